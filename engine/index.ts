@@ -1,0 +1,16 @@
+// The engine's doors: what JavaScript may call. Kernels are made once, then fed block after block.
+import { Kernel } from "./kernel";
+export { allocate, allocateF32, allocateF64 } from "./memory";
+
+export function kernelProcess(kernel: Kernel, left: usize, right: usize, frames: i32): void {
+  kernel.process(left, right, frames);
+}
+export function kernelReset(kernel: Kernel): void {
+  kernel.reset();
+}
+export function kernelLatency(kernel: Kernel): i32 {
+  return kernel.latency();
+}
+export function kernelMeter(kernel: Kernel, index: i32): f64 {
+  return kernel.meter(index);
+}

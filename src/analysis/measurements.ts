@@ -1,0 +1,42 @@
+/** Every number of one track, as `deadwax measure --json` prints it. A value that cannot be measured is null, with a reason in `notMeasured`. */
+export interface Measurements {
+  readonly file: string;
+  readonly sampleRateHz: number;
+  readonly channels: number;
+  readonly bits: number;
+  readonly frames: number;
+  readonly durationSeconds: number;
+  /** BS.1770-5, gated. A mono file is one channel: 3.01 LU below the same signal on two. */
+  readonly integratedLufs: number | null;
+  /** Mono only: what it reads when played on both sides. */
+  readonly dualMonoLufs?: number | null;
+  /** 400 ms window, 10 ms hop. */
+  readonly maxMomentaryLufs: number | null;
+  /** 3 s window, 100 ms hop. */
+  readonly maxShortTermLufs: number | null;
+  /** EBU Tech 3342, 100 ms hop. */
+  readonly loudnessRangeLu: number | null;
+  readonly truePeakDbtp: number | null;
+  readonly samplePeakDbfs: number | null;
+  /** True peak minus integrated loudness. */
+  readonly plrDb: number | null;
+  /** Smallest true peak minus short-term loudness over 3 s windows within 20 LU of the loudest. */
+  readonly minPsrDb: number | null;
+  readonly crestFactorDb: number | null;
+  readonly dr: number | null;
+  /** -1 … 1 over the whole track. */
+  readonly correlation: number | null;
+  readonly sideToMidDb: number | null;
+  /** Integrated loudness minus that of (L+R)/√2 on one channel. */
+  readonly monoLossDb: number | null;
+  /** Largest of the channels' means, full scale 1. */
+  readonly dcOffset: number | null;
+  /** Slope of the third-octave spectrum, 100 Hz to 10 kHz. */
+  readonly tiltDbPerOctave: number | null;
+  readonly bandwidthHz: number | null;
+  readonly usedBits: number | null;
+  readonly noiseFloorDbfs: number | null;
+  /** 31 bands, 20 Hz to 20 kHz, mean power of the channels, dBFS. */
+  readonly thirdOctaveDb: readonly (number | null)[];
+  readonly notMeasured: Readonly<Record<string, string>>;
+}

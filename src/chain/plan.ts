@@ -1,0 +1,58 @@
+/** The stages in the order in which they change the sound (SOUND.md section 3). */
+export const stageOrder = [
+  "conditioning",
+  "corrective",
+  "tone",
+  "low-end",
+  "glue",
+  "dynamic-bands",
+  "warmth",
+  "width",
+  "loudness",
+  "delivery",
+] as const;
+
+export type StageName = (typeof stageOrder)[number];
+
+/** Why a setting is what it is: a measured value beside the range it was compared with. */
+export interface Reason {
+  readonly metric: string;
+  readonly measured: number;
+  /** One figure, or the range inside which nothing would have been done. */
+  readonly expected: number | readonly [number, number];
+  readonly unit: string;
+}
+
+/** What a stage did, in the same units. */
+export interface Effect {
+  readonly metric: string;
+  readonly before: number;
+  readonly after: number;
+  readonly unit: string;
+}
+
+export type SettingValue = number | boolean | string | readonly number[] | readonly EqBand[];
+
+/** One filter of an equaliser, as an engineer would dial it. */
+export interface EqBand {
+  readonly shape: "bell" | "low-shelf" | "high-shelf" | "high-pass" | "low-pass";
+  readonly frequencyHz: number;
+  readonly gainDb: number;
+  readonly q: number;
+}
+
+export interface StagePlan {
+  readonly stage: StageName;
+  readonly settings: Readonly<Record<string, SettingValue>>;
+  readonly because: readonly Reason[];
+  readonly effect: readonly Effect[];
+}
+
+/** Everything that shapes the sound, as plain JSON. Stages that are absent do nothing. */
+export interface Plan {
+  /** Grows whenever the same plan would sound different. */
+  readonly chainVersion: number;
+  readonly style: string;
+  readonly intensity: number;
+  readonly stages: readonly StagePlan[];
+}

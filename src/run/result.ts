@@ -1,0 +1,79 @@
+import type { Finding } from "../audio/findings.ts";
+import type { Measurements } from "../analysis/measurements.ts";
+import type { Plan } from "../chain/plan.ts";
+
+/** A promise about the master that is checked after rendering (SOUND.md 7.9). */
+export interface Guard {
+  readonly name: string;
+  readonly value: number;
+  readonly limit: number;
+  readonly unit: string;
+  readonly held: boolean;
+}
+
+/** Something that was asked for, or would have been usual, and was not done. */
+export interface Refusal {
+  readonly stage: string;
+  readonly reason: string;
+}
+
+/** A candidate the search rendered. */
+export interface Candidate {
+  readonly name: string;
+  /** Objective: 0 is perfect, 1 is where an engineer would object. */
+  readonly objective: number;
+  readonly chosen: boolean;
+}
+
+/** Curves for pictures; never used for decisions. */
+export interface Curves {
+  /** Lowest and highest sample per column of a fixed number of columns, full scale 1. */
+  readonly waveformBefore: { readonly low: readonly number[]; readonly high: readonly number[] };
+  readonly waveformAfter: { readonly low: readonly number[]; readonly high: readonly number[] };
+  /** Short-term loudness every `stepSeconds`, LUFS; null where silent. */
+  readonly stepSeconds: number;
+  readonly shortTermBeforeLufs: readonly (number | null)[];
+  readonly shortTermAfterLufs: readonly (number | null)[];
+  /** Gain reduction of the limiter every `stepSeconds`, dB, 0 or negative (largest in the step). */
+  readonly gainReductionDb: readonly number[];
+  /** Band-level comparison: measured and after, beside the range of comparable records. Level relative to the mean of the bands, dB. */
+  readonly bands: readonly BandComparison[];
+}
+
+export interface BandComparison {
+  readonly lowHz: number;
+  readonly highHz: number;
+  readonly beforeDb: number;
+  readonly afterDb: number;
+  readonly expectedDb: readonly [number, number];
+}
+
+/** What one service will do with the master. */
+export interface PlaybackPrediction {
+  readonly service: string;
+  readonly targetLufs: number | null;
+  /** Gain the service applies, dB. */
+  readonly gainDb: number;
+  readonly playedLufs: number;
+  readonly note: string;
+}
+
+/** What `deadwax master --json` prints, plus the curves that the report draws. */
+export interface MasterResult {
+  readonly source: string;
+  readonly output: string;
+  readonly matrix: string;
+  readonly style: string;
+  readonly plan: Plan;
+  readonly before: Measurements;
+  readonly after: Measurements;
+  readonly findings: readonly Finding[];
+  readonly guards: readonly Guard[];
+  readonly refused: readonly Refusal[];
+  readonly candidates: readonly Candidate[];
+  readonly playback: readonly PlaybackPrediction[];
+  /** Set when `check` found something of severity `stop`: the master is labelled not recommended. */
+  readonly notRecommended: boolean;
+  readonly realTimeFactor: number;
+  readonly curves: Curves;
+}
