@@ -14,3 +14,7 @@ export function kernelLatency(kernel: Kernel): i32 {
 export function kernelMeter(kernel: Kernel, index: i32): f64 {
   return kernel.meter(index);
 }
+export { loudnessProcess, newLoudnessMeter } from "./meters/loudness";
+export { newTruePeakMeter, truePeakFinish, truePeakProcess, truePeakRead } from "./meters/true-peak";
+export { levelProcess, levelRead, newLevelMeter } from "./meters/levels";
+export { newSpectrumMeter, spectrumFrames, spectrumLength, spectrumProcess, spectrumRead } from "./meters/spectrum";

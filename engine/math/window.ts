@@ -1,0 +1,29 @@
+/** Modified Bessel function of the first kind, order 0, by its power series; exact to f64 for |x| < 30. */
+export function besselI0(x: f64): f64 {
+  const quarter = x * x * 0.25;
+  let term: f64 = 1;
+  let sum: f64 = 1;
+  for (let k: f64 = 1; k < 100; k++) {
+    term *= quarter / (k * k);
+    sum += term;
+    if (term < sum * 1e-17) break;
+  }
+  return sum;
+}
+
+/** Kaiser window at `position` in -1...1 (0 outside). beta 0...20: larger means lower side lobes and a wider main lobe. Kaiser 1974. */
+export function kaiser(position: f64, beta: f64): f64 {
+  const inside = 1 - position * position;
+  return inside <= 0 ? 0 : besselI0(beta * Math.sqrt(inside)) / besselI0(beta);
+}
+
+/** sin(πx)/(πx). */
+export function sinc(x: f64): f64 {
+  const angle = Math.PI * x;
+  return Math.abs(angle) < 1e-12 ? 1 : Math.sin(angle) / angle;
+}
+
+/** Periodic Hann window value at n of `length`. */
+export function hann(n: i32, length: i32): f64 {
+  return 0.5 - 0.5 * Math.cos((2 * Math.PI * <f64>n) / <f64>length);
+}

@@ -1,0 +1,87 @@
+import { allocateF64 } from "../memory";
+
+/** Sums over a whole stereo signal, and per 10 ms the peak and energy of either side: what levels, DC, balance, correlation, DR and noise floor are made of.
+ *  Totals (f64): 0 sum L · 1 sum R · 2 sum L² · 3 sum R² · 4 sum L·R · 5 largest |L| · 6 largest |R| · 7 frames · 8 OR of all samples as 32-bit integers. */
+export class LevelMeter {
+  private readonly sampleRateHz: f64;
+  private readonly totals: usize;
+  private integerBits: i32 = 0;
+  private position: i64 = 0;
+  private step: i64 = 0;
+  private energy: v128 = f64x2.splat(0);
+  private peak: v128 = f64x2.splat(0);
+
+  constructor(sampleRateHz: f64) {
+    this.sampleRateHz = sampleRateHz;
+    this.totals = allocateF64(9);
+  }
+
+  /** Writes (peak L, peak R, sum of squares L, sum of squares R) as f32 for every 10 ms step that ended; returns how many. Steps are cut as in LoudnessMeter. */
+  process(left: usize, right: usize, frames: i32, steps: usize): i32 {
+    let written = 0;
+    let done = 0;
+    while (done < frames) {
+      const end = <i64>(<f64>(this.step + 1) * this.sampleRateHz * 0.01 + 1e-6);
+      const count = <i32>min<i64>(frames - done, end - this.position);
+      this.accumulate(left + (<usize>done << 2), right + (<usize>done << 2), count);
+      done += count;
+      this.position += count;
+      if (this.position == end) {
+        const at = steps + (<usize>written << 4);
+        v128.store(at, v128.shuffle<f32>(f32x4.demote_f64x2_zero(this.peak), f32x4.demote_f64x2_zero(this.energy), 0, 1, 4, 5));
+        this.closeStep();
+        written += 1;
+      }
+    }
+    return written;
+  }
+
+  /** Pointer to the nine totals; closes the unfinished step into them. */
+  read(): usize {
+    this.closeStep();
+    store<f64>(this.totals, <f64>this.position, 56);
+    store<f64>(this.totals, <f64>(<u32>this.integerBits), 64);
+    return this.totals;
+  }
+
+  private closeStep(): void {
+    v128.store(this.totals + 16, f64x2.add(v128.load(this.totals + 16), this.energy));
+    v128.store(this.totals + 40, f64x2.pmax(v128.load(this.totals + 40), this.peak));
+    this.energy = f64x2.splat(0);
+    this.peak = f64x2.splat(0);
+    this.step = <i64>((<f64>this.position + 0.5) / (this.sampleRateHz * 0.01));
+  }
+
+  private accumulate(left: usize, right: usize, count: i32): void {
+    let sum = v128.load(this.totals);
+    let product = load<f64>(this.totals, 32);
+    let energy = this.energy;
+    let peak = this.peak;
+    let bits = this.integerBits;
+    for (let n: usize = 0; n < <usize>count << 2; n += 4) {
+      const l = load<f32>(left + n);
+      const r = load<f32>(right + n);
+      const x = f64x2.replace_lane(f64x2.splat(<f64>l), 1, <f64>r);
+      sum = f64x2.add(sum, x);
+      energy = f64x2.add(energy, f64x2.mul(x, x));
+      peak = f64x2.pmax(peak, f64x2.abs(x));
+      product += <f64>l * <f64>r;
+      bits |= <i32>(l * 2147483648.0) | <i32>(r * 2147483648.0);
+    }
+    v128.store(this.totals, sum);
+    store<f64>(this.totals, product, 32);
+    this.energy = energy;
+    this.peak = peak;
+    this.integerBits = bits;
+  }
+}
+
+export function newLevelMeter(sampleRateHz: f64): LevelMeter {
+  return new LevelMeter(sampleRateHz);
+}
+export function levelProcess(meter: LevelMeter, left: usize, right: usize, frames: i32, steps: usize): i32 {
+  return meter.process(left, right, frames, steps);
+}
+export function levelRead(meter: LevelMeter): usize {
+  return meter.read();
+}
