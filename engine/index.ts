@@ -18,3 +18,5 @@ export { loudnessProcess, newLoudnessMeter } from "./meters/loudness";
 export { newTruePeakMeter, truePeakFinish, truePeakProcess, truePeakRead } from "./meters/true-peak";
 export { levelProcess, levelRead, newLevelMeter } from "./meters/levels";
 export { newSpectrumMeter, spectrumFrames, spectrumLength, spectrumProcess, spectrumRead } from "./meters/spectrum";
+export { newLimiter } from "./dynamics/limiter";
+export { newPerceptualClip } from "./dynamics/perceptual-clip";

@@ -19,7 +19,7 @@ class HalfBand {
   constructor(passband: f64, gain: f64) {
     const width = 0.5 - 2 * passband;
     const order = (stopbandDb - 7.95) / (14.36 * width);
-    const pairs = max(2, <i32>Math.ceil((order + 2) / 4));
+    const pairs = max(4, <i32>Math.ceil((order + 2) / 4));
     this.pairs = pairs;
     this.taps = allocateF32(pairs << 2);
     let sum: f64 = 0;
@@ -86,8 +86,9 @@ export class Oversampler {
   private readonly halfEvens: usize;
   private readonly halfOdds: usize;
   private readonly scratch: usize;
-  private readonly start: usize;
-  private readonly end: usize;
+  /** All the lines lie in one piece. */
+  private readonly lines: usize;
+  private readonly lineBytes: usize;
 
   constructor(sampleRateHz: f64) {
     const edgeHz = Math.min(20000, 0.4535 * sampleRateHz);
@@ -98,22 +99,23 @@ export class Oversampler {
     this.latencyFrames = 2 * this.upBase.pairs + this.upFine.pairs - 2;
     const base = this.upBase.pairs * 2;
     const fine = this.upFine.pairs * 2;
-    this.start = allocateF32(0);
-    this.input = line(base, 1);
-    this.doubled = line(fine, 2);
-    this.evens = line(4, 2);
+    const samples = 3 * base + 3 * fine + 4 + 14 * oversamplerChunk + 9 * slack;
+    this.lineBytes = <usize>samples << 2;
+    this.lines = allocateF32(samples);
+    this.input = line(this.lines, base);
+    this.doubled = line(next(this.input, 1), fine);
+    this.evens = line(next(this.doubled, 2), 4);
     this.odds = this.doubled - (<usize>(this.upFine.pairs - 1) << 2);
-    this.shapedEvens = line(fine, 2);
-    this.shapedOdds = line(fine, 2);
-    this.halfEvens = line(base, 1);
-    this.halfOdds = line(base, 1);
-    this.output = line(0, 1);
-    this.scratch = line(0, 2);
-    this.end = allocateF32(0);
+    this.shapedEvens = line(next(this.evens, 2), fine);
+    this.shapedOdds = line(next(this.shapedEvens, 2), fine);
+    this.halfEvens = line(next(this.shapedOdds, 2), base);
+    this.halfOdds = line(next(this.halfEvens, 1), base);
+    this.output = next(this.halfOdds, 1);
+    this.scratch = next(this.output, 1);
   }
 
   reset(): void {
-    memory.fill(this.start, 0, this.end - this.start);
+    memory.fill(this.lines, 0, this.lineBytes);
   }
 
   upsample(frames: i32): void {
@@ -166,11 +168,17 @@ export class Oversampler {
   }
 }
 
-/** A buffer of `history` samples, then a chunk at `factor` times the base rate; the pointer is to the chunk. */
-function line(history: i32, factor: i32): usize {
-  return allocateF32(history + factor * oversamplerChunk + 2 * slack) + (<usize>history << 2);
+/** Where the chunk of a line starts that keeps `history` samples before it. */
+function line(start: usize, history: i32): usize {
+  return start + (<usize>history << 2);
 }
 
+/** Where the line after this one starts: past a chunk at `factor` times the base rate and the slack. */
+function next(at: usize, factor: i32): usize {
+  return at + (<usize>(factor * oversamplerChunk + slack) << 2);
+}
+
+/** Moves the last `history` samples before frame `frames` to before frame 0. */
 function shift(at: usize, history: i32, frames: i32): void {
   const start = at - (<usize>history << 2);
   memory.copy(start, start + (<usize>frames << 2), <usize>history << 2);

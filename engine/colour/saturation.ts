@@ -48,7 +48,7 @@ function meanBend(a: v128, b: v128, x: v128, y: v128, dx: v128, dy: v128, halfLi
 // @ts-ignore: decorator
 @inline
 function biased(at: usize, bias: v128): v128 {
-  return f32x4.max(f32x4.splat(-bound), f32x4.min(f32x4.splat(bound), f32x4.add(v128.load(at), bias)));
+  return f32x4.pmax(f32x4.splat(-bound), f32x4.pmin(f32x4.splat(bound), f32x4.add(v128.load(at), bias)));
 }
 
 /** Harmonics for warmth: y = x + harmonicGain * H(x). H is a bend of x at +3 dBFS - driveDb without its linear part, so level and tone stay.
@@ -151,14 +151,14 @@ export class Saturation extends Kernel {
     for (let n = 0; n < frames; n++) {
       let x = v128.load_lane<f32>(right, v128.load_zero<f32>(left), 1);
       x = v128.and(x, f32x4.eq(x, x));
-      x = f32x4.max(f32x4.neg(limit), f32x4.min(limit, x));
+      x = f32x4.pmax(f32x4.neg(limit), f32x4.pmin(limit, x));
       v128.store_lane<f32>(dryLeft, x, 0);
       v128.store_lane<f32>(dryRight, x, 1);
       const wide = f64x2.promote_low_f32x4(x);
       const y = f64x2.add(f64x2.mul(b0, wide), memoryNow);
       memoryNow = f64x2.sub(f64x2.mul(b1, wide), f64x2.mul(a1, y));
       memoryNow = v128.and(memoryNow, f64x2.gt(f64x2.abs(memoryNow), tiny));
-      const driven = f32x4.demote_zero_f64x2(y);
+      const driven = f32x4.demote_f64x2_zero(y);
       v128.store_lane<f32>(inLeft, driven, 0);
       v128.store_lane<f32>(inRight, driven, 1);
       left += 4;
@@ -230,7 +230,7 @@ export class Saturation extends Kernel {
       const added = f64x2.sub(flat, dc);
       dc = f64x2.add(dc, f64x2.mul(follow, added));
       dc = v128.and(dc, f64x2.gt(f64x2.abs(dc), tiny));
-      const sum = f32x4.demote_zero_f64x2(f64x2.add(dry, added));
+      const sum = f32x4.demote_f64x2_zero(f64x2.add(dry, added));
       v128.store_lane<f32>(left + at, sum, 0);
       v128.store_lane<f32>(right + at, sum, 1);
       drySum = f64x2.add(drySum, f64x2.mul(dry, dry));
