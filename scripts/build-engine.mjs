@@ -25,9 +25,24 @@ function builtMs() {
 if (builtMs() < newestSourceMs("engine")) {
   mkdirSync("dist", { recursive: true });
   const { error, stderr } = await asc.main([
-    "engine/index.ts", "--outFile", output,
-    "--runtime", "stub", "--optimizeLevel", "3", "--shrinkLevel", "0", "--converge", "--noAssert",
-    "--enable", "simd", "--initialMemory", "16", "--use", "abort=", "--noColors",
+    "engine/index.ts",
+    "--outFile",
+    output,
+    "--runtime",
+    "stub",
+    "--optimizeLevel",
+    "3",
+    "--shrinkLevel",
+    "0",
+    "--converge",
+    "--noAssert",
+    "--enable",
+    "simd",
+    "--initialMemory",
+    "16",
+    "--use",
+    "abort=",
+    "--noColors",
   ]);
   if (error) {
     console.error(stderr.toString());

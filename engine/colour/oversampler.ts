@@ -4,7 +4,7 @@ import { kaiser, sinc } from "../math/window";
 /** Most base-rate frames one `upsample` / `downsample` pair may carry. */
 export const oversamplerChunk: i32 = 256;
 
-const stopbandDb: f64 = 114;
+const stopbandDb: f64 = 112;
 const kaiserBeta: f64 = 0.1102 * (stopbandDb - 8.7); // Kaiser 1974
 /** Vectors overrun the valid frames by up to this many samples; buffers end with as much slack. */
 const slack: i32 = 16;

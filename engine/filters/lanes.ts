@@ -40,8 +40,9 @@ export function loadLanes(left: usize, right: usize, lanes: usize, frames: i32):
   }
 }
 
-/** The way back: f64x2 frames to planar f32, rounded to nearest. */
+/** The way back: f64x2 frames to planar f32, rounded to nearest; adding 0 makes every zero a positive one, so that silence is silence to the bit. */
 export function storeLanes(left: usize, right: usize, lanes: usize, frames: i32): void {
+  const zero = f32x4.splat(0);
   let frame = 0;
   for (; frame + 4 <= frames; frame += 4) {
     const from = lanes + (<usize>frame << 4);
@@ -49,14 +50,14 @@ export function storeLanes(left: usize, right: usize, lanes: usize, frames: i32)
     const b = f32x4.demote_f64x2_zero(v128.load(from, 16));
     const c = f32x4.demote_f64x2_zero(v128.load(from, 32));
     const d = f32x4.demote_f64x2_zero(v128.load(from, 48));
-    const first = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
-    const second = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+    const first = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), zero);
+    const second = f32x4.add(v128.shuffle<f32>(c, d, 0, 4, 1, 5), zero);
     const offset = <usize>frame << 2;
     v128.store(left + offset, v128.shuffle<f32>(first, second, 0, 1, 4, 5));
     v128.store(right + offset, v128.shuffle<f32>(first, second, 2, 3, 6, 7));
   }
   for (; frame < frames; frame++) {
-    const pair = f32x4.demote_f64x2_zero(v128.load(lanes + (<usize>frame << 4)));
+    const pair = f32x4.add(f32x4.demote_f64x2_zero(v128.load(lanes + (<usize>frame << 4))), zero);
     const offset = <usize>frame << 2;
     store<f32>(left + offset, f32x4.extract_lane(pair, 0));
     store<f32>(right + offset, f32x4.extract_lane(pair, 1));

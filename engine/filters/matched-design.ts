@@ -14,7 +14,7 @@ import { Prototype, shapeBell, shapeHighPass, shapeLowShelf, shapeHighShelf } fr
 const pointCount: i32 = 72;
 const fullWeightTo: f64 = 0.37;
 const topFrequency: f64 = 0.495;
-const weightAbove: f64 = 0.05;
+const weightAbove: f64 = 0.02;
 const maximumSteps: i32 = 30;
 
 const u = allocateF64(pointCount);
@@ -24,6 +24,7 @@ const current = allocateF64(5);
 const trial = allocateF64(5);
 const step = allocateF64(5);
 const normal = allocateF64(20);
+const slopes = allocateF64(4);
 const roots = allocateF64(3);
 const prototype = new Prototype();
 
@@ -43,11 +44,9 @@ export function designMatched(to: usize, shape: i32, sampleRateHz: f64, frequenc
   factorise(to, current, scale);
 }
 
-/** Bit k: c_k is free. A high-pass keeps its zeros at 0 Hz; first-order sections keep their second coefficients at 0. */
+/** Bit k: c_k is free. A second-order high-pass keeps both zeros at 0 Hz. First-order prototypes may use the second-order terms: it halves their error. */
 function activeMask(shape: i32): i32 {
-  const second = prototype.d2 != 0;
-  if (shape == shapeHighPass) return second ? 0b11100 : 0b01010;
-  return second ? 0b11110 : 0b01010;
+  return shape == shapeHighPass && prototype.d2 != 0 ? 0b11100 : 0b11110;
 }
 
 function placePoints(sampleRateHz: f64, frequencyHz: f64, scale: f64): void {
@@ -83,8 +82,8 @@ function mapRoots(a: f64, b: f64, c: f64, w0: f64, scale: f64): void {
   const atZero = (1 + first + second) * (1 + first + second);
   const atNyquist = (1 - first + second) * (1 - first + second);
   store<f64>(roots, atZero);
-  store<f64>(roots, (atNyquist - atZero - 16 * second / 4) * scale, 8);
-  store<f64>(roots, 4 * second * scale * scale, 16);
+  store<f64>(roots, (atNyquist - atZero - 16 * second) * scale, 8);
+  store<f64>(roots, 16 * second * scale * scale, 16);
 }
 
 function start(shape: i32, w0: f64, scale: f64): void {
@@ -143,14 +142,18 @@ function linearise(): void {
     const numerator = c0 + x * (c1 + x * c2);
     const denominator = 1 + x * (c3 + x * c4);
     const error = w * (Math.log(numerator / denominator) - load<f64>(logTarget + at));
-    const slopes = StaticArray.fromArray<f64>([w * x / numerator, w * x * x / numerator, -w * x / denominator, -w * x * x / denominator]);
-    for (let row = 0; row < 4; row++) {
-      for (let column = 0; column < 4; column++) {
-        const cell = normal + (<usize>(row * 4 + column) << 3);
-        store<f64>(cell, load<f64>(cell) + slopes[row] * slopes[column]);
+    store<f64>(slopes, w * x / numerator);
+    store<f64>(slopes, w * x * x / numerator, 8);
+    store<f64>(slopes, -w * x / denominator, 16);
+    store<f64>(slopes, -w * x * x / denominator, 24);
+    for (let row: usize = 0; row < 4; row++) {
+      const slope = load<f64>(slopes + (row << 3));
+      for (let column: usize = 0; column < 4; column++) {
+        const cell = normal + ((row * 4 + column) << 3);
+        store<f64>(cell, load<f64>(cell) + slope * load<f64>(slopes + (column << 3)));
       }
-      const right = normal + (<usize>(16 + row) << 3);
-      store<f64>(right, load<f64>(right) - slopes[row] * error);
+      const right = normal + ((16 + row) << 3);
+      store<f64>(right, load<f64>(right) - slope * error);
     }
   }
 }

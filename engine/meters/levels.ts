@@ -1,5 +1,8 @@
 import { allocateF64 } from "../memory";
 
+/** Values per step. */
+const stepValues: i32 = 5;
+
 /** Sums over a whole stereo signal, and per 10 ms the peak and energy of either side: what levels, DC, balance, correlation, DR and noise floor are made of.
  *  Totals (f64): 0 sum L · 1 sum R · 2 sum L² · 3 sum R² · 4 sum L·R · 5 largest |L| · 6 largest |R| · 7 frames · 8 OR of all samples as 32-bit integers. */
 export class LevelMeter {
@@ -10,13 +13,14 @@ export class LevelMeter {
   private step: i64 = 0;
   private energy: v128 = f64x2.splat(0);
   private peak: v128 = f64x2.splat(0);
+  private cross: f64 = 0;
 
   constructor(sampleRateHz: f64) {
     this.sampleRateHz = sampleRateHz;
     this.totals = allocateF64(9);
   }
 
-  /** Writes (peak L, peak R, sum of squares L, sum of squares R) as f32 for every 10 ms step that ended; returns how many. Steps are cut as in LoudnessMeter. */
+  /** Writes (peak L, peak R, sum of squares L, sum of squares R, sum of L·R) as f32 for every 10 ms step that ended; returns how many. Steps are cut as in LoudnessMeter. */
   process(left: usize, right: usize, frames: i32, steps: usize): i32 {
     let written = 0;
     let done = 0;
@@ -27,8 +31,9 @@ export class LevelMeter {
       done += count;
       this.position += count;
       if (this.position == end) {
-        const at = steps + (<usize>written << 4);
+        const at = steps + <usize>(written * stepValues * 4);
         v128.store(at, v128.shuffle<f32>(f32x4.demote_f64x2_zero(this.peak), f32x4.demote_f64x2_zero(this.energy), 0, 1, 4, 5));
+        store<f32>(at, <f32>this.cross, 16);
         this.closeStep();
         written += 1;
       }
@@ -47,6 +52,8 @@ export class LevelMeter {
   private closeStep(): void {
     v128.store(this.totals + 16, f64x2.add(v128.load(this.totals + 16), this.energy));
     v128.store(this.totals + 40, f64x2.pmax(v128.load(this.totals + 40), this.peak));
+    store<f64>(this.totals, load<f64>(this.totals, 32) + this.cross, 32);
+    this.cross = 0;
     this.energy = f64x2.splat(0);
     this.peak = f64x2.splat(0);
     this.step = <i64>((<f64>this.position + 0.5) / (this.sampleRateHz * 0.01));
@@ -54,7 +61,7 @@ export class LevelMeter {
 
   private accumulate(left: usize, right: usize, count: i32): void {
     let sum = v128.load(this.totals);
-    let product = load<f64>(this.totals, 32);
+    let product = this.cross;
     let energy = this.energy;
     let peak = this.peak;
     let bits = this.integerBits;
@@ -69,7 +76,7 @@ export class LevelMeter {
       bits |= <i32>(l * 2147483648.0) | <i32>(r * 2147483648.0);
     }
     v128.store(this.totals, sum);
-    store<f64>(this.totals, product, 32);
+    this.cross = product;
     this.energy = energy;
     this.peak = peak;
     this.integerBits = bits;

@@ -1,6 +1,6 @@
 /**
  * Fourier transform of two real signals at once, for reports only: nothing it computes may reach samples.
- * Radix-2, in place, double precision; tables are made once per size. `size` is a power of two, at least 4.
+ * In place, double precision; tables are made once per size. `size` is a power of two, at least 4.
  */
 export class RealPairFft {
   readonly size: number;
@@ -44,23 +44,58 @@ export class RealPairFft {
     }
   }
 
+  /** Decimation in time, two radix-2 stages fused into one pass over memory; an odd stage comes first, where its twiddles are 1. */
   private transform(): void {
+    const { size, re, im } = this;
+    let half = 1;
+    if (Math.log2(size) % 2 === 1) {
+      for (let i = 0; i < size; i += 2) {
+        const bRe = re[i + 1];
+        const bIm = im[i + 1];
+        re[i + 1] = re[i] - bRe;
+        im[i + 1] = im[i] - bIm;
+        re[i] += bRe;
+        im[i] += bIm;
+      }
+      half = 2;
+    }
+    for (; half < size; half *= 4) this.twoStages(half);
+  }
+
+  /** Stages of span `half` and 2 `half`: w1 is the twiddle of the first, w2 and -i w2 those of the second. */
+  private twoStages(half: number): void {
     const { size, re, im, cosine, sine } = this;
-    for (let half = 1; half < size; half *= 2) {
-      const stride = size / (2 * half);
-      for (let start = 0; start < size; start += 2 * half) {
-        for (let j = 0; j < half; j++) {
-          const c = cosine[j * stride];
-          const s = sine[j * stride];
-          const upper = start + j;
-          const lower = upper + half;
-          const tRe = re[lower] * c - im[lower] * s;
-          const tIm = re[lower] * s + im[lower] * c;
-          re[lower] = re[upper] - tRe;
-          im[lower] = im[upper] - tIm;
-          re[upper] += tRe;
-          im[upper] += tIm;
-        }
+    const stride = size / (4 * half);
+    for (let start = 0; start < size; start += 4 * half) {
+      for (let j = 0; j < half; j++) {
+        const w1Re = cosine[2 * j * stride];
+        const w1Im = sine[2 * j * stride];
+        const w2Re = cosine[j * stride];
+        const w2Im = sine[j * stride];
+        const a = start + j;
+        const b = a + half;
+        const c = b + half;
+        const d = c + half;
+        const bRe = re[b] * w1Re - im[b] * w1Im;
+        const bIm = re[b] * w1Im + im[b] * w1Re;
+        const dRe = re[d] * w1Re - im[d] * w1Im;
+        const dIm = re[d] * w1Im + im[d] * w1Re;
+        const sumRe = re[c] + dRe;
+        const sumIm = im[c] + dIm;
+        const leftRe = re[c] - dRe;
+        const leftIm = im[c] - dIm;
+        const evenRe = sumRe * w2Re - sumIm * w2Im;
+        const evenIm = sumRe * w2Im + sumIm * w2Re;
+        const oddRe = leftRe * w2Im + leftIm * w2Re;
+        const oddIm = leftIm * w2Im - leftRe * w2Re;
+        re[c] = re[a] + bRe - evenRe;
+        im[c] = im[a] + bIm - evenIm;
+        re[d] = re[a] - bRe - oddRe;
+        im[d] = im[a] - bIm - oddIm;
+        re[b] = re[a] - bRe + oddRe;
+        im[b] = im[a] - bIm + oddIm;
+        re[a] += bRe + evenRe;
+        im[a] += bIm + evenIm;
       }
     }
   }

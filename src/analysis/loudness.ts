@@ -84,7 +84,7 @@ export function loudnessOf(stepPowers: Float64Array): Omit<Loudness, "truePeakDb
   const momentary = slidingPowers(stepPowers, 40, 1);
   const shortTerm = slidingPowers(stepPowers, 300, 10);
   return {
-    integratedLufs: gatedLoudness(slidingPowers(stepPowers, 40, 10)),
+    integratedLufs: gatedLoudnessOfSteps(stepPowers),
     maxMomentaryLufs: largestLufs(momentary),
     maxShortTermLufs: largestLufs(shortTerm),
     loudnessRangeLu: loudnessRange(shortTerm),
@@ -115,6 +115,11 @@ export function gatedLoudness(blockPowers: Float64Array): number | null {
   if (absolute.length === 0) return null;
   const relativeGateLufs = powerToLufs(mean(absolute)) - 10;
   return powerToLufs(mean(absolute.filter((power) => powerToLufs(power) > relativeGateLufs)));
+}
+
+/** Integrated loudness from the powers of the 10 ms steps alone. */
+export function gatedLoudnessOfSteps(stepPowers: Float64Array): number | null {
+  return gatedLoudness(slidingPowers(stepPowers, 40, 10));
 }
 
 /** EBU Tech 3342: 95th minus 10th percentile of the gated short-term values. */

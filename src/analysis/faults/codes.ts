@@ -1,8 +1,8 @@
 /** Every code `inspect` can report, in the order of docs/findings.md. Stable: scripts and sessions rely on them. */
 export const findingCodes = [
+  "non-finite",
   "silent",
   "too-short",
-  "non-finite",
   "odd-rate",
   "fake-bit-depth",
   "upsampled",

@@ -5,6 +5,9 @@ import type { FindingCode } from "./codes.ts";
 import type { LevelTrack } from "./level-track.ts";
 import type { SpectrumTrack } from "./spectrum-track.ts";
 
+/** Most frames a block holds. */
+export const blockFrames = 16384;
+
 /** Frames that stand in every channel buffer before the block itself, so that a detector can look back across block edges. */
 export const lookbackFrames = 8192;
 

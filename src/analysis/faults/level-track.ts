@@ -5,9 +5,11 @@ import { lookbackFrames } from "./detector.ts";
 export class LevelTrack {
   readonly stepFrames: number;
   readonly stepSeconds: number;
-  readonly power: Float32Array[] = [];
+  readonly power: Float64Array[] = [];
   readonly peak: Float32Array[] = [];
   readonly mean: Float32Array[] = [];
+  /** Largest sample of each channel in the present block. */
+  readonly blockPeak: Float64Array;
   /** Complete steps seen so far. */
   steps = 0;
   private filled = 0;
@@ -21,10 +23,11 @@ export class LevelTrack {
     this.stepSeconds = this.stepFrames / sampleRateHz;
     const steps = Math.floor(frames / this.stepFrames);
     for (let c = 0; c < channels; c++) {
-      this.power.push(new Float32Array(steps));
+      this.power.push(new Float64Array(steps));
       this.peak.push(new Float32Array(steps));
       this.mean.push(new Float32Array(steps));
     }
+    this.blockPeak = new Float64Array(channels);
     this.sums = new Float64Array(channels);
     this.squares = new Float64Array(channels);
     this.peaks = new Float64Array(channels);
@@ -32,6 +35,7 @@ export class LevelTrack {
 
   block(channels: Planar, _startFrame: number, frames: number): void {
     let done = 0;
+    this.blockPeak.fill(0);
     while (done < frames) {
       const count = Math.min(this.stepFrames - this.filled, frames - done);
       for (let c = 0; c < channels.length; c++) this.add(c, channels[c], lookbackFrames + done, count);
@@ -87,21 +91,23 @@ export class LevelTrack {
   private add(channel: number, samples: Float32Array, from: number, count: number): void {
     let sum = 0;
     let square = 0;
-    let peak = this.peaks[channel];
+    let peak = 0;
     for (let i = from; i < from + count; i++) {
       const value = samples[i];
       sum += value;
       square += value * value;
-      const size = value < 0 ? -value : value;
+      const size = Math.abs(value);
       if (size > peak) peak = size;
     }
     this.sums[channel] += sum;
     this.squares[channel] += square;
-    this.peaks[channel] = peak;
+    this.peaks[channel] = Math.max(this.peaks[channel], peak);
+    this.blockPeak[channel] = Math.max(this.blockPeak[channel], peak);
   }
 
   private close(): void {
-    for (let c = 0; c < this.power.length && this.steps < this.power[c].length; c++) {
+    const known = this.steps < this.power[0].length;
+    for (let c = 0; known && c < this.power.length; c++) {
       this.power[c][this.steps] = this.squares[c] / this.stepFrames;
       this.peak[c][this.steps] = this.peaks[c];
       this.mean[c][this.steps] = this.sums[c] / this.stepFrames;
@@ -110,6 +116,6 @@ export class LevelTrack {
     this.squares.fill(0);
     this.peaks.fill(0);
     this.filled = 0;
-    this.steps++;
+    if (known) this.steps++;
   }
 }

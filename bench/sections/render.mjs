@@ -1,0 +1,53 @@
+// Rendering a full chain on one core, and two tracks side by side.
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { commandIsBuilt, deadwax, folder, node, programme, programmeFile, rounds, sampleRateHz, songSeconds } from "../context.mjs";
+import { alternate } from "../cost.mjs";
+import { loadRender } from "../library.mjs";
+import { run } from "../process.mjs";
+import { printBudget, printFigure, printSkip } from "../report.mjs";
+
+/** The plan that `master` makes of the programme, so that the chain is a real one. */
+async function planOf(file) {
+  const output = join(folder, "planned.wav");
+  const { stdout } = await run(node, [deadwax, "master", file, "-o", output, "--json", "--force", "--search", "off"]);
+  return JSON.parse(stdout).plan;
+}
+
+async function renderInProcess(plan) {
+  const render = await loadRender();
+  if (!render) return printSkip("render in process", "the library is not built");
+  console.log(`  chain: ${plan.stages.map((stage) => stage.stage).join(" > ")}`);
+  const rates = [];
+  for (let round = 0; round < rounds; round++) {
+    const before = process.cpuUsage();
+    await render(programme(), sampleRateHz, plan);
+    const { user, system } = process.cpuUsage(before);
+    rates.push((songSeconds * 1e6) / (user + system));
+  }
+  const rate = printFigure("render in process, CPU time", rates, "x rt", "render(sourceFromPlanar(...), plan)");
+  printBudget("render of the chain", rate, { atLeast: 250, unit: "x rt" });
+}
+
+async function twoTracks() {
+  const [one, two] = [await programmeFile(1), await programmeFile(1, "-again")];
+  const output = join(folder, "parallel");
+  const common = ["--force", "--quiet", "--search", "off"];
+  const commands = [
+    [node, deadwax, "master", one, "-o", `${output}.wav`, ...common],
+    [node, deadwax, "master", one, two, "-o", output, ...common],
+  ];
+  const [alone, together] = await alternate(commands, rounds);
+  const wall = (costs) => costs.map((cost) => cost.wallSeconds);
+  const single = printFigure("one track", wall(alone), "s wall", "deadwax master A -o OUT --search off");
+  const both = printFigure("two tracks", wall(together), "s wall", "deadwax master A B -o DIR --search off");
+  printBudget("two tracks against one", (2 * single) / both, { atLeast: 1.8 });
+  await rm(output, { recursive: true, force: true });
+}
+
+/** Runs the section. */
+export async function render() {
+  if (!commandIsBuilt()) return printSkip("render", `${deadwax} is not built`);
+  await renderInProcess(await planOf(await programmeFile()));
+  await twoTracks();
+}

@@ -1,0 +1,180 @@
+import { Fft } from "../math/fft";
+import { MaskingModel } from "../math/masking";
+import { hann } from "../math/window";
+import { allocateF32 } from "../memory";
+
+/** Frames quieter than this (after bringing the programme to -14 LUFS) say nothing about distortion. */
+const activeDbfs: f64 = -50;
+
+/** What a process did to a signal beyond changing its level: the null test of SOUND.md 7.1, after PEAQ (BS.1387).
+ *  Per frame (about 43 ms, half overlapped) the best gain is taken out; what remains is error, set against the masked threshold.
+ *  NMR: mean over frames and bands of error over threshold, dB, lower is better. RDF: share of frames with any band more than 1.5 dB over.
+ *  Gain motion: RMS change of the frame gain from frame to frame, dB. Both signals must be aligned; `calibration` brings them to -14 LUFS. */
+export class NullTest {
+  private readonly length: i32;
+  private readonly fft: Fft;
+  private readonly masking: MaskingModel;
+  private readonly calibration: f32;
+  private readonly window: usize;
+  private readonly buffer: usize;
+  private readonly re: usize;
+  private readonly im: usize;
+  private readonly powers: usize;
+  private readonly bandPowers: usize;
+  private readonly thresholds: usize;
+  private readonly errors: usize;
+  private filled: i32 = 0;
+  frames: f64 = 0;
+  disturbed: f64 = 0;
+  ratioSum: f64 = 0;
+  motionSum: f64 = 0;
+  private steps: f64 = 0;
+  private lastGainDb: f64 = 0;
+  private hasLast: bool = false;
+
+  constructor(sampleRateHz: f64, calibration: f64) {
+    let length = 512;
+    while (<f64>length * 1.42 < sampleRateHz * 0.04267) length <<= 1;
+    const window = allocateF32(length);
+    for (let n = 0; n < length; n++) store<f32>(window + (<usize>n << 2), <f32>hann(n, length));
+    this.length = length;
+    this.fft = new Fft(length);
+    this.masking = new MaskingModel(sampleRateHz, length, <f64>(length / 2));
+    this.calibration = <f32>calibration;
+    this.window = window;
+    this.buffer = allocateF32(4 * length);
+    this.re = allocateF32(length);
+    this.im = allocateF32(length);
+    this.powers = allocateF32(length / 2 + 4);
+    this.bandPowers = allocateF32(64);
+    this.thresholds = allocateF32(64);
+    this.errors = allocateF32(64);
+  }
+
+  /** Four planar blocks: what went in (left, right) and what came out (left, right). */
+  process(inLeft: usize, inRight: usize, outLeft: usize, outRight: usize, frames: i32): void {
+    let done = 0;
+    while (done < frames) {
+      const count = min(frames - done, this.length - this.filled);
+      const from = <usize>done << 2;
+      this.take(0, inLeft + from, count);
+      this.take(1, inRight + from, count);
+      this.take(2, outLeft + from, count);
+      this.take(3, outRight + from, count);
+      this.filled += count;
+      done += count;
+      if (this.filled == this.length) this.judge();
+    }
+  }
+
+  private plane(index: i32): usize {
+    return this.buffer + (<usize>(index * this.length) << 2);
+  }
+
+  private take(index: i32, from: usize, count: i32): void {
+    const to = this.plane(index) + (<usize>this.filled << 2);
+    for (let at: usize = 0; at < <usize>count << 2; at += 4) store<f32>(to + at, load<f32>(from + at) * this.calibration);
+  }
+
+  private judge(): void {
+    const gain = this.frameGain();
+    if (gain == gain) {
+      this.frames += 1;
+      this.trackGain(gain);
+      this.transform(<f32>gain, true);
+      this.masking.bandPowers(this.powers, this.bandPowers);
+      this.masking.thresholds(this.bandPowers, this.thresholds);
+      this.transform(<f32>gain, false);
+      this.masking.bandPowers(this.powers, this.errors);
+      this.compare();
+    } else {
+      this.hasLast = false;
+    }
+    const half = <usize>(this.length / 2) << 2;
+    for (let index = 0; index < 4; index++) memory.copy(this.plane(index), this.plane(index) + half, half);
+    this.filled = this.length / 2;
+  }
+
+  /** <x,y>/<x,x>, or NaN for a frame too quiet to judge. */
+  private frameGain(): f64 {
+    let cross: f64 = 0;
+    let energy: f64 = 0;
+    for (let channel = 0; channel < 2; channel++) {
+      const x = this.plane(channel);
+      const y = this.plane(channel + 2);
+      for (let at: usize = 0; at < <usize>this.length << 2; at += 4) {
+        const sample = <f64>load<f32>(x + at);
+        cross += sample * <f64>load<f32>(y + at);
+        energy += sample * sample;
+      }
+    }
+    return energy > <f64>this.length * Math.pow(10, activeDbfs / 10) ? cross / energy : NaN;
+  }
+
+  private trackGain(gain: f64): void {
+    const gainDb = 20 * Math.log10(Math.max(gain, 1e-4));
+    if (this.hasLast) {
+      this.motionSum += (gainDb - this.lastGainDb) * (gainDb - this.lastGainDb);
+      this.steps += 1;
+    }
+    this.lastGainDb = gainDb;
+    this.hasLast = true;
+  }
+
+  /** Bin powers, both channels together, of g·x (`input`) or of y - g·x. */
+  private transform(gain: f32, input: bool): void {
+    const xl = this.plane(0);
+    const xr = this.plane(1);
+    const yl = this.plane(2);
+    const yr = this.plane(3);
+    for (let at: usize = 0; at < <usize>this.length << 2; at += 4) {
+      const window = load<f32>(this.window + at);
+      const left = load<f32>(xl + at) * gain;
+      const right = load<f32>(xr + at) * gain;
+      store<f32>(this.re + at, (input ? left : load<f32>(yl + at) - left) * window);
+      store<f32>(this.im + at, (input ? right : load<f32>(yr + at) - right) * window);
+    }
+    this.fft.forward(this.re, this.im);
+    for (let bin = 0; bin <= this.length / 2; bin++) {
+      const at = <usize>bin << 2;
+      const mirror = <usize>((this.length - bin) & (this.length - 1)) << 2;
+      const power = load<f32>(this.re + at) * load<f32>(this.re + at) + load<f32>(this.im + at) * load<f32>(this.im + at);
+      const other = load<f32>(this.re + mirror) * load<f32>(this.re + mirror) + load<f32>(this.im + mirror) * load<f32>(this.im + mirror);
+      store<f32>(this.powers + at, (power + other) * 0.5);
+    }
+  }
+
+  private compare(): void {
+    let sum: f64 = 0;
+    let count: f64 = 0;
+    let worst: f32 = 0;
+    for (let band = 0; band < this.masking.bands; band++) {
+      if (!this.masking.isOwned(band)) continue;
+      const ratio = load<f32>(this.errors + (<usize>band << 2)) / load<f32>(this.thresholds + (<usize>band << 2));
+      sum += <f64>ratio;
+      count += 1;
+      worst = max(worst, ratio);
+    }
+    this.ratioSum += sum / count;
+    if (worst > 1.4125375446) this.disturbed += 1;
+  }
+
+  /** 0 NMR dB · 1 RDF percent · 2 gain motion dB · 3 frames judged. NaN before any frame could be judged. */
+  read(index: i32): f64 {
+    if (index == 3) return this.frames;
+    if (this.frames == 0) return NaN;
+    if (index == 0) return 10 * Math.log10(Math.max(this.ratioSum / this.frames, 1e-12));
+    if (index == 1) return (100 * this.disturbed) / this.frames;
+    return this.steps > 0 ? Math.sqrt(this.motionSum / this.steps) : 0;
+  }
+}
+
+export function newNullTest(sampleRateHz: f64, calibration: f64): NullTest {
+  return new NullTest(sampleRateHz, calibration);
+}
+export function nullTestProcess(test: NullTest, inLeft: usize, inRight: usize, outLeft: usize, outRight: usize, frames: i32): void {
+  test.process(inLeft, inRight, outLeft, outRight, frames);
+}
+export function nullTestRead(test: NullTest, index: i32): f64 {
+  return test.read(index);
+}

@@ -1,0 +1,87 @@
+import { powerToDb } from "../audio/units.ts";
+import type { TrackReadings } from "./readings.ts";
+
+const stepValues = 5;
+
+/** Sample peak over RMS of the whole track, dB. */
+export function crestFactorDb(readings: TrackReadings): number | null {
+  let energy = 0;
+  let peak = 0;
+  let frames = 0;
+  for (const pair of readings.totals) {
+    energy += pair[2] + pair[3];
+    frames += 2 * pair[7];
+    peak = Math.max(peak, pair[5], pair[6]);
+  }
+  return energy > 0 ? powerToDb((peak * peak * frames) / energy) : null;
+}
+
+/**
+ * Smallest ratio of true peak to short-term loudness: 3 s windows every second, those within 20 LU of the loudest
+ * (a fade has no punch to judge).
+ */
+export function minPsrDb(readings: TrackReadings, shortTermLufs: Float64Array): number | null {
+  const ratios = psrSeries(readings, shortTermLufs);
+  return ratios.length > 0 ? Math.min(...ratios) : null;
+}
+
+/** Peak to short-term ratio of every 3 s window that counts. */
+export function psrSeries(readings: TrackReadings, shortTermLufs: Float64Array): number[] {
+  const windows: { lufs: number; psrDb: number }[] = [];
+  for (let second = 2; second < readings.peaksPerSecond.length; second++) {
+    const lufs = shortTermLufs[(second + 1) * 10 - 1];
+    if (lufs === undefined || lufs < -70) continue;
+    const peak = Math.max(...readings.peaksPerSecond.subarray(second - 2, second + 1));
+    windows.push({ lufs, psrDb: 20 * Math.log10(peak) - lufs });
+  }
+  const loudest = Math.max(...windows.map((window) => window.lufs));
+  return windows.filter((window) => window.lufs > loudest - 20).map((window) => window.psrDb);
+}
+
+/** The value below which `share` of the values lie. */
+export function percentile(values: ArrayLike<number>, share: number): number {
+  const sorted = Float64Array.from(values).sort();
+  return sorted[Math.round((sorted.length - 1) * share)];
+}
+
+/** DR after "Measuring DR ENv3": 3 s blocks, loudest fifth against the second-highest block peak, per channel, averaged and rounded. */
+export function dynamicRange(readings: TrackReadings): number | null {
+  const stepsPerBlock = 300;
+  const blocks = Math.floor(readings.steps.length / stepValues / stepsPerBlock);
+  if (blocks < 2) return null;
+  const sides = readings.channels === 1 ? [0] : [0, 1];
+  const ranges = sides.map((side) => channelRange(readings, side, blocks, stepsPerBlock));
+  const mean = ranges.reduce((sum, range) => sum + range, 0) / ranges.length;
+  return Number.isFinite(mean) ? Math.round(mean) : null;
+}
+
+function channelRange(readings: TrackReadings, side: number, blocks: number, stepsPerBlock: number): number {
+  const framesPerBlock = (readings.sampleRateHz * stepsPerBlock) / 100;
+  const squares = new Float64Array(blocks);
+  const peaks = new Float64Array(blocks);
+  for (let block = 0; block < blocks; block++) {
+    for (let step = block * stepsPerBlock; step < (block + 1) * stepsPerBlock; step++) {
+      peaks[block] = Math.max(peaks[block], readings.steps[step * stepValues + side]);
+      squares[block] += readings.steps[step * stepValues + 2 + side];
+    }
+  }
+  const loudest = squares.sort().subarray(blocks - Math.max(1, Math.round(blocks * 0.2)));
+  const meanSquare = loudest.reduce((sum, square) => sum + square, 0) / loudest.length / framesPerBlock;
+  const secondPeak = peaks.sort()[blocks - 2];
+  return 20 * Math.log10(secondPeak / Math.sqrt(2 * meanSquare));
+}
+
+/** Level of the quietest passages: 1st percentile of the 400 ms RMS levels that are not digital silence. */
+export function noiseFloorDbfs(readings: TrackReadings): number | null {
+  const framesPerStep = readings.sampleRateHz / 100;
+  const sides = readings.channels === 1 ? 1 : 2;
+  const levels: number[] = [];
+  for (let step = 0; step + 40 <= readings.steps.length / stepValues; step += 20) {
+    let square = 0;
+    for (let inner = step; inner < step + 40; inner++) {
+      square += readings.steps[inner * stepValues + 2] + (sides === 2 ? readings.steps[inner * stepValues + 3] : 0);
+    }
+    if (square > 1e-16) levels.push(powerToDb(square / (40 * framesPerStep * sides)));
+  }
+  return levels.length > 0 ? percentile(levels, 0.01) : null;
+}

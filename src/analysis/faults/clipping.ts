@@ -1,0 +1,73 @@
+import type { Finding, Severity } from "../../audio/findings.ts";
+import type { Planar } from "../../audio/source.ts";
+import { roundTo } from "../../audio/units.ts";
+import { channelName, type FaultDetector, type InspectionContext, lookbackFrames, newFinding } from "./detector.ts";
+import { PlateauWatch } from "./plateau-watch.ts";
+
+/** A plateau lower than this was turned down after clipping. */
+const fullScaleDbfs = -0.3;
+
+/**
+ * Waveform tops cut flat, at full scale or, in a mix turned down afterwards, below it.
+ * Each channel and polarity has its own plateau (SOUND.md 3, repair); `PlateauWatch` tells cut tops from round ones and from square-wave synths.
+ */
+export class Clipping implements FaultDetector {
+  private readonly context: InspectionContext;
+  private readonly watches: { upper: PlateauWatch; lower: PlateauWatch }[];
+
+  constructor(context: InspectionContext) {
+    this.context = context;
+    this.watches = Array.from({ length: context.channels }, () => ({
+      upper: new PlateauWatch(1, context.sampleRateHz),
+      lower: new PlateauWatch(-1, context.sampleRateHz),
+    }));
+  }
+
+  block(channels: Planar, startFrame: number, frames: number): void {
+    channels.forEach((samples, c) => {
+      const peak = this.context.levels.blockPeak[c];
+      this.watches[c].upper.block(samples, lookbackFrames, startFrame, frames, peak);
+      this.watches[c].lower.block(samples, lookbackFrames, startFrame, frames, peak);
+    });
+  }
+
+  finish(): Finding[] {
+    return this.watches.flatMap(({ upper, lower }, channel) => {
+      if (upper.looksSynthetic || lower.looksSynthetic) return [];
+      const cut = [upper, lower].filter((watch) => watch.isCut);
+      const clippedSamples = cut.reduce((sum, watch) => sum + watch.cutSamples, 0);
+      const sharePercent = (100 * clippedSamples) / Math.max(1, this.context.levels.loudSteps * this.context.levels.stepFrames);
+      return cut.flatMap((watch) => this.report(channel, watch, sharePercent));
+    });
+  }
+
+  private report(channel: number, watch: PlateauWatch, sharePercent: number): Finding[] {
+    const plateauDbfs = 20 * Math.log10(watch.plateau);
+    const name = channelName(channel, this.context.channels);
+    return watch.ranges.ranges.map((range) =>
+      newFinding("clipping", {
+        severity: severityOf(sharePercent, plateauDbfs),
+        channel,
+        startSeconds: range.startSeconds,
+        endSeconds: range.endSeconds,
+        value: Math.max(0.0001, roundTo(sharePercent, 0.0001)),
+        unit: "% of loud samples",
+        expected: "0 % of loud samples cut flat",
+        advice: `${range.amount} ${name} samples are cut flat at ${plateauDbfs.toFixed(1)} dBFS. ${remedyFor(sharePercent, plateauDbfs)}`,
+      }),
+    );
+  }
+}
+
+/** SOUND.md 8: above 0.5 % stops; a clipped mix that was turned down afterwards stops from 0.05 %. */
+function severityOf(sharePercent: number, plateauDbfs: number): Severity {
+  return sharePercent > 0.5 || (sharePercent >= 0.05 && plateauDbfs < fullScaleDbfs) ? "stop" : "warn";
+}
+
+function remedyFor(sharePercent: number, plateauDbfs: number): string {
+  if (plateauDbfs < fullScaleDbfs) {
+    return "The mix was clipped first and turned down later: find the channel, bus or plug-in that overloads, turn its input down, and export again.";
+  }
+  if (sharePercent < 0.05) return "Turn the master bus down by 8 dB and export again; if that is not possible, these few spots can be repaired.";
+  return "Mastering will expose this distortion and cannot remove it: turn the master bus down by 8 dB, take clippers and limiters off, and export again.";
+}

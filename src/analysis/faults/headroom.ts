@@ -1,0 +1,46 @@
+import type { Finding } from "../../audio/findings.ts";
+import { roundTo } from "../../audio/units.ts";
+import { type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
+import { silencePeak } from "./silent.ts";
+
+/** Highest sample outside the window a premaster leaves: -10 to -6 dBFS (PRODUCT.md 2); above -1 dBFS a warning (SOUND.md 8). */
+export class Headroom implements FaultDetector {
+  private readonly context: InspectionContext;
+  constructor(context: InspectionContext) {
+    this.context = context;
+  }
+
+  finish(): Finding[] {
+    const { levels, role } = this.context;
+    let peak = 0;
+    let at = 0;
+    for (let step = 0; step < levels.steps; step++) {
+      if (levels.stepPeak(step) <= peak) continue;
+      peak = levels.stepPeak(step);
+      at = step;
+    }
+    const peakDbfs = roundTo(20 * Math.log10(peak), 0.01);
+    const quietIsFine = role === "stem";
+    if (peak < silencePeak || (peakDbfs <= -6 && (peakDbfs >= -10 || quietIsFine))) return [];
+    return [
+      newFinding("headroom", {
+        severity: peakDbfs > -1 ? "warn" : "note",
+        channel: null,
+        startSeconds: at * levels.stepSeconds,
+        endSeconds: (at + 1) * levels.stepSeconds,
+        value: peakDbfs,
+        unit: "dBFS",
+        expected: quietIsFine ? "at most -6 dBFS" : "-10 to -6 dBFS",
+        advice: adviceFor(peakDbfs),
+      }),
+    ];
+  }
+}
+
+function adviceFor(peakDbfs: number): string {
+  const shown = `${peakDbfs.toFixed(1)} dBFS`;
+  if (peakDbfs < -10) return `The highest peak is ${shown}: nothing to repair at 24 bit, but check that this is the final mix and not a quiet export.`;
+  const lower = (peakDbfs + 8).toFixed(0);
+  if (peakDbfs > -1) return `The highest peak is ${shown}: take limiters off the master bus, turn it down by about ${lower} dB and export again.`;
+  return `The highest peak is ${shown}: turning the master bus down by about ${lower} dB leaves room for mastering.`;
+}

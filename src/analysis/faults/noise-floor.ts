@@ -1,0 +1,84 @@
+import type { Finding } from "../../audio/findings.ts";
+import { roundTo } from "../../audio/units.ts";
+import { type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
+import { bandPower, type SpectrumFrame } from "./spectrum-track.ts";
+
+/** Mastering lifts the pauses with the music, by about 10 dB. */
+const noteDbfs = -72;
+const warnDbfs = -60;
+const octavesHz = [500, 1000, 2000, 4000, 8000];
+/** White noise has a spectral flatness of 0.56 in one periodogram; chords and their reverb stay under 0.2. */
+const leastFlatness = 0.35;
+const leastWindows = 4;
+const steadyDb = 2.5;
+
+/** Hiss in the pauses: the quietest third of a second whose level stands still and whose spectrum is noise. */
+export class NoiseFloor implements FaultDetector {
+  private readonly context: InspectionContext;
+  private readonly power: number[] = [];
+  private readonly flatness: number[] = [];
+  private readonly start: number[] = [];
+
+  constructor(context: InspectionContext) {
+    this.context = context;
+    context.spectra.listen((frame) => this.hear(frame));
+  }
+
+  finish(): Finding[] {
+    const quiet = this.quietestNoise();
+    if (!quiet) return [];
+    const levelDbfs = 10 * Math.log10(quiet.power);
+    if (levelDbfs < noteDbfs) return [];
+    return [
+      newFinding("noise-floor", {
+        severity: levelDbfs >= warnDbfs ? "warn" : "note",
+        channel: null,
+        startSeconds: quiet.startSeconds,
+        endSeconds: quiet.endSeconds,
+        value: roundTo(levelDbfs, 0.1),
+        unit: "dBFS",
+        expected: "under -72 dBFS",
+        advice: `The pauses hiss at ${levelDbfs.toFixed(0)} dBFS, and mastering lifts that by about 10 dB: mute or gate tracks that do not play, and look for noisy amp simulations, preamps and samples.`,
+      }),
+    ];
+  }
+
+  private hear(frame: SpectrumFrame): void {
+    const { left, right, binHz } = frame;
+    const channels = Math.min(2, this.context.channels);
+    this.power.push((bandPower(left, binHz, 200, 16000) + bandPower(right, binHz, 200, 16000)) / channels);
+    let sum = 0;
+    for (let octave = 1; octave < octavesHz.length; octave++) sum += flatnessOf(frame, octavesHz[octave - 1], octavesHz[octave]);
+    this.flatness.push(sum / (octavesHz.length - 1));
+    this.start.push(frame.startSeconds);
+  }
+
+  private quietestNoise(): { power: number; startSeconds: number; endSeconds: number } | null {
+    const sounding = this.power.filter((power) => power > 1e-10).sort((a, b) => a - b);
+    const ceiling = Math.min(this.context.levels.loudPower / 100, 4 * (sounding[Math.floor(sounding.length * 0.05)] ?? 0));
+    let best: { power: number; startSeconds: number; endSeconds: number } | null = null;
+    for (let i = 0; i + leastWindows <= this.power.length; i++) {
+      const powers = this.power.slice(i, i + leastWindows);
+      const highest = Math.max(...powers);
+      if (highest > ceiling || highest > Math.min(...powers) * 10 ** (steadyDb / 10) || highest < 1e-10) continue;
+      if (this.flatness.slice(i, i + leastWindows).some((flatness) => flatness < leastFlatness)) continue;
+      const power = powers.reduce((a, b) => a + b, 0) / leastWindows;
+      if (!best || power < best.power) best = { power, startSeconds: this.start[i], endSeconds: this.start[i + leastWindows - 1] + 0.043 };
+    }
+    return best;
+  }
+}
+
+/** Geometric over arithmetic mean of the powers in a band: 1 is flat, 0 a single tone. */
+function flatnessOf({ left, right, binHz }: SpectrumFrame, fromHz: number, toHz: number): number {
+  let logs = 0;
+  let sum = 0;
+  let count = 0;
+  for (let k = Math.ceil(fromHz / binHz); k < toHz / binHz && k < left.length; k++) {
+    const power = left[k] + right[k] + 1e-20;
+    logs += Math.log(power);
+    sum += power;
+    count++;
+  }
+  return count > 0 ? Math.exp(logs / count) / (sum / count) : 0;
+}

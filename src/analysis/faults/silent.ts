@@ -1,0 +1,32 @@
+import type { Finding } from "../../audio/findings.ts";
+import { type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
+
+/** Peak below which nothing counts as sound: -80 dBFS. */
+export const silencePeak = 1e-4;
+
+/** The whole file is silence: as good as a missing stem, so it stops (SOUND.md 8). */
+export class Silent implements FaultDetector {
+  private readonly context: InspectionContext;
+  constructor(context: InspectionContext) {
+    this.context = context;
+  }
+
+  finish(): Finding[] {
+    const { levels, frames, sampleRateHz } = this.context;
+    let peak = 0;
+    for (let step = 0; step < levels.steps; step++) peak = Math.max(peak, levels.stepPeak(step));
+    if (levels.steps === 0 || peak >= silencePeak) return [];
+    return [
+      newFinding("silent", {
+        severity: "stop",
+        channel: null,
+        startSeconds: 0,
+        endSeconds: frames / sampleRateHz,
+        value: peak > 0 ? Math.round(20 * Math.log10(peak)) : -200,
+        unit: "dBFS",
+        expected: "peaks above -80 dBFS",
+        advice: "The file holds no music: check that the right tracks were unmuted and the right range was exported, then export again.",
+      }),
+    ];
+  }
+}

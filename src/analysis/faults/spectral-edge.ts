@@ -1,0 +1,74 @@
+import type { InspectionContext } from "./detector.ts";
+import type { SpectrumFrame } from "./spectrum-track.ts";
+
+/** Windows quieter than -60 dBFS say more about dither than about the source. */
+const quietestPower = 1e-6;
+const leastDropDb = 15;
+/** One window in three is enough for a mean, and edges are looked for above this only. */
+const oneIn = 3;
+const lowestHz = 12000;
+
+/** Where the treble ends as if cut with a knife. */
+export interface Edge {
+  frequencyHz: number;
+  /** Level just below minus level just above. */
+  dropDb: number;
+}
+
+/** Mean of the logarithmic spectra (rare broadband events count little in it) and the steep edges in it. */
+export class SpectralEdge {
+  private readonly context: InspectionContext;
+  private readonly sumDb: Float64Array;
+  private heard = 0;
+  private passed = 0;
+
+  constructor(context: InspectionContext) {
+    this.context = context;
+    this.sumDb = new Float64Array(context.spectra.size / 2 + 1);
+    context.spectra.listen((frame) => this.hear(frame));
+  }
+
+  /**
+   * The steepest edge between two frequencies, or null: within 250 Hz the level drops by 15 dB, more than twice as much as over the
+   * octave part before it, and nothing rises again up to half the rate.
+   */
+  find(fromHz: number, toHz: number): Edge | null {
+    const nyquistHz = this.context.sampleRateHz / 2;
+    if (this.heard < 10) return null;
+    let best: Edge | null = null;
+    for (let hz = fromHz; hz <= Math.min(toHz, nyquistHz - 700); hz += this.context.spectra.binHz) {
+      const below = this.meanDb(hz - 700, hz - 100);
+      const above = this.meanDb(hz + 150, Math.min(hz + 750, nyquistHz - 100));
+      const dropDb = below - above;
+      if (dropDb < leastDropDb || dropDb <= (best?.dropDb ?? 0)) continue;
+      const before = this.meanDb(hz - 2200, hz - 1600) - below;
+      const rest = hz + 900 < nyquistHz - 300 ? this.highestDb(hz + 900, nyquistHz - 100) : above;
+      if (before < dropDb / 2 && rest < above + dropDb / 3) best = { frequencyHz: hz, dropDb };
+    }
+    return best;
+  }
+
+  private hear(frame: SpectrumFrame): void {
+    const { left, right } = frame;
+    let power = 0;
+    for (let k = 1; k < left.length; k++) power += left[k] + right[k];
+    if (power < quietestPower || this.passed++ % oneIn !== 0) return;
+    for (let k = Math.floor(lowestHz / frame.binHz); k < left.length; k++) this.sumDb[k] += 10 * Math.log10(left[k] + right[k] + 1e-20);
+    this.heard++;
+  }
+
+  private meanDb(fromHz: number, toHz: number): number {
+    const { binHz } = this.context.spectra;
+    const first = Math.round(fromHz / binHz);
+    const last = Math.min(this.sumDb.length - 1, Math.max(first, Math.round(toHz / binHz)));
+    let sum = 0;
+    for (let k = first; k <= last; k++) sum += this.sumDb[k];
+    return sum / (last - first + 1) / this.heard;
+  }
+
+  private highestDb(fromHz: number, toHz: number): number {
+    let highest = Number.NEGATIVE_INFINITY;
+    for (let hz = fromHz; hz + 300 <= toHz; hz += 150) highest = Math.max(highest, this.meanDb(hz, hz + 300));
+    return highest;
+  }
+}

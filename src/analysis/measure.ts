@@ -1,0 +1,122 @@
+import type { AudioSource } from "../audio/source.ts";
+import { roundTo } from "../audio/units.ts";
+import type { Engine } from "../wasm/engine.ts";
+import { crestFactorDb, dynamicRange, minPsrDb, noiseFloorDbfs } from "./dynamics.ts";
+import { loudnessOf } from "./loudness.ts";
+import type { Measurements } from "./measurements.ts";
+import { readBlocks } from "./read-blocks.ts";
+import type { TrackReadings } from "./readings.ts";
+import { correlationOf, monoLossDb, sideToMidDb } from "./stereo.ts";
+import { bandwidthHz, thirdOctaveDb, tiltDbPerOctave } from "./tonal-balance.ts";
+import { TrackGauge } from "./track-gauge.ts";
+
+/** Reads a source once and takes every reading. */
+export async function readTrack(source: AudioSource, engine: Engine, onProgress?: (share: number) => void): Promise<TrackReadings> {
+  const gauge = new TrackGauge(engine, source.sampleRateHz, source.channels);
+  await readBlocks(source, engine, (pointers, frames, startFrame) => {
+    gauge.process(pointers, frames);
+    onProgress?.((startFrame + frames) / source.frames);
+  });
+  return gauge.finish();
+}
+
+/** What is known of a track besides its samples. */
+export interface TrackIdentity {
+  readonly file: string;
+  readonly bits: number;
+  /** Integer samples: how many of their bits are used can be told. */
+  readonly isPcm: boolean;
+}
+
+/** All numbers of the contract from the readings of one track. */
+export function measurementsOf(identity: TrackIdentity, readings: TrackReadings): Measurements {
+  const { sampleRateHz, channels, frames } = readings;
+  const loudness = loudnessOf(readings.stepPowers);
+  const truePeak = readings.peaksPerSecond.reduce((largest, peak) => Math.max(largest, peak), 0);
+  const truePeakDbtp = truePeak > 0 ? 20 * Math.log10(truePeak) : null;
+  const integrated = loudness.integratedLufs;
+  const seconds = frames / sampleRateHz;
+  const bands = thirdOctaveDb(readings);
+  const values = {
+    integratedLufs: integrated,
+    maxMomentaryLufs: loudness.maxMomentaryLufs,
+    maxShortTermLufs: loudness.maxShortTermLufs,
+    loudnessRangeLu: loudness.loudnessRangeLu,
+    truePeakDbtp,
+    samplePeakDbfs: samplePeakDbfs(readings),
+    plrDb: truePeakDbtp !== null && integrated !== null ? truePeakDbtp - integrated : null,
+    minPsrDb: minPsrDb(readings, loudness.shortTerm.lufs),
+    crestFactorDb: crestFactorDb(readings),
+    dr: dynamicRange(readings),
+    correlation: correlationOf(readings),
+    sideToMidDb: sideToMidDb(readings),
+    monoLossDb: monoLossDb(readings, integrated),
+    dcOffset: dcOffset(readings),
+    tiltDbPerOctave: tiltDbPerOctave(bands),
+    bandwidthHz: bandwidthHz(readings),
+    usedBits: identity.isPcm ? usedBits(readings) : null,
+    noiseFloorDbfs: noiseFloorDbfs(readings),
+  };
+  return {
+    file: identity.file,
+    sampleRateHz,
+    channels,
+    bits: identity.bits,
+    frames,
+    durationSeconds: roundTo(seconds, 0.0001),
+    ...rounded(values),
+    ...(channels === 1 ? { dualMonoLufs: integrated === null ? null : roundTo(integrated + 10 * Math.log10(2), 0.001) } : {}),
+    thirdOctaveDb: bands.map((band) => (band === null ? null : roundTo(band, 0.01))),
+    notMeasured: reasons(values, channels, seconds, identity.isPcm),
+  };
+}
+
+function rounded<T extends Record<string, number | null>>(values: T): T {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, value === null ? null : roundTo(value, name === "dcOffset" ? 1e-6 : 0.001)]),
+  ) as T;
+}
+
+function reasons(values: Record<string, number | null>, channels: number, seconds: number, isPcm: boolean): Record<string, string> {
+  const out: Record<string, string> = {};
+  const silent = values["samplePeakDbfs"] === null;
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== null) continue;
+    if (silent) out[name] = "the file is silent";
+    else if (name === "usedBits" && !isPcm) out[name] = "only integer samples have used bits";
+    else if (stereoOnly.has(name) && channels !== 2) out[name] = "needs two channels";
+    else if (needsThreeSeconds.has(name) && seconds < 3) out[name] = "needs at least 3 s of audio";
+    else if (seconds < 0.4) out[name] = "needs at least 0.4 s of audio";
+    else out[name] = "too quiet to measure: nothing above -70 LUFS";
+  }
+  return out;
+}
+
+const stereoOnly = new Set(["correlation", "sideToMidDb", "monoLossDb"]);
+const needsThreeSeconds = new Set(["maxShortTermLufs", "loudnessRangeLu", "minPsrDb", "dr"]);
+
+function samplePeakDbfs(readings: TrackReadings): number | null {
+  const peak = Math.max(...readings.totals.map((pair) => Math.max(pair[5], pair[6])));
+  return peak > 0 ? 20 * Math.log10(peak) : null;
+}
+
+function dcOffset(readings: TrackReadings): number {
+  const means = readings.totals.flatMap((pair) => [pair[0] / pair[7], pair[1] / pair[7]]);
+  return means.reduce((largest, mean) => (Math.abs(mean) > Math.abs(largest) ? mean : largest), 0);
+}
+
+/** Bits between the sign and the lowest bit ever set. */
+function usedBits(readings: TrackReadings): number {
+  const bits = readings.totals.reduce((all, pair) => all | (pair[8] | 0), 0);
+  return bits === 0 ? 0 : 32 - (31 - Math.clz32(bits & -bits));
+}
+
+/** Measures one source: the library's `deadwax measure`. */
+export async function measure(source: AudioSource, engine: Engine): Promise<Measurements> {
+  const readings = await readTrack(source, engine);
+  return measurementsOf(identityOf(source), readings);
+}
+
+export function identityOf(source: AudioSource): TrackIdentity {
+  return { file: source.name, bits: source.encoding.bits, isPcm: source.encoding.kind === "pcm" };
+}

@@ -1,0 +1,123 @@
+import { blockFrames, type Engine } from "../wasm/engine.ts";
+import { LoudnessGauge } from "./loudness.ts";
+import { bandFrameValues, type TrackReadings } from "./readings.ts";
+import { TruePeak } from "./true-peak.ts";
+
+const stepValues = 5;
+
+/** A growing list of f32 values. */
+class Tape {
+  #values: Float32Array = new Float32Array(65536);
+  #length = 0;
+
+  append(values: Float32Array): void {
+    if (this.#length + values.length > this.#values.length) {
+      const grown = new Float32Array(Math.max(this.#values.length * 2, this.#length + values.length));
+      grown.set(this.#values.subarray(0, this.#length));
+      this.#values = grown;
+    }
+    this.#values.set(values, this.#length);
+    this.#length += values.length;
+  }
+
+  get values(): Float32Array {
+    return this.#values.subarray(0, this.#length);
+  }
+}
+
+/**
+ * Takes every reading of one track while its blocks pass by: a file being read, or a master being rendered.
+ * Memory grows by about 10 kB for every second of audio, nothing else does.
+ */
+export class TrackGauge {
+  readonly #engine: Engine;
+  readonly #sampleRateHz: number;
+  readonly #channels: number;
+  readonly #loudness: LoudnessGauge;
+  readonly #monoLoudness: LoudnessGauge | null;
+  readonly #truePeak: TruePeak;
+  readonly #levels: number[] = [];
+  readonly #spectra: number[] = [];
+  readonly #steps = new Tape();
+  readonly #bandFrames = new Tape();
+  readonly #peaks = new Tape();
+  readonly #stepsAt: number;
+  readonly #bandsAt: number;
+  readonly #monoAt: number;
+  #framesInSecond = 0;
+  #frames = 0;
+
+  constructor(engine: Engine, sampleRateHz: number, channels: number) {
+    this.#engine = engine;
+    this.#sampleRateHz = sampleRateHz;
+    this.#channels = channels;
+    this.#loudness = new LoudnessGauge(engine, sampleRateHz, channels);
+    this.#monoLoudness = channels === 2 ? new LoudnessGauge(engine, sampleRateHz, 1) : null;
+    this.#truePeak = new TruePeak(engine, channels);
+    for (let channel = 0; channel < channels; channel += 2) {
+      this.#levels.push(engine.call("newLevelMeter", sampleRateHz));
+      this.#spectra.push(engine.call("newSpectrumMeter", sampleRateHz));
+    }
+    this.#stepsAt = engine.allocateF32((Math.ceil((blockFrames * 100) / sampleRateHz) + 2) * stepValues);
+    this.#bandsAt = engine.allocateF32(bandFrameValues * (Math.ceil(blockFrames / 256) + 1));
+    this.#monoAt = engine.allocateF32(blockFrames);
+  }
+
+  /** `pointers`: one block per channel in engine memory, at most `blockFrames` long. */
+  process(pointers: readonly number[], frames: number): void {
+    const engine = this.#engine;
+    this.#loudness.process(pointers, frames);
+    if (this.#monoLoudness) {
+      engine.call("monoSum", pointers[0], pointers[1], this.#monoAt, frames);
+      this.#monoLoudness.process([this.#monoAt], frames);
+    }
+    this.#levels.forEach((meter, pair) => {
+      const count = engine.call("levelProcess", meter, pointers[pair * 2], pointers[pair * 2 + 1] ?? pointers[pair * 2], frames, this.#stepsAt);
+      if (pair === 0) this.#steps.append(engine.f32(this.#stepsAt, count * stepValues));
+    });
+    this.#spectra.forEach((meter, pair) => {
+      const right = pointers[pair * 2 + 1] ?? pointers[pair * 2];
+      const count = engine.call("spectrumProcess", meter, pointers[pair * 2], right, frames, this.#bandsAt);
+      if (pair === 0) this.#bandFrames.append(engine.f32(this.#bandsAt, count * bandFrameValues));
+    });
+    this.#trackPeaks(pointers, frames);
+    this.#frames += frames;
+  }
+
+  /** True peak per second of audio, for the peak-to-short-term ratio. */
+  #trackPeaks(pointers: readonly number[], frames: number): void {
+    let done = 0;
+    while (done < frames) {
+      const count = Math.min(frames - done, this.#sampleRateHz - this.#framesInSecond);
+      this.#truePeak.process(pointers.map((pointer) => pointer + done * 4), count);
+      this.#framesInSecond += count;
+      done += count;
+      if (this.#framesInSecond === this.#sampleRateHz) {
+        this.#peaks.append(new Float32Array([this.#truePeak.take()]));
+        this.#framesInSecond = 0;
+      }
+    }
+  }
+
+  /** Call once, after the last block. */
+  finish(): TrackReadings {
+    const engine = this.#engine;
+    this.#peaks.append(new Float32Array([this.#truePeak.finish()]));
+    const spectrumMeter = this.#spectra[0];
+    const length = engine.call("spectrumLength", spectrumMeter);
+    return {
+      sampleRateHz: this.#sampleRateHz,
+      channels: this.#channels,
+      frames: this.#frames,
+      stepPowers: this.#loudness.stepPowers(),
+      monoStepPowers: this.#monoLoudness?.stepPowers() ?? null,
+      totals: this.#levels.map((meter) => engine.f64(engine.call("levelRead", meter), 9).slice()),
+      steps: this.#steps.values.slice(),
+      bandFrames: this.#bandFrames.values.slice(),
+      bandFrameSeconds: length / 2 / this.#sampleRateHz,
+      spectrum: engine.f64(engine.call("spectrumRead", spectrumMeter), length / 2).slice(),
+      spectrumFrames: engine.call("spectrumFrames", spectrumMeter),
+      peaksPerSecond: this.#peaks.values.slice(),
+    };
+  }
+}

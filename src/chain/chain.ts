@@ -1,0 +1,73 @@
+import { SettingsError } from "../audio/errors.ts";
+import type { Engine } from "../wasm/engine.ts";
+import { Kernel } from "../wasm/kernel.ts";
+import { type Plan, type StageName, type StagePlan, stageOrder } from "./plan.ts";
+import { checkSettings, type SettingRanges } from "./settings.ts";
+import { buildConditioning, conditioningRanges } from "./stages/conditioning.ts";
+import { buildLoudness, loudnessRanges } from "./stages/loudness.ts";
+
+/** Grows whenever the same plan would sound different; CHANGELOG.md says what changed. */
+export const chainVersion = 1;
+
+interface StageDefinition {
+  readonly ranges: SettingRanges;
+  readonly build: (engine: Engine, sampleRateHz: number, settings: never) => Kernel[];
+}
+
+/** The chain on one screen: every stage with its knobs and what it is made of, in the order of the signal. */
+export const stageDefinitions: Readonly<Record<StageName, StageDefinition>> = {
+  conditioning: { ranges: conditioningRanges, build: buildConditioning as StageDefinition["build"] },
+  loudness: { ranges: loudnessRanges, build: buildLoudness as StageDefinition["build"] },
+};
+
+/** Checks a plan from outside. Throws SettingsError naming stage and field. */
+export function checkPlan(plan: Plan): void {
+  if (plan.chainVersion !== chainVersion) {
+    throw new SettingsError(
+      "settings-out-of-range",
+      "chainVersion",
+      `chainVersion must be ${chainVersion}, got ${plan.chainVersion}: this plan was made for another chain and would sound different.`,
+    );
+  }
+  if (!Array.isArray(plan.stages as unknown)) throw new SettingsError("settings-malformed", "stages", "stages must be a list.");
+  for (const { stage, settings } of plan.stages) {
+    const definition = stageDefinitions[stage as StageName];
+    if (!definition) throw new SettingsError("settings-unknown", stage, `${stage} is not a stage; there are ${stageOrder.join(", ")}.`);
+    checkSettings(stage, settings, definition.ranges);
+  }
+}
+
+/** Finds a stage of a plan. */
+export function stageOf(plan: Plan, stage: StageName): StagePlan | undefined {
+  return plan.stages.find((candidate) => candidate.stage === stage);
+}
+
+/** The kernels of a plan, in the order of the signal, inside one engine instance. Changes stereo blocks in place. */
+export class Chain {
+  readonly #stages: { readonly stage: StageName; readonly kernels: readonly Kernel[] }[];
+
+  /** Builds the given stages only; by default all that the plan holds. */
+  constructor(engine: Engine, sampleRateHz: number, plan: Plan, stages: readonly StageName[] = stageOrder) {
+    this.#stages = stageOrder
+      .filter((stage) => stages.includes(stage))
+      .flatMap((stage) => {
+        const planned = stageOf(plan, stage);
+        if (!planned) return [];
+        return [{ stage, kernels: stageDefinitions[stage].build(engine, sampleRateHz, planned.settings as never) }];
+      });
+  }
+
+  /** Frames by which the output lags; the renderer removes them. */
+  get latencyFrames(): number {
+    return this.#stages.reduce((sum, { kernels }) => sum + kernels.reduce((latency, kernel) => latency + kernel.latencyFrames, 0), 0);
+  }
+
+  process(left: number, right: number, frames: number): void {
+    for (const { kernels } of this.#stages) for (const kernel of kernels) kernel.process(left, right, frames);
+  }
+
+  /** The last kernel of a stage, for its meters. */
+  kernel(stage: StageName): Kernel | undefined {
+    return this.#stages.find((candidate) => candidate.stage === stage)?.kernels.at(-1);
+  }
+}

@@ -1,0 +1,66 @@
+import { SettingsError } from "../audio/errors.ts";
+
+/** The allowed values of one setting; written once, used by the checker, the docs and every surface with knobs. */
+export type SettingRange =
+  | { readonly kind: "number"; readonly min: number; readonly max: number; readonly unit: string; readonly step: number; readonly about: string }
+  | { readonly kind: "choice"; readonly options: readonly string[]; readonly about: string }
+  | { readonly kind: "bands"; readonly most: number; readonly about: string }
+  | { readonly kind: "curve"; readonly min: number; readonly max: number; readonly unit: string; readonly length: number; readonly about: string };
+
+export type SettingRanges = Readonly<Record<string, SettingRange>>;
+
+/** Checks settings against their ranges. Throws SettingsError naming the path, the range with its unit, and the value found. */
+export function checkSettings(stage: string, settings: Readonly<Record<string, unknown>>, ranges: SettingRanges): void {
+  for (const [field, value] of Object.entries(settings)) {
+    const path = `${stage}.${field}`;
+    const range = ranges[field];
+    if (!range) throw new SettingsError("settings-unknown", path, `${path} is not a setting; ${stage} has ${Object.keys(ranges).join(", ")}.`);
+    checkValue(path, value, range);
+  }
+  for (const field of Object.keys(ranges)) {
+    if (settings[field] === undefined) throw new SettingsError("settings-malformed", `${stage}.${field}`, `${stage}.${field} is missing.`);
+  }
+}
+
+function checkValue(path: string, value: unknown, range: SettingRange): void {
+  if (range.kind === "number") checkNumber(path, value, range);
+  else if (range.kind === "choice") {
+    if (!range.options.includes(String(value))) {
+      throw new SettingsError("settings-out-of-range", path, `${path} must be one of ${range.options.join(", ")}, got ${JSON.stringify(value)}.`);
+    }
+  } else if (range.kind === "curve") {
+    if (!Array.isArray(value) || value.length !== range.length) {
+      throw new SettingsError("settings-malformed", path, `${path} must be a list of ${range.length} numbers in ${range.unit}.`);
+    }
+    value.forEach((item, index) => {
+      checkNumber(`${path}[${index}]`, item, range);
+    });
+  } else checkBands(path, value, range.most);
+}
+
+function checkNumber(path: string, value: unknown, range: { min: number; max: number; unit: string }): void {
+  if (typeof value !== "number" || !(value >= range.min && value <= range.max)) {
+    throw new SettingsError(
+      "settings-out-of-range",
+      path,
+      `${path} must be between ${range.min} and ${range.max} ${range.unit}, got ${JSON.stringify(value)}.`,
+    );
+  }
+}
+
+const bandShapes = ["bell", "low-shelf", "high-shelf", "high-pass", "low-pass"];
+
+function checkBands(path: string, value: unknown, most: number): void {
+  if (!Array.isArray(value) || value.length > most) {
+    throw new SettingsError("settings-malformed", path, `${path} must be a list of at most ${most} filters.`);
+  }
+  value.forEach((band: Record<string, unknown>, index) => {
+    const at = `${path}[${index}]`;
+    if (!bandShapes.includes(String(band?.["shape"]))) {
+      throw new SettingsError("settings-out-of-range", `${at}.shape`, `${at}.shape must be one of ${bandShapes.join(", ")}.`);
+    }
+    checkNumber(`${at}.frequencyHz`, band["frequencyHz"], { min: 10, max: 24000, unit: "Hz" });
+    checkNumber(`${at}.gainDb`, band["gainDb"], { min: -24, max: 24, unit: "dB" });
+    checkNumber(`${at}.q`, band["q"], { min: 0.1, max: 20, unit: "" });
+  });
+}

@@ -1,0 +1,295 @@
+import { readFileSync } from "node:fs";
+import { runInNewContext } from "node:vm";
+import { describe, expect, it } from "vitest";
+import type { Measurements } from "../../analysis/measurements.ts";
+import type { Finding } from "../../audio/findings.ts";
+import { stageOrder } from "../../chain/plan.ts";
+import type { MasterResult } from "../../run/result.ts";
+import { predictPlayback } from "../playback.ts";
+import { chartScript } from "./chart-script.ts";
+import { renderReport } from "./report.ts";
+import { describeStage } from "./sentences.ts";
+
+const assets = { uplotScript: "var uPlot;", uplotStyle: ".uplot{}" };
+
+const measured: Measurements = {
+  file: "/home/somebody/mix.wav",
+  sampleRateHz: 48_000,
+  channels: 2,
+  bits: 24,
+  frames: 12_096_000,
+  durationSeconds: 252,
+  integratedLufs: -18.6,
+  maxMomentaryLufs: -14.2,
+  maxShortTermLufs: -15.4,
+  loudnessRangeLu: 7.9,
+  truePeakDbtp: -6.8,
+  samplePeakDbfs: -7,
+  plrDb: 11.8,
+  minPsrDb: 9.1,
+  crestFactorDb: 14.3,
+  dr: 11,
+  correlation: 0.62,
+  sideToMidDb: -8.4,
+  monoLossDb: 0.9,
+  dcOffset: 0,
+  tiltDbPerOctave: -4.6,
+  bandwidthHz: 20_600,
+  usedBits: 24,
+  noiseFloorDbfs: -71.2,
+  thirdOctaveDb: Array.from({ length: 31 }, (_, band) => -30 - band),
+  notMeasured: {},
+};
+
+function unmeasured(measurements: Measurements): Measurements {
+  const entries = Object.entries(measurements).map(([key, value]) => [key, /Lufs|Lu$|Db|dr|correlation|dc|tilt|width|used/.test(key) ? null : value]);
+  return { ...Object.fromEntries(entries), thirdOctaveDb: Array.from({ length: 31 }, () => null), notMeasured: { integratedLufs: "silent" } };
+}
+
+function finding(code: string, severity: Finding["severity"], startSeconds: number): Finding {
+  return {
+    code,
+    severity,
+    channel: 0,
+    startSeconds,
+    endSeconds: startSeconds,
+    value: 7,
+    unit: "samples",
+    expected: "0",
+    advice: `Mend the ${code}.`,
+  };
+}
+
+const result: MasterResult = {
+  source: "/home/somebody/songs/night train.wav",
+  output: "C:\\masters\\night-train.wav",
+  matrix: "DW-7F3A-22C1",
+  style: "transparent",
+  plan: {
+    chainVersion: 1,
+    style: "transparent",
+    intensity: 1,
+    stages: stageOrder.map((stage) => ({ stage, settings: { amountDb: 1.25 }, because: [], effect: [] })),
+  },
+  before: measured,
+  after: {
+    ...measured,
+    integratedLufs: -9.3,
+    truePeakDbtp: -1,
+    plrDb: 8.3,
+    thirdOctaveDb: measured.thirdOctaveDb.map((level) => (level ?? 0) + 9.3),
+  },
+  findings: [],
+  guards: [
+    { name: "true peak", value: -1, limit: -0.95, unit: "dBTP", held: true },
+    { name: "punch", value: 6.7, limit: 6, unit: "dB", held: true },
+  ],
+  refused: [{ stage: "width", reason: "correlation would have fallen to -0.11" }],
+  candidates: [
+    { name: "gain and limit only", objective: 0.61, chosen: false },
+    { name: "soft clip", objective: 0.31, chosen: true },
+  ],
+  playback: predictPlayback(-9.3, -1),
+  notRecommended: false,
+  realTimeFactor: 41.3,
+  curves: {
+    waveformBefore: { low: [-0.2, -0.3], high: [0.2, 0.3] },
+    waveformAfter: { low: [-0.8, -0.9], high: [0.8, 0.9] },
+    stepSeconds: 1,
+    shortTermBeforeLufs: [null, -18],
+    shortTermAfterLufs: [null, -9],
+    gainReductionDb: [0, -2.5],
+    bands: [{ lowHz: 20, highHz: 148, beforeDb: 11.8, afterDb: 10.4, expectedDb: [-0.6, 10.6] }],
+  },
+};
+
+/** The page as text, typography undone. */
+function textOf(changes: Partial<MasterResult> = {}): string {
+  const page = renderReport({ ...result, ...changes }, assets);
+  const body = page.slice(page.indexOf("<body>"), page.indexOf("<script"));
+  return body
+    .replace(/<[^>]+>/g, " ")
+    .replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
+    .replaceAll("\u00a0", " ")
+    .replaceAll("\u2212", "-")
+    .replace(/\s+/g, " ");
+}
+
+describe("renderReport", () => {
+  it("tells the verdict in one sentence with its figures", () => {
+    expect(textOf()).toContain("4:12 long: 9.3 LU louder, true peak -1.0 dBTP, all 2 guards held.");
+    expect(textOf({ before: { ...measured, durationSeconds: 255 } })).toContain("4:15 in, 4:12 out:");
+  });
+
+  it("never lets a title, name, reason or advice become markup", () => {
+    const evil = `"'><script>alert(1)</script>`;
+    const page = renderReport(
+      {
+        ...result,
+        source: `/x/${evil}.wav`,
+        output: `${evil}.wav`,
+        matrix: evil,
+        style: evil,
+        plan: { ...result.plan, style: evil, stages: [{ stage: "loudness", settings: { [evil]: evil }, because: [], effect: [] }] },
+        findings: [{ ...finding(evil, "warn", 1), unit: evil, expected: evil, advice: evil }],
+        guards: [{ name: evil, value: 1, limit: 0, unit: evil, held: false }],
+        refused: [{ stage: evil, reason: evil }],
+        candidates: [{ name: evil, objective: 1, chosen: true }],
+        playback: [{ service: evil, targetLufs: null, gainDb: 0, playedLufs: -9, note: evil }],
+        before: { ...measured, notMeasured: { [evil]: evil } },
+      },
+      assets,
+      { title: evil, artist: evil, facts: [[evil, evil]] },
+    );
+    expect(page).not.toContain("<script>alert");
+    expect(page.match(/<script/g)).toHaveLength(3);
+    expect(page.match(/<\/script/g)).toHaveLength(3);
+  });
+
+  it("refers to nothing outside itself", () => {
+    const page = renderReport(result, assets);
+    expect(page).not.toMatch(/https?:\/\//);
+    expect(page).not.toMatch(/(src|srcset|action|poster|data)\s*=\s*["']/i);
+    expect(page).not.toMatch(/url\(|@import|@font-face|fetch\(|XMLHttpRequest|WebSocket|sendBeacon|import\(/);
+    for (const [, target] of page.matchAll(/href="([^"]*)"/g)) expect(target).toMatch(/^(#|data:,$)/);
+    expect(page).toContain("default-src 'none'");
+  });
+
+  it("keeps the folders of the maker's machine to itself", () => {
+    const page = renderReport(result, assets);
+    expect(page).not.toContain("somebody");
+    expect(page).not.toContain("C:\\");
+  });
+
+  it("shows every stage, guard, refusal, candidate and service with its figures", () => {
+    const text = textOf();
+    for (const stage of stageOrder) {
+      expect(text).toContain(describeStage(stage).title);
+      expect(text).toContain(`${stage}.amountDb 1.25 dB`);
+    }
+    expect(text).toMatch(/True peak .*?-1\.00 dBTP at most -0\.95 dBTP held/);
+    expect(text).toMatch(/Punch .*?6\.70 dB at least 6\.00 dB held/);
+    expect(text).toContain("correlation would have fallen to -0.11.");
+    expect(text).toMatch(/Soft clip chosen 0\.310 Gain and limit only 0\.610/);
+    for (const { service } of result.playback) expect(text).toContain(service);
+  });
+
+  it("shows every finding with its time, and each piece of advice once in the mixer's list", () => {
+    const clicks = Array.from({ length: 20 }, (_, index) => finding("clicks", "note", 10 + index));
+    const text = textOf({ findings: [...clicks, finding("clipping", "stop", 61.5)] });
+    for (let second = 10; second < 30; second += 1) expect(text).toContain(`0:${second}.0 7 samples , left`);
+    expect(text.indexOf("Needs a new mix")).toBeLessThan(text.indexOf("Good to know"));
+    expect(text).toContain("1:01.5");
+    expect(text.match(/Mend the clicks\./g)).toHaveLength(1);
+    expect(text).toContain("Clicks: 0:10.0, 0:11.0, 0:12.0 and 17 more");
+  });
+
+  it("says so when nothing was found, tried, refused or changed", () => {
+    const text = textOf({ findings: [], candidates: [], refused: [], playback: [], guards: [], plan: { ...result.plan, stages: [] } });
+    expect(text).toContain("0 findings: nothing asks for another mix.");
+    expect(text).toContain(`0 of ${stageOrder.length} stages changed the sound`);
+    expect(text).toContain("0 requests refused, 0 guards broken.");
+    expect(text).not.toContain("What was tried");
+  });
+
+  it("labels a master of an unfit mix, and only that", () => {
+    const findings = [finding("clipping", "stop", 3)];
+    expect(textOf({ findings, notRecommended: true })).toContain("Not recommended for release.");
+    expect(textOf({ findings, notRecommended: true })).toContain("1 finding below asks for a new mix");
+    expect(textOf()).not.toContain("Not recommended");
+  });
+
+  it("names the guard that did not hold, in the headline and among what could not be fixed", () => {
+    const text = textOf({ guards: [...result.guards, { name: "pumping", value: 0.8, limit: 0.5, unit: "dB", held: false }] });
+    expect(text).toContain("2 of 3 guards held (not held: pumping).");
+    expect(text).toContain("Pumping is 0.80 dB; the limit was at most 0.50 dB.");
+  });
+
+  it("survives a track of which nothing could be measured, and gives the reason", () => {
+    const empty = { low: [], high: [] };
+    const curves = { ...result.curves, waveformBefore: empty, waveformAfter: empty, shortTermBeforeLufs: [], shortTermAfterLufs: [] };
+    const text = textOf({
+      before: unmeasured(measured),
+      after: unmeasured(measured),
+      curves: { ...curves, gainReductionDb: [], bands: [] },
+    });
+    expect(text).toContain("loudness not measured, true peak not measured");
+    expect(text).toContain("Loudness: silent (mix and master)");
+    expect(text).not.toMatch(/NaN|undefined|Infinity|\bnull\b/);
+  });
+
+  it("prints a verify command that a shell takes as it stands", () => {
+    expect(textOf()).toContain("deadwax verify night-train.wav --source 'night train.wav'");
+    expect(textOf({ source: "-it's.wav" })).toContain(String.raw`--source './-it'\''s.wav'`);
+  });
+
+  it("gives the same bytes for the same result", () => {
+    expect(renderReport(result, assets)).toBe(renderReport(structuredClone(result), assets));
+  });
+
+  it("takes the installed chart library as it is, and refuses one that would end its own element", () => {
+    const folder = new URL("../../../node_modules/uplot/dist/", import.meta.url);
+    const uplotScript = readFileSync(new URL("uPlot.iife.min.js", folder), "utf8");
+    const uplotStyle = readFileSync(new URL("uPlot.min.css", folder), "utf8");
+    expect(renderReport(result, { uplotScript, uplotStyle })).toContain(uplotScript);
+    expect(() => renderReport(result, { uplotScript: "</SCRIPT>", uplotStyle })).toThrow("closing tag");
+  });
+});
+
+interface DrawnChart {
+  readonly options: { readonly width: number; readonly height: number; readonly series: unknown[] };
+  readonly columns: unknown[][];
+}
+
+/** Runs the page's own script on the page's own data, with stand-ins for the browser and for uPlot. */
+function drawnCharts(page: string): Map<string, DrawnChart> {
+  const json = /id="chart-data">([^<]*)</.exec(page)?.[1] ?? "";
+  const places = [...page.matchAll(/data-chart="(\w+)"/g)].map(([, name]) => ({ clientWidth: 640, getAttribute: () => name, name }));
+  const drawn = new Map<string, DrawnChart>();
+  class Plot {
+    constructor(options: DrawnChart["options"], columns: unknown[][], place: { readonly name: string }) {
+      drawn.set(place.name, { options, columns });
+    }
+  }
+  runInNewContext(chartScript, {
+    document: { documentElement: { clientWidth: 640 }, getElementById: () => ({ textContent: json }), querySelectorAll: () => places },
+    getComputedStyle: () => ({ getPropertyValue: () => " #123456" }),
+    matchMedia: () => ({ addEventListener: () => undefined }),
+    addEventListener: () => undefined,
+    devicePixelRatio: 1,
+    uPlot: Plot,
+  });
+  return drawn;
+}
+
+describe("chartScript", () => {
+  const names = ["waveformBefore", "waveformAfter", "loudness", "reduction", "bands", "thirdOctave"];
+
+  it("draws all six charts, each series as long as its axis", () => {
+    const charts = drawnCharts(renderReport(result, assets));
+    expect([...charts.keys()].toSorted()).toEqual(names.toSorted());
+    for (const { options, columns } of charts.values()) {
+      expect(options.width).toBe(640);
+      expect(columns).toHaveLength(options.series.length);
+      for (const column of columns) expect(column).toHaveLength(columns[0].length);
+    }
+  });
+
+  it("draws a trimmed master on the time axis of its longer mix", () => {
+    const curves = { ...result.curves, shortTermBeforeLufs: [null, -18, -17, -16] };
+    const columns = drawnCharts(renderReport({ ...result, curves }, assets)).get("loudness")?.columns ?? [];
+    expect(columns[2]).toEqual([null, -9, null, null]);
+  });
+
+  it("draws mix and master alike when they differ in level only", () => {
+    const [, before, after] = drawnCharts(renderReport(result, assets)).get("thirdOctave")?.columns ?? [];
+    expect(after).toEqual(before);
+  });
+
+  it("leaves out the pictures of which there is no data", () => {
+    const empty = { low: [], high: [] };
+    const curves = { ...result.curves, waveformBefore: empty, waveformAfter: empty, shortTermBeforeLufs: [], shortTermAfterLufs: [] };
+    const page = renderReport({ ...result, before: unmeasured(measured), after: unmeasured(measured), curves: { ...curves, bands: [] } }, assets);
+    expect([...drawnCharts(page).keys()]).toEqual(["reduction"]);
+  });
+});

@@ -1,0 +1,80 @@
+import type { MasterResult } from "../../run/result.ts";
+import { chartScript } from "./chart-script.ts";
+import { chartData, timeCharts, toneCharts } from "./charts.ts";
+import { html, Markup } from "./html.ts";
+import { candidatesSection } from "./sections/candidates.ts";
+import { comparison } from "./sections/comparison.ts";
+import { findingsSection } from "./sections/findings.ts";
+import { guardsSection, refusedSection } from "./sections/guards.ts";
+import { headline } from "./sections/headline.ts";
+import { movesSection } from "./sections/moves.ts";
+import { fileName, recipeSection } from "./sections/recipe.ts";
+import { playbackSection } from "./sections/services.ts";
+import { styleSheet } from "./style-sheet.ts";
+
+/** The chart library, as text: the host reads `uPlot.iife.min.js` and `uPlot.min.css` of the installed package. */
+export interface ReportAssets {
+  readonly uplotScript: string;
+  readonly uplotStyle: string;
+}
+
+/** What a MasterResult does not hold and a report may show. */
+export interface ReportDetails {
+  /** Shown as the headline; the source's file name without extension where absent. */
+  readonly title?: string;
+  readonly artist?: string;
+  /** Further facts of the recipe, shown as they are: "Engine", "sha256 7f3a…". */
+  readonly facts?: readonly (readonly [term: string, text: string])[];
+}
+
+// Nothing may be loaded from anywhere; the page's own script and style are all there is.
+const contentPolicy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+
+/**
+ * Tells one master's story as a single HTML document: what was found, what was done and why, what it gained, how to verify it.
+ * Makes no network request, holds no paths of the maker's machine, and escapes every text it is given.
+ * The same result and assets give the same bytes. Charts need a browser with scripts; every figure stands in the text too.
+ */
+export function renderReport(result: MasterResult, assets: ReportAssets, details: ReportDetails = {}): string {
+  const title = details.title ?? fileName(result.source).replace(/(?<=.)\.[^.]+$/, "");
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${new Markup(contentPolicy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="Deadwax">
+<title>${title}: mastering report ${result.matrix}</title>
+<link rel="icon" href="data:,">
+<style>${trustedText(assets.uplotStyle, "style")}${new Markup(styleSheet)}</style>
+</head>
+<body>
+<main>
+${headline(result, title, details.artist)}
+<noscript><p>The pictures need scripts, which this browser has switched off. Every figure stands in the text.</p></noscript>
+${timeCharts(result)}
+${comparison(result)}
+${toneCharts(result)}
+${findingsSection(result.findings, result.before)}
+${movesSection(result)}
+${refusedSection(result.refused, result.guards)}
+${guardsSection(result.guards)}
+${candidatesSection(result.candidates)}
+${playbackSection(result.playback)}
+${recipeSection(result, details.facts ?? [])}
+<footer>Made by Deadwax. This page is one file: it loads nothing and sends nothing.</footer>
+</main>
+<script type="application/json" id="chart-data">${chartData(result)}</script>
+<script>${trustedText(assets.uplotScript, "script")}</script>
+<script>${new Markup(chartScript)}</script>
+</body>
+</html>
+`.text;
+}
+
+/** Library text goes in as it is; only its own closing tag could end the element early, and that is refused. */
+function trustedText(text: string, element: "script" | "style"): Markup {
+  if (text.toLowerCase().includes(`</${element}`)) throw new Error(`the chart library's ${element} holds a closing tag and cannot be inlined`);
+  return new Markup(text);
+}

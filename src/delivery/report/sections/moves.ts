@@ -1,0 +1,44 @@
+import type { EqBand, StagePlan } from "../../../chain/plan.ts";
+import type { MasterResult } from "../../../run/result.ts";
+import { formatFigure, formatNumber } from "../figures.ts";
+import type { Markup } from "../html.ts";
+import { html } from "../html.ts";
+import { describeStage, isEqBands, settingText, stageSentences, untouchedSentence } from "../sentences.ts";
+import { table } from "../table.ts";
+
+const filterColumns = [{ head: "Shape" }, { head: "Frequency", look: "num" }, { head: "Gain", look: "num" }, { head: "Q", look: "num" }];
+
+/** What was done and why: each stage in sentences, with the exact settings for whoever wants to dial them. */
+export function movesSection(result: MasterResult): Markup {
+  const { stages } = result.plan;
+  return html`<section aria-labelledby="done"><h2 id="done">What was done, and why</h2>
+${stages.length === 0 ? html`<p>${untouchedSentence(result)}</p>` : html`<ol class="stages">${stages.map(stageItem)}</ol>`}</section>`;
+}
+
+function stageItem(stage: StagePlan): Markup {
+  const words = describeStage(stage.stage);
+  return html`<li><h3>${words.title}${words.purpose ? html` <small>${words.purpose}</small>` : ""}</h3>
+${stageSentences(stage).map((sentence) => html`<p>${sentence}</p>`)}
+${settingsDetails(stage)}</li>`;
+}
+
+function settingsDetails({ stage, settings }: StagePlan): Markup | null {
+  const entries = Object.entries(settings);
+  if (entries.length === 0) return null;
+  const rows = entries
+    .filter(([, value]) => !isEqBands(value))
+    .map(([name, value]) => html`<tr><th scope="row"><code>${stage}.${name}</code></th><td>${settingText(name, value)}</td></tr>`);
+  const filters = entries.filter((entry): entry is [string, readonly EqBand[]] => isEqBands(entry[1]));
+  return html`<details><summary>Exact settings</summary>
+${filters.map(([name, bands]) => filterTable(`${stage}.${name}`, bands))}
+${rows.length > 0 && table("settings", `Settings of the stage ${stage}`, [{ head: "Setting" }, { head: "Value" }], rows)}</details>`;
+}
+
+function filterTable(path: string, bands: readonly EqBand[]): Markup {
+  const rows = bands.map(
+    ({ shape, frequencyHz, gainDb, q }) =>
+      html`<tr><td>${shape.replace("-", " ")}</td><td class="num">${formatFigure(frequencyHz, "Hz")}</td>
+<td class="num">${formatFigure(gainDb, "dB", 2)}</td><td class="num">${formatNumber(q, 2)}</td></tr>`,
+  );
+  return html`<p><code>${path}</code></p>${table("settings", `Filters of ${path}`, filterColumns, rows)}`;
+}

@@ -1,0 +1,41 @@
+import { stageOrder } from "../../../chain/plan.ts";
+import type { MasterResult } from "../../../run/result.ts";
+import { formatFigure, formatNumber } from "../figures.ts";
+import type { Markup } from "../html.ts";
+import { html } from "../html.ts";
+
+/** How anyone can prove that this file is what the report describes, and what it takes to make it again. */
+export function recipeSection(result: MasterResult, facts: readonly (readonly [string, string])[]): Markup {
+  const { before, after, plan } = result;
+  const rows: readonly (readonly [string, string])[] = [
+    ["Matrix number", result.matrix],
+    ["Mix", `${fileName(result.source)}, ${formatFile(before)}`],
+    ["Master", `${fileName(result.output)}, ${formatFile(after)}`],
+    ["Style", `${plan.style} at intensity ${formatNumber(plan.intensity, 2)}`],
+    ["Chain", `version ${plan.chainVersion}, ${plan.stages.length} of ${stageOrder.length} stages at work`],
+    ["Speed", `${formatNumber(result.realTimeFactor, result.realTimeFactor < 10 ? 1 : 0)} times real time`],
+    ...facts,
+  ];
+  return html`<section aria-labelledby="verify"><h2 id="verify">Verify it, make it again</h2>
+<p>The recipe is embedded in the file. This command renders the master again from the mix and compares every byte;
+the matrix number must read ${result.matrix}:</p>
+<pre><code>deadwax verify ${shellWord(fileName(result.output))} --source ${shellWord(fileName(result.source))}</code></pre>
+<dl class="recipe">${rows.map(([term, text]) => html`<div><dt>${term}</dt><dd>${text}</dd></div>`)}</dl></section>`;
+}
+
+function formatFile({ sampleRateHz, bits, channels, frames }: MasterResult["before"]): string {
+  const shape = channels === 1 ? "mono" : channels === 2 ? "stereo" : `${channels} channels`;
+  const depth = bits > 0 ? `${bits}-bit, ` : "";
+  return `${formatFigure(sampleRateHz, "Hz")}, ${depth}${shape}, ${formatFigure(frames, "frames")}`;
+}
+
+/** The last part of a path: a report may be passed on, the folders it was made in are nobody's business. */
+export function fileName(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path;
+}
+
+/** A file name as a shell takes it, even with spaces, quotes or a leading dash. */
+function shellWord(word: string): string {
+  if (word.startsWith("-")) return shellWord(`./${word}`);
+  return /^[\w.+@%/-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,83 @@
+import { describe, expect, it, vi } from "vitest";
+import { oggPage, opusFile, opusSilence } from "../../../test/stream-fixtures.ts";
+import { bytesSource, integer, join } from "../../../test/wav-fixtures.ts";
+import { openAudio } from "../open.ts";
+import { memorySpool } from "../spool.ts";
+import { opusPacketFrames, parseOpusHead } from "./opus-head.ts";
+
+const open = (bytes: Uint8Array) => openAudio(bytesSource("song.opus", bytes), memorySpool);
+
+describe("Opus", () => {
+  it.each([
+    [312, 40 * 960],
+    [3840, 40 * 960 - 500],
+    [0, 30 * 960 + 1],
+  ])("cuts a pre-skip of %d and ends at granule position %d", async (preSkip, finalGranule) => {
+    const source = await open(opusFile({ preSkip, packetsPerPage: [20, 20], finalGranule }));
+    // RFC 7845, 4.3: length = final granule position - pre-skip.
+    expect(source.frames).toBe(finalGranule - preSkip);
+    expect([source.sampleRateHz, source.channels, source.warnings]).toEqual([48000, 2, []]);
+    expect(source.encoding).toEqual({ container: "opus", kind: "lossy", bits: 0 });
+  });
+
+  it("reads a mono stream", async () => {
+    const source = await open(
+      opusFile({ channels: 1, preSkip: 0, packetsPerPage: [5], finalGranule: 4800, packet: () => Uint8Array.of(0xf8, 0xff, 0xfe) }),
+    );
+    expect([source.channels, source.frames]).toEqual([1, 4800]);
+  });
+
+  it("goes on after a damaged page, and says so", async () => {
+    const file = opusFile({ preSkip: 0, packetsPerPage: [10, 10, 10], finalGranule: 30 * 960 });
+    const page = 27 + 10 + 30;
+    file[file.length - 2 * page + 40] ^= 1;
+    const source = await open(file);
+    expect(source.frames).toBe(20 * 960);
+    expect(source.warnings.some((warning) => warning.includes("missing in 1 places"))).toBe(true);
+  });
+
+  it("puts silence of the right length for a packet that cannot be decoded", async () => {
+    const printed = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const broken = Uint8Array.of(0xff, 0x41, 0xff);
+    const frames = opusPacketFrames(broken);
+    const file = opusFile({ preSkip: 0, packetsPerPage: [3], finalGranule: 1920 + frames, packet: (index) => (index === 1 ? broken : opusSilence) });
+    const source = await open(file);
+    expect(source.frames).toBe(1920 + frames);
+    expect(source.warnings[0]).toContain("1 damaged Opus packets");
+    printed.mockRestore();
+  });
+
+  it("reads packet lengths as RFC 6716 table 2 has them", () => {
+    const lengths = [0x00, 0x18, 0x60, 0x68, 0x80, 0xf8].map((toc) => opusPacketFrames(Uint8Array.of(toc)));
+    expect(lengths).toEqual([480, 2880, 480, 960, 120, 960]);
+    expect(opusPacketFrames(Uint8Array.of(0xf9))).toBe(1920);
+    expect(opusPacketFrames(Uint8Array.of(0xfb, 6))).toBe(5760);
+    expect(opusPacketFrames(Uint8Array.of(0xfb, 7)), "more than 120 ms").toBe(0);
+  });
+
+  it("takes the output gain in Q7.8 decibels", () => {
+    const head = (gain: number) => parseOpusHead("song.opus", join("OpusHead", [1, 2], integer(0, 2), integer(48000, 4), integer(gain, 2), [0]));
+    for (const gain of [0, 256, -256, 1541, -32768, 32767]) {
+      const expected = 10 ** (gain / 256 / 20);
+      expect(head(gain).outputGain / expected).toBeCloseTo(1, 12);
+    }
+  });
+
+  it("refuses headers that contradict themselves", async () => {
+    const file = (head: Uint8Array) =>
+      join(oggPage({ packets: [head], granule: 0, sequence: 0, flags: 2 }), oggPage({ packets: [join("OpusTags")], granule: 0, sequence: 1 }));
+    const head = (channels: number, family: number, ...mapping: number[]) =>
+      join("OpusHead", [1, channels], integer(0, 2), integer(48000, 4), integer(0, 2), [family, ...mapping]);
+    for (const bad of [
+      head(0, 0),
+      head(3, 0),
+      head(2, 1),
+      head(2, 1, 0, 0, 0, 1),
+      head(2, 1, 1, 2, 0, 1),
+      head(2, 1, 1, 1, 0, 2),
+      join("OpusHead", [1]),
+    ]) {
+      await expect(open(file(bad))).rejects.toMatchObject({ code: "input-damaged" });
+    }
+  });
+});

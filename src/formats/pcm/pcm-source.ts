@@ -1,0 +1,106 @@
+import { AudioInputError } from "../../audio/errors.ts";
+import type { AudioSource, ByteSource, Planar, SampleEncoding } from "../../audio/source.ts";
+import { decodeSamples } from "./decode-samples.ts";
+import type { SampleLayout } from "./sample-layout.ts";
+
+/** Uncompressed audio inside a file: where it lies and how. */
+export interface PcmRegion {
+  /** `wav`, `rf64`, `aiff` ... */
+  readonly container: string;
+  readonly sampleRateHz: number;
+  readonly channels: number;
+  readonly layout: SampleLayout;
+  /** Byte range of the samples, already cut to the real end of the file. */
+  readonly start: number;
+  readonly bytes: number;
+  readonly warnings: string[];
+}
+
+/** The most one read takes from the file at a time. */
+const pieceBytes = 1 << 20;
+
+/** Channels and rates that are accepted at all; what lies outside is a damaged header or no audio. */
+export const maxChannels = 32;
+export const minSampleRateHz = 1000;
+export const maxSampleRateHz = 768000;
+
+/** Throws `input-damaged` or `input-unsupported` unless channels are 1...32 and the rate 1000...768000 Hz. */
+export function checkChannelsAndRate(name: string, channels: number, sampleRateHz: number): void {
+  if (channels === 0) throw new AudioInputError("input-damaged", name, `${name} says it has no channels.`);
+  if (channels > maxChannels) {
+    throw new AudioInputError("input-unsupported", name, `${name} says it has ${channels} channels; up to ${maxChannels} are read.`);
+  }
+  if (!(sampleRateHz > 0 && sampleRateHz < Infinity)) {
+    throw new AudioInputError("input-damaged", name, `${name} says its sample rate is ${sampleRateHz} Hz.`);
+  }
+  if (sampleRateHz < minSampleRateHz || sampleRateHz > maxSampleRateHz) {
+    throw new AudioInputError(
+      "input-unsupported",
+      name,
+      `${name} says its sample rate is ${sampleRateHz} Hz; ${minSampleRateHz} to ${maxSampleRateHz} Hz are read.`,
+    );
+  }
+}
+
+/** An AudioSource over a region of uncompressed samples. A last incomplete frame is left out, with a warning. Throws `input-empty` when no frame is left. */
+export function createPcmSource(source: ByteSource, region: PcmRegion): AudioSource {
+  const frameBytes = region.channels * region.layout.containerBytes;
+  const frames = Math.floor(region.bytes / frameBytes);
+  if (frames === 0) throw new AudioInputError("input-empty", source.name, `${source.name} has a header but holds no audio.`);
+  if (frames * frameBytes !== region.bytes) {
+    region.warnings.push(`The audio ends within a frame; the last ${region.bytes - frames * frameBytes} bytes are left out.`);
+  }
+  return new PcmSource(source, region, frames);
+}
+
+class PcmSource implements AudioSource {
+  readonly name: string;
+  readonly sampleRateHz: number;
+  readonly channels: number;
+  readonly frames: number;
+  readonly encoding: SampleEncoding;
+  readonly warnings: readonly string[];
+  nonFiniteSamples = 0;
+  private readonly source: ByteSource;
+  private readonly region: PcmRegion;
+  /** Frames before this one have had their NaN and infinities counted; reading twice must not count twice. */
+  private countedFrames = 0;
+
+  constructor(source: ByteSource, region: PcmRegion, frames: number) {
+    const { kind, bits } = region.layout;
+    this.name = source.name;
+    this.sampleRateHz = region.sampleRateHz;
+    this.channels = region.channels;
+    this.frames = frames;
+    this.encoding = { container: region.container, kind: kind === "float" ? "float" : bits === 0 ? "lossy" : "pcm", bits };
+    this.warnings = region.warnings;
+    this.source = source;
+    this.region = region;
+  }
+
+  async read(startFrame: number, into: Planar): Promise<number> {
+    const wanted = Math.max(0, Math.min(into[0].length, this.frames - startFrame));
+    const frameBytes = this.channels * this.region.layout.containerBytes;
+    const pieceFrames = Math.max(1, Math.floor(pieceBytes / frameBytes));
+    for (let done = 0; done < wanted; ) {
+      const asked = Math.min(wanted - done, pieceFrames);
+      const bytes = await this.source.read(this.region.start + (startFrame + done) * frameBytes, asked * frameBytes);
+      const got = Math.floor(bytes.length / frameBytes);
+      if (got === 0) return done;
+      const nonFinite = decodeSamples(this.region.layout, aligned(bytes, this.region.layout), this.channels, into, done, got);
+      const end = startFrame + done + got;
+      if (end > this.countedFrames) {
+        this.nonFiniteSamples += nonFinite;
+        this.countedFrames = end;
+      }
+      done += got;
+    }
+    return wanted;
+  }
+}
+
+/** Copying to an aligned place costs less than reading byte by byte. */
+function aligned(bytes: Uint8Array, layout: SampleLayout): Uint8Array {
+  if (layout.bigEndian || layout.containerBytes === 1 || layout.containerBytes === 3) return bytes;
+  return bytes.byteOffset % layout.containerBytes === 0 ? bytes : bytes.slice();
+}

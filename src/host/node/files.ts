@@ -1,0 +1,93 @@
+import { constants } from "node:fs";
+import { access, type FileHandle, open, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { AudioInputError, OutputError } from "../../audio/errors.ts";
+import type { ByteSource } from "../../audio/source.ts";
+import type { Output } from "../../run/host.ts";
+import { closeLater, forget } from "./clean-up.ts";
+
+/** Opens a file for reading by position. Throws AudioInputError with a sentence for a missing, unreadable, empty or non-file path. */
+export async function openFile(path: string): Promise<ByteSource> {
+  let info: Awaited<ReturnType<typeof stat>>;
+  try {
+    info = await stat(path);
+    await access(path, constants.R_OK);
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    const reason = code === "EACCES" ? "may not be read: check its permissions" : "does not exist: check the path";
+    throw new AudioInputError("input-missing", path, `${path} ${reason}.`, { cause });
+  }
+  if (!info.isFile()) {
+    throw new AudioInputError("input-not-a-file", path, `${path} is ${info.isDirectory() ? "a folder" : "not a regular file"}; name an audio file.`);
+  }
+  if (info.size === 0) throw new AudioInputError("input-empty", path, `${path} is empty (0 bytes).`);
+  const handle = await open(path, "r");
+  closeLater(handle);
+  return {
+    name: path,
+    size: info.size,
+    read: async (start, length) => {
+      const wanted = Math.max(0, Math.min(length, info.size - start));
+      const buffer = new Uint8Array(wanted);
+      const { bytesRead } = await handle.read(buffer, 0, wanted, start);
+      return buffer.subarray(0, bytesRead);
+    },
+  };
+}
+
+/** True when something exists at the path. */
+export async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Begins a file under a temporary name beside its final one; it appears only by `commit`. */
+export async function newFile(path: string): Promise<Output> {
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+  let handle: FileHandle;
+  try {
+    handle = await open(temporary, "w+");
+  } catch (cause) {
+    throw new OutputError("output-failed", path, `${path} cannot be written: ${explain(cause)}.`, { cause });
+  }
+  const removal = () => rm(temporary, { force: true });
+  closeLater(handle, temporary);
+  let size = 0;
+  const guarded = async (bytes: Uint8Array, position: number) => {
+    try {
+      let done = 0;
+      while (done < bytes.length) done += (await handle.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
+    } catch (cause) {
+      await handle.close().catch(() => undefined);
+      await removal();
+      throw new OutputError("output-failed", path, `${path} cannot be written: ${explain(cause)}.`, { cause });
+    }
+  };
+  return {
+    append: async (bytes) => {
+      await guarded(bytes, size);
+      size += bytes.length;
+    },
+    patch: (position, bytes) => guarded(bytes, position),
+    commit: async () => {
+      await handle.close();
+      await rename(temporary, path);
+      forget(handle, temporary);
+    },
+    discard: async () => {
+      await handle.close().catch(() => undefined);
+      await removal();
+      forget(handle, temporary);
+    },
+  };
+}
+
+function explain(cause: unknown): string {
+  const code = (cause as NodeJS.ErrnoException).code;
+  if (code === "ENOSPC") return "the disk is full";
+  if (code === "EACCES" || code === "EPERM" || code === "EROFS") return "no permission to write there";
+  if (code === "ENOENT") return "the folder does not exist";
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,24 @@
+import { createHash } from "node:crypto";
+import type { RunHost } from "../../run/host.ts";
+import type { Sha256 } from "../../run/sha256.ts";
+import { engineSha256, newEngine } from "./engine.ts";
+import { newFile } from "./files.ts";
+import { TrialPool } from "./trial-pool.ts";
+
+/** A run on this machine that writes to a path; close it to end its threads. */
+export function nodeRunHost(outputPath: string): RunHost & { close(): Promise<void> } {
+  const pool = new TrialPool();
+  return {
+    newEngine,
+    engineSha256: engineSha256(),
+    newSha256,
+    runTrials: (material, settings, expectedLufs) => pool.run(material, settings, expectedLufs),
+    newOutput: () => newFile(outputPath),
+    close: () => pool.close(),
+  };
+}
+
+export function newSha256(): Sha256 {
+  const hash = createHash("sha256");
+  return { update: (bytes) => void hash.update(bytes), hex: () => hash.digest("hex") };
+}

@@ -1,0 +1,36 @@
+import { randomUUID } from "node:crypto";
+import { open } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { OutputError } from "../../audio/errors.ts";
+import type { Spool } from "../../formats/spool.ts";
+import { closeLater, forget } from "./clean-up.ts";
+import { rm } from "node:fs/promises";
+
+/** A spool in the system's temporary folder, for decoded samples that are read several times. */
+export async function fileSpool(): Promise<Spool> {
+  const path = join(tmpdir(), `deadwax-${randomUUID()}.spool`);
+  const handle = await open(path, "w+");
+  closeLater(handle, path);
+  let size = 0;
+  return {
+    append: async (bytes) => {
+      try {
+        await handle.write(bytes, 0, bytes.length, size);
+      } catch (cause) {
+        throw new OutputError("output-failed", path, `${path} cannot be written: the disk for temporary files may be full (set TMPDIR to another).`, { cause });
+      }
+      size += bytes.length;
+    },
+    read: async (start, length) => {
+      const buffer = new Uint8Array(Math.max(0, Math.min(length, size - start)));
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, start);
+      return buffer.subarray(0, bytesRead);
+    },
+    close: async () => {
+      await handle.close().catch(() => undefined);
+      await rm(path, { force: true });
+      forget(handle, path);
+    },
+  };
+}

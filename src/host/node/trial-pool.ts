@@ -1,0 +1,77 @@
+import { Worker } from "node:worker_threads";
+import { availableParallelism } from "node:os";
+import type { LoudnessSettings } from "../../chain/stages/loudness.ts";
+import type { TrialMaterial, TrialResult } from "../../run/trial.ts";
+
+export interface TrialJob {
+  readonly id: number;
+  readonly settings: LoudnessSettings;
+  readonly expectedLufs: number;
+}
+
+/** Runs loudness trials on all cores. Each trial is computed alone in its own engine, so results do not depend on how many threads there are. */
+export class TrialPool {
+  #workers: Worker[] = [];
+  #material: TrialMaterial | null = null;
+  readonly #threads: number;
+
+  constructor(threads: number = availableParallelism()) {
+    this.#threads = Math.max(1, threads);
+  }
+
+  async run(material: TrialMaterial, settings: readonly LoudnessSettings[], expectedLufs: number): Promise<TrialResult[]> {
+    if (this.#material !== material) this.#start(material);
+    const results = new Array<TrialResult>(settings.length);
+    let next = 0;
+    await Promise.all(
+      this.#workers.map(async (worker) => {
+        while (next < settings.length) {
+          const id = next++;
+          results[id] = await ask(worker, { id, settings: settings[id], expectedLufs });
+        }
+      }),
+    );
+    return results;
+  }
+
+  #start(material: TrialMaterial): void {
+    void this.close();
+    const shared: TrialMaterial = {
+      sampleRateHz: material.sampleRateHz,
+      excerpts: material.excerpts.map((sides) => sides.map(inSharedMemory)),
+    };
+    this.#material = material;
+    this.#workers = Array.from(
+      { length: this.#threads },
+      () => new Worker(new URL("./trial-worker.js", import.meta.url), { workerData: shared }),
+    );
+  }
+
+  async close(): Promise<void> {
+    const workers = this.#workers;
+    this.#workers = [];
+    this.#material = null;
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+}
+
+function inSharedMemory(samples: Float32Array): Float32Array {
+  const shared = new Float32Array(new SharedArrayBuffer(samples.byteLength));
+  shared.set(samples);
+  return shared;
+}
+
+function ask(worker: Worker, job: TrialJob): Promise<TrialResult> {
+  return new Promise((resolve, reject) => {
+    const settle = (action: () => void) => {
+      worker.off("message", onMessage);
+      worker.off("error", onError);
+      action();
+    };
+    const onMessage = (result: TrialResult) => settle(() => resolve(result));
+    const onError = (error: Error) => settle(() => reject(error));
+    worker.on("message", onMessage);
+    worker.on("error", onError);
+    worker.postMessage(job);
+  });
+}

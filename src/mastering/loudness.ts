@@ -1,0 +1,56 @@
+import type { LoudnessSettings } from "../chain/stages/loudness.ts";
+
+/** A way to make a track loud: where to clip and how the limiter moves. */
+export interface LoudnessDesign {
+  readonly name: string;
+  readonly settings: Omit<LoudnessSettings, "driveDb" | "ceilingDbtp">;
+}
+
+const fastLimiter = { lookaheadMs: 1.5, fastReleaseMs: 15, slowReleaseMs: 400 } as const;
+const smoothLimiter = { lookaheadMs: 5, fastReleaseMs: 100, slowReleaseMs: 500 } as const;
+const clippedLimiter = { lookaheadMs: 1.5, fastReleaseMs: 30, slowReleaseMs: 400 } as const;
+
+/** The designs that compete for every track; no fixed one wins (docs/decisions/loudness-stage.md). */
+export const loudnessDesigns: readonly LoudnessDesign[] = [
+  { name: "limiter, fast", settings: { clip: "off", clipAboveCeilingDb: 0, ...fastLimiter } },
+  { name: "limiter, smooth", settings: { clip: "off", clipAboveCeilingDb: 0, ...smoothLimiter } },
+  { name: "soft clip 2 dB over, limiter", settings: { clip: "soft", clipAboveCeilingDb: 2, ...fastLimiter } },
+  { name: "perceptual clip, limiter", settings: { clip: "perceptual", clipAboveCeilingDb: -0.05, ...clippedLimiter } },
+  { name: "perceptual clip 0.5 dB over, limiter", settings: { clip: "perceptual", clipAboveCeilingDb: 0.5, ...clippedLimiter } },
+];
+
+/** The design used to find out how much a track carries, and where nothing has to be clipped at all. */
+export const scoutDesign: LoudnessDesign = loudnessDesigns[3];
+
+export interface Damage {
+  readonly nmrDb: number;
+  readonly rdfPercent: number;
+  readonly gainMotionDb: number;
+}
+
+/** How much a style lets loudness cost. */
+export interface LoudnessPolicy {
+  /** Never louder than this on its own account. */
+  readonly loudestLufs: number;
+  /** Distortion a listener may at most be given: share of frames with audible error. */
+  readonly rdfBudgetPercent: number;
+  readonly nmrBudgetDb: number;
+}
+
+/** Beyond this share of disturbed frames even an explicit target yields: it is where the best known rivals fall apart too. */
+export const yieldRdfPercent = 20;
+
+/** One figure for the price of loudness: one unit is where an engineer would object (SOUND.md 5.4, term D with gain motion). */
+export function damageCost(damage: Damage): number {
+  return Math.max(0, damage.nmrDb + 30) / 4 + damage.rdfPercent / 2 + damage.gainMotionDb / 0.25;
+}
+
+export function isWithinBudget(damage: Damage, policy: LoudnessPolicy): boolean {
+  return damage.rdfPercent <= policy.rdfBudgetPercent && damage.nmrDb <= policy.nmrBudgetDb;
+}
+
+/** The cheapest of several designs; the simpler one (earlier in the list) wins unless the other is clearly better. */
+export function chooseDesign<T extends { readonly cost: number }>(trials: readonly T[]): T {
+  const margin = 0.05;
+  return trials.reduce((best, trial) => (trial.cost < best.cost - margin ? trial : best));
+}

@@ -1,0 +1,15 @@
+import { SettingsError } from "../../audio/errors.ts";
+import type { Style } from "./style.ts";
+import { transparent } from "./transparent.ts";
+
+/** The engineers to choose from. */
+export const styles: readonly Style[] = [transparent];
+
+/** Throws SettingsError for a name that is not in the list. */
+export function styleNamed(name: string): Style {
+  const style = styles.find((candidate) => candidate.name === name);
+  if (!style) {
+    throw new SettingsError("settings-unknown", "style", `style must be one of ${styles.map((known) => known.name).join(", ")}, got ${JSON.stringify(name)}.`);
+  }
+  return style;
+}

@@ -1,0 +1,10 @@
+/** What the user asks for. */
+export interface Wishes {
+  readonly style: string;
+  readonly targetLufs: number | null;
+  readonly ceilingDbtp: number;
+  /** 0 is gain and limit only, 1 the style, 1.5 the most. */
+  readonly intensity: number;
+}
+
+export const defaultWishes: Wishes = { style: "transparent", targetLufs: null, ceilingDbtp: -1, intensity: 1 };

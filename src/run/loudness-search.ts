@@ -1,0 +1,109 @@
+import { roundTo } from "../audio/units.ts";
+import type { LoudnessSettings } from "../chain/stages/loudness.ts";
+import {
+  chooseDesign,
+  damageCost,
+  isWithinBudget,
+  type LoudnessDesign,
+  type LoudnessPolicy,
+  loudnessDesigns,
+  scoutDesign,
+  yieldRdfPercent,
+} from "../mastering/loudness.ts";
+import type { TrialResult } from "./trial.ts";
+
+/** Runs trials of the loudness stage, in this thread or in several; results come in the order of the settings. */
+export type TrialRunner = (settings: readonly LoudnessSettings[], expectedLufs: number) => Promise<TrialResult[]>;
+
+export interface LoudnessWish {
+  /** Explicit target, or null for auto. */
+  readonly targetLufs: number | null;
+  readonly ceilingDbtp: number;
+  readonly policy: LoudnessPolicy;
+}
+
+/** The excerpts as they enter the stage, beside the whole track. */
+export interface LoudnessMaterial {
+  readonly trackLufs: number;
+  readonly trackTruePeakDbtp: number;
+  readonly excerptLufs: number;
+}
+
+export interface LoudnessTrial extends TrialResult {
+  readonly design: LoudnessDesign;
+  readonly settings: LoudnessSettings;
+  readonly cost: number;
+}
+
+export interface LoudnessChoice {
+  readonly settings: LoudnessSettings;
+  /** Of the whole track, as predicted from the excerpts. */
+  readonly targetLufs: number;
+  /** What was wished; differs from targetLufs where loudness yielded. */
+  readonly wishedLufs: number | null;
+  /** "Gain and limit only" at its loudest without any reduction. */
+  readonly untouchedLufs: number;
+  readonly trials: readonly LoudnessTrial[];
+  readonly chosen: LoudnessTrial;
+}
+
+const step = 0.01;
+
+/** Finds how loud (unless told) and how: the designs are rendered on the excerpts, each driven to the same loudness, the cheapest wins. */
+export async function searchLoudness(run: TrialRunner, material: LoudnessMaterial, wish: LoudnessWish): Promise<LoudnessChoice> {
+  const untouchedLufs = material.trackLufs + (wish.ceilingDbtp - material.trackTruePeakDbtp);
+  const wishedLufs = wish.targetLufs;
+  let targetLufs = wishedLufs ?? (await loudestWithinBudget(run, material, wish, untouchedLufs));
+  let trials = await runDesigns(run, material, wish.ceilingDbtp, targetLufs);
+  let chosen = chooseDesign(trials);
+  for (let round = 0; round < 6 && chosen.rdfPercent > yieldRdfPercent && targetLufs > untouchedLufs; round++) {
+    targetLufs = Math.max(untouchedLufs, targetLufs - 1);
+    trials = await runDesigns(run, material, wish.ceilingDbtp, targetLufs);
+    chosen = chooseDesign(trials);
+  }
+  return { settings: chosen.settings, targetLufs: roundTo(targetLufs, step), wishedLufs, untouchedLufs, trials, chosen };
+}
+
+function withDrive(design: LoudnessDesign, ceilingDbtp: number, driveDb: number): LoudnessSettings {
+  return { ...design.settings, ceilingDbtp, driveDb: roundTo(driveDb, step) };
+}
+
+/** Drives every design to the target on the excerpts: a first guess, then one correction by the measured shortfall. */
+async function runDesigns(run: TrialRunner, material: LoudnessMaterial, ceilingDbtp: number, targetLufs: number): Promise<LoudnessTrial[]> {
+  const excerptTarget = targetLufs + material.excerptLufs - material.trackLufs;
+  const plainDriveDb = targetLufs - material.trackLufs;
+  let settings = loudnessDesigns.map((design) => withDrive(design, ceilingDbtp, plainDriveDb + 1));
+  let results = await run(settings, excerptTarget);
+  settings = settings.map((setting, index) => correctDrive(setting, results[index], excerptTarget));
+  results = await run(settings, excerptTarget);
+  return results.map((result, index) => ({
+    ...result,
+    design: loudnessDesigns[index],
+    settings: correctDrive(settings[index], result, excerptTarget),
+    cost: damageCost(result) + Math.abs(result.integratedLufs - excerptTarget) * 2,
+  }));
+}
+
+/** A limiter gives back less than it is driven: about 0.8 LU per dB where it works hard. */
+function correctDrive(settings: LoudnessSettings, result: TrialResult, targetLufs: number): LoudnessSettings {
+  const shortfall = targetLufs - result.integratedLufs;
+  return { ...settings, driveDb: roundTo(Math.max(-40, Math.min(40, settings.driveDb + shortfall * 1.15)), step) };
+}
+
+/** Climbs from the untouched level in steps of 1.5 dB of drive until the style's budget is spent, then interpolates on the last step. */
+async function loudestWithinBudget(run: TrialRunner, material: LoudnessMaterial, wish: LoudnessWish, untouchedLufs: number): Promise<number> {
+  const { policy, ceilingDbtp } = wish;
+  const startDriveDb = untouchedLufs - material.trackLufs;
+  if (untouchedLufs >= policy.loudestLufs) return Math.min(untouchedLufs, material.trackLufs);
+  const drives = Array.from({ length: 6 }, (_, index) => startDriveDb + 2 + index * 2).filter(
+    (driveDb) => driveDb + material.trackLufs < policy.loudestLufs + 4,
+  );
+  const offset = material.trackLufs - material.excerptLufs;
+  const results = await run(drives.map((driveDb) => withDrive(scoutDesign, ceilingDbtp, driveDb)), policy.loudestLufs - offset);
+  let loudest = untouchedLufs;
+  for (const result of results) {
+    if (!isWithinBudget(result, policy)) break;
+    loudest = Math.max(loudest, result.integratedLufs + offset);
+  }
+  return roundTo(Math.min(loudest, policy.loudestLufs), 0.1);
+}

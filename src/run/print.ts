@@ -1,0 +1,123 @@
+import type { AudioSource, ByteSink } from "../audio/source.ts";
+import type { TrackReadings } from "../analysis/readings.ts";
+import { TrackGauge } from "../analysis/track-gauge.ts";
+import type { Chain } from "../chain/chain.ts";
+import type { BroadcastExtension } from "../formats/wav/bext.ts";
+import { createWavWriter, type WavEnding, type WavWriter } from "../formats/wav/wav-writer.ts";
+import { blockFrames, type Engine } from "../wasm/engine.ts";
+import type { Recipe } from "./recipe.ts";
+import { renderChain } from "./render.ts";
+import type { Sha256 } from "./sha256.ts";
+
+/** A master on its way to disk: samples written, header still open for what only the end can tell. */
+export interface Printed {
+  readonly readings: TrackReadings;
+  readonly pcmSha256: string;
+  /** Samples that had to be clamped; 0 in every master whose ceiling holds. */
+  readonly clampedSamples: number;
+  readonly gainReductionDb: readonly number[];
+  readonly chain: Chain;
+  finish(ending: WavEnding): Promise<void>;
+}
+
+/** Seconds between two points of the gain-reduction curve. */
+export const curveStepSeconds = 0.1;
+
+/**
+ * Renders a recipe and writes it as WAV while it passes: one pass over the source, nothing kept. Dither is seeded by the recipe.
+ * `draft` reserves the bext chunk; `finish` completes it.
+ */
+export async function printMaster(
+  source: AudioSource,
+  engine: Engine,
+  recipe: Recipe,
+  sink: ByteSink,
+  sha256: Sha256,
+  draft: BroadcastExtension,
+  onProgress?: (share: number) => void,
+): Promise<Printed> {
+  const writer = await createWavWriter(sink, {
+    sampleRateHz: source.sampleRateHz,
+    channels: source.channels,
+    encoding: recipe.output.bits,
+    bext: draft,
+    expectedFrames: source.frames,
+  });
+  const gauge = new TrackGauge(engine, source.sampleRateHz, source.channels);
+  const encoder = new Encoder(engine, source.channels, recipe.output, sha256, writer);
+  const reduction = new ReductionCurve(source.sampleRateHz * curveStepSeconds);
+  const chain = await renderChain(
+    source,
+    engine,
+    recipe.plan,
+    async (left, right, frames) => {
+      gauge.process(source.channels === 1 ? [left] : [left, right], frames);
+      await encoder.write([left, right], frames);
+      reduction.advance(frames);
+    },
+    { ...(onProgress ? { onProgress } : {}), onChain: (built) => reduction.follow(built) },
+  );
+  return {
+    readings: gauge.finish(),
+    pcmSha256: sha256.hex(),
+    clampedSamples: encoder.clampedSamples,
+    gainReductionDb: reduction.values,
+    chain,
+    finish: async (ending) => {
+      await writer.finish(ending);
+    },
+  };
+}
+
+/** Dithers, interleaves, hashes and writes. */
+class Encoder {
+  clampedSamples = 0;
+  readonly #engine: Engine;
+  readonly #encoders: number[];
+  readonly #bytesAt: number;
+  readonly #bytesPerFrame: number;
+  readonly #sha256: Sha256;
+  readonly #writer: WavWriter;
+
+  constructor(engine: Engine, channels: number, output: Recipe["output"], sha256: Sha256, writer: WavWriter) {
+    const bits = output.bits === "32f" ? 32 : output.bits;
+    this.#engine = engine;
+    this.#encoders = Array.from({ length: channels }, (_, channel) => engine.call("newPcmEncoder", bits, output.ditherSeed, channel));
+    this.#bytesPerFrame = (bits / 8) * channels;
+    this.#bytesAt = engine.call("allocate", blockFrames * this.#bytesPerFrame + 16);
+    this.#sha256 = sha256;
+    this.#writer = writer;
+  }
+
+  async write(pointers: readonly number[], frames: number): Promise<void> {
+    const channels = this.#encoders.length;
+    this.#encoders.forEach((encoder, channel) => {
+      this.clampedSamples += this.#engine.call("pcmEncode", encoder, pointers[channel], frames, this.#bytesAt, channels, channel);
+    });
+    const bytes = this.#engine.bytes(this.#bytesAt, frames * this.#bytesPerFrame);
+    this.#sha256.update(bytes);
+    await this.#writer.writeEncoded(bytes);
+  }
+}
+
+/** Deepest gain reduction of the limiter per curve step, read block by block. */
+class ReductionCurve {
+  readonly values: number[] = [];
+  readonly #framesPerStep: number;
+  #chain: Chain | null = null;
+  #frames = 0;
+
+  constructor(framesPerStep: number) {
+    this.#framesPerStep = framesPerStep;
+  }
+
+  follow(chain: Chain): void {
+    this.#chain = chain;
+  }
+
+  advance(frames: number): void {
+    this.#frames += frames;
+    const deepest = this.#chain?.kernel("loudness")?.meter(2) ?? 0;
+    while (this.values.length * this.#framesPerStep < this.#frames) this.values.push(deepest);
+  }
+}

@@ -1,0 +1,88 @@
+import { SettingsError, VerifyError } from "../audio/errors.ts";
+import type { Plan } from "../chain/plan.ts";
+import type { Sha256 } from "./sha256.ts";
+
+export const deadwaxVersion = "0.1.0";
+
+/** Words about the music, written into the file. */
+export interface Tags {
+  readonly title?: string;
+  readonly artist?: string;
+  readonly album?: string;
+  readonly isrc?: string;
+  readonly date?: string;
+}
+
+export type OutputBits = 16 | 24 | "32f";
+
+/** Everything a render needs besides the source: the same recipe, source and engine give the same bytes on any machine. */
+export interface Recipe {
+  readonly deadwax: string;
+  /** SHA-256 of engine.wasm. */
+  readonly engineSha256: string;
+  readonly source: {
+    /** SHA-256 over the decoded samples, interleaved 32-bit floats, little-endian. */
+    readonly samplesSha256: string;
+    readonly sampleRateHz: number;
+    readonly channels: number;
+    readonly frames: number;
+  };
+  readonly plan: Plan;
+  readonly output: { readonly bits: OutputBits; readonly ditherSeed: number };
+  readonly tags: Tags;
+  /** When the master was made, ISO 8601 to the second, UTC; dates in the file come from here. */
+  readonly madeAt: string;
+}
+
+/** JSON with sorted keys, so that equal recipes are equal bytes. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) =>
+    item !== null && typeof item === "object" && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : item,
+  );
+}
+
+/** What is embedded in a master: the recipe and what came out of it. */
+export interface SignedRecipe {
+  readonly recipe: Recipe;
+  readonly pcmSha256: string;
+  readonly matrix: string;
+}
+
+/** First 32 bits of SHA-256 over recipe and PCM, as it is etched: DW-7F3A-22C1. */
+export function matrixNumber(recipe: Recipe, pcmSha256: string, sha256: Sha256): string {
+  sha256.update(new TextEncoder().encode(`${canonicalJson(recipe)}\n${pcmSha256}`));
+  const digits = sha256.hex().slice(0, 8).toUpperCase();
+  return `DW-${digits.slice(0, 4)}-${digits.slice(4)}`;
+}
+
+/** Reads what a master carries. Throws VerifyError when it is not a recipe of Deadwax. */
+export function parseSignedRecipe(file: string, text: string | null): SignedRecipe {
+  if (text === null) throw new VerifyError("verify-no-recipe", file, `${file} carries no recipe; only masters written by Deadwax as WAV can be verified.`);
+  let parsed: SignedRecipe;
+  try {
+    parsed = JSON.parse(text) as SignedRecipe;
+  } catch (cause) {
+    throw new VerifyError("verify-failed", file, `${file}: the embedded recipe is damaged and cannot be read.`, { cause });
+  }
+  if (!parsed?.recipe?.plan || typeof parsed.pcmSha256 !== "string" || typeof parsed.matrix !== "string") {
+    throw new VerifyError("verify-failed", file, `${file}: the embedded recipe lacks its plan, its hash or its matrix number.`);
+  }
+  return parsed;
+}
+
+/** Reads a plan written by `--json` or by hand; accepts the plan itself or anything that holds one under `plan`. */
+export function parsePlan(file: string, text: string): Plan {
+  let parsed: { plan?: Plan; recipe?: { plan?: Plan } } & Partial<Plan>;
+  try {
+    parsed = JSON.parse(text);
+  } catch (cause) {
+    throw new SettingsError("settings-malformed", file, `${file} is not valid JSON: ${cause instanceof Error ? cause.message : cause}.`, { cause });
+  }
+  const plan = parsed?.recipe?.plan ?? parsed?.plan ?? (parsed as Plan);
+  if (!plan || !Array.isArray(plan.stages)) {
+    throw new SettingsError("settings-malformed", file, `${file} holds no plan: a list named "stages" is missing.`);
+  }
+  return plan;
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { measureLoudness } from "../../src/analysis/loudness.ts";
+import { sourceFromPlanar } from "../../src/audio/source.ts";
+import { newEngine } from "../engine.ts";
+import { silence, sine, stereo } from "../signals.ts";
+import { testSignals } from "./judge.ts";
+import { bs1770Signals } from "./vectors.ts";
+
+for (const sampleRateHz of [48000, 44100]) testSignals("ITU-R BS.1770-5 anchor", bs1770Signals(sampleRateHz));
+
+// Gain of the K-weighting at 997 Hz with the filter parameters of STANDARDS 1.1; the anchor is defined at 48 kHz.
+const kGainDb = { 44100: 0.694, 48000: 0.691, 96000: 0.674 } as const;
+
+describe("BS.1770-5 beyond the anchor", () => {
+  it.each([44100, 48000, 96000] as const)("reads a 997 Hz sine on both sides as its power and the K gain demand at %i Hz", async (sampleRateHz) => {
+    const tone = stereo(sine(sampleRateHz, 997, -20, 5 * sampleRateHz));
+    const { integratedLufs } = await measureLoudness(sourceFromPlanar("tone", sampleRateHz, tone), newEngine());
+    // -0.691 + 10 log10(2 channels x half the squared amplitude) + K gain
+    expect(integratedLufs).toBeCloseTo(-0.691 - 20 + kGainDb[sampleRateHz], 2);
+  });
+
+  it("has no integrated loudness under 400 ms and for silence", async () => {
+    const short = await measureLoudness(sourceFromPlanar("399 ms", 48000, stereo(sine(48000, 997, -20, 19152))), newEngine());
+    const silent = await measureLoudness(sourceFromPlanar("silence", 48000, stereo(silence(5 * 48000))), newEngine());
+    expect(short.integratedLufs).toBeNull();
+    expect(silent.integratedLufs).toBeNull();
+    expect(silent.truePeakDbtp).toBeNull();
+    expect(silent.momentary.lufs.every((value) => value === Number.NEGATIVE_INFINITY)).toBe(true);
+  });
+
+  it("counts a mono file as one channel: 3.01 LU below the same signal on two", async () => {
+    const tone = sine(48000, 997, -20, 5 * 48000);
+    const one = await measureLoudness(sourceFromPlanar("mono", 48000, [tone]), newEngine());
+    const two = await measureLoudness(sourceFromPlanar("stereo", 48000, stereo(tone)), newEngine());
+    expect((two.integratedLufs ?? Number.NaN) - (one.integratedLufs ?? Number.NaN)).toBeCloseTo(3.01, 3);
+  });
+});
