@@ -1,0 +1,57 @@
+import type { Measurements } from "../analysis/measurements.ts";
+import { formatTime } from "../audio/units.ts";
+
+/** Words of a table: name, then one or more values. */
+export type Row = readonly string[];
+
+/** Prints rows in aligned columns under a title. */
+export function printTable(title: string, rows: readonly Row[]): void {
+  const widths = rows.reduce<number[]>((all, row) => row.map((cell, column) => Math.max(all[column] ?? 0, cell.length)), []);
+  console.log(title);
+  for (const row of rows) {
+    console.log(`  ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join("   ")}`.trimEnd());
+  }
+}
+
+type Field = { readonly name: string; readonly unit: string; readonly key: keyof Measurements; readonly decimals: number };
+
+const fields: readonly Field[] = [
+  { name: "integrated loudness", unit: "LUFS", key: "integratedLufs", decimals: 1 },
+  { name: "loudest 3 s", unit: "LUFS", key: "maxShortTermLufs", decimals: 1 },
+  { name: "loudest 400 ms", unit: "LUFS", key: "maxMomentaryLufs", decimals: 1 },
+  { name: "loudness range", unit: "LU", key: "loudnessRangeLu", decimals: 1 },
+  { name: "true peak", unit: "dBTP", key: "truePeakDbtp", decimals: 2 },
+  { name: "sample peak", unit: "dBFS", key: "samplePeakDbfs", decimals: 2 },
+  { name: "peak to loudness", unit: "dB", key: "plrDb", decimals: 1 },
+  { name: "lowest peak to short-term", unit: "dB", key: "minPsrDb", decimals: 1 },
+  { name: "crest factor", unit: "dB", key: "crestFactorDb", decimals: 1 },
+  { name: "dynamic range (DR)", unit: "", key: "dr", decimals: 0 },
+  { name: "tilt 100 Hz to 10 kHz", unit: "dB/oct", key: "tiltDbPerOctave", decimals: 2 },
+  { name: "bandwidth", unit: "Hz", key: "bandwidthHz", decimals: 0 },
+  { name: "correlation", unit: "", key: "correlation", decimals: 2 },
+  { name: "side to mid", unit: "dB", key: "sideToMidDb", decimals: 1 },
+  { name: "mono loss", unit: "LU", key: "monoLossDb", decimals: 1 },
+  { name: "noise floor", unit: "dBFS", key: "noiseFloorDbfs", decimals: 1 },
+  { name: "DC offset", unit: "", key: "dcOffset", decimals: 6 },
+  { name: "used bits", unit: "", key: "usedBits", decimals: 0 },
+];
+
+function show(measurements: Measurements, field: Field): string {
+  const value = measurements[field.key];
+  return typeof value === "number" ? `${value.toFixed(field.decimals)} ${field.unit}`.trim() : "-";
+}
+
+/** One file's numbers for people. */
+export function measurementRows(measurements: Measurements): Row[] {
+  const { sampleRateHz, channels, bits, durationSeconds } = measurements;
+  return [
+    ["length", `${formatTime(durationSeconds)} at ${sampleRateHz} Hz, ${channels} ch, ${bits === 0 ? "lossy" : `${bits} bit`}`],
+    ...fields.map((field) => [field.name, show(measurements, field)]),
+  ];
+}
+
+/** The numbers that mastering moves, before and after. */
+export function beforeAfterRows(before: Measurements, after: Measurements): Row[] {
+  const shown = fields.filter((field) => !["usedBits", "dcOffset", "bandwidthHz"].includes(field.key));
+  return [["", "mix", "master"], ...shown.map((field) => [field.name, show(before, field), show(after, field)])];
+}
