@@ -20,6 +20,7 @@ import { type Printed, printMaster } from "./print.ts";
 import { deadwaxVersion, matrixNumber, type OutputBits, type Recipe, type Tags } from "./recipe.ts";
 import { renderChain } from "./render.ts";
 import { emptyBext, signedEnding } from "./sign.ts";
+import { hashBlock } from "./source-hash.ts";
 import type { TrialMaterial } from "./trial.ts";
 
 export interface MasterOrder {
@@ -105,13 +106,13 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
 async function readAndHash(source: AudioSource, host: RunHost, onProgress: (share: number) => void) {
   const engine = host.newEngine();
   const gauge = new TrackGauge(engine, source.sampleRateHz, source.channels);
-  const hash = host.newSha256();
+  const sha256 = host.newSha256();
   await readBlocks(source, engine, (pointers, frames, startFrame) => {
     gauge.process(pointers, frames);
-    for (const pointer of pointers) hash.update(engine.bytes(pointer, frames * 4));
+    hashBlock(engine, pointers, frames, sha256);
     onProgress((startFrame + frames) / source.frames);
   });
-  return { readings: gauge.finish(), samplesSha256: hash.hex() };
+  return { readings: gauge.finish(), samplesSha256: sha256.hex() };
 }
 
 async function makePlan(

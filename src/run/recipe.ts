@@ -21,7 +21,7 @@ export interface Recipe {
   /** SHA-256 of engine.wasm. */
   readonly engineSha256: string;
   readonly source: {
-    /** SHA-256 over the decoded samples, interleaved 32-bit floats, little-endian. */
+    /** SHA-256 over the decoded samples as 32-bit floats, little-endian, in blocks of 16384 frames, one channel after the other. */
     readonly samplesSha256: string;
     readonly sampleRateHz: number;
     readonly channels: number;

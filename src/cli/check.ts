@@ -1,0 +1,40 @@
+import { inspect } from "../analysis/inspect.ts";
+import { type Finding, type Verdict, verdictOf } from "../audio/findings.ts";
+import { formatTime } from "../audio/units.ts";
+import { openSource } from "../host/node/open-source.ts";
+import { exitCodes } from "./exit.ts";
+import { withCleanUp } from "./interrupt.ts";
+
+interface CheckFlags {
+  readonly stems?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** `deadwax check MIX...`; exit code 4 when a finding asks for a new mix. */
+export async function runCheck(files: readonly string[], flags: CheckFlags): Promise<void> {
+  await withCleanUp(async () => {
+    const all: { file: string; verdict: Verdict; findings: Finding[] }[] = [];
+    for (const file of files) {
+      const findings = await inspect(await openSource(file), { role: flags.stems ? "stem" : "mix" });
+      all.push({ file, verdict: verdictOf(findings), findings });
+    }
+    if (flags.json) console.log(JSON.stringify(all, null, 2));
+    else for (const { file, verdict, findings } of all) printFindings(file, verdict, findings);
+    if (all.some(({ verdict }) => verdict === "send-again")) process.exitCode = exitCodes.findings;
+  });
+}
+
+const verdictWords: Record<Verdict, string> = {
+  ready: "ready to be mastered",
+  usable: "usable, with care",
+  "send-again": "please send this mix again",
+};
+
+function printFindings(file: string, verdict: Verdict, findings: readonly Finding[]): void {
+  console.log(`${file}: ${verdictWords[verdict]}`);
+  for (const { severity, code, channel, startSeconds, endSeconds, value, unit, expected, advice } of findings) {
+    const where = `${formatTime(startSeconds)}-${formatTime(endSeconds)}${channel === null ? "" : channel === 0 ? " left" : channel === 1 ? " right" : ` channel ${channel + 1}`}`;
+    console.log(`  ${severity.padEnd(4)} ${code} at ${where}: ${value} ${unit}, expected ${expected}\n       ${advice}`);
+  }
+}

@@ -1,0 +1,74 @@
+import { VerifyError } from "../audio/errors.ts";
+import type { AudioSource, ByteSink, ByteSource } from "../audio/source.ts";
+import { readMetadata } from "../formats/wav/wav-metadata.ts";
+import { wavDataRange } from "../formats/wav/data-range.ts";
+import type { Engine } from "../wasm/engine.ts";
+import { printMaster } from "./print.ts";
+import { matrixNumber, parseSignedRecipe, type SignedRecipe } from "./recipe.ts";
+import type { Sha256 } from "./sha256.ts";
+import { emptyBext } from "./sign.ts";
+import { hashSource } from "./source-hash.ts";
+
+/** What verifying needs from where it runs. */
+export interface VerifyHost {
+  newSha256(): Sha256;
+  /** An instance of the engine with this hash. Throws VerifyError `engine-missing` when that build is not at hand. */
+  engineFor(sha256: string): Promise<Engine>;
+}
+
+export interface Verification {
+  readonly file: string;
+  readonly matrix: string;
+  /** `intact`: samples and recipe are those that were signed. `reproduced`: the premaster gives the same bytes again. */
+  readonly verdict: "intact" | "reproduced";
+  readonly signed: SignedRecipe;
+}
+
+const chunkBytes = 1 << 20;
+
+/**
+ * Proves a master: its samples have the hash that was signed and the matrix number follows from recipe and samples; with the premaster,
+ * renders it again and compares. Throws VerifyError naming what differs.
+ */
+export async function verifyMaster(
+  bytes: ByteSource,
+  openMix: (() => Promise<AudioSource>) | null,
+  host: VerifyHost,
+  onProgress: (share: number) => void,
+): Promise<Verification> {
+  const file = bytes.name;
+  const signed = parseSignedRecipe(file, (await readMetadata(bytes)).recipe);
+  const { recipe, pcmSha256, matrix } = signed;
+  const found = await hashSamples(bytes, host);
+  if (found !== pcmSha256) {
+    throw new VerifyError("verify-failed", file, `${file}: its samples are not those that were signed (SHA-256 ${found.slice(0, 16)}…, signed ${pcmSha256.slice(0, 16)}…).`);
+  }
+  const expected = matrixNumber(recipe, pcmSha256, host.newSha256());
+  if (expected !== matrix) throw new VerifyError("verify-failed", file, `${file}: its recipe was changed: it makes matrix number ${expected}, the file says ${matrix}.`);
+  if (!openMix) return { file, matrix, verdict: "intact", signed };
+  const mix = await openMix();
+  await compareSource(mix, signed, host);
+  const engine = await host.engineFor(recipe.engineSha256);
+  const printed = await printMaster(mix, engine, recipe, nowhere, host.newSha256(), emptyBext(recipe), onProgress);
+  if (printed.pcmSha256 !== pcmSha256) {
+    throw new VerifyError("verify-failed", file, `${file}: rendering ${mix.name} again gives other samples (SHA-256 ${printed.pcmSha256.slice(0, 16)}…).`);
+  }
+  return { file, matrix, verdict: "reproduced", signed };
+}
+
+const nowhere: ByteSink = { append: () => Promise.resolve(), patch: () => Promise.resolve() };
+
+async function hashSamples(bytes: ByteSource, host: VerifyHost): Promise<string> {
+  const { start, length } = await wavDataRange(bytes);
+  const hash = host.newSha256();
+  for (let done = 0; done < length; done += chunkBytes) hash.update(await bytes.read(start + done, Math.min(chunkBytes, length - done)));
+  return hash.hex();
+}
+
+async function compareSource(mix: AudioSource, { recipe }: SignedRecipe, host: VerifyHost): Promise<void> {
+  const engine = await host.engineFor(recipe.engineSha256);
+  const found = await hashSource(mix, engine, host.newSha256());
+  if (found !== recipe.source.samplesSha256) {
+    throw new VerifyError("verify-failed", mix.name, `${mix.name} is not the premaster this was made from: its samples differ.`);
+  }
+}
