@@ -1,7 +1,9 @@
 // What the bench calls inside the library, by way of the built files. Each loader returns null while its part is not built.
 import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 
-const dist = new URL("../dist/", import.meta.url);
+const dist = `${pathToFileURL(resolve("dist"))}/`;
 
 async function load(path) {
   try {
@@ -29,7 +31,7 @@ export async function loadRender() {
   const [render, source, wasm] = await Promise.all([load("run/render.js"), load("audio/source.js"), load("wasm/engine.js")]);
   if (!render || !source || !wasm) return null;
   const module = await compileEngine();
-  return (song, sampleRateHz, plan) => render.render(sourceOf(source, song, sampleRateHz), plan, new wasm.Engine(module), () => Promise.resolve());
+  return (song, sampleRateHz, plan) => render.renderChain(sourceOf(source, song, sampleRateHz), new wasm.Engine(module), plan, () => {});
 }
 
 function sourceOf(source, song, sampleRateHz) {

@@ -5,8 +5,8 @@ import { repositoryFiles } from "./repository-files.mjs";
 const longestFile = 300;
 /** First line of a file that holds tables and nothing else; it may be longer. */
 const tablesOnly = /^\/\/ Tables only\b/;
-/** A folder of somebody's machine: absolute, not part of an address or of a longer path. */
-const machinePath = /(?<![\w./:-])\/(?:home|root|Users|work)\/[\w.-]+/;
+/** A folder of a machine: absolute, not part of an address or of a longer path. The home of "somebody" stands for any in tests. */
+const machinePath = /(?<![\w./:-])\/(?:home|root|Users|work)\/(?!somebody\b)[\w.-]+/;
 /** A package registry by its customary name, or a tarball address left in the lockfile. */
 const registryHost = /\bregistry\.[a-z0-9-]+\.[a-z]{2,}|"resolved": "https?:/;
 const text = /\.(?:ts|mjs|js|json|md|yaml|yml|html|css|c|h|sh|py)$|^\.|(?:^|\/)(?:run|LICENSE)$/;

@@ -3,6 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { checkDocs } from "./check-docs.mjs";
 import { checkFiles } from "./check-files.mjs";
+import { checkLockfile } from "./check-lockfile.mjs";
 
 const bin = (name) => `node_modules/.bin/${name}`;
 
@@ -39,6 +40,7 @@ const checks = [
   ["unused", "knip: files, exports, dependencies nobody uses", () => complaints(bin("knip"), ["--no-progress", "--no-config-hints"])],
   ["docs", "a doc comment on every export", checkDocs],
   ["files", "file length, machine paths, registry hosts", checkFiles],
+  ["lockfile", "optional packages of every platform", checkLockfile],
 ];
 
 const wanted = process.argv.slice(2);

@@ -15,7 +15,9 @@ function nodeBinary(version) {
   const binary = join(prefix, "node_modules", "node", "bin", "node");
   if (!existsSync(binary)) {
     mkdirSync(prefix, { recursive: true });
-    execFileSync("npm", ["install", "--prefix", prefix, "--no-save", `node@${version}`], { stdio: ["ignore", "ignore", "inherit"] });
+    execFileSync("npm", ["install", "--prefix", prefix, "--no-save", "--loglevel=error", `node@${version}`], {
+      stdio: ["ignore", "ignore", "inherit"],
+    });
   }
   return binary;
 }

@@ -3,7 +3,10 @@ import { openAudio } from "../src/formats/open.ts";
 import { memorySpool } from "../src/formats/spool.ts";
 import { bytesSource, mutate, seeded } from "./wav-fixtures.ts";
 
-/** Opens and reads to the end: true when it gave audio, false when it threw an AudioInputError; throws for anything else. A hang shows as the time-out of the test. */
+/**
+ * Opens and reads to the end: true when it gave audio, false when it threw an AudioInputError; throws for anything else.
+ * A hang shows as the time-out of the test.
+ */
 export async function survives(bytes: Uint8Array): Promise<boolean> {
   try {
     const source = await openAudio(bytesSource("input", bytes), memorySpool);

@@ -1,6 +1,6 @@
 // The loudness stage beside its rivals, at equal loudness and equal true peak, on every song of a music folder.
 // node bench/rivals/loudness-stage.mjs [--music DIR] [--tools DIR] [--cache DIR] [--lufs -10] [--ceiling -1] [--rivals-only] [SONG...]
-// Prints a markdown table and writes table.json and table.md into the cache folder, where premasters and rivals are kept for the next run.
+// Prints a markdown table and writes table.json and table.md (rivals.json and rivals.md for the rivals alone) into the cache folder, where premasters and rivals are kept for the next run.
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -87,6 +87,7 @@ for (const song of await listSongs(options.music)) {
   console.error(`${song.name}: ${JSON.stringify(rows.at(-1).figures)}`);
 }
 const report = markdownReport(rows, target);
-await writeFile(join(options.cache, "table.json"), `${JSON.stringify(rows, null, 1)}\n`);
-await writeFile(join(options.cache, "table.md"), report);
+const table = join(options.cache, options["rivals-only"] ? "rivals" : "table");
+await writeFile(`${table}.json`, `${JSON.stringify(rows, null, 1)}\n`);
+await writeFile(`${table}.md`, report);
 console.log(report);

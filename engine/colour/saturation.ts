@@ -60,7 +60,7 @@ function biased(at: usize, bias: v128): v128 {
  *  The linear part is that of the best fit for Gaussian programme at -18 dBFS RMS (Bussgang), the overtones' DC is taken out at 5 Hz.
  *  4x oversampled with antiderivatives: aliases below -100 dBFS for a full-scale 15 kHz sine at 6 dB of drive.
  *  In place, planar f32; input is held to +-1000, NaN to 0. The dry path is the delayed input, exact; the overtones lag 1/8 frame more.
- *  Latency: of the oversampler (48 frames at 48 kHz). meter(0): sum of squares of the dry programme, meter(1): of what was added,
+ *  Latency: of the oversampler (52 frames at 48 kHz). meter(0): sum of squares of the dry programme, meter(1): of what was added,
  *  meter(2): sum of their products, all over both channels and since construction or reset. The harmonics without any level change hold
  *  meter(1) - meter(2)^2/meter(0); what is added is proportional to harmonicGain, so one run at gain 1 gives the gain for any level. */
 export class Saturation extends Kernel {

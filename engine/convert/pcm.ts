@@ -201,13 +201,15 @@ function clearLane(keep: v128, lane: i32): v128 {
   return v128.andnot(keep, i32x4.eq(numbers, i32x4.splat(lane)));
 }
 
-/** An encoder for one channel: bits 16, 24 or 32 (float). seed: any 32-bit number, the same for all channels of a file. */
-export function newPcmEncoder(bits: i32, seed: u32, channel: i32): PcmEncoder {
+/** An encoder for one channel: bits 16, 24 or 32 (float), else null (0). seed: any 32-bit number, the same for all channels of a file;
+ *  channel picks the dither's stream. */
+export function newPcmEncoder(bits: i32, seed: u32, channel: i32): PcmEncoder | null {
+  if (bits != 16 && bits != 24 && bits != 32) return null;
   return new PcmEncoder(bits, seed, channel);
 }
 
-/** Encodes planar f32 at `source` into the interleaved file at `destination` (its frame 0, sample 0), whose frames hold `channels` samples,
- *  as sample `channel`. Returns the number of samples clamped at full scale. */
+/** Encodes planar f32 at `source` into the interleaved frames at `destination`, which hold `channels` samples each, as sample `channel`; the
+ *  other channels' bytes stay as they are. Returns the number of samples clamped at full scale. */
 export function pcmEncode(encoder: PcmEncoder, source: usize, frames: i32, destination: usize, channels: i32, channel: i32): i32 {
   const bytes = encoder.bits >> 3;
   return encoder.encode(source, frames, destination + <usize>(bytes * channel), <usize>(bytes * channels));

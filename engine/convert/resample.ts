@@ -35,7 +35,7 @@ export class Resampler {
   constructor(up: i32, down: i32) {
     this.up = up;
     this.down = down;
-    const narrow = <f64>min(up, down) / <f64>up;
+    const narrow = <f64>min(up, down) / <f64>down;
     const width = 0.5 * (stopEdge - passEdge) * narrow;
     const taps = (stopbandDb - 7.95) / (14.36 * width) + 1;
     this.reach = up == down ? 0 : (<i32>Math.ceil(taps / 4)) << 1;

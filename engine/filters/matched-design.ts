@@ -8,7 +8,7 @@ import { Prototype, shapeBell, shapeHighPass, shapeLowShelf, shapeHighShelf } fr
  * With u = sin^2(w/2) / sin^2(w0/2) the squared response is (c0 + c1 u + c2 u^2) / (1 + c3 u + c4 u^2).
  * Vicanek fixes the poles by impulse invariance and matches the numerator at three frequencies, which leaves several dB at 16 kHz for wide, strong bands.
  * Here those roots are only the start: c1...c4 are refined by damped Gauss-Newton steps (Levenberg-Marquardt) on the error in log magnitude over
- * `pointCount` frequencies, full weight to 0.37 of the sample rate (16 kHz at 44.1 kHz), 1/20 above; the gain at 0 Hz stays exact.
+ * `pointCount` frequencies, full weight to 0.37 of the sample rate (16 kHz at 44.1 kHz), 1/50 above; the gain at 0 Hz stays exact.
  * A step that would leave the stable, minimum-phase filters is refused.
  */
 const pointCount: i32 = 72;

@@ -11,10 +11,11 @@ export class LowMono extends LaneKernel {
 
   constructor(sampleRateHz: f64, cutoffHz: f64, order: i32) {
     super();
-    if (order != 1 && order != 2) return;
-    const design = allocateF64(5);
-    designMatched(design, shapeHighPass, sampleRateHz, cutoffHz, 0, order == 2 ? Math.SQRT1_2 : 0);
-    this.cascade.add(0, design);
+    if (order > 0) {
+      const design = allocateF64(5);
+      designMatched(design, shapeHighPass, sampleRateHz, cutoffHz, 0, order > 1 ? Math.SQRT1_2 : 0);
+      this.cascade.add(0, design);
+    }
   }
 
   reset(): void {

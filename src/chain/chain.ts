@@ -1,10 +1,16 @@
 import { SettingsError } from "../audio/errors.ts";
 import type { Engine } from "../wasm/engine.ts";
 import { Kernel } from "../wasm/kernel.ts";
-import { type Plan, type StageName, type StagePlan, stageOrder } from "./plan.ts";
+import { type Plan, type StageName, stageOf, stageOrder } from "./plan.ts";
 import { checkSettings, type SettingRanges } from "./settings.ts";
 import { buildConditioning, conditioningRanges } from "./stages/conditioning.ts";
+import { buildCorrective, correctiveRanges } from "./stages/corrective.ts";
+import { buildGlue, glueRanges } from "./stages/glue.ts";
 import { buildLoudness, loudnessRanges } from "./stages/loudness.ts";
+import { buildLowEnd, lowEndRanges } from "./stages/low-end.ts";
+import { buildTone, toneRanges } from "./stages/tone.ts";
+import { buildWarmth, warmthRanges } from "./stages/warmth.ts";
+import { buildWidth, widthRanges } from "./stages/width.ts";
 
 /** Grows whenever the same plan would sound different; CHANGELOG.md says what changed. */
 export const chainVersion = 1;
@@ -16,8 +22,14 @@ interface StageDefinition {
 
 /** The chain on one screen: every stage with its knobs and what it is made of, in the order of the signal. */
 export const stageDefinitions: Readonly<Record<StageName, StageDefinition>> = {
-  conditioning: { ranges: conditioningRanges, build: buildConditioning as StageDefinition["build"] },
-  loudness: { ranges: loudnessRanges, build: buildLoudness as StageDefinition["build"] },
+  conditioning: { ranges: conditioningRanges, build: buildConditioning },
+  corrective: { ranges: correctiveRanges, build: buildCorrective },
+  tone: { ranges: toneRanges, build: buildTone },
+  "low-end": { ranges: lowEndRanges, build: buildLowEnd },
+  glue: { ranges: glueRanges, build: buildGlue },
+  warmth: { ranges: warmthRanges, build: buildWarmth },
+  width: { ranges: widthRanges, build: buildWidth },
+  loudness: { ranges: loudnessRanges, build: buildLoudness },
 };
 
 /** Checks a plan from outside. Throws SettingsError naming stage and field. */
@@ -35,11 +47,6 @@ export function checkPlan(plan: Plan): void {
     if (!definition) throw new SettingsError("settings-unknown", stage, `${stage} is not a stage; there are ${stageOrder.join(", ")}.`);
     checkSettings(stage, settings, definition.ranges);
   }
-}
-
-/** Finds a stage of a plan. */
-export function stageOf(plan: Plan, stage: StageName): StagePlan | undefined {
-  return plan.stages.find((candidate) => candidate.stage === stage);
 }
 
 /** The kernels of a plan, in the order of the signal, inside one engine instance. Changes stereo blocks in place. */

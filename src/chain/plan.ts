@@ -1,6 +1,12 @@
 /** The stages in the order in which they change the sound (SOUND.md section 3). */
 export const stageOrder = [
   "conditioning",
+  "corrective",
+  "tone",
+  "low-end",
+  "glue",
+  "warmth",
+  "width",
   "loudness",
 ] as const;
 
@@ -47,4 +53,22 @@ export interface Plan {
   readonly style: string;
   readonly intensity: number;
   readonly stages: readonly StagePlan[];
+}
+
+/** Finds a stage of a plan. */
+export function stageOf(plan: Plan, stage: StageName): StagePlan | undefined {
+  return plan.stages.find((candidate) => candidate.stage === stage);
+}
+
+/** The same plan with some settings of one stage replaced. */
+export function withSettings(plan: Plan, stage: StageName, settings: Readonly<Record<string, SettingValue>>): Plan {
+  return {
+    ...plan,
+    stages: plan.stages.map((planned) => (planned.stage === stage ? { ...planned, settings: { ...planned.settings, ...settings } } : planned)),
+  };
+}
+
+/** The same plan without some stages. */
+export function withoutStages(plan: Plan, stages: readonly StageName[]): Plan {
+  return stages.length === 0 ? plan : { ...plan, stages: plan.stages.filter(({ stage }) => !stages.includes(stage)) };
 }

@@ -1,16 +1,17 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { OutputError, SettingsError } from "../audio/errors.ts";
-import { closeFiles } from "../host/node/clean-up.ts";
 import { exists } from "../host/node/files.ts";
 import { masterFile, type MasterFileOrder } from "../host/node/master-file.ts";
+import { masterInParallel } from "../host/node/master-pool.ts";
 import type { MasterResult } from "../run/result.ts";
 import { parsePlan } from "../run/recipe.ts";
 import type { OutputBits } from "../run/recipe.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { numberFlag } from "./numbers.ts";
+import { parseChange, stagesFlag } from "./plan-flags.ts";
 import { ProgressDisplay } from "./progress.ts";
-import { beforeAfterRows, printTable } from "./tables.ts";
+import { printMasterResult } from "./tables.ts";
 
 /** Flags of `deadwax master` as they are typed. */
 export interface MasterFlags {
@@ -40,15 +41,25 @@ export async function runMaster(mixes: readonly string[], flags: MasterFlags): P
   await withCleanUp(async () => {
     const outputs = await outputsFor(mixes, flags);
     const results: MasterResult[] = [];
-    for (const [index, mix] of mixes.entries()) {
-      const display = new ProgressDisplay(basename(mix), 0, Boolean(flags.quiet));
-      const result = await masterFile(await orderFrom(mix, outputs[index], flags), (stage, share) => display.update(stage, share));
-      display.done();
-      results.push(result);
-      if (!flags.json && !flags.quiet) printResult(result);
-      await closeFiles();
-    }
+    const orders = await Promise.all(mixes.map((mix, index) => orderFrom(mix, outputs[index], flags)));
+    if (orders.length === 1) results.push(await masterOne(orders[0], flags));
+    else results.push(...(await masterSeveral(orders, flags)));
     if (flags.json) console.log(JSON.stringify(results.length === 1 ? results[0] : results, null, 2));
+  });
+}
+
+async function masterOne(order: MasterFileOrder, flags: MasterFlags): Promise<MasterResult> {
+  const display = new ProgressDisplay(basename(order.mix), Boolean(flags.quiet));
+  const result = await masterFile(order, (stage, share, audioSeconds) => display.update(stage, share, audioSeconds));
+  display.done();
+  if (!flags.json && !flags.quiet) printMasterResult(result);
+  return result;
+}
+
+/** One thread per track, as many at once as there are cores; the first failure ends the rest. */
+async function masterSeveral(orders: readonly MasterFileOrder[], flags: MasterFlags): Promise<MasterResult[]> {
+  return masterInParallel(orders, (result) => {
+    if (!flags.json && !flags.quiet) printMasterResult(result);
   });
 }
 
@@ -71,6 +82,14 @@ async function outputsFor(mixes: readonly string[], flags: MasterFlags): Promise
   return outputs;
 }
 
+async function readPlanFile(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    throw new SettingsError("settings-malformed", "--plan", `--plan ${path} cannot be read; name a JSON file.`, { cause });
+  }
+}
+
 async function orderFrom(mix: string, output: string, flags: MasterFlags): Promise<MasterFileOrder> {
   const { title, artist, album, isrc } = flags;
   return {
@@ -83,18 +102,14 @@ async function orderFrom(mix: string, output: string, flags: MasterFlags): Promi
         targetLufs: flags.loudness === "auto" ? null : numberFlag("--loudness", flags.loudness, -40, -4, "LUFS (or auto)"),
         ceilingDbtp: numberFlag("--ceiling", flags.ceiling, -24, 0, "dBTP"),
         intensity: numberFlag("--intensity", flags.intensity, 0, 1.5, "(1 is the style)"),
+        without: stagesFlag("--without", flags.without ?? []),
       },
       bits: (flags.bits === "32f" ? "32f" : Number(flags.bits)) as OutputBits,
       ditherSeed: numberFlag("--seed", flags.seed, 0, 4294967295, "(a whole number)"),
       tags: { ...(title ? { title } : {}), ...(artist ? { artist } : {}), ...(album ? { album } : {}), ...(isrc ? { isrc } : {}) },
       madeAt: flags.madeAt ?? `${new Date().toISOString().slice(0, 19)}Z`,
-      plan: flags.plan ? parsePlan(flags.plan, await readFile(flags.plan, "utf8")) : null,
+      plan: flags.plan ? parsePlan(flags.plan, await readPlanFile(flags.plan)) : null,
+      changes: (flags.set ?? []).map(parseChange),
     },
   };
-}
-
-function printResult(result: MasterResult): void {
-  printTable(`${result.output}   ${result.matrix}`, beforeAfterRows(result.before, result.after));
-  const failed = result.guards.filter((guard) => !guard.held);
-  console.log(`  ${result.guards.length - failed.length} of ${result.guards.length} guards held, ${result.realTimeFactor.toFixed(0)}x real time`);
 }

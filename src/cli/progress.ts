@@ -1,19 +1,17 @@
 /** Shows how far long work is: a bar on a terminal, one line a stage elsewhere, nothing when told to be quiet. Writes to stderr only. */
 export class ProgressDisplay {
   readonly #label: string;
-  readonly #audioSeconds: number;
   readonly #mode: "bar" | "lines" | "none";
   #stage = "";
   #stageStart = 0;
   #lastDraw = 0;
 
-  constructor(label: string, audioSeconds: number, quiet: boolean) {
+  constructor(label: string, quiet: boolean) {
     this.#label = label;
-    this.#audioSeconds = audioSeconds;
     this.#mode = quiet ? "none" : process.stderr.isTTY ? "bar" : "lines";
   }
 
-  update(stage: string, share: number): void {
+  update(stage: string, share: number, audioSeconds = 0): void {
     if (this.#mode === "none") return;
     const now = performance.now();
     if (stage !== this.#stage) {
@@ -25,7 +23,7 @@ export class ProgressDisplay {
     this.#lastDraw = now;
     const filled = Math.round(share * 24);
     const seconds = (now - this.#stageStart) / 1000;
-    const speed = seconds > 0.05 ? ` ${Math.round((share * this.#audioSeconds) / seconds)}x real time` : "";
+    const speed = seconds > 0.05 && audioSeconds > 0 ? ` ${Math.round((share * audioSeconds) / seconds)}x real time` : "";
     const bar = `${"█".repeat(filled)}${"░".repeat(24 - filled)}`;
     process.stderr.write(`\r\x1b[K${this.#label} ${stage.padEnd(12)} ${bar} ${String(Math.round(share * 100)).padStart(3)} %${speed}`);
   }

@@ -1,5 +1,6 @@
 import type { Measurements } from "../analysis/measurements.ts";
 import { formatTime } from "../audio/units.ts";
+import type { MasterResult } from "../run/result.ts";
 
 /** Words of a table: name, then one or more values. */
 export type Row = readonly string[];
@@ -50,8 +51,20 @@ export function measurementRows(measurements: Measurements): Row[] {
   ];
 }
 
+/** The outcome of a master for people: numbers before and after, what was done, what did not hold. */
+export function printMasterResult(result: MasterResult): void {
+  printTable(`${result.output}   ${result.matrix}`, beforeAfterRows(result.before, result.after));
+  const failed = result.guards.filter((guard) => !guard.held);
+  const done = result.plan.stages.map((stage) => stage.stage).join(", ");
+  console.log(`  done: ${done}`);
+  for (const { stage, reason } of result.refused) console.log(`  not done: ${stage}: ${reason}`);
+  console.log(`  ${result.guards.length - failed.length} of ${result.guards.length} guards held, ${result.realTimeFactor.toFixed(0)}x real time`);
+  for (const { name, value, limit, unit } of failed) console.log(`  did not hold: ${name} ${value} ${unit} (limit ${limit} ${unit})`);
+  if (result.notRecommended) console.log("  not recommended: the mix has faults that mastering cannot mend; run deadwax check on it.");
+}
+
 /** The numbers that mastering moves, before and after. */
-export function beforeAfterRows(before: Measurements, after: Measurements): Row[] {
+function beforeAfterRows(before: Measurements, after: Measurements): Row[] {
   const shown = fields.filter((field) => !["usedBits", "dcOffset", "bandwidthHz"].includes(field.key));
   return [["", "mix", "master"], ...shown.map((field) => [field.name, show(before, field), show(after, field)])];
 }

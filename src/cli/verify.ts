@@ -12,7 +12,7 @@ interface VerifyFlags {
 /** `deadwax verify FILE [--source MIX]` */
 export async function runVerify(file: string, flags: VerifyFlags): Promise<void> {
   await withCleanUp(async () => {
-    const display = new ProgressDisplay(basename(file), 0, Boolean(flags.quiet));
+    const display = new ProgressDisplay(basename(file), Boolean(flags.quiet));
     const { matrix, verdict, signed } = await verifyFile(file, flags.source ?? null, (share) => display.update("re-render", share));
     display.done();
     if (flags.json) console.log(JSON.stringify({ file, matrix, verdict, recipe: signed.recipe, pcmSha256: signed.pcmSha256 }, null, 2));

@@ -22,7 +22,9 @@ export interface DemoSong {
 
 const fullScale24 = 8388608;
 
-/** Brings four buses to a premaster's level (sample peak of the sum at `peakDbfs`), rounds each to 24 bits and adds them up: gain and rounding only, nothing limits. */
+/**
+ * Brings four buses to a premaster's level (sample peak of the sum at `peakDbfs`), rounds each to 24 bits and adds them up: gain and rounding only, nothing limits.
+ * The buses become the stems. */
 export function bounce(buses: Readonly<Record<StemName, StereoBuffer>>, peakDbfs: number): RenderedSong {
   const frames = buses.drums.frames;
   const sum = new StereoBuffer(frames);
@@ -30,17 +32,20 @@ export function bounce(buses: Readonly<Record<StemName, StereoBuffer>>, peakDbfs
   let peak = 0;
   for (const samples of [sum.left, sum.right]) for (let n = 0; n < frames; n++) peak = Math.max(peak, Math.abs(samples[n]));
   const scale = (gainOf(peakDbfs) / peak) * fullScale24;
-  const mix = [new Float32Array(frames), new Float32Array(frames)];
-  const stem = (bus: StereoBuffer): Planar =>
-    [bus.left, bus.right].map((samples, side) => {
-      const out = new Float32Array(frames);
-      const total = mix[side];
-      for (let n = 0; n < frames; n++) {
-        out[n] = Math.round(samples[n] * scale) / fullScale24;
-        total[n] += out[n];
-      }
-      return out;
-    });
+  const mix = [sum.left.fill(0), sum.right.fill(0)];
+  const stem = (bus: StereoBuffer): Planar => {
+    roundInto(bus.left, mix[0], scale);
+    roundInto(bus.right, mix[1], scale);
+    return [bus.left, bus.right];
+  };
   const stems = { drums: stem(buses.drums), bass: stem(buses.bass), synths: stem(buses.synths), vocals: stem(buses.vocals) };
   return { stems, mix, sampleRateHz: 48000 };
+}
+
+/** Rounds a stem to 24 bits in place and adds it to the mix; sums of so few 24-bit values below full scale are exact in 32-bit floats. */
+function roundInto(samples: Float32Array, mix: Float32Array, scale: number): void {
+  for (let n = 0; n < samples.length; n++) {
+    samples[n] = Math.round(samples[n] * scale) / fullScale24;
+    mix[n] += samples[n];
+  }
 }

@@ -27,7 +27,7 @@ export async function openAudio(bytes: ByteSource, spool: SpoolFactory): Promise
     throw new AudioInputError(
       "input-unrecognised",
       name,
-      `${name} is of no format that is read here: WAV, RF64, BW64, Wave64, AIFF, AIFF-C, FLAC, MP3, Ogg Vorbis, Opus; with ffmpeg on PATH also AAC and ALAC.`,
+      `${name} is of no format that is read: WAV, RF64, BW64, Wave64, AIFF, AIFF-C, FLAC, MP3, Ogg Vorbis, Opus, with ffmpeg also AAC and ALAC.`,
     );
   }
   if (recognition.kind === "external") {

@@ -1,16 +1,20 @@
 import { powerToLufs } from "../analysis/loudness.ts";
-import type { Measurements } from "../analysis/measurements.ts";
-import type { TrackReadings } from "../analysis/readings.ts";
+import { bandFrameValues, thirdOctaveHz, type TrackReadings } from "../analysis/readings.ts";
 import { roundTo } from "../audio/units.ts";
 import type { Reason, StagePlan } from "../chain/plan.ts";
+import type { TrackFacts } from "./track-facts.ts";
 
 /** Every later threshold counts on the loudest 15 s being here. */
 const operatingLevelLufs = -18;
 /** A constant offset louder than this is taken out. */
 const dcLimitDbfs = -60;
 
+/** Energy below 25 Hz within this of the bass is heard by nobody and costs level. */
+const rumbleLimitDb = -20;
+const subsonicCutoffHz = 22;
+
 /** Stage 1: operating level, and only where measured DC removal and a subsonic high-pass. */
-export function planConditioning(measurements: Measurements, readings: TrackReadings): StagePlan {
+export function planConditioning({ measurements, readings, isFinished }: TrackFacts): StagePlan {
   const loudest = loudestWindowLufs(readings, 15);
   const gainDb = loudest === null ? 0 : roundTo(Math.max(-40, Math.min(40, operatingLevelLufs - loudest)), 0.01);
   const because: Reason[] = [];
@@ -18,12 +22,28 @@ export function planConditioning(measurements: Measurements, readings: TrackRead
   const dcDbfs = 20 * Math.log10(Math.abs(measurements.dcOffset ?? 0) + 1e-12);
   const hasDc = dcDbfs > dcLimitDbfs;
   if (hasDc) because.push({ metric: "DC offset", measured: roundTo(dcDbfs, 0.1), expected: [-120, dcLimitDbfs], unit: "dBFS" });
+  const rumbleDb = subsonicDb(readings);
+  const hasRumble = rumbleDb > rumbleLimitDb && !isFinished;
+  if (hasRumble) because.push({ metric: "below 25 Hz against 30 to 80 Hz", measured: roundTo(rumbleDb, 0.1), expected: [-80, rumbleLimitDb], unit: "dB" });
   return {
     stage: "conditioning",
-    settings: { gainDb, dcBlock: hasDc ? "on" : "off", subsonicHz: 0 },
+    settings: { gainDb, dcBlock: hasDc ? "on" : "off", subsonicHz: hasRumble ? subsonicCutoffHz : 0 },
     because,
     effect: loudest === null ? [] : [{ metric: "loudest 15 s", before: roundTo(loudest, 0.01), after: operatingLevelLufs, unit: "LUFS" }],
   };
+}
+
+/** Power of the third octaves at 20 Hz against that of 31.5 to 80 Hz, dB. */
+function subsonicDb(readings: TrackReadings): number {
+  let below = 1e-12;
+  let bass = 1e-12;
+  for (let at = 0; at < readings.bandFrames.length; at += bandFrameValues) {
+    thirdOctaveHz.forEach((frequencyHz, band) => {
+      if (frequencyHz < 22) below += readings.bandFrames[at + band];
+      if (frequencyHz > 30 && frequencyHz < 85) bass += readings.bandFrames[at + band];
+    });
+  }
+  return 10 * Math.log10(below / bass);
 }
 
 /** Loudness of the loudest stretch of a length; of the whole when it is shorter; null for silence. */

@@ -1,13 +1,36 @@
-import type { Measurements } from "../analysis/measurements.ts";
-import type { TrackReadings } from "../analysis/readings.ts";
 import { roundTo } from "../audio/units.ts";
 import { chainVersion } from "../chain/chain.ts";
-import type { Plan, StagePlan } from "../chain/plan.ts";
+import { type Plan, type StageName, stageOrder } from "../chain/plan.ts";
 import { planConditioning } from "./conditioning.ts";
-import type { Wishes } from "./wishes.ts";
+import { planCorrective } from "./corrective.ts";
+import { planGlue } from "./glue.ts";
+import { planLowEnd } from "./low-end.ts";
+import type { Style } from "./styles/style.ts";
+import { planTone } from "./tone.ts";
+import type { TrackFacts } from "./track-facts.ts";
+import { planWarmth } from "./warmth.ts";
+import { planWidth } from "./width.ts";
 
-/** Measurements and wishes in, everything before the loudness stage out. Pure; the loudness stage is found by rendering (run/loudness-search.ts). */
-export function planBeforeLoudness(measurements: Measurements, readings: TrackReadings, wishes: Wishes): Plan {
-  const stages: StagePlan[] = [planConditioning(measurements, readings)];
-  return { chainVersion, style: wishes.style, intensity: roundTo(wishes.intensity, 0.01), stages };
+/**
+ * Facts and taste in, every stage before loudness out: each only where something measured asks for it. Pure. The loudness stage is found by
+ * rendering (run/loudness-search.ts), the level of the harmonics by run/warmth-level.ts.
+ */
+export function planBeforeLoudness(facts: TrackFacts, style: Style, intensity: number, without: readonly StageName[]): Plan {
+  const conditioning = planConditioning(facts);
+  const operatingGainDb = Number(conditioning.settings["gainDb"]);
+  const stages = [
+    conditioning,
+    planCorrective(facts, intensity),
+    planTone(facts, style, intensity),
+    planLowEnd(facts),
+    planGlue(facts, style, intensity, operatingGainDb),
+    planWarmth(facts, style, intensity),
+    planWidth(facts, style, intensity),
+  ].filter((stage) => stage !== null && (stage.stage === "conditioning" || !without.includes(stage.stage)));
+  return {
+    chainVersion,
+    style: style.name,
+    intensity: roundTo(intensity, 0.01),
+    stages: stages.filter((stage) => stage !== null).sort((a, b) => stageOrder.indexOf(a.stage) - stageOrder.indexOf(b.stage)),
+  };
 }

@@ -1,3 +1,5 @@
+import type { StageName } from "../chain/plan.ts";
+
 /** What the user asks for. */
 export interface Wishes {
   readonly style: string;
@@ -5,6 +7,8 @@ export interface Wishes {
   readonly ceilingDbtp: number;
   /** 0 is gain and limit only, 1 the style, 1.5 the most. */
   readonly intensity: number;
+  /** Stages to leave out. */
+  readonly without: readonly StageName[];
 }
 
-export const defaultWishes: Wishes = { style: "transparent", targetLufs: null, ceilingDbtp: -1, intensity: 1 };
+export const defaultWishes: Wishes = { style: "transparent", targetLufs: null, ceilingDbtp: -1, intensity: 1, without: [] };

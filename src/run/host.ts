@@ -22,4 +22,5 @@ export interface Output extends ByteSink {
   discard(): Promise<void>;
 }
 
-export type Progress = (stage: string, share: number) => void;
+/** Told how far a stage of the work is, 0 to 1, and how much audio the stage passes over. */
+export type Progress = (stage: string, share: number, audioSeconds: number) => void;

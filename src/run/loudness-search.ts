@@ -20,6 +20,8 @@ export interface LoudnessWish {
   readonly targetLufs: number | null;
   readonly ceilingDbtp: number;
   readonly policy: LoudnessPolicy;
+  /** Loudness of a finished record, which is not made louder on its own account; null for a premaster. */
+  readonly ownLufs: number | null;
 }
 
 /** The excerpts as they enter the stage, beside the whole track. */
@@ -27,6 +29,8 @@ export interface LoudnessMaterial {
   readonly trackLufs: number;
   readonly trackTruePeakDbtp: number;
   readonly excerptLufs: number;
+  /** Of every excerpt alone. */
+  readonly eachExcerptLufs: readonly number[];
 }
 
 export interface LoudnessTrial extends TrialResult {
@@ -43,8 +47,13 @@ export interface LoudnessChoice {
   readonly wishedLufs: number | null;
   /** "Gain and limit only" at its loudest without any reduction. */
   readonly untouchedLufs: number;
+  /** Of every excerpt before the stage. */
+  readonly excerptLufs: readonly number[];
+  /** The first is gain and limit only. */
   readonly trials: readonly LoudnessTrial[];
   readonly chosen: LoudnessTrial;
+  /** Share of disturbed frames that was allowed. */
+  readonly rdfBudgetPercent: number;
 }
 
 const step = 0.01;
@@ -61,7 +70,7 @@ export async function searchLoudness(run: TrialRunner, material: LoudnessMateria
     trials = await runDesigns(run, material, wish.ceilingDbtp, targetLufs);
     chosen = chooseDesign(trials);
   }
-  return { settings: chosen.settings, targetLufs: roundTo(targetLufs, step), wishedLufs, untouchedLufs, trials, chosen };
+  return { settings: chosen.settings, targetLufs: roundTo(targetLufs, step), wishedLufs, untouchedLufs, excerptLufs: material.eachExcerptLufs, trials, chosen, rdfBudgetPercent: wishedLufs === null ? wish.policy.rdfBudgetPercent : yieldRdfPercent };
 }
 
 function withDrive(design: LoudnessDesign, ceilingDbtp: number, driveDb: number): LoudnessSettings {
@@ -94,7 +103,8 @@ function correctDrive(settings: LoudnessSettings, result: TrialResult, targetLuf
 async function loudestWithinBudget(run: TrialRunner, material: LoudnessMaterial, wish: LoudnessWish, untouchedLufs: number): Promise<number> {
   const { policy, ceilingDbtp } = wish;
   const startDriveDb = untouchedLufs - material.trackLufs;
-  if (untouchedLufs >= policy.loudestLufs) return Math.min(untouchedLufs, material.trackLufs);
+  if (wish.ownLufs !== null) return roundTo(wish.ownLufs, step);
+  if (untouchedLufs >= policy.loudestLufs) return roundTo(untouchedLufs, step);
   const drives = Array.from({ length: 6 }, (_, index) => startDriveDb + 2 + index * 2).filter(
     (driveDb) => driveDb + material.trackLufs < policy.loudestLufs + 4,
   );

@@ -1,27 +1,28 @@
 import { AudioInputError } from "../audio/errors.ts";
 import type { Finding } from "../audio/findings.ts";
-import type { AudioSource, Planar } from "../audio/source.ts";
+import type { AudioSource } from "../audio/source.ts";
 import { roundTo } from "../audio/units.ts";
+import { inspect } from "../analysis/inspect.ts";
 import { identityOf, measurementsOf } from "../analysis/measure.ts";
 import type { Measurements } from "../analysis/measurements.ts";
 import { readBlocks } from "../analysis/read-blocks.ts";
 import type { TrackReadings } from "../analysis/readings.ts";
 import { TrackGauge } from "../analysis/track-gauge.ts";
-import { loudnessOf, LoudnessGauge } from "../analysis/loudness.ts";
 import { checkPlan } from "../chain/chain.ts";
-import { type Plan, type StagePlan, stageOrder } from "../chain/plan.ts";
-import { planBeforeLoudness } from "../mastering/plan.ts";
+import { changeSettings, type SettingChange } from "../chain/change.ts";
+import { type Plan, stageOf, withoutStages, withSettings } from "../chain/plan.ts";
 import { styleNamed } from "../mastering/styles/styles.ts";
 import type { Wishes } from "../mastering/wishes.ts";
-import { chooseExcerpts } from "./excerpts.ts";
+import { checkGuards } from "./guards.ts";
 import type { Output, Progress, RunHost } from "./host.ts";
-import { type LoudnessChoice, searchLoudness } from "./loudness-search.ts";
+import type { LoudnessChoice } from "./loudness-search.ts";
+import { planTrack } from "./plan-track.ts";
 import { type Printed, printMaster } from "./print.ts";
 import { deadwaxVersion, matrixNumber, type OutputBits, type Recipe, type Tags } from "./recipe.ts";
-import { renderChain } from "./render.ts";
+import type { Guard, Refusal } from "./result.ts";
 import { emptyBext, signedEnding } from "./sign.ts";
 import { hashBlock } from "./source-hash.ts";
-import type { TrialMaterial } from "./trial.ts";
+import { stepBack } from "./step-back.ts";
 
 export interface MasterOrder {
   readonly wishes: Wishes;
@@ -32,6 +33,8 @@ export interface MasterOrder {
   readonly madeAt: string;
   /** A finished plan to render instead of making one. */
   readonly plan: Plan | null;
+  /** Last word on a plan before it is rendered: settings changed by hand. */
+  readonly changes: readonly SettingChange[];
 }
 
 export interface Mastered {
@@ -39,47 +42,42 @@ export interface Mastered {
   readonly after: Measurements;
   readonly readingsBefore: TrackReadings;
   readonly readingsAfter: TrackReadings;
-  readonly plan: Plan;
+  readonly recipe: Recipe;
   readonly matrix: string;
   readonly loudness: LoudnessChoice | null;
   readonly gainReductionDb: readonly number[];
   readonly findings: readonly Finding[];
+  readonly guards: readonly Guard[];
+  readonly refused: readonly Refusal[];
 }
 
 /** Largest distance from the target that is left alone. */
 const toleranceLu = 0.12;
-const mostPrints = 3;
-const excerptSeconds = 10;
-const excerptCount = 2;
+const mostPrints = 4;
 
-/** measure → plan → render → verify → sign: the main job, on one page. */
+/** measure → plan → render → check the guards → sign: the main job, on one page. */
 export async function master(source: AudioSource, order: MasterOrder, host: RunHost, onProgress: Progress): Promise<Mastered> {
-  if (source.channels > 2) {
-    throw new AudioInputError(
-      "input-channels",
-      source.name,
-      `${source.name} has ${source.channels} channels; master takes mono or stereo. Fold it down or master the stems.`,
-    );
-  }
-  const { readings, samplesSha256 } = await readAndHash(source, host, (share) => onProgress("measure", share));
+  requireOneOrTwoChannels(source);
+  const seconds = source.frames / source.sampleRateHz;
+  const { readings, samplesSha256 } = await readAndHash(source, host, (share) => onProgress("measure", share, seconds));
   const before = measurementsOf(identityOf(source), readings);
-  const { plan: firstPlan, loudness } = await makePlan(source, order, host, before, readings, onProgress);
-  checkPlan(firstPlan);
-  const recipeFor = (plan: Plan): Recipe => ({
-    deadwax: deadwaxVersion,
-    engineSha256: host.engineSha256,
-    source: { samplesSha256, sampleRateHz: source.sampleRateHz, channels: source.channels, frames: source.frames },
-    plan,
-    output: { bits: order.bits, ditherSeed: order.ditherSeed },
-    tags: order.tags,
-    madeAt: order.madeAt,
-  });
-  let plan = firstPlan;
+  const [{ plan: ownPlan, loudness }, findings] = await Promise.all([
+    order.plan ? { plan: order.plan, loudness: null } : planTrack(source, before, readings, order.wishes, host, onProgress),
+    inspect(source, { measurements: before }),
+  ]);
+  let plan = changeSettings(withoutStages(ownPlan, order.wishes.without), order.changes);
+  checkPlan(plan);
+  const isOwn = !order.plan && order.changes.length === 0;
+  const refused: Refusal[] = yielded(loudness);
   for (let print = 1; ; print++) {
-    const recipe = recipeFor(plan);
+    const recipe = recipeOf(source, samplesSha256, plan, order, host);
     const output = await host.newOutput();
-    const { printed, after } = await tryPrint(source, host, recipe, output, (share) => onProgress(print === 1 ? "render" : "render again", share));
-    const next = loudness && print < mostPrints ? correctLoudness(plan, loudness.targetLufs, after) : null;
+    const printed = await tryPrint(source, host, recipe, output, (share) => onProgress(print === 1 ? "render" : "render again", share, seconds));
+    const after = measurementsOf({ file: "", bits: bitsOf(recipe), isPcm: recipe.output.bits !== "32f" }, printed.readings);
+    const track = { before, after, readingsBefore: readings, readingsAfter: printed.readings };
+    const ceilingDbtp = Number(stageOf(plan, "loudness")?.settings["ceilingDbtp"] ?? 0);
+    const guards = checkGuards(track, ceilingDbtp, isOwn ? loudness : null, styleNamed(order.wishes.style).loudness);
+    const next = isOwn && loudness && print < mostPrints ? improve(plan, loudness, after, guards, refused) : null;
     if (next) {
       await output.discard();
       plan = next;
@@ -88,18 +86,17 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
     const matrix = matrixNumber(recipe, printed.pcmSha256, host.newSha256());
     await printed.finish(signedEnding({ recipe, pcmSha256: printed.pcmSha256, matrix }, after));
     await output.commit();
-    return {
-      before,
-      after,
-      readingsBefore: readings,
-      readingsAfter: printed.readings,
-      plan,
-      matrix,
-      loudness,
-      gainReductionDb: printed.gainReductionDb,
-      findings: [],
-    };
+    return { ...track, recipe, matrix, loudness, gainReductionDb: printed.gainReductionDb, findings, guards, refused };
   }
+}
+
+function requireOneOrTwoChannels(source: AudioSource): void {
+  if (source.channels <= 2) return;
+  throw new AudioInputError(
+    "input-channels",
+    source.name,
+    `${source.name} has ${source.channels} channels; master takes mono or stereo. Fold it down or export a stereo mix.`,
+  );
 }
 
 /** One pass: every reading of the premaster and the hash of its samples. */
@@ -115,87 +112,48 @@ async function readAndHash(source: AudioSource, host: RunHost, onProgress: (shar
   return { readings: gauge.finish(), samplesSha256: sha256.hex() };
 }
 
-async function makePlan(
-  source: AudioSource,
-  order: MasterOrder,
-  host: RunHost,
-  before: Measurements,
-  readings: TrackReadings,
-  onProgress: Progress,
-): Promise<{ plan: Plan; loudness: LoudnessChoice | null }> {
-  if (order.plan) return { plan: order.plan, loudness: null };
-  const plan = planBeforeLoudness(before, readings, order.wishes);
-  if (before.integratedLufs === null || before.truePeakDbtp === null) return { plan, loudness: null };
-  const gainDb = Number(plan.stages[0].settings["gainDb"]);
-  const { material, excerptLufs } = await renderExcerpts(source, host, plan, readings);
-  let trials = 0;
-  const loudness = await searchLoudness(
-    (settings, expectedLufs) => {
-      onProgress("search", Math.min(1, (trials += settings.length) / 16));
-      return host.runTrials(material, settings, expectedLufs);
-    },
-    { trackLufs: before.integratedLufs + gainDb, trackTruePeakDbtp: before.truePeakDbtp + gainDb, excerptLufs },
-    { targetLufs: order.wishes.targetLufs, ceilingDbtp: order.wishes.ceilingDbtp, policy: styleNamed(order.wishes.style).loudness },
-  );
-  return { plan: { ...plan, stages: [...plan.stages, loudnessStage(loudness, before)] }, loudness };
-}
-
-function loudnessStage(loudness: LoudnessChoice, before: Measurements): StagePlan {
-  const wished = loudness.wishedLufs ?? loudness.targetLufs;
+function recipeOf(source: AudioSource, samplesSha256: string, plan: Plan, order: MasterOrder, host: RunHost): Recipe {
   return {
-    stage: "loudness",
-    settings: { ...loudness.settings },
-    because: [{ metric: "integrated loudness", measured: roundTo(before.integratedLufs ?? -70, 0.01), expected: roundTo(wished, 0.01), unit: "LUFS" }],
-    effect: [],
+    deadwax: deadwaxVersion,
+    engineSha256: host.engineSha256,
+    source: { samplesSha256, sampleRateHz: source.sampleRateHz, channels: source.channels, frames: source.frames },
+    plan,
+    output: { bits: order.bits, ditherSeed: order.ditherSeed },
+    tags: order.tags,
+    madeAt: order.madeAt,
   };
 }
 
-/** The excerpts as they enter the loudness stage. */
-async function renderExcerpts(source: AudioSource, host: RunHost, plan: Plan, readings: TrackReadings) {
-  const engine = host.newEngine();
-  const gauge = new LoudnessGauge(engine, source.sampleRateHz, 2);
-  const excerpts: Planar[] = [];
-  for (const { startFrame, endFrame } of chooseExcerpts(readings, excerptSeconds, excerptCount)) {
-    const sides: Planar = [new Float32Array(endFrame - startFrame), new Float32Array(endFrame - startFrame)];
-    let at = 0;
-    await renderChain(
-      source,
-      engine,
-      plan,
-      (left, right, frames) => {
-        gauge.process([left, right], frames);
-        sides[0].set(engine.f32(left, frames), at);
-        sides[1].set(engine.f32(right, frames), at);
-        at += frames;
-      },
-      { stages: stageOrder.filter((stage) => stage !== "loudness"), startFrame, endFrame },
-    );
-    excerpts.push(sides);
-  }
-  const material: TrialMaterial = { sampleRateHz: source.sampleRateHz, excerpts };
-  return { material, excerptLufs: loudnessOf(gauge.stepPowers()).integratedLufs ?? -70 };
+function bitsOf(recipe: Recipe): number {
+  return recipe.output.bits === "32f" ? 32 : recipe.output.bits;
 }
 
-async function tryPrint(source: AudioSource, host: RunHost, recipe: Recipe, output: Output, onProgress: (share: number) => void) {
+async function tryPrint(source: AudioSource, host: RunHost, recipe: Recipe, output: Output, onProgress: (share: number) => void): Promise<Printed> {
   try {
-    const printed: Printed = await printMaster(source, host.newEngine(), recipe, output, host.newSha256(), emptyBext(recipe), onProgress);
-    const bits = recipe.output.bits === "32f" ? 32 : recipe.output.bits;
-    const after = measurementsOf({ file: "", bits, isPcm: recipe.output.bits !== "32f" }, printed.readings);
-    return { printed, after };
+    return await printMaster(source, host.newEngine(), recipe, output, host.newSha256(), emptyBext(recipe), onProgress);
   } catch (cause) {
     await output.discard();
     throw cause;
   }
 }
 
-/** The same plan with another drive, or null when the master is where it should be. */
-function correctLoudness(plan: Plan, targetLufs: number, after: Measurements): Plan | null {
-  const shortfall = targetLufs - (after.integratedLufs ?? targetLufs);
+/** Where loudness gave way to distortion, the report says by how much. */
+function yielded(loudness: LoudnessChoice | null): Refusal[] {
+  if (!loudness || loudness.wishedLufs === null || loudness.targetLufs >= loudness.wishedLufs - 0.05) return [];
+  const { wishedLufs, targetLufs } = loudness;
+  const lost = roundTo(wishedLufs - targetLufs, 0.1);
+  return [{ stage: "loudness", reason: `${wishedLufs} LUFS was asked for; it yields by ${lost} LU to ${targetLufs} LUFS, beyond which a fifth of the song would audibly distort.` }];
+}
+
+/** A better plan when a guard failed or the loudness missed; null when the print can stand. Notes what was taken back in `refused`. */
+function improve(plan: Plan, loudness: LoudnessChoice, after: Measurements, guards: readonly Guard[], refused: Refusal[]): Plan | null {
+  const back = stepBack(plan, guards.filter((guard) => !guard.held));
+  if (back) {
+    refused.push(back.refusal);
+    return back.plan;
+  }
+  const shortfall = loudness.targetLufs - (after.integratedLufs ?? loudness.targetLufs);
   if (Math.abs(shortfall) <= toleranceLu) return null;
-  const stages = plan.stages.map((stage) =>
-    stage.stage === "loudness"
-      ? { ...stage, settings: { ...stage.settings, driveDb: roundTo(Number(stage.settings["driveDb"]) + shortfall * 1.1, 0.01) } }
-      : stage,
-  );
-  return { ...plan, stages };
+  const driveDb = roundTo(Number(stageOf(plan, "loudness")?.settings["driveDb"]) + shortfall * 1.1, 0.01);
+  return withSettings(plan, "loudness", { driveDb });
 }

@@ -1,5 +1,5 @@
 import type { Planar } from "../audio/source.ts";
-import { loudnessOf, LoudnessGauge } from "../analysis/loudness.ts";
+import { gatedLoudnessOfSteps, loudnessOf, LoudnessGauge } from "../analysis/loudness.ts";
 import { TruePeak } from "../analysis/true-peak.ts";
 import type { LoudnessSettings } from "../chain/stages/loudness.ts";
 import { buildLoudness } from "../chain/stages/loudness.ts";
@@ -23,6 +23,10 @@ export interface TrialResult {
   readonly rdfPercent: number;
   /** RMS change of gain from frame to frame, dB. */
   readonly gainMotionDb: number;
+  /** True peak minus the loudest 3 s, dB: what is left of the punch. */
+  readonly psrDb: number;
+  /** Loudness of every excerpt. */
+  readonly excerptLufs: readonly number[];
 }
 
 /** Renders the loudness stage over excerpts and measures level and distortion. `expectedLufs` calibrates the masking model. */
@@ -33,19 +37,27 @@ export function runTrial(engine: Engine, material: TrialMaterial, settings: Loud
   const drive = new Kernel(engine, "newGain", settings.driveDb);
   const kernels = buildLoudness(engine, material.sampleRateHz, { ...settings, driveDb: 0 });
   const latency = kernels.reduce((sum, kernel) => sum + kernel.latencyFrames, 0);
+  const excerptLufs: number[] = [];
   const blocks = new DelayedPair(engine, latency);
   for (const excerpt of material.excerpts) {
     for (const kernel of kernels) kernel.reset();
+    const alone = new LoudnessGauge(engine, material.sampleRateHz, 2);
     blocks.run(excerpt, drive, kernels, (inLeft, inRight, outLeft, outRight, frames) => {
       engine.call("nullTestProcess", test, inLeft, inRight, outLeft, outRight, frames);
       gauge.process([outLeft, outRight], frames);
+      alone.process([outLeft, outRight], frames);
       truePeak.process([outLeft, outRight], frames);
     });
+    excerptLufs.push(gatedLoudnessOfSteps(alone.stepPowers()) ?? -70);
   }
   const amplitude = truePeak.finish();
+  const truePeakDbtp = amplitude > 0 ? 20 * Math.log10(amplitude) : -120;
+  const loudness = loudnessOf(gauge.stepPowers());
   return {
-    integratedLufs: loudnessOf(gauge.stepPowers()).integratedLufs ?? -70,
-    truePeakDbtp: amplitude > 0 ? 20 * Math.log10(amplitude) : -120,
+    integratedLufs: loudness.integratedLufs ?? -70,
+    truePeakDbtp,
+    psrDb: truePeakDbtp - (loudness.maxShortTermLufs ?? loudness.maxMomentaryLufs ?? truePeakDbtp),
+    excerptLufs,
     nmrDb: finite(engine.call("nullTestRead", test, 0), -60),
     rdfPercent: finite(engine.call("nullTestRead", test, 1), 0),
     gainMotionDb: finite(engine.call("nullTestRead", test, 2), 0),

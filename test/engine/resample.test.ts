@@ -37,7 +37,9 @@ function errorDb(signal: Float32Array, rateHz: number, frequencyHz: number, ampl
   return 10 * Math.log10(power / (to - from) / (0.5 ** 2 / 2));
 }
 
-const pairs = [[96000, 44100], [48000, 44100], [88200, 44100], [44100, 48000], [44100, 96000], [192000, 44100], [96000, 48000], [22050, 48000]] as const;
+const pairs = [
+  [96000, 44100], [48000, 44100], [88200, 44100], [44100, 48000], [44100, 96000], [192000, 44100], [96000, 48000], [22050, 48000],
+] as const;
 
 describe("resampler", () => {
   it.each(pairs)("puts a 997 Hz sine from %d to %d Hz at its exact time and level: error, THD+N included, below -140 dB", (inRateHz, outRateHz) => {

@@ -1,10 +1,12 @@
 // Recall to the bit: a browser renders what Node renders.
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openBrowser, serve } from "./browser.ts";
 import { masterHashes } from "./masters.ts";
+import { newSha256 } from "./sha256.ts";
 
 const engineBytes = new Uint8Array(readFileSync(new URL("../../dist/engine.wasm", import.meta.url)));
 
@@ -40,6 +42,16 @@ describe("the library in headless Chromium", () => {
         .map(([name, hash]) => `${name} ${hash.slice(0, 16)}`)
         .join("\n"),
     );
+  });
+
+  it("hashes as node:crypto does", () => {
+    for (const length of [0, 1, 55, 56, 63, 64, 65, 1000]) {
+      const bytes = engineBytes.subarray(0, length);
+      const hash = newSha256();
+      hash.update(bytes.subarray(0, length >> 1));
+      hash.update(bytes.subarray(length >> 1));
+      expect(hash.hex()).toBe(createHash("sha256").update(bytes).digest("hex"));
+    }
   });
 
   it("changes the programme in every rendering, and differently in each", () => {

@@ -1,6 +1,12 @@
 // The same few renderings in every runtime, as hashes. Runs in Node and in browsers: platform features that both have, and nothing of Math that engines may round differently.
+import { sourceFromPlanar } from "../../src/audio/source.ts";
+import { defaultWishes, type Wishes } from "../../src/mastering/wishes.ts";
+import { master } from "../../src/run/master.ts";
+import type { OutputBits } from "../../src/run/recipe.ts";
 import { Engine } from "../../src/wasm/engine.ts";
 import { Kernel } from "../../src/wasm/kernel.ts";
+import { memoryHost } from "./memory-host.ts";
+import { newSha256 } from "./sha256.ts";
 
 const sampleRateHz = 48000;
 const frames = 5 * sampleRateHz;
@@ -12,6 +18,13 @@ const kernelCases: readonly (readonly [string, string, readonly number[]])[] = [
   ["high shelf +3 dB at 10 kHz, side only", "newEqBand", [sampleRateHz, 2, 10000, 3, 0.7, 2]],
   ["perceptual clip at -12 dBFS", "newPerceptualClip", [sampleRateHz, -12, 0.5, 10]],
   ["limiter at -12 dBTP", "newLimiter", [sampleRateHz, -12, 1.5, 15, 400]],
+];
+
+/** name in the result, sample rate, channels, bits, wishes: whole masters, from measuring to the signed file. */
+const masterCases: readonly (readonly [string, number, number, OutputBits, Partial<Wishes>])[] = [
+  ["master, 48 kHz stereo, 24 bit, loudness by itself", 48000, 2, 24, {}],
+  ["master, 44.1 kHz stereo, 16 bit, -10 LUFS", 44100, 2, 16, { targetLufs: -10 }],
+  ["master, 96 kHz mono, float, -12 LUFS", 96000, 1, "32f", { targetLufs: -12 }],
 ];
 
 /** A stereo programme out of integers only: decaying bursts over a triangle wave, L and R apart; peaks at half of full scale. */
@@ -28,9 +41,10 @@ function programme(seed: number): Float32Array {
   return out;
 }
 
-async function sha256(bytes: Uint8Array): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>);
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+function sha256(bytes: Uint8Array): string {
+  const hash = newSha256();
+  hash.update(bytes);
+  return hash.hex();
 }
 
 /** Both channels through one kernel, block after block; the bytes of the result, left then right. */
@@ -53,10 +67,24 @@ function renderKernel(module: WebAssembly.Module, maker: string, settings: reado
   return new Uint8Array(out.buffer);
 }
 
+/** The signed file that a premaster becomes; the date is fixed, everything else is decided anew. */
+async function renderMaster(
+  engineBytes: Uint8Array,
+  module: WebAssembly.Module,
+  [name, rateHz, channels, bits, wishes]: (typeof masterCases)[number],
+): Promise<Uint8Array> {
+  const { host, lastOutput } = memoryHost(engineBytes, module);
+  const source = sourceFromPlanar(name, rateHz, [programme(1), programme(2)].slice(0, channels));
+  const order = { wishes: { ...defaultWishes, ...wishes }, bits, ditherSeed: 1, tags: { title: name }, madeAt: "2026-01-01T00:00:00Z", plan: null };
+  await master(source, order, host, () => {});
+  return lastOutput();
+}
+
 /** SHA-256 of every rendering, by name; "programme" is the untouched input. Two runtimes agree when all hashes are equal. */
 export async function masterHashes(engineBytes: Uint8Array): Promise<Record<string, string>> {
   const module = await WebAssembly.compile(engineBytes as Uint8Array<ArrayBuffer>);
-  const hashes: Record<string, string> = { programme: await sha256(new Uint8Array(programme(1).buffer)) };
-  for (const [name, maker, settings] of kernelCases) hashes[name] = await sha256(renderKernel(module, maker, settings));
+  const hashes: Record<string, string> = { programme: sha256(new Uint8Array(programme(1).buffer)) };
+  for (const [name, maker, settings] of kernelCases) hashes[name] = sha256(renderKernel(module, maker, settings));
+  for (const masterCase of masterCases) hashes[masterCase[0]] = sha256(await renderMaster(engineBytes, module, masterCase));
   return hashes;
 }

@@ -1,5 +1,3 @@
-import { type TimeRange, TimeRanges } from "./time-ranges.ts";
-
 /** Cells of 0.67 ms; a cell is judged against 12 cells (8 ms) on either side, its direct neighbours apart. */
 const cellSeconds = 1 / 1500;
 const sideCells = 12;
@@ -8,27 +6,30 @@ const ringCells = 64;
 const isolation = 4;
 /** How far the sides may differ: more, and the click is the onset of something (power ratio). */
 const onsetRatio = 4;
-/** Events of the same shape and size, this many, are an instrument. */
-const mostAlike = 3;
-const shapeLength = 24;
+const mostClicks = 20000;
+/** A click's second difference lies within 5 samples of its largest, all but 5 % of its power and the background's; a drum's, a bell's or a coded one's does not. */
+const coreSamples = 5;
+const haloSamples = 20;
+const coreShare = 0.95;
 
-interface Click {
+/** One click. A spike leaves the waveform and returns to it; after a step another waveform goes on. */
+export interface Click {
   seconds: number;
+  /** Second difference over the largest in the 8 ms around, as a ratio. */
   prominence: number;
-  size: number;
-  shape: Float32Array;
+  isSpike: boolean;
 }
 
 /**
  * Finds clicks in one channel by the second difference, which whitens music roughly by 12 dB per octave.
- * A click is (1) four times larger than anything within 8 ms on both sides: a drum goes on sounding afterwards; (2) no longer than 0.2 ms;
- * (3) not followed by more than was before it, in the second difference or in level: that is an onset; (4) not one of many alike, unless it is a bare spike.
+ * A click is (1) four times larger than anything within 8 ms on both sides: a drum goes on sounding afterwards; (2) over within some samples;
+ * (3) not followed by more than was before it, in the second difference or in level: that would be an onset.
  */
 export class ClickWatch {
+  readonly clicks: Click[] = [];
   private readonly sampleRateHz: number;
   private readonly cellFrames: number;
   private readonly cells = new Float64Array(ringCells);
-  private readonly clicks: Click[] = [];
   private cellIndex = 0;
   private filled = 0;
   private cellPeak = 0;
@@ -49,16 +50,6 @@ export class ClickWatch {
       this.filled += count;
       if (this.filled === this.cellFrames) this.closeCell(samples, offset + done, startFrame + done);
     }
-  }
-
-  /** The clicks, gathered; `peak` is the prominence in dB. */
-  ranges(): TimeRange[] {
-    const ranges = new TimeRanges();
-    for (const click of this.clicks) {
-      if (!isSpike(click.shape) && this.countAlike(click) > mostAlike) continue;
-      ranges.add(click.seconds, click.seconds + 0.001, 1, 20 * Math.log10(click.prominence));
-    }
-    return ranges.ranges;
   }
 
   private closeCell(samples: Float32Array, end: number, endFrame: number): void {
@@ -82,32 +73,38 @@ export class ClickWatch {
     let at = from;
     for (let i = from; i < to; i++) if (bendAt(samples, i) > bendAt(samples, at)) at = i;
     const size = bendAt(samples, at);
-    const width = Math.max(8, Math.round(this.sampleRateHz * 0.0002));
-    for (let i = at - 2 * width; i <= at + 2 * width; i++) {
-      if (Math.abs(i - at) > width / 2 && bendAt(samples, i) > size / 3) return;
-    }
     const gap = Math.round(this.sampleRateHz * 0.0008);
     const reach = Math.round(this.sampleRateHz * 0.0078);
     const before = sideOf(samples, at - reach, at - gap);
     const after = sideOf(samples, at + gap, at + reach);
     if (size < isolation * Math.max(before.bend, after.bend)) return;
     if (after.bendPower > onsetRatio * before.bendPower + 1e-12 || after.power > onsetRatio * before.power + 1e-12) return;
+    const halo = bendEnergy(samples, at, haloSamples);
+    const background = (before.bendPower + after.bendPower) * (haloSamples - coreSamples);
+    if (bendEnergy(samples, at, coreSamples) < coreShare * halo - background || this.clicks.length >= mostClicks) return;
     this.clicks.push({
       seconds: (at + frameOffset) / this.sampleRateHz,
       prominence: size / Math.max(before.bend, after.bend, 1e-6),
-      size,
-      shape: shapeAround(samples, at, size),
+      isSpike: isSpike(samples, at),
     });
   }
+}
 
-  private countAlike(click: Click): number {
-    let alike = 0;
-    for (const other of this.clicks) {
-      if (other === click || other.size > 1.5 * click.size || click.size > 1.5 * other.size) continue;
-      if (similarity(click.shape, other.shape) > 0.9) alike++;
-    }
-    return alike;
-  }
+/** Sum of squared second differences within `reach` samples. */
+function bendEnergy(samples: Float32Array, at: number, reach: number): number {
+  let sum = 0;
+  for (let i = at - reach; i <= at + reach; i++) sum += bendAt(samples, i) ** 2;
+  return sum;
+}
+
+/** Whether the waveform returns: within four samples of the largest jump comes one back, at least 0.6 times as large. */
+function isSpike(samples: Float32Array, at: number): boolean {
+  const jumpAt = (i: number) => samples[i] - samples[i - 1];
+  let largest = at;
+  for (let i = at - 2; i <= at + 1; i++) if (Math.abs(jumpAt(i)) > Math.abs(jumpAt(largest))) largest = i;
+  const jump = jumpAt(largest);
+  for (let i = largest - 4; i <= largest + 4; i++) if (jumpAt(i) / jump < -0.6) return true;
+  return false;
 }
 
 /** Largest second difference in [from, to). */
@@ -140,32 +137,4 @@ function sideOf(samples: Float32Array, from: number, to: number): { bend: number
     power += samples[i] * samples[i];
   }
   return { bend: largest, bendPower: bendPower / (to - from), power: power / (to - from) };
-}
-
-/** Second differences around the click, the largest being ±1. */
-function shapeAround(samples: Float32Array, at: number, size: number): Float32Array {
-  return Float32Array.from({ length: shapeLength }, (_, i) => {
-    const j = at - shapeLength / 2 + i;
-    return (samples[j] - 2 * samples[j - 1] + samples[j - 2]) / size;
-  });
-}
-
-/** Whether one sample alone stands out: its second difference is 1, -2, 1. */
-function isSpike(shape: Float32Array): boolean {
-  const centre = shapeLength / 2;
-  const sign = Math.sign(shape[centre]);
-  const beside = (shape[centre - 1] + shape[centre + 1]) * sign;
-  return Math.abs(beside + 1) < 0.25;
-}
-
-function similarity(a: Float32Array, b: Float32Array): number {
-  let ab = 0;
-  let aa = 0;
-  let bb = 0;
-  for (let i = 0; i < shapeLength; i++) {
-    ab += a[i] * b[i];
-    aa += a[i] * a[i];
-    bb += b[i] * b[i];
-  }
-  return ab / Math.sqrt(aa * bb + 1e-30);
 }

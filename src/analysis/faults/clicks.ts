@@ -1,8 +1,14 @@
 import type { Finding } from "../../audio/findings.ts";
 import type { Planar } from "../../audio/source.ts";
 import { roundTo } from "../../audio/units.ts";
-import { ClickWatch } from "./click-watch.ts";
+import { type Click, ClickWatch } from "./click-watch.ts";
 import { channelName, type FaultDetector, type InspectionContext, lookbackFrames, newFinding } from "./detector.ts";
+import { type TimeRange, TimeRanges } from "./time-ranges.ts";
+
+/** A step must stand out this much (16 dB): unlike a spike it may be a note that starts without attack. */
+const leastStep = 4;
+/** More steps than this are a way of playing (a synth that restarts its wave with every note), and only noted. */
+const mostSteps = 4;
 
 /** Single-sample and other very short discontinuities that no instrument makes. `ClickWatch` holds the criteria. */
 export class Clicks implements FaultDetector {
@@ -21,20 +27,44 @@ export class Clicks implements FaultDetector {
   }
 
   finish(): Finding[] {
-    return this.watches.flatMap((watch, channel) =>
-      watch.ranges().map((range) => {
-        const many = range.amount > 1 ? `${range.amount} clicks` : "A click";
-        return newFinding("clicks", {
-          severity: "warn",
-          channel,
-          startSeconds: range.startSeconds,
-          endSeconds: range.endSeconds,
-          value: roundTo(range.peak, 0.1),
-          unit: "dB above surroundings",
-          expected: "no isolated jumps",
-          advice: `${many} on the ${channelName(channel, this.context.channels)}, up to ${range.peak.toFixed(0)} dB above the surroundings: look there for an edit without crossfade, a clock fault or a plug-in drop, repair it and export again.`,
-        });
-      }),
+    return this.watches.flatMap(({ clicks }, channel) => {
+      const steps = clicks.filter((click) => !click.isSpike && click.prominence >= leastStep);
+      const spikes = clicks.filter((click) => click.isSpike);
+      if (steps.length <= mostSteps) return this.report(channel, [...spikes, ...steps]);
+      return [...this.report(channel, spikes), ...this.reportSteps(channel, steps)];
+    });
+  }
+
+  private report(channel: number, clicks: Click[]): Finding[] {
+    return gather(clicks).map((range) => {
+      const many = range.amount > 1 ? `${range.amount} clicks` : "A click";
+      return this.newFinding(channel, "warn", range, `${many} on the ${channelName(channel, this.context.channels)}, up to ${range.peak.toFixed(0)} dB above the surroundings: look there for an edit without crossfade, a clock fault or a plug-in drop, repair it and export again.`);
+    });
+  }
+
+  private reportSteps(channel: number, steps: Click[]): Finding[] {
+    return gather(steps).map((range) =>
+      this.newFinding(channel, "note", range, `${range.amount} jumps of the waveform on the ${channelName(channel, this.context.channels)}, probably notes that start or stop without a fade: a millisecond of attack and release in the synth removes them, if you hear them.`),
     );
   }
+
+  private newFinding(channel: number, severity: "note" | "warn", range: TimeRange, advice: string): Finding {
+    return newFinding("clicks", {
+      severity,
+      channel,
+      startSeconds: range.startSeconds,
+      endSeconds: range.endSeconds,
+      value: roundTo(range.peak, 0.1),
+      unit: "dB above surroundings",
+      expected: "no isolated jumps",
+      advice,
+    });
+  }
+}
+
+function gather(clicks: Click[]): TimeRange[] {
+  const ranges = new TimeRanges();
+  clicks.sort((a, b) => a.seconds - b.seconds);
+  for (const click of clicks) ranges.add(click.seconds, click.seconds + 0.001, 1, 20 * Math.log10(click.prominence));
+  return ranges.ranges;
 }

@@ -1,4 +1,4 @@
-import type { Finding } from "../../audio/findings.ts";
+import type { Finding, Severity } from "../../audio/findings.ts";
 import type { Planar } from "../../audio/source.ts";
 import { blockFrames, type FaultDetector, type InspectionContext, lookbackFrames, newFinding } from "./detector.ts";
 import { silencePeak } from "./silent.ts";
@@ -64,12 +64,12 @@ export class CutEnds implements FaultDetector {
     const body = meanOf(levels, 5, 50);
     const fades = levels[0] < 0.1 * body;
     const headPeak = Math.max(...head.map((samples) => samples.subarray(0, 10 * this.msFrames).reduce((a, b) => Math.max(a, Math.abs(b)), 0)));
-    const jumps = head.some((samples) => Math.abs(samples[0]) >= 0.08 * headPeak);
+    const jump = Math.max(...head.map((samples) => Math.abs(samples[0]))) / headPeak;
     const percussive = meanOf(levels, 40, 60) < 0.06 * meanOf(levels, 0, 10);
     const audible = body > 1e-5 && body > context.levels.loudPower * 1e-3;
-    if (fades || !jumps || percussive || !audible) return [];
+    if (fades || jump < 0.08 || percussive || !audible) return [];
     const at = this.headStartFrame / context.sampleRateHz;
-    return [this.report("cut-start", at, at + 0.05, body)];
+    return [this.report("cut-start", jump < 0.25 ? "note" : "warn", at, at + 0.05, body)];
   }
 
   private judgeEnd(): Finding[] {
@@ -83,19 +83,27 @@ export class CutEnds implements FaultDetector {
     const level = meanOf(levels, 0, 10);
     const fades = Math.max(levels[0], levels[1]) < 0.06 * meanOf(levels, 10, 30) || last < 1e-3 * meanOf(levels, 100, 200);
     const audible = level > 1e-6 && level > context.levels.loudPower * 3e-5;
-    if (fades || !audible) return [];
+    if (fades || !audible || (level < 3e-5 && level < 6 * this.quietestPower())) return [];
     const at = (this.recentEndFrame - (recent[0].length - end)) / context.sampleRateHz;
-    return [this.report("cut-tail", Math.max(0, at - 0.01), at, level)];
+    return [this.report("cut-tail", "warn", Math.max(0, at - 0.01), at, level)];
   }
 
-  private report(code: "cut-start" | "cut-tail", startSeconds: number, endSeconds: number, power: number): Finding {
+  /** Power that 95 % of the sounding 10 ms steps exceed: hum or hiss that goes on to the end is no cut. */
+  private quietestPower(): number {
+    const { levels } = this.context;
+    const sounding: number[] = [];
+    for (let step = 0; step < levels.steps; step++) if (levels.stepPeak(step) >= silencePeak) sounding.push(levels.stepPower(step));
+    return sounding.sort((a, b) => a - b)[Math.floor(sounding.length * 0.05)] ?? 0;
+  }
+
+  private report(code: "cut-start" | "cut-tail", severity: Severity, startSeconds: number, endSeconds: number, power: number): Finding {
     const levelDbfs = Math.round(10 * Math.log10(power));
     const advice =
       code === "cut-start"
         ? `The music starts at ${levelDbfs} dBFS in the middle of a sound: export from a moment before the first note, or fade in over some milliseconds.`
         : `The music stops at ${levelDbfs} dBFS in the middle of a sound: export some seconds more, until the last note and its reverb have died away.`;
     return newFinding(code, {
-      severity: "warn",
+      severity,
       channel: null,
       startSeconds,
       endSeconds,

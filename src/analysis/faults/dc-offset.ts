@@ -6,6 +6,8 @@ import { channelName, type FaultDetector, type InspectionContext, newFinding } f
 const offsetLimit = 1e-3;
 const warnLimit = 1e-2;
 const windowSteps = 10;
+/** In a few seconds a bass note alone can shift the mean a little. */
+const fewestWindows = 50;
 
 /** A waveform whose middle is not zero. Judged by the median of 100 ms means too, so that drums, which are never symmetrical, are no offset. */
 export class DcOffset implements FaultDetector {
@@ -50,7 +52,7 @@ export class DcOffset implements FaultDetector {
     if (means.length === 0) return 0;
     const mean = means.reduce((a, b) => a + b, 0) / means.length;
     const median = means.sort((a, b) => a - b)[means.length >> 1];
-    if (mean * median <= 0) return 0;
+    if (mean * median <= 0 || (means.length < fewestWindows && Math.abs(mean) < warnLimit)) return 0;
     return Math.abs(mean) < Math.abs(median) ? mean : median;
   }
 }

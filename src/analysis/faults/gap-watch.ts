@@ -18,7 +18,7 @@ function isHeld(samples: Float32Array, i: number): boolean {
 }
 
 /**
- * Finds stretches of near-silence (below -80 dBFS) or of one held value that begin and end abruptly, with music on both sides:
+ * Finds stretches of near-silence (below -80 dBFS) or of one held value (not a clipped top, which lies at the peak) that begin and end abruptly, with music on both sides:
  * the millisecond beside the hole must be as loud as the ten beside it (-10 dB), so a gate, a decay or an attack is none.
  */
 export class GapWatch {
@@ -27,7 +27,7 @@ export class GapWatch {
   private readonly delay: number;
   private readonly shortest: number;
   private run = 0;
-  private powerBefore = 0;
+  private before = { power: 0, peak: 0 };
 
   constructor(sampleRateHz: number) {
     this.sampleRateHz = sampleRateHz;
@@ -59,31 +59,37 @@ export class GapWatch {
   private startRun(samples: Float32Array, at: number): number {
     let first = at;
     while (at - first < this.shortest && isHeld(samples, first - 1)) first--;
-    this.powerBefore = this.edgePower(samples, first - 1, -1);
+    this.before = this.edgeOf(samples, first - 1, -1);
     return first;
   }
 
   private endRun(samples: Float32Array, end: number, endFrame: number): void {
     const seconds = this.run / this.sampleRateHz;
-    if (this.powerBefore === 0 || seconds > longestSeconds || this.gaps.length >= mostGaps) return;
-    const powerAfter = this.edgePower(samples, end, 1);
-    const ratio = powerAfter / this.powerBefore;
-    if (powerAfter === 0 || ratio > 16 || ratio < 1 / 16) return;
+    if (this.before.power === 0 || seconds > longestSeconds || this.gaps.length >= mostGaps) return;
+    const after = this.edgeOf(samples, end, 1);
+    const ratio = after.power / this.before.power;
+    const isTop = Math.abs(samples[end - 1]) > 0.7 * Math.max(after.peak, this.before.peak);
+    if (after.power === 0 || ratio > 16 || ratio < 1 / 16 || isTop) return;
     const endSeconds = endFrame / this.sampleRateHz;
-    this.gaps.push({ startSeconds: endSeconds - seconds, endSeconds, power: Math.min(powerAfter, this.powerBefore), repeats: false });
+    this.gaps.push({ startSeconds: endSeconds - seconds, endSeconds, power: Math.min(after.power, this.before.power), repeats: false });
   }
 
-  /** Mean square of the 10 ms that begin at `at` and go on in `direction`; 0 if they are quiet or the nearest millisecond is not full. */
-  private edgePower(samples: Float32Array, at: number, direction: 1 | -1): number {
+  /** Variance and peak of the 10 ms that begin at `at` and go on in `direction`; power 0 if they are quiet or the nearest millisecond is not full. */
+  private edgeOf(samples: Float32Array, at: number, direction: 1 | -1): { power: number; peak: number } {
     const near = Math.max(1, Math.round(this.delay / 10));
+    const count = this.delay - 1;
     let sum = 0;
+    let square = 0;
     let nearest = 0;
-    for (let i = 0; i < this.delay - 1; i++) {
+    let peak = 0;
+    for (let i = 0; i < count; i++) {
       const value = samples[at + i * direction];
-      sum += value * value;
-      if (i === near - 1) nearest = sum / near;
+      sum += value;
+      square += value * value;
+      peak = Math.max(peak, Math.abs(value));
+      if (i === near - 1) nearest = square / near;
     }
-    const power = sum / (this.delay - 1);
-    return power > quietestPower && nearest > 0.1 * power ? power : 0;
+    const power = square / count - (sum / count) ** 2;
+    return { power: power > quietestPower && nearest > 0.1 * power ? power : 0, peak };
   }
 }

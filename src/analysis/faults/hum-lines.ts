@@ -10,9 +10,9 @@ const fewestQuiet = 4;
 /** How much of the quiet time a line must stand, and how much its power may vary there. */
 const presentShare = 0.75;
 const steadyRatio = 4;
-/** A lone fundamental must be still steadier and stand in the loud passages too. */
+/** A lone fundamental must be steadier still. */
 const loneSteadyRatio = 1.6;
-const loneShare = 0.6;
+const loneShare = 0.9;
 
 /** Powers of the mains lines of one channel over time. */
 export class HumLines {
@@ -36,8 +36,7 @@ export class HumLines {
     const present = lines.map((line) => presence(line, quiet));
     const standing = present.filter((line) => line.share >= presentShare && line.spread <= steadyRatio);
     const first = present[0];
-    const everywhere = lines[0].filter((power) => power > 0).length / lines[0].length;
-    const lone = first.share >= 0.9 && first.spread <= loneSteadyRatio && everywhere >= loneShare;
+    const lone = first.share >= loneShare && first.spread <= loneSteadyRatio;
     const lowStands = present.slice(0, 3).some((line) => standing.includes(line));
     if (!lone && (standing.length < 2 || !lowStands)) return { power: 0, lines: 0 };
     return { power: standing.reduce((sum, line) => sum + line.power, 0), lines: standing.length };

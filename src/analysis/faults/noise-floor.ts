@@ -1,7 +1,7 @@
 import type { Finding } from "../../audio/findings.ts";
 import { roundTo } from "../../audio/units.ts";
 import { type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
-import { bandPower, type SpectrumFrame } from "./spectrum-track.ts";
+import { bandPower, flatnessOf, type SpectrumFrame } from "./spectrum-track.ts";
 
 /** Mastering lifts the pauses with the music, by about 10 dB. */
 const noteDbfs = -72;
@@ -12,7 +12,7 @@ const leastFlatness = 0.35;
 const leastWindows = 4;
 const steadyDb = 2.5;
 
-/** Hiss in the pauses: the quietest third of a second whose level stands still and whose spectrum is noise. */
+/** Hiss in the pauses: the quietest third of a second, 30 dB under the loud part, whose level stands still and whose spectrum is noise. */
 export class NoiseFloor implements FaultDetector {
   private readonly context: InspectionContext;
   private readonly power: number[] = [];
@@ -46,7 +46,7 @@ export class NoiseFloor implements FaultDetector {
   private hear(frame: SpectrumFrame): void {
     const { left, right, binHz } = frame;
     const channels = Math.min(2, this.context.channels);
-    this.power.push((bandPower(left, binHz, 200, 16000) + bandPower(right, binHz, 200, 16000)) / channels);
+    this.power.push((bandPower(left, binHz, 500, 16000) + bandPower(right, binHz, 500, 16000)) / channels);
     let sum = 0;
     for (let octave = 1; octave < octavesHz.length; octave++) sum += flatnessOf(frame, octavesHz[octave - 1], octavesHz[octave]);
     this.flatness.push(sum / (octavesHz.length - 1));
@@ -55,7 +55,7 @@ export class NoiseFloor implements FaultDetector {
 
   private quietestNoise(): { power: number; startSeconds: number; endSeconds: number } | null {
     const sounding = this.power.filter((power) => power > 1e-10).sort((a, b) => a - b);
-    const ceiling = Math.min(this.context.levels.loudPower / 100, 4 * (sounding[Math.floor(sounding.length * 0.05)] ?? 0));
+    const ceiling = Math.min(this.context.levels.loudPower * 1e-3, 4 * (sounding[Math.floor(sounding.length * 0.05)] ?? 0));
     let best: { power: number; startSeconds: number; endSeconds: number } | null = null;
     for (let i = 0; i + leastWindows <= this.power.length; i++) {
       const powers = this.power.slice(i, i + leastWindows);
@@ -67,18 +67,4 @@ export class NoiseFloor implements FaultDetector {
     }
     return best;
   }
-}
-
-/** Geometric over arithmetic mean of the powers in a band: 1 is flat, 0 a single tone. */
-function flatnessOf({ left, right, binHz }: SpectrumFrame, fromHz: number, toHz: number): number {
-  let logs = 0;
-  let sum = 0;
-  let count = 0;
-  for (let k = Math.ceil(fromHz / binHz); k < toHz / binHz && k < left.length; k++) {
-    const power = left[k] + right[k] + 1e-20;
-    logs += Math.log(power);
-    sum += power;
-    count++;
-  }
-  return count > 0 ? Math.exp(logs / count) / (sum / count) : 0;
 }

@@ -1,13 +1,20 @@
 import type { Finding } from "../../audio/findings.ts";
 import { roundTo } from "../../audio/units.ts";
 import { type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
-import { bandPower, type SpectrumFrame } from "./spectrum-track.ts";
+import { bandPower, flatnessOf, type SpectrumFrame } from "./spectrum-track.ts";
 import { TimeRanges } from "./time-ranges.ts";
 
 /** SOUND.md 3, corrective (c). */
 const limitDb = 9;
 /** The hissing band must come within this of the loud part to hurt. */
 const audibleDb = -20;
+/** An ess is noise, lies mostly under 10 kHz (cymbals go on above it) and is rare; what is frequent is an instrument. */
+const leastFlatness = 0.3;
+const aboveShare = 0.5;
+/** A voice stands in the middle: this much of the band's power is common to both channels. */
+const middleShare = 0.8;
+const fewestShare = 0.03;
+const mostShare = 0.25;
 
 /** Esses that jump out: in the middle, 5-10 kHz against 1-4 kHz, 95th percentile against median of the loud windows. */
 export class Sibilance implements FaultDetector {
@@ -15,6 +22,7 @@ export class Sibilance implements FaultDetector {
   private readonly ratioDb: number[] = [];
   private readonly high: number[] = [];
   private readonly power: number[] = [];
+  private readonly isEss: boolean[] = [];
   private readonly start: number[] = [];
 
   constructor(context: InspectionContext) {
@@ -30,8 +38,8 @@ export class Sibilance implements FaultDetector {
     const median = sorted[sorted.length >> 1];
     const spreadDb = sorted[Math.floor(sorted.length * 0.95)] - median;
     if (spreadDb <= limitDb) return [];
-    const sharp = loud.filter((i) => this.ratioDb[i] > median + limitDb && this.high[i] > loudPower * 10 ** (audibleDb / 10));
-    if (sharp.length < 0.03 * loud.length) return [];
+    const sharp = loud.filter((i) => this.isEss[i] && this.ratioDb[i] > median + limitDb && this.high[i] > loudPower * 10 ** (audibleDb / 10));
+    if (sharp.length < fewestShare * loud.length || sharp.length > mostShare * loud.length) return [];
     const ranges = new TimeRanges();
     for (const i of sharp) ranges.add(this.start[i], this.start[i] + 0.05);
     return ranges.ranges.map((range) => this.report(range.startSeconds, range.endSeconds, spreadDb));
@@ -46,7 +54,7 @@ export class Sibilance implements FaultDetector {
       value: roundTo(spreadDb, 0.1),
       unit: "dB over the median",
       expected: "at most 9 dB",
-      advice: `Esses or cymbals stand ${spreadDb.toFixed(0)} dB above the usual treble: a de-esser on the lead voice at 5 to 10 kHz, some 3 dB, does it better than mastering can.`,
+      advice: `Esses stand ${spreadDb.toFixed(0)} dB above the usual treble: a de-esser on the lead voice at 5 to 10 kHz, some 3 dB, does it better than mastering can.`,
     });
   }
 
@@ -57,6 +65,9 @@ export class Sibilance implements FaultDetector {
     const high = fold(5000, 10000);
     this.ratioDb.push(10 * Math.log10((high + 1e-12) / (fold(1000, 4000) + 1e-12)));
     this.high.push(high);
+    const sides = (bandPower(left, binHz, 5000, 10000) + bandPower(right, binHz, 5000, 10000)) / 2;
+    const isCentred = this.context.channels === 1 || high > middleShare * sides;
+    this.isEss.push(isCentred && fold(10000, 16000) < aboveShare * high && flatnessOf(frame, 5000, 10000) > leastFlatness);
     this.power.push((bandPower(left, binHz, 20, 20000) + bandPower(right, binHz, 20, 20000)) / Math.min(2, this.context.channels));
     this.start.push(frame.startSeconds);
   }

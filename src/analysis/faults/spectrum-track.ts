@@ -86,3 +86,17 @@ export function bandPower(power: Float64Array, binHz: number, fromHz: number, to
   for (let k = Math.max(1, Math.ceil(fromHz / binHz)); k < last; k++) sum += power[k];
   return sum;
 }
+
+/** Geometric over arithmetic mean of the powers in a band: 1 is flat, 0 a single tone. */
+export function flatnessOf({ left, right, binHz }: SpectrumFrame, fromHz: number, toHz: number): number {
+  let logs = 0;
+  let sum = 0;
+  let count = 0;
+  for (let k = Math.ceil(fromHz / binHz); k < toHz / binHz && k < left.length; k++) {
+    const power = left[k] + right[k] + 1e-20;
+    logs += Math.log(power);
+    sum += power;
+    count++;
+  }
+  return count > 0 ? Math.exp(logs / count) / (sum / count) : 0;
+}

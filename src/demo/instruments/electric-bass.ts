@@ -14,7 +14,7 @@ export function renderElectricBass(midi: number, seconds: number, velocity: numb
     seed,
   });
   saturateBuffer(sound, 2.2);
-  filterBuffer(sound, "low", 1400 + 3200 * brightness, 0.7);
-  bellBuffer(sound, 85, 0.8, 1.5);
+  filterBuffer(sound, "low", 350 + 1500 * brightness, 0.6);
+  bellBuffer(sound, 75, 0.7, 2.2);
   return sound.map((sample) => sample * velocity);
 }

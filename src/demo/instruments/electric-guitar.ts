@@ -33,9 +33,9 @@ export function renderGuitar(chord: GuitarChord): Float32Array {
   filterBuffer(out, "high", 110, 0.7); // keeps the lows from swamping the drive
   saturateBuffer(out, chord.drive * (0.6 + 0.4 * chord.velocity));
   filterBuffer(out, "high", 85, 0.8);
-  bellBuffer(out, 2300, 1.2, 1.8);
-  bellBuffer(out, 520, 0.9, 0.7);
-  filterBuffer(out, "low", 4600, 0.9);
+  bellBuffer(out, 2300, 1.2, 1.2);
+  bellBuffer(out, 180, 0.8, 1.5);
+  filterBuffer(out, "low", 4200, 0.8);
   filterBuffer(out, "low", 6200, 0.6);
   return out.map((sample) => 0.6 * chord.velocity * sample);
 }

@@ -2,12 +2,30 @@
 
 /** Formants 1 to 3 in Hz of a man and of a woman: means of Peterson and Barney (1952), table II. */
 const vowelFormantsHz: Readonly<Record<string, readonly [male: readonly number[], female: readonly number[]]>> = {
-  i: [[270, 2290, 3010], [310, 2790, 3310]], // heed
-  e: [[530, 1840, 2480], [610, 2330, 2990]], // head
-  a: [[730, 1090, 2440], [850, 1220, 2810]], // hod
-  o: [[570, 840, 2410], [590, 920, 2710]], // hawed
-  u: [[300, 870, 2240], [370, 950, 2670]], // who'd
-  y: [[640, 1190, 2390], [760, 1400, 2780]], // hud
+  i: [
+    [270, 2290, 3010],
+    [310, 2790, 3310],
+  ], // heed
+  e: [
+    [530, 1840, 2480],
+    [610, 2330, 2990],
+  ], // head
+  a: [
+    [730, 1090, 2440],
+    [850, 1220, 2810],
+  ], // hod
+  o: [
+    [570, 840, 2410],
+    [590, 920, 2710],
+  ], // hawed
+  u: [
+    [300, 870, 2240],
+    [370, 950, 2670],
+  ], // who'd
+  y: [
+    [640, 1190, 2390],
+    [760, 1400, 2780],
+  ], // hud
 };
 
 /** The two formants above, which give a singer's voice its ring. */

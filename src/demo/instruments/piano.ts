@@ -18,7 +18,7 @@ export function renderPiano(note: PianoNote): Float32Array {
   const fundamentalHz = midiToHz(note.midi);
   const out = new Float32Array(Math.round((note.seconds + damperSeconds) * sampleRateHz));
   const stiffness = 0.00035 * powerOf2((note.midi - 60) / 14);
-  const partials = Math.min(16, Math.floor(9000 / fundamentalHz));
+  const partials = Math.min(13, Math.floor(9000 / fundamentalHz));
   for (let k = 1; k <= partials; k++) {
     const frequencyHz = k * fundamentalHz * Math.sqrt(1 + stiffness * k * k);
     const softness = frequencyHz / (500 + 2600 * note.velocity * note.velocity);
@@ -27,7 +27,7 @@ export function renderPiano(note: PianoNote): Float32Array {
     const amplitude = (0.5 * note.velocity * hammer * place) / Math.sqrt(k);
     const decaySeconds = (9 * powerOf2((60 - note.midi) / 20)) / (1 + 0.22 * k);
     addPartial(out, frequencyHz, amplitude, decaySeconds, random.unit());
-    if (k <= 5) addPartial(out, frequencyHz * (1 + 0.0004 * random.unit()), 0.5 * amplitude, 1.8 * decaySeconds, random.unit());
+    if (k <= 3) addPartial(out, frequencyHz * (1 + 0.0004 * random.unit()), 0.5 * amplitude, 1.8 * decaySeconds, random.unit());
   }
   addKnock(out, note.velocity, random);
   const fade = Math.round(damperSeconds * sampleRateHz);
@@ -35,14 +35,14 @@ export function renderPiano(note: PianoNote): Float32Array {
   return out;
 }
 
-/** A decaying sine as a rotating complex number, until it has fallen by 75 dB. */
+/** A decaying sine as a rotating complex number, until it has fallen by 66 dB. */
 function addPartial(out: Float32Array, frequencyHz: number, amplitude: number, decaySeconds: number, phase: number): void {
   const factor = decayFactor(decaySeconds, sampleRateHz);
   const turnReal = factor * sineOf(frequencyHz / sampleRateHz + 0.25);
   const turnImaginary = factor * sineOf(frequencyHz / sampleRateHz);
   let real = amplitude * sineOf(phase + 0.25);
   let imaginary = amplitude * sineOf(phase);
-  const frames = Math.min(out.length, Math.round(1.25 * decaySeconds * sampleRateHz));
+  const frames = Math.min(out.length, Math.round(1.1 * decaySeconds * sampleRateHz));
   for (let n = 0; n < frames; n++) {
     out[n] += (n < 60 ? n / 60 : 1) * imaginary;
     const next = real * turnReal - imaginary * turnImaginary;

@@ -2,7 +2,7 @@ import { midiToHz, powerOf2, sineOf } from "../synthesis/exact-math.ts";
 import { sampleRateHz, sweepBuffer } from "../synthesis/filter.ts";
 import { sawtooth } from "../synthesis/oscillator.ts";
 import { Random } from "../synthesis/random.ts";
-import { StereoBuffer } from "../synthesis/stereo-buffer.ts";
+import type { StereoBuffer } from "../synthesis/stereo-buffer.ts";
 
 /** Many detuned sawtooths: a synthesiser pad, a bright stack of chords or, slow and dark, bowed strings. */
 export interface SawChord {

@@ -2,7 +2,7 @@ import { decayFactor, midiToHz, powerOf2, sineOf } from "../synthesis/exact-math
 import { StateVariableFilter, sampleRateHz } from "../synthesis/filter.ts";
 import { sawtooth } from "../synthesis/oscillator.ts";
 import { Random } from "../synthesis/random.ts";
-import { consonants, formantsOf, type Consonant, type Voice } from "./phonemes.ts";
+import { type Consonant, consonants, formantsOf, type Voice } from "./phonemes.ts";
 
 /** One sung syllable: an optional consonant and a vowel, "sa" or "o". */
 export interface SungNote {
@@ -27,7 +27,7 @@ export interface Singer {
 }
 
 const formantQ = [7, 9, 12, 14, 14];
-const formantGain = [1, -0.95, 0.8, -0.6, 0.4]; // signs alternate, so that neighbouring formants do not cancel between them
+const formantGain = [1, -1.15, 1.1, -0.9, 0.6]; // signs alternate, so that neighbouring formants do not cancel between them
 const controlFrames = 32;
 
 /** One phrase's worth of state that moves slowly. */
@@ -111,7 +111,7 @@ function renderPhrase(out: Float32Array, phrase: readonly Articulation[], singer
   const mouth = new Mouth(phrase[0].note.midi - 0.7, singer.voice);
   const start = Math.max(0, Math.round((phrase[0].note.startSeconds - 0.16) * sampleRateHz));
   const end = Math.min(out.length, Math.round((endOf(phrase[phrase.length - 1].note) + 0.25) * sampleRateHz));
-  const tilt = 1 - decayFactor(0.0012 / (0.35 + 0.65 * singer.effort), sampleRateHz);
+  const tilt = 1 - decayFactor(0.0008 / (0.35 + 0.65 * singer.effort), sampleRateHz);
   const [source, white, block] = [0, 1, 2].map(() => new Float32Array(controlFrames));
   let [index, phase, dark, drift] = [0, 0.5, 0, 0];
   for (let n = start; n < end; n += controlFrames) {
@@ -132,7 +132,7 @@ function renderPhrase(out: Float32Array, phrase: readonly Articulation[], singer
     mouth.filters.forEach((filter, k) => {
       filter.addTo(block, source, 0, controlFrames, "band", 0.5 * formantGain[k]);
     });
-    mouth.hiss.addTo(block, white, 0, controlFrames, "band", 0.3 * mouth.noise);
+    mouth.hiss.addTo(block, white, 0, controlFrames, "band", 0.17 * mouth.noise);
     for (let k = 0; k < Math.min(controlFrames, end - n); k++) out[n + k] += block[k];
   }
 }

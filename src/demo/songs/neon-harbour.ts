@@ -55,8 +55,8 @@ function drums(): StereoBuffer {
     if (bar >= 4 && !isBreak) play(bar, bar % 4 === 3 ? "X...x...x...x.o." : "X...x...x...x...", kick, 0.95, 0, 0);
     if (bar >= 4 && !isBreak) play(bar, "....x.......x...", clap, 0.42, 0.04, 0.5);
     if (isChorus(bar)) play(bar, "....X.......X..g", snare, 0.34, -0.03, 0.35);
-    if (!isBreak) play(bar, bar < 4 ? "..o...o...o...o." : "xgogxgogxgogxgog", hats, 0.3, 0.22, 0.05);
-    if (bar >= 4 && !isBreak) play(bar, "..x...x...x...x.", openHat, 0.2, -0.2, 0.05);
+    if (!isBreak) play(bar, bar < 4 ? "..o...o...o...o." : "xgogxgogxgogxgog", hats, 0.52, 0.22, 0.05);
+    if (bar >= 4 && !isBreak) play(bar, "..x...x...x...x.", openHat, 0.36, -0.2, 0.05);
     if (bar === 21) play(bar, "g.g.g.g.ooooxxxX", snare, 0.3, 0, 0.5);
     if (bar === 12 || bar === 16 || bar === 22 || bar === 26) play(bar, "X...............", crash, 0.28, 0.3, 0.2);
   }
@@ -110,7 +110,7 @@ function synths(): StereoBuffer {
   const plucks = new StereoBuffer(frames);
   for (let bar = 0; bar <= bars; bar++) {
     const chord = midiOfAll(voicings[bar === bars ? "Am" : chordOf(bar)][1]);
-    const [loud, opening] = bar === bars ? [0.55, 0.4] : isChorus(bar) ? [0.62, 1.15] : bar >= 20 ? [0.4, 2.2] : [0.3, 1.5];
+    const [loud, opening] = bar === bars ? [0.55, 0.4] : isChorus(bar) ? [0.72, 1.15] : bar >= 20 ? [0.4, 2.2] : [0.3, 1.5];
     addSawChord(pads, {
       midi: isChorus(bar) ? [...chord, chord[1] + 12] : chord,
       startSeconds: clock.at(bar),
@@ -119,7 +119,7 @@ function synths(): StereoBuffer {
       releaseSeconds: bar === bars ? 1.5 : 0.18,
       gain: loud,
       detuneCents: isChorus(bar) ? 13 : 8,
-      cutoffHz: isChorus(bar) ? 4200 : 900,
+      cutoffHz: isChorus(bar) ? 6800 : 1100,
       opening,
       vibratoCents: 0,
       seed: 100 + bar,
@@ -127,8 +127,8 @@ function synths(): StereoBuffer {
   }
   pads.ride(duckUnderKick);
   addArpeggio(plucks);
-  addEcho(plucks, plucks, 0.75 * clock.beatSeconds, 0.45, 0.5);
   pads.mix(plucks);
+  addEcho(plucks, pads, 0.75 * clock.beatSeconds, 0.45, 0.5);
   addReverb(plucks, pads, { decaySeconds: 2.2, dampingHz: 5500, size: 1.1, preDelayMs: 15, lowCutHz: 200 }, 0.14);
   return pads;
 }
@@ -156,10 +156,10 @@ function vocals(): StereoBuffer {
   const dry = new StereoBuffer(frames);
   const { all, chorus } = melody();
   const singer: Singer = { voice: "female", vibratoCents: 22, breath: 0.45, sibilance: 1.9, effort: 0.75, seed: 31 };
-  dry.add(renderVoice(all, singer, frames), 0, 0.62);
-  dry.add(renderVoice(doubled(chorus, 5, 22), { ...singer, seed: 32, sibilance: 1.1 }, frames), 0, 0.26, -0.55);
+  dry.add(renderVoice(all, singer, frames), 0, 0.95);
+  dry.add(renderVoice(doubled(chorus, 5, 22), { ...singer, seed: 32, sibilance: 1.1 }, frames), 0, 0.36, -0.55);
   const thirds = harmonise(doubled(chorus, 6, 22), { 9: -4, 0: -3, 11: -4, 7: -3, 2: -3, 4: -4 }, -3);
-  dry.add(renderVoice(thirds, { ...singer, seed: 33, sibilance: 0.9 }, frames), 0, 0.26, 0.55);
+  dry.add(renderVoice(thirds, { ...singer, seed: 33, sibilance: 0.9 }, frames), 0, 0.36, 0.55);
   bus.mix(dry);
   for (const side of [bus.left, bus.right]) highShelfBuffer(side, 5500, 1.5);
   addEcho(dry, bus, clock.beatSeconds, 0.3, 0.13);

@@ -11,9 +11,11 @@ export interface Room {
   readonly lowCutHz: number;
 }
 
-const lineFrames = [1031, 1187, 1361, 1523, 1733, 1949, 2203, 2503]; // mutually prime, 21 ... 52 ms at size 1
-const diffuserFrames = [142, 379, 107, 277];
-const lineMask = 4095;
+const roomRateHz = sampleRateHz / 2; // rooms are computed at half the rate: damping leaves nothing above 7 kHz to compute
+const lineFrames = [509, 593, 677, 761, 863, 971, 1103, 1249]; // primes, 21 ... 52 ms at size 1
+const diffuserFrames = [71, 191, 53, 139];
+const lineMask = 2047;
+const inaudible = 1e-20; // keeps silence out of the denormal numbers, which are slow; far below the last of 24 bits
 const blockFrames = 128;
 
 /** Schroeder allpass, gain 0.6, over one buffer. */
@@ -28,15 +30,15 @@ function diffuse(samples: Float32Array, frames: number): void {
   }
 }
 
-/** The send: delayed, without lows, smeared by two allpasses a side. */
+/** The send: delayed, without lows, at half the rate (pairs of frames averaged), smeared by two allpasses a side. */
 function prepareSend(source: Float32Array, room: Room, side: number): Float32Array {
   const delay = Math.round((room.preDelayMs / 1000) * sampleRateHz);
-  const send = new Float32Array(source.length);
+  const send = new Float32Array(Math.ceil(source.length / 2) + blockFrames);
   const pole = 1 - (2 * Math.PI * room.lowCutHz) / sampleRateHz;
   let low = 0;
-  for (let n = delay; n < send.length; n++) {
-    low = pole * low + (1 - pole) * source[n - delay];
-    send[n] = source[n - delay] - low;
+  for (let n = delay; n < source.length; n++) {
+    low = pole * low + (1 - pole) * source[n - delay] + inaudible;
+    send[n >> 1] += 0.5 * (source[n - delay] - low);
   }
   diffuse(send, diffuserFrames[2 * side]);
   diffuse(send, diffuserFrames[2 * side + 1]);
@@ -58,10 +60,13 @@ class ReverbLine {
 
   /** Reads a block, damped, and adds it to `sum`. The line is longer than a block. */
   read(into: Float64Array, sum: Float64Array, now: number): void {
+    const memory = this.#memory;
+    const damping = this.damping;
+    const from = now - this.frames;
     let dull = this.#dull;
     for (let n = 0; n < blockFrames; n++) {
-      const delayed = this.#memory[(now + n - this.frames) & lineMask];
-      dull = delayed + this.damping * (dull - delayed);
+      const delayed = memory[(from + n) & lineMask];
+      dull = delayed + damping * (dull - delayed);
       into[n] = dull;
       sum[n] += 0.25 * dull;
     }
@@ -69,22 +74,25 @@ class ReverbLine {
   }
 
   write(read: Float64Array, sum: Float64Array, send: Float32Array, now: number): void {
-    for (let n = 0; n < blockFrames; n++) this.#memory[(now + n) & lineMask] = (read[n] - sum[n]) * this.gain + send[now + n];
+    const memory = this.#memory;
+    const gain = this.gain;
+    for (let n = 0; n < blockFrames; n++) memory[(now + n) & lineMask] = (read[n] - sum[n]) * gain + send[now + n];
   }
 }
 
 /** Adds the reverberation of `dry` to `into`: eight delay lines fed back through a Householder matrix (Jot and Chaigne 1991), one-pole damping in each. */
 export function addReverb(dry: StereoBuffer, into: StereoBuffer, room: Room, gain: number): void {
   const sends = [prepareSend(dry.left, room, 0), prepareSend(dry.right, room, 1)];
-  const factor = decayFactor(room.decaySeconds, sampleRateHz);
-  const damping = powerOf2((-2 * Math.PI * room.dampingHz * Math.LOG2E) / sampleRateHz);
+  const factor = decayFactor(room.decaySeconds, roomRateHz);
+  const damping = powerOf2((-2 * Math.PI * room.dampingHz * Math.LOG2E) / roomRateHz);
   const lines = lineFrames.map((length) => {
     const frames = Math.round(length * room.size);
     return new ReverbLine(frames, powerFrom(factor, frames), damping);
   });
   const reads = lines.map(() => new Float64Array(blockFrames));
   const sum = new Float64Array(blockFrames);
-  for (let now = 0; now + blockFrames <= dry.frames; now += blockFrames) {
+  const last = [0, 0];
+  for (let now = 0; 2 * now < dry.frames; now += blockFrames) {
     sum.fill(0);
     lines.forEach((line, k) => {
       line.read(reads[k], sum, now);
@@ -92,11 +100,22 @@ export function addReverb(dry: StereoBuffer, into: StereoBuffer, room: Room, gai
     lines.forEach((line, k) => {
       line.write(reads[k], sum, sends[k & 1], now);
     });
-    for (let n = 0; n < blockFrames; n++) {
-      into.left[now + n] += gain * (reads[0][n] - reads[2][n] + reads[4][n] - reads[6][n]);
-      into.right[now + n] += gain * (reads[1][n] - reads[3][n] + reads[5][n] - reads[7][n]);
-    }
+    last[0] = addOutputs(into.left, [reads[0], reads[2], reads[4], reads[6]], now, gain, last[0]);
+    last[1] = addOutputs(into.right, [reads[1], reads[3], reads[5], reads[7]], now, gain, last[1]);
   }
+}
+
+/** Adds a block at the full rate: straight lines between the room's frames. Returns the last value, from which the next block starts. Writes beyond the end fall away. */
+function addOutputs(out: Float32Array, lines: readonly Float64Array[], now: number, gain: number, last: number): number {
+  const [a, b, c, d] = lines;
+  let before = last;
+  for (let n = 0; n < blockFrames; n++) {
+    const value = gain * (a[n] - b[n] + c[n] - d[n]);
+    out[2 * (now + n)] += 0.5 * (before + value);
+    out[2 * (now + n) + 1] += value;
+    before = value;
+  }
+  return before;
 }
 
 function powerFrom(factor: number, exponent: number): number {
@@ -105,18 +124,20 @@ function powerFrom(factor: number, exponent: number): number {
   return result;
 }
 
-/** Adds echoes that alternate between the sides, each `feedback` times the one before and duller. */
+/** Adds echoes that alternate between the sides, each `feedback` times the one before and duller. `dry` and `into` must differ. */
 export function addEcho(dry: StereoBuffer, into: StereoBuffer, delaySeconds: number, feedback: number, gain: number): void {
   const delay = Math.round(delaySeconds * sampleRateHz);
-  const left = new Float32Array(dry.frames);
-  const right = new Float32Array(dry.frames);
-  let [dullLeft, dullRight] = [0, 0];
+  const [left, right] = [new Float32Array(dry.frames), new Float32Array(dry.frames)];
+  const [dryLeft, dryRight, intoLeft, intoRight] = [dry.left, dry.right, into.left, into.right];
+  let dullLeft = 0;
+  let dullRight = 0;
   for (let n = delay; n < dry.frames; n++) {
-    dullLeft += 0.35 * (0.5 * (dry.left[n - delay] + dry.right[n - delay]) + feedback * right[n - delay] - dullLeft);
-    dullRight += 0.35 * (left[n - delay] * feedback - dullRight);
+    const past = n - delay;
+    dullLeft += 0.35 * (0.5 * (dryLeft[past] + dryRight[past]) + feedback * right[past] - dullLeft) + inaudible;
+    dullRight += 0.35 * (left[past] * feedback - dullRight) + inaudible;
     left[n] = dullLeft;
     right[n] = dullRight;
-    into.left[n] += gain * dullLeft;
-    into.right[n] += gain * dullRight;
+    intoLeft[n] += gain * dullLeft;
+    intoRight[n] += gain * dullRight;
   }
 }

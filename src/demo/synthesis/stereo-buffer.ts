@@ -16,18 +16,17 @@ export class StereoBuffer {
     const count = Math.min(sound.length, this.frames - start);
     const leftGain = gain * Math.sqrt(1 - pan);
     const rightGain = gain * Math.sqrt(1 + pan);
+    const { left, right } = this;
     for (let n = 0; n < count; n++) {
-      this.left[start + n] += leftGain * sound[n];
-      this.right[start + n] += rightGain * sound[n];
+      left[start + n] += leftGain * sound[n];
+      right[start + n] += rightGain * sound[n];
     }
   }
 
   /** Adds another buffer of the same length. */
   mix(other: StereoBuffer, gain = 1): void {
-    for (let n = 0; n < this.frames; n++) {
-      this.left[n] += gain * other.left[n];
-      this.right[n] += gain * other.right[n];
-    }
+    addScaled(this.left, other.left, gain);
+    addScaled(this.right, other.right, gain);
   }
 
   /** Multiplies by a curve over time in seconds, evaluated every 32 frames and joined by straight lines. */
@@ -44,4 +43,8 @@ export class StereoBuffer {
       gain = target;
     }
   }
+}
+
+function addScaled(into: Float32Array, samples: Float32Array, gain: number): void {
+  for (let n = 0; n < into.length; n++) into[n] += gain * samples[n];
 }

@@ -113,7 +113,7 @@ function readResidual(reader: BitReader, samples: Float64Array, order: number): 
   const method = reader.unsigned(2);
   if (method > 1) return false;
   const parameterBits = 4 + method;
-  const escape = (1 << parameterBits) - 1;
+  const escapeCode = (1 << parameterBits) - 1;
   const partitions = 1 << reader.unsigned(4);
   const length = samples.length / partitions;
   if (!Number.isInteger(length) || length < order) return false;
@@ -121,7 +121,7 @@ function readResidual(reader: BitReader, samples: Float64Array, order: number): 
     const from = partition === 0 ? order : partition * length;
     const to = (partition + 1) * length;
     const parameter = reader.unsigned(parameterBits);
-    if (parameter !== escape) reader.rice(samples, from, to, parameter);
+    if (parameter !== escapeCode) reader.rice(samples, from, to, parameter);
     else {
       const bits = reader.unsigned(5);
       for (let i = from; i < to; i++) samples[i] = reader.signed(bits);

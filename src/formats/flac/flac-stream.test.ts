@@ -80,7 +80,9 @@ describe("FLAC", () => {
       writer.write(11, 4).write(shift, 5);
       for (const tap of taps) writer.write(tap, 12);
       writer.write(1, 2).write(0, 4).write(20, 5);
-      samples.slice(order).forEach((sample, i) => writer.rice(sample - predicted[i + order], 20));
+      samples.slice(order).forEach((sample, i) => {
+        writer.rice(sample - predicted[i + order], 20);
+      });
     };
     const head = flacHead({ channels: 1, bits: 24, blockFrames: 100, totalFrames: 100 });
     expect((await decode(join(head, flacFrame(0, 100, 0, [subframe])))).planar).toEqual([scaled(samples, 24)]);

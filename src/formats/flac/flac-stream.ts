@@ -23,7 +23,8 @@ interface StreamInfo {
 const maxHoleSeconds = 30;
 
 /**
- * Opens a FLAC stream whose `fLaC` mark stands at `start`. Exact to 24 bits, beyond that rounded to a float. Damaged frames become silence of the same length.
+ * Opens a FLAC stream whose `fLaC` mark stands at `start`. Exact to 24 bits, beyond that rounded to a float.
+ * Damaged frames become silence of the same length.
  * Throws `input-damaged` without a usable STREAMINFO, `input-unsupported` for channels or rates outside what is read.
  */
 export async function openFlacStream(source: ByteSource, start: number): Promise<DecodedStream> {

@@ -1,6 +1,7 @@
 import type { Planar } from "../../audio/source.ts";
 
-// Vorbis I, 4.3.9, also used by Opus (RFC 7845, 5.1.1.2): front left, centre, front right, ... LFE last. WAV and FLAC want left, right, centre, LFE, ...
+// Vorbis I, 4.3.9, also used by Opus (RFC 7845, 5.1.1.2): front left, centre, front right, ... LFE last.
+// WAV and FLAC want left, right, centre, LFE, ...
 const wavOrder: Readonly<Record<number, readonly number[]>> = {
   3: [0, 2, 1],
   5: [0, 2, 1, 3, 4],

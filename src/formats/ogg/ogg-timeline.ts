@@ -8,22 +8,31 @@ export interface DecodedPage {
 }
 
 /**
- * Cuts the audio of an Ogg stream to the length its granule positions state (Vorbis I, A.2; RFC 7845, section 4.4): on the page marked last, what
- * lies past its granule position is encoder padding. A stream cut out of a longer one starts at a position above zero, which is no trim.
+ * Cuts the audio of an Ogg stream to what its granule positions state (Vorbis I, A.2; RFC 7845, section 4). On the page marked last, what lies past
+ * its position is encoder padding. A first page whose position is below what it decodes to tells, with `mayStartBelowZero`
+ * (Vorbis), of frames to drop before zero; one above belongs to a stream cut out of a longer one, which is no trim.
  */
-export async function* trimToGranule(pages: AsyncGenerator<DecodedPage, void, void>): AsyncGenerator<Planar, void, void> {
+export async function* trimToGranule(
+  pages: AsyncGenerator<DecodedPage, void, void>,
+  options: { readonly mayStartBelowZero: boolean },
+): AsyncGenerator<Planar, void, void> {
   let decoded = 0;
   let origin: number | null = null;
   for await (const { page, blocks } of pages) {
-    const before = decoded;
+    let position = decoded;
     decoded += blocks.reduce((sum, block) => sum + block[0].length, 0);
-    if (origin === null && page.granule !== null && decoded > 0) origin = page.isLast ? 0 : Math.max(0, page.granule - decoded);
-    const end = page.isLast && page.granule !== null ? page.granule - (origin ?? 0) : Infinity;
-    let position = before;
+    if (origin === null && page.granule !== null && decoded > 0) {
+      origin = page.isLast ? 0 : page.granule - decoded;
+      if (!options.mayStartBelowZero) origin = Math.max(0, origin);
+    }
+    const start = -(origin ?? 0);
+    const end = page.isLast && page.granule !== null ? page.granule + start : Infinity;
     for (const block of blocks) {
-      const keep = Math.max(0, Math.min(block[0].length, end - position));
-      position += block[0].length;
-      if (keep > 0) yield keep === block[0].length ? block : block.map((channel) => channel.subarray(0, keep));
+      const frames = block[0].length;
+      const from = Math.min(frames, Math.max(0, start - position));
+      const to = Math.min(frames, Math.max(from, end - position));
+      position += frames;
+      if (to > from) yield from === 0 && to === frames ? block : block.map((channel) => channel.subarray(from, to));
     }
   }
 }

@@ -1,4 +1,4 @@
-import { OpusDecoder } from "opus-decoder";
+import type { OpusDecoder } from "opus-decoder";
 import { AudioInputError } from "../../audio/errors.ts";
 import type { ByteSource, Planar } from "../../audio/source.ts";
 import { type DecodedStream, trimBlocks } from "../decoded-stream.ts";
@@ -20,7 +20,7 @@ export async function openOpusStream(source: ByteSource): Promise<DecodedStream>
   const { head, rest } = await readHeaders(source.name, pages);
   const warnings: string[] = [];
   const blocks = async function* () {
-    yield* trimBlocks(trimToGranule(decodePages(head, rest, pages, warnings)), head.preSkipFrames, () => null);
+    yield* trimBlocks(trimToGranule(decodePages(head, rest, pages, warnings), { mayStartBelowZero: false }), head.preSkipFrames, () => null);
     reportLosses(losses, warnings);
   };
   return { sampleRateHz, channels: head.channels, encoding: { container: "opus", kind: "lossy", bits: 0 }, warnings, blocks };
@@ -47,7 +47,8 @@ async function* decodePages(
   warnings: string[],
 ): AsyncGenerator<DecodedPage, void, void> {
   const { channels, streamCount, coupledStreamCount, channelMappingTable } = head;
-  const decoder = new OpusDecoder({ channels, streamCount, coupledStreamCount, channelMappingTable });
+  const library = await import("opus-decoder");
+  const decoder = new library.OpusDecoder({ channels, streamCount, coupledStreamCount, channelMappingTable });
   await decoder.ready;
   let damaged = 0;
   try {

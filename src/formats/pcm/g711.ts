@@ -16,6 +16,6 @@ export const aLawTable: Float32Array = buildTable((code) => {
   return ((toggled & 0x80) !== 0 ? magnitude : -magnitude) / 4096;
 });
 
-function buildTable(valueOf: (code: number) => number): Float32Array {
-  return Float32Array.from({ length: 256 }, (_, code) => valueOf(code));
+function buildTable(expand: (code: number) => number): Float32Array {
+  return Float32Array.from({ length: 256 }, (_, code) => expand(code));
 }

@@ -42,7 +42,10 @@ export function checkChannelsAndRate(name: string, channels: number, sampleRateH
   }
 }
 
-/** An AudioSource over a region of uncompressed samples. A last incomplete frame is left out, with a warning. Throws `input-empty` when no frame is left. */
+/**
+ * An AudioSource over a region of uncompressed samples. A last incomplete frame is left out, with a warning.
+ * Throws `input-empty` when no frame is left.
+ */
 export function createPcmSource(source: ByteSource, region: PcmRegion): AudioSource {
   const frameBytes = region.channels * region.layout.containerBytes;
   const frames = Math.floor(region.bytes / frameBytes);

@@ -1,4 +1,4 @@
-import { ByteWindow, fourCharacters, viewOf } from "../byte-window.ts";
+import { type ByteWindow, fourCharacters, viewOf } from "../byte-window.ts";
 
 /** One chunk of a RIFF, RIFX, RF64, BW64 or FORM file. */
 export interface Chunk {
@@ -81,7 +81,10 @@ async function realSize(
   return declared;
 }
 
-/** ITU-R BS.2088 ds64: riffSize, dataSize, sampleCount (u64 each), then a table of (id, u64). Sizes past 2^53 lose low bits, which no file reaches. */
+/**
+ * ITU-R BS.2088 ds64: riffSize, dataSize, sampleCount (u64 each), then a table of (id, u64).
+ * Sizes past 2^53 lose low bits, which no file reaches.
+ */
 async function readSizes64(window: ByteWindow, start: number, bytes: number, audioId: string, sizes: Map<string, number>): Promise<void> {
   const content = await window.at(start, Math.min(bytes, 28 + 12 * 256));
   if (content.length < 16) return;

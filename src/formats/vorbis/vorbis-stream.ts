@@ -1,4 +1,4 @@
-import { OggVorbisDecoder } from "@wasm-audio-decoders/ogg-vorbis";
+import type { OggVorbisDecoder } from "@wasm-audio-decoders/ogg-vorbis";
 import { AudioInputError } from "../../audio/errors.ts";
 import type { ByteSource } from "../../audio/source.ts";
 import { viewOf } from "../byte-window.ts";
@@ -27,7 +27,7 @@ export async function openVorbisStream(source: ByteSource): Promise<DecodedStrea
   checkChannelsAndRate(source.name, channels, sampleRateHz);
   const warnings: string[] = [];
   const blocks = async function* () {
-    yield* trimToGranule(decodePages(identification, setup, rest, pages));
+    yield* trimToGranule(decodePages(identification, setup, rest, pages), { mayStartBelowZero: true });
     reportLosses(losses, warnings);
   };
   return { sampleRateHz, channels, encoding: { container: "vorbis", kind: "lossy", bits: 0 }, warnings, blocks };
@@ -83,7 +83,8 @@ async function* decodePages(
   first: OggPage,
   others: AsyncGenerator<OggPage, void, void>,
 ): AsyncGenerator<DecodedPage, void, void> {
-  const decoder = new OggVorbisDecoder();
+  const library = await import("@wasm-audio-decoders/ogg-vorbis");
+  const decoder = new library.OggVorbisDecoder();
   await decoder.ready;
   try {
     await decoder.decodeOggPages([libraryPage(identification, [], setup)]);

@@ -238,7 +238,11 @@ describe("any header", () => {
     const bytes = riff(formatChunk(), chunk("data", pcm([1, 2], 2), { size: 0xffffffff }), integer(0, 4));
     const asked: number[] = [];
     const source = bytesSource("mix.wav", bytes);
-    await openAudio({ ...source, read: (start, length) => (asked.push(length), source.read(start, length)) }, memorySpool);
+    const read = (start: number, length: number) => {
+      asked.push(length);
+      return source.read(start, length);
+    };
+    await openAudio({ ...source, read }, memorySpool);
     expect(Math.max(...asked)).toBeLessThanOrEqual(65536);
   });
 });

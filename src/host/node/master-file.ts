@@ -1,6 +1,12 @@
-import type { Curves, MasterResult } from "../../run/result.ts";
-import { master, type MasterOrder } from "../../run/master.ts";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { masterResult } from "../../delivery/master-result.ts";
+import { renderReport } from "../../delivery/report/report.ts";
 import type { Progress } from "../../run/host.ts";
+import { type Mastered, type MasterOrder, master } from "../../run/master.ts";
+import type { MasterResult } from "../../run/result.ts";
+import { newFile } from "./files.ts";
 import { openSource } from "./open-source.ts";
 import { nodeRunHost } from "./run-host.ts";
 
@@ -13,31 +19,38 @@ export interface MasterFileOrder {
 }
 
 /** Masters one file on disk: opens, masters, writes master and report. */
-export async function masterFile({ mix, output, order }: MasterFileOrder, onProgress: Progress): Promise<MasterResult> {
+export async function masterFile({ mix, output, report, order }: MasterFileOrder, onProgress: Progress, threads?: number): Promise<MasterResult> {
   const began = performance.now();
   const source = await openSource(mix);
-  const host = nodeRunHost(output);
+  const host = nodeRunHost(output, threads);
   try {
     const mastered = await master(source, order, host, onProgress);
-    const seconds = (performance.now() - began) / 1000;
-    return {
-      source: mix,
-      output,
-      matrix: mastered.matrix,
-      style: order.wishes.style,
-      plan: mastered.plan,
-      before: mastered.before,
-      after: { ...mastered.after, file: output },
-      findings: mastered.findings,
-      guards: [],
-      refused: [],
-      candidates: [],
-      playback: [],
-      notRecommended: false,
-      realTimeFactor: mastered.before.durationSeconds / seconds,
-      curves: {} as Curves,
-    };
+    const result = masterResult(mastered, mix, output, (performance.now() - began) / 1000);
+    if (report !== null) await writeReport(result, mastered, report);
+    return result;
   } finally {
     await host.close();
   }
+}
+
+async function writeReport(result: MasterResult, { recipe }: Mastered, path: string): Promise<void> {
+  const uplot = dirname(createRequire(import.meta.url).resolve("uplot/dist/uPlot.min.css"));
+  const [uplotScript, uplotStyle] = await Promise.all([
+    readFile(join(uplot, "uPlot.iife.min.js"), "utf8"),
+    readFile(join(uplot, "uPlot.min.css"), "utf8"),
+  ]);
+  const { title, artist } = recipe.tags;
+  const html = renderReport(result, { uplotScript, uplotStyle }, {
+    ...(title ? { title } : {}),
+    ...(artist ? { artist } : {}),
+    facts: [
+      ["engine", `SHA-256 ${recipe.engineSha256}`],
+      ["premaster", `SHA-256 of its samples ${recipe.source.samplesSha256}`],
+      ["chain", `version ${recipe.plan.chainVersion}, Deadwax ${recipe.deadwax}`],
+      ["made at", recipe.madeAt],
+    ],
+  });
+  const file = await newFile(path);
+  await file.append(new TextEncoder().encode(html));
+  await file.commit();
 }

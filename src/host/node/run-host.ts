@@ -6,8 +6,8 @@ import { newFile } from "./files.ts";
 import { TrialPool } from "./trial-pool.ts";
 
 /** A run on this machine that writes to a path; close it to end its threads. */
-export function nodeRunHost(outputPath: string): RunHost & { close(): Promise<void> } {
-  const pool = new TrialPool();
+export function nodeRunHost(outputPath: string, threads?: number): RunHost & { close(): Promise<void> } {
+  const pool = new TrialPool(threads);
   return {
     newEngine,
     engineSha256: engineSha256(),

@@ -1,9 +1,11 @@
 import { SettingsError } from "../../audio/errors.ts";
 import type { Style } from "./style.ts";
+import { loud } from "./loud.ts";
 import { transparent } from "./transparent.ts";
+import { warm } from "./warm.ts";
 
 /** The engineers to choose from. */
-export const styles: readonly Style[] = [transparent];
+export const styles: readonly Style[] = [transparent, warm, loud];
 
 /** Throws SettingsError for a name that is not in the list. */
 export function styleNamed(name: string): Style {

@@ -6,4 +6,8 @@ export const transparent: Style = {
   portrait:
     "Listens for what is wrong and touches nothing else. Loud enough to sit beside other records, never louder than the mix carries. Not for those who want a colour.",
   loudness: { loudestLufs: -9, rdfBudgetPercent: 1, nmrBudgetDb: -15 },
+  tone: { share: 0.7, limitDb: 3 },
+  glue: { meanReductionDb: 0, ratio: 1.5, attackMs: 30 },
+  warmth: null,
+  width: { midDb: 0, highDb: 0 },
 };

@@ -1,0 +1,152 @@
+import { antiDenormal, LaneKernel } from "../filters/lanes";
+import { decibelsToGainFast, powerToDecibelsFast } from "../math/decibel";
+import { allocateF64 } from "../memory";
+import { GainEnvelope, GainStatistics, onePoleDecay } from "./envelope";
+
+/** Where the gain falls: around the centre, or from it upwards. */
+const shapeShelf: i32 = 1;
+
+const updatesPerSecond: f64 = 6000; // well inside the 1 ms attack; counted from the first frame, straight lines between
+const bandMs: f64 = 2; // averaging of the band's power
+const fullMs: f64 = 20; // averaging of the whole: longer than a bass period, so that its zero crossings do not look like sibilants
+const floorPower: f64 = 1e-8; // -80 dBFS: noise in pauses is no sibilant
+
+/**
+ * De-esser on the mid: a bell or high shelf whose gain falls while the band holds an unusual share of the sound. The trigger is the ratio of band power to
+ * full-band power, so it works alike in quiet and loud passages. Full-band power is the larger of a 2 ms and a 20 ms mean. The side is untouched. No latency.
+ * Bell: 1 + (G - 1) BP. Shelf: 1 + (G - 1) HP + (sqrt(2G) - sqrt 2) BP, two-pole Butterworth. The poles never move; at 0 dB either is an exact wire.
+ */
+export class DeEsser extends LaneKernel {
+  /** w1, w2; band power, fast and slow full power; HP factor, BP factor and their steps a frame. */
+  private state: usize = allocateF64(9);
+  private envelope: GainEnvelope = new GainEnvelope(0, 0);
+  private statistics: GainStatistics = new GainStatistics();
+  private gridFrames: i32;
+  private untilUpdate: i32;
+  private a1: f64;
+  private a2: f64;
+  private highGain: f64;
+  private bandGain: f64;
+  private bandDecay: f64;
+  private fullDecay: f64;
+  private slope: f64;
+
+  constructor(
+    sampleRateHz: f64, private shape: i32, centreHz: f64, q: f64, private thresholdDb: f64, ratio: f64, private maxReductionDb: f64, attackMs: f64, releaseMs: f64,
+  ) {
+    super();
+    const g = Math.tan(Math.PI * min(centreHz, 0.45 * sampleRateHz) / sampleRateHz);
+    const damping = shape == shapeShelf ? Math.SQRT2 : 1 / q;
+    const scale = 1 / (1 + g * (g + damping));
+    this.a1 = 2 * (g * g - 1) * scale;
+    this.a2 = (1 + g * (g - damping)) * scale;
+    this.highGain = scale;
+    this.bandGain = g * scale * (shape == shapeShelf ? Math.SQRT2 : damping);
+    this.gridFrames = max(1, <i32>nearest(sampleRateHz / updatesPerSecond));
+    this.untilUpdate = this.gridFrames;
+    const updateRate = sampleRateHz / <f64>this.gridFrames;
+    this.envelope.attackDecay = onePoleDecay(attackMs, updateRate);
+    this.envelope.releaseDecay = onePoleDecay(releaseMs, updateRate);
+    this.bandDecay = onePoleDecay(bandMs, sampleRateHz);
+    this.fullDecay = onePoleDecay(fullMs, sampleRateHz);
+    this.slope = 1 - 1 / max(ratio, 1);
+  }
+
+  reset(): void {
+    memory.fill(this.state, 0, 72);
+    this.envelope.valueDb = 0;
+    this.statistics.reset();
+    this.untilUpdate = this.gridFrames;
+  }
+
+  /** 0: mean reduction in dB over the updates with at least 0.1 dB of it; 1: largest; 2: the latest; 3: percent of updates with at least 0.1 dB. */
+  meter(index: i32): f64 {
+    if (index == 0) return -this.statistics.meanDb();
+    if (index == 1) return -this.statistics.lowestDb;
+    if (index == 2) return -this.envelope.valueDb;
+    return index == 3 ? this.statistics.activePercent() : 0;
+  }
+
+  protected isNeutral(): bool {
+    return this.slope == 0 || this.maxReductionDb <= 0;
+  }
+
+  protected processLanes(lanes: usize, frames: i32): void {
+    let at = lanes;
+    for (let left = frames; left > 0;) {
+      const count = min(left, this.untilUpdate);
+      this.run(at, count);
+      at += <usize>count << 4;
+      left -= count;
+      this.untilUpdate -= count;
+      if (this.untilUpdate == 0) this.update();
+    }
+  }
+
+  /** Measures and applies in one loop: the filter that cuts is the filter that listens. */
+  private run(lanes: usize, frames: i32): void {
+    const state = this.state;
+    let w1 = load<f64>(state), w2 = load<f64>(state, 8), bandPower = load<f64>(state, 16), fastPower = load<f64>(state, 24), slowPower = load<f64>(state, 32);
+    let high = load<f64>(state, 40), band = load<f64>(state, 48);
+    const highStep = load<f64>(state, 56), bandStep = load<f64>(state, 64);
+    const a1 = this.a1, a2 = this.a2, bandDecay = this.bandDecay, fullDecay = this.fullDecay;
+    const highEar = this.shape == shapeShelf ? this.highGain : 0, bandEar = this.shape == shapeShelf ? 0 : this.bandGain;
+    for (let at = lanes, end = lanes + (<usize>frames << 4); at < end; at += 16) {
+      const pair = v128.load(at);
+      const mid = 0.5 * (f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1));
+      const w = (mid + antiDenormal - a2 * w2) - a1 * w1;
+      const highPass = w + w2 - (w1 + w1);
+      const bandPass = w - w2;
+      const heard = highEar * highPass + bandEar * bandPass;
+      bandPower = bandDecay * bandPower + ((1 - bandDecay) * heard * heard + antiDenormal);
+      const power = mid * mid + antiDenormal;
+      fastPower = bandDecay * fastPower + (1 - bandDecay) * power;
+      slowPower = fullDecay * slowPower + (1 - fullDecay) * power;
+      v128.store(at, f64x2.add(pair, f64x2.splat(high * highPass + band * bandPass)));
+      high += highStep;
+      band += bandStep;
+      w2 = w1;
+      w1 = w;
+    }
+    store<f64>(state, w1);
+    store<f64>(state, w2, 8);
+    store<f64>(state, bandPower, 16);
+    store<f64>(state, fastPower, 24);
+    store<f64>(state, slowPower, 32);
+    store<f64>(state, high, 40);
+    store<f64>(state, band, 48);
+  }
+
+  private update(): void {
+    this.untilUpdate = this.gridFrames;
+    const full = max(load<f64>(this.state, 24), load<f64>(this.state, 32)) + floorPower;
+    const over = powerToDecibelsFast(load<f64>(this.state, 16) / full) - this.thresholdDb;
+    const value = this.envelope.step(-min(this.slope * max(over, 0), this.maxReductionDb));
+    this.statistics.add(value);
+    const gain = decibelsToGainFast(value);
+    if (this.shape == shapeShelf) {
+      this.aim(0, (gain - 1) * this.highGain);
+      this.aim(1, (sqrt<f64>(gain) - 1) * this.bandGain);
+    } else {
+      this.aim(1, (gain - 1) * this.bandGain);
+    }
+  }
+
+  /** A step of exactly 0 once the goal is reached, so that rest is a wire again. */
+  private aim(index: i32, goal: f64): void {
+    const at = this.state + 40 + (<usize>index << 3);
+    const near = Math.abs(goal - load<f64>(at)) < 1e-12;
+    if (near) store<f64>(at, goal);
+    store<f64>(at, near ? 0 : (goal - load<f64>(at)) / <f64>this.gridFrames, 16);
+  }
+}
+
+/**
+ * A de-esser. shape 0 bell, 1 high shelf (ignores q); centreHz 4500...10000 (kept below 0.45 of the rate); q 0.5...4; thresholdDb -40...0: ratio of band to full power
+ * above which it acts; ratio 1 (neutral)...20, 4 in practice; maxReductionDb 0 (neutral)...6; attackMs 1, releaseMs 60: time constants (63 %).
+ */
+export function newDeEsser(
+  sampleRateHz: f64, shape: i32, centreHz: f64, q: f64, thresholdDb: f64, ratio: f64, maxReductionDb: f64, attackMs: f64, releaseMs: f64,
+): DeEsser {
+  return new DeEsser(sampleRateHz, shape, centreHz, q, thresholdDb, ratio, maxReductionDb, attackMs, releaseMs);
+}

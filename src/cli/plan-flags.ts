@@ -1,0 +1,35 @@
+import { SettingsError } from "../audio/errors.ts";
+import { stageDefinitions } from "../chain/chain.ts";
+import type { SettingChange } from "../chain/change.ts";
+import { type SettingValue, type StageName, stageOrder } from "../chain/plan.ts";
+
+/** Stage names given to a flag. Throws SettingsError for a name that is no stage. */
+export function stagesFlag(flag: string, names: readonly string[]): StageName[] {
+  for (const name of names) {
+    if (!stageOrder.includes(name as StageName)) {
+      throw new SettingsError("settings-unknown", flag, `${flag} must name stages (${stageOrder.join(", ")}), got ${JSON.stringify(name)}.`);
+    }
+  }
+  return names as StageName[];
+}
+
+/** Reads `stage.field=value` of --set. */
+export function parseChange(text: string): SettingChange {
+  const match = /^([a-z-]+)\.([A-Za-z]+)=(.*)$/.exec(text);
+  if (!match) {
+    throw new SettingsError("settings-malformed", "--set", `--set must be stage.field=value, got ${JSON.stringify(text)}; for example loudness.driveDb=6.`);
+  }
+  const [, name, field, value] = match;
+  const [stage] = stagesFlag("--set", [name]);
+  return { stage, field, value: parseValue(stage, field, value) };
+}
+
+function parseValue(stage: StageName, field: string, text: string): SettingValue {
+  const kind = stageDefinitions[stage].ranges[field]?.kind;
+  if (kind === "choice" || kind === undefined) return text;
+  try {
+    return JSON.parse(text) as SettingValue;
+  } catch {
+    throw new SettingsError("settings-malformed", `${stage}.${field}`, `${stage}.${field} must be ${kind === "number" ? "a number" : "JSON"}, got ${JSON.stringify(text)}.`);
+  }
+}

@@ -1,0 +1,32 @@
+import { roundTo } from "../audio/units.ts";
+import { curvesOf } from "../run/curves.ts";
+import type { Mastered } from "../run/master.ts";
+import type { MasterResult } from "../run/result.ts";
+import { predictPlayback } from "./playback.ts";
+
+/** Everything the command line prints and the report draws, from a finished master. */
+export function masterResult(mastered: Mastered, source: string, output: string, wallSeconds: number): MasterResult {
+  const { before, after, findings, guards, refused, loudness, recipe, matrix } = mastered;
+  const playedLufs = after.dualMonoLufs ?? after.integratedLufs;
+  return {
+    source,
+    output,
+    matrix,
+    style: recipe.plan.style,
+    plan: recipe.plan,
+    before,
+    after: { ...after, file: output },
+    findings,
+    guards,
+    refused,
+    candidates: (loudness?.trials ?? []).map((trial) => ({
+      name: trial.design.name,
+      objective: roundTo(trial.cost, 0.001),
+      chosen: trial === loudness?.chosen,
+    })),
+    playback: playedLufs === null || after.truePeakDbtp === null ? [] : predictPlayback(playedLufs, after.truePeakDbtp),
+    notRecommended: findings.some((finding) => finding.severity === "stop"),
+    realTimeFactor: roundTo(before.durationSeconds / wallSeconds, 0.1),
+    curves: curvesOf(mastered),
+  };
+}

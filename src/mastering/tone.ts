@@ -1,0 +1,71 @@
+import { thirdOctaveHz, wideBandEdgesHz } from "../analysis/readings.ts";
+import { roundTo } from "../audio/units.ts";
+import type { Effect, Reason, StagePlan } from "../chain/plan.ts";
+import { bandLevels, bandName, middleHalf } from "./targets/records-567.ts";
+import type { Style } from "./styles/style.ts";
+import type { TrackFacts } from "./track-facts.ts";
+
+/** A band whose level wanders this much from passage to passage is trusted half. */
+const halfTrustDb = 4;
+/** Moves below this are not worth their phase shift. */
+const smallestMoveDb = 0.3;
+/** A finished record is somebody's decision: it moves no band by more than this. */
+const finishedLimitDb = 0.7;
+
+/**
+ * Stage 4, tone: bands outside the middle half of comparable records are drawn towards its edge, by the style's share, less where the song itself
+ * varies, never beyond the style's limit; no boost below 35 Hz nor above the bandwidth of the source. Null when every band is inside.
+ */
+export function planTone(facts: TrackFacts, style: Style, intensity: number): StagePlan | null {
+  const { bands } = facts;
+  if (!bands || style.tone.share === 0 || intensity === 0) return null;
+  const limitDb = facts.isFinished ? Math.min(finishedLimitDb, style.tone.limitDb) : style.tone.limitDb * intensity;
+  const wanted = bands.relativeDb.map((level, band) => {
+    const [low, high] = middleHalf(bandLevels[band]);
+    const outside = level < low ? low - level : level > high ? high - level : 0;
+    const trust = 1 / (1 + (bands.deviationDb[band] / halfTrustDb) ** 2);
+    return limitDb * Math.tanh((outside * style.tone.share * intensity * trust) / limitDb);
+  });
+  const meanDb = wanted.reduce((sum, move) => sum + move, 0) / wanted.length;
+  const moves = wanted.map((move) => (facts.isFinished ? Math.max(-limitDb, Math.min(limitDb, move - meanDb)) : move - meanDb));
+  if (Math.max(...wanted.map(Math.abs)) < smallestMoveDb) return null;
+  const curve = bandCurve(moves, facts.measurements.bandwidthHz ?? 20000);
+  return {
+    stage: "tone",
+    settings: { phase: "minimum", midDb: curve, sideDb: curve },
+    because: bands.relativeDb.flatMap((level, band) => reasonFor(level, band, wanted[band])),
+    effect: bands.relativeDb.flatMap((level, band) => effectOf(level, band, wanted[band], moves[band])),
+  };
+}
+
+function reasonFor(level: number, band: number, wanted: number): Reason[] {
+  if (Math.abs(wanted) < smallestMoveDb) return [];
+  const [low, high] = middleHalf(bandLevels[band]);
+  return [{ metric: `level from ${bandName(band)}`, measured: roundTo(level, 0.1), expected: [roundTo(low, 0.1), roundTo(high, 0.1)], unit: "dB" }];
+}
+
+function effectOf(level: number, band: number, wanted: number, move: number): Effect[] {
+  if (Math.abs(wanted) < smallestMoveDb) return [];
+  return [{ metric: `level from ${bandName(band)}`, before: roundTo(level, 0.1), after: roundTo(level + move, 0.1), unit: "dB" }];
+}
+
+/** Nine band moves as a curve over the third octaves, interpolated between the band centres on a logarithmic axis. */
+function bandCurve(moves: readonly number[], bandwidthHz: number): number[] {
+  const centres = moves.map((_, band) => Math.log2(Math.sqrt(wideBandEdgesHz[band] * wideBandEdgesHz[band + 1])));
+  return thirdOctaveHz.map((frequencyHz) => {
+    const gainDb = interpolate(centres, moves, Math.log2(frequencyHz));
+    const isBoostOutside = gainDb > 0 && (frequencyHz < 35 || frequencyHz > bandwidthHz * 0.9);
+    return isBoostOutside ? 0 : roundTo(gainDb, 0.01);
+  });
+}
+
+function interpolate(xs: readonly number[], ys: readonly number[], x: number): number {
+  if (x <= xs[0]) return ys[0];
+  for (let i = 1; i < xs.length; i++) {
+    if (x > xs[i]) continue;
+    const share = (x - xs[i - 1]) / (xs[i] - xs[i - 1]);
+    const smooth = share * share * (3 - 2 * share);
+    return ys[i - 1] + (ys[i] - ys[i - 1]) * smooth;
+  }
+  return ys[ys.length - 1];
+}

@@ -1,0 +1,34 @@
+import { type BandLevels, bandLevels } from "../analysis/band-levels.ts";
+import type { Measurements } from "../analysis/measurements.ts";
+import type { TrackReadings } from "../analysis/readings.ts";
+
+/** What the rules look at, gathered once. */
+export interface TrackFacts {
+  readonly measurements: Measurements;
+  readonly readings: TrackReadings;
+  /** Null when nothing is loud enough to have a tone. */
+  readonly bands: BandLevels | null;
+  /** Level and peaks are those of a finished record: somebody has mastered or limited this already. */
+  readonly isFinished: boolean;
+}
+
+/** A record is louder than -18.5 LUFS with peaks near full scale and no more than 16.5 dB between them. */
+const finishedLufs = -18.5;
+const finishedTruePeakDbtp = -2.5;
+const finishedPlrDb = 16.5;
+
+export function gatherFacts(measurements: Measurements, readings: TrackReadings): TrackFacts {
+  const { integratedLufs, truePeakDbtp, plrDb } = measurements;
+  return {
+    measurements,
+    readings,
+    bands: integratedLufs === null ? null : bandLevels(readings, integratedLufs),
+    isFinished:
+      integratedLufs !== null &&
+      truePeakDbtp !== null &&
+      plrDb !== null &&
+      integratedLufs > finishedLufs &&
+      truePeakDbtp > finishedTruePeakDbtp &&
+      plrDb < finishedPlrDb,
+  };
+}

@@ -1,0 +1,86 @@
+import { noiseFloorDbfs } from "../analysis/dynamics.ts";
+import type { Measurements } from "../analysis/measurements.ts";
+import type { TrackReadings } from "../analysis/readings.ts";
+import { correlationLow } from "../analysis/stereo.ts";
+import { roundTo } from "../audio/units.ts";
+import { sibilanceSpread } from "../mastering/corrective.ts";
+import type { LoudnessPolicy } from "../mastering/loudness.ts";
+import type { LoudnessChoice, LoudnessTrial } from "./loudness-search.ts";
+import type { Guard } from "./result.ts";
+
+/** A track before and after. */
+export interface BeforeAfter {
+  readonly before: Measurements;
+  readonly after: Measurements;
+  readonly readingsBefore: TrackReadings;
+  readonly readingsAfter: TrackReadings;
+}
+
+/** Least punch any style may leave, unless gain and limit alone leave less. */
+const psrFloorDb = 5;
+
+/**
+ * The promises of SOUND.md 7.9, checked on the finished master. A limit is the laxer of the absolute figure and what gain and limit alone give, so that
+ * loud or damaged mixes do not fail for what they brought along. Distortion, punch and contrast compare on the excerpts, where both were rendered.
+ */
+export function checkGuards(track: BeforeAfter, ceilingDbtp: number, loudness: LoudnessChoice | null, policy: LoudnessPolicy): Guard[] {
+  return [
+    atMost("true peak", track.after.truePeakDbtp, ceilingDbtp + 0.05, "dBTP"),
+    ...(loudness ? [atMost("distance from the loudness aimed for", distance(track.after.integratedLufs, loudness.targetLufs), 0.2, "LU")] : []),
+    ...(loudness ? distortionGuards(loudness, policy) : []),
+    ...pictureGuards(track),
+  ].filter((guard) => guard !== null);
+}
+
+function distortionGuards(loudness: LoudnessChoice, policy: LoudnessPolicy): (Guard | null)[] {
+  const { chosen } = loudness;
+  const plain = loudness.trials[0];
+  return [
+    atMost("noise to mask ratio", chosen.nmrDb, Math.max(policy.nmrBudgetDb, plain.nmrDb + 1), "dB"),
+    atMost("frames with audible distortion", chosen.rdfPercent, Math.max(policy.rdfBudgetPercent, plain.rdfPercent + 1), "%"),
+    atMost("gain motion", chosen.gainMotionDb, Math.max(0.5, plain.gainMotionDb + 0.1), "dB"),
+    atLeast("peak to short-term loudness", chosen.psrDb, Math.min(psrFloorDb, plain.psrDb), "dB"),
+    atMost("section contrast lost", contrastLost(chosen, loudness), Math.max(1, contrastLost(plain, loudness) + 0.5), "LU"),
+  ];
+}
+
+/** How much closer together the loudest and the quietest excerpt came, LU. */
+function contrastLost(trial: LoudnessTrial, { excerptLufs }: LoudnessChoice): number {
+  const spread = (values: readonly number[]) => Math.max(...values) - Math.min(...values);
+  return Math.max(0, spread(excerptLufs) - spread(trial.excerptLufs));
+}
+
+function pictureGuards({ before, after, readingsBefore, readingsAfter }: BeforeAfter): (Guard | null)[] {
+  const gainDb = (after.integratedLufs ?? 0) - (before.integratedLufs ?? 0);
+  const spreadBefore = sibilanceSpread(readingsBefore, (before.integratedLufs ?? 0) - 10);
+  const spreadAfter = sibilanceSpread(readingsAfter, (after.integratedLufs ?? 0) - 10);
+  const floorBefore = noiseFloorDbfs(readingsBefore);
+  const floorAfter = noiseFloorDbfs(readingsAfter);
+  return [
+    atMost("mono loss added", difference(after.monoLossDb, before.monoLossDb), 0.5, "LU"),
+    atLeast("lowest correlation", correlationLow(readingsAfter), Math.min(0, correlationLow(readingsBefore) ?? 0) - 0.02, ""),
+    atMost("sibilance added", difference(spreadAfter, spreadBefore), 1, "dB"),
+    // Below the dither of 16 bits a floor is nobody's noise.
+    floorAfter !== null && floorAfter < -90 ? null : atMost("noise floor raised beyond the gain", minus(difference(floorAfter, floorBefore), gainDb), 2, "dB"),
+  ];
+}
+
+function difference(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : a - b;
+}
+
+function minus(a: number | null, b: number): number | null {
+  return a === null ? null : a - b;
+}
+
+function distance(a: number | null, b: number): number | null {
+  return a === null ? null : Math.abs(a - b);
+}
+
+function atMost(name: string, value: number | null, limit: number, unit: string): Guard | null {
+  return value === null ? null : { name, value: roundTo(value, 0.01), limit: roundTo(limit, 0.01), unit, held: value <= limit };
+}
+
+function atLeast(name: string, value: number | null, limit: number, unit: string): Guard | null {
+  return value === null ? null : { name, value: roundTo(value, 0.01), limit: roundTo(limit, 0.01), unit, held: value >= limit };
+}

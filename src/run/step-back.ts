@@ -1,0 +1,30 @@
+import { roundTo } from "../audio/units.ts";
+import { type Plan, type StageName, stageOf, withSettings } from "../chain/plan.ts";
+import type { Guard, Refusal } from "./result.ts";
+
+/** Which stages are softened when a guard fails, the likeliest cause first. */
+const causes: Readonly<Record<string, readonly StageName[]>> = {
+  "mono loss added": ["width", "tone"],
+  "lowest correlation": ["width", "tone"],
+  "sibilance added": ["tone", "warmth"],
+  "noise floor raised beyond the gain": ["glue", "tone"],
+};
+
+/**
+ * Softens the plan where a guard failed: tone moves are halved, other stages left out. Null when nothing that could be the cause is in the plan.
+ */
+export function stepBack(plan: Plan, failed: readonly Guard[]): { readonly plan: Plan; readonly refusal: Refusal } | null {
+  for (const guard of failed) {
+    const stage = (causes[guard.name] ?? []).find((candidate) => stageOf(plan, candidate));
+    if (!stage) continue;
+    const reason = `${guard.name} would be ${guard.value} ${guard.unit}, the limit is ${guard.limit} ${guard.unit}`.trim();
+    return { plan: soften(plan, stage), refusal: { stage, reason: `${stage === "tone" ? "halved" : "left out"}: ${reason}.` } };
+  }
+  return null;
+}
+
+function soften(plan: Plan, stage: StageName): Plan {
+  if (stage !== "tone") return { ...plan, stages: plan.stages.filter((planned) => planned.stage !== stage) };
+  const halved = (name: string) => (stageOf(plan, "tone")?.settings[name] as readonly number[]).map((gainDb) => roundTo(gainDb / 2, 0.01));
+  return withSettings(plan, "tone", { midDb: halved("midDb"), sideDb: halved("sideDb") });
+}
