@@ -9,7 +9,8 @@ const rmsWeight: f64 = 0.7; // the rest of the detector is the squared sample it
 
 /**
  * Glue compressor: feed-forward, soft knee, no make-up gain, no latency.
- * Detector: 0.3 x^2 + 0.7 mean square over 30 ms, after a 90 Hz high-pass; a full-scale square wave reads 0 dBFS, a full-scale sine -1.9 dBFS (at its crests, which the hold keeps).
+ * Detector: 0.3 x^2 + 0.7 mean square over 30 ms, after a 90 Hz high-pass; a full-scale square wave reads 0 dBFS, a full-scale sine -1.9 dBFS
+ * (at its crests, which the hold keeps).
  * Gain computer and smooth decoupled detector: Giannoulis, Massberg, Reiss, JAES 60:6, 2012 (eq. 4 and 17), in dB of gain reduction:
  *   slow' = D slow + (1 - D) x;  hold' = max(x, F hold + (1 - F) slow');  y' = A y + (1 - A) hold'.
  * Departure: the release decays with the fast constant towards `slow`, a running mean of the reduction itself; so short peaks let go fast
@@ -34,11 +35,18 @@ export class Compressor extends LaneKernel {
   private mix: f64;
 
   constructor(
-    sampleRateHz: f64, private thresholdDbfs: f64, ratio: f64, private kneeDb: f64,
-    attackMs: f64, releaseFastMs: f64, releaseSlowMs: f64, linkPercent: f64, mixPercent: f64,
+    sampleRateHz: f64,
+    private thresholdDbfs: f64,
+    ratio: f64,
+    private kneeDb: f64,
+    attackMs: f64,
+    releaseFastMs: f64,
+    releaseSlowMs: f64,
+    linkPercent: f64,
+    mixPercent: f64,
   ) {
     super();
-    const warped = Math.tan(Math.PI * sideChainHz / sampleRateHz);
+    const warped = Math.tan((Math.PI * sideChainHz) / sampleRateHz);
     this.highPassGain = 1 / (1 + warped);
     this.highPassPole = (1 - warped) / (1 + warped);
     this.rmsDecay = onePoleDecay(rmsMs, sampleRateHz);
@@ -59,13 +67,14 @@ export class Compressor extends LaneKernel {
     this.currentDb = 0;
   }
 
-  /** 0: mean gain reduction in dB over the frames with at least 0.1 dB of it; 1: largest; 2: at the last frame; 3: percent of frames with at least 0.1 dB.
+  /** 0: mean gain reduction in dB over the frames with at least 0.1 dB of it; 1: largest; 2: at the last frame; 3: percent of frames with at
+   *  least 0.1 dB.
    *  Of the compressed path, before the parallel mix; of the channel with more of it. */
   meter(index: i32): f64 {
     if (index == 0) return this.activeFrames > 0 ? this.sumDb / this.activeFrames : 0;
     if (index == 1) return this.maximumDb;
     if (index == 2) return this.currentDb;
-    return index == 3 && this.frames > 0 ? 100 * this.activeFrames / this.frames : 0;
+    return index == 3 && this.frames > 0 ? (100 * this.activeFrames) / this.frames : 0;
   }
 
   protected isNeutral(): bool {
@@ -89,9 +98,10 @@ export class Compressor extends LaneKernel {
     const decay = f64x2.splat(this.rmsDecay);
     const rise = f64x2.splat((1 - this.rmsDecay) * rmsWeight);
     const peakWeight = f64x2.splat(1 - rmsWeight);
-    let highPass = v128.load(state), square = v128.load(state, 16);
+    let highPass = v128.load(state),
+      square = v128.load(state, 16);
     let to = this.levels;
-    for (let at = lanes, end = lanes + (<usize>frames << 4); at < end; at += 16, to += 8) {
+    for (let at = lanes, end = lanes + ((<usize>frames) << 4); at < end; at += 16, to += 8) {
       const x = v128.load(at);
       const y = f64x2.add(f64x2.mul(gain, x), highPass);
       highPass = f64x2.add(f64x2.add(f64x2.mul(feed, x), tiny), f64x2.mul(pole, highPass));
@@ -113,7 +123,7 @@ export class Compressor extends LaneKernel {
     const slope = f32x4.splat(<f32>this.slope);
     const link = f32x4.splat(<f32>this.link);
     const zero = f32x4.splat(0);
-    for (let at = this.levels, end = this.levels + (<usize>frames << 3); at < end; at += 16) {
+    for (let at = this.levels, end = this.levels + ((<usize>frames) << 3); at < end; at += 16) {
       const over = f32x4.sub(powerToDecibelsX4(v128.load(at)), threshold);
       const inside = f32x4.pmin(f32x4.pmax(f32x4.add(over, halfKnee), zero), knee);
       const beyond = f32x4.pmax(f32x4.sub(over, halfKnee), zero);
@@ -127,14 +137,20 @@ export class Compressor extends LaneKernel {
   private smooth(frames: i32): void {
     const state = this.state;
     const tiny = f64x2.splat(antiDenormal);
-    const attack = f64x2.splat(this.attackDecay), attackIn = f64x2.splat(1 - this.attackDecay);
-    const fast = f64x2.splat(this.fastDecay), fastIn = f64x2.splat(1 - this.fastDecay);
-    const drift = f64x2.splat(this.slowDecay), driftIn = f64x2.splat(1 - this.slowDecay);
-    const least = f64x2.splat(0.1), one = f64x2.splat(1);
-    let slow = v128.load(state, 32), hold = v128.load(state, 48), y = v128.load(state, 64);
+    const attack = f64x2.splat(this.attackDecay),
+      attackIn = f64x2.splat(1 - this.attackDecay);
+    const fast = f64x2.splat(this.fastDecay),
+      fastIn = f64x2.splat(1 - this.fastDecay);
+    const drift = f64x2.splat(this.slowDecay),
+      driftIn = f64x2.splat(1 - this.slowDecay);
+    const least = f64x2.splat(0.1),
+      one = f64x2.splat(1);
+    let slow = v128.load(state, 32),
+      hold = v128.load(state, 48),
+      y = v128.load(state, 64);
     let most = f64x2.splat(this.maximumDb);
     let sums = f64x2(this.sumDb, this.activeFrames);
-    for (let at = this.levels, end = this.levels + (<usize>frames << 3); at < end; at += 8) {
+    for (let at = this.levels, end = this.levels + ((<usize>frames) << 3); at < end; at += 8) {
       const x = f64x2.add(f64x2.promote_low_f32x4(v128.load64_zero(at)), tiny);
       slow = f64x2.add(f64x2.mul(drift, slow), f64x2.mul(driftIn, x));
       hold = f64x2.pmax(x, f64x2.add(f64x2.mul(fast, hold), f64x2.mul(fastIn, slow)));
@@ -159,7 +175,7 @@ export class Compressor extends LaneKernel {
     const dry = f32x4.splat(<f32>(1 - this.mix));
     const wet = f32x4.splat(<f32>this.mix);
     let at = lanes;
-    for (let from = this.levels, end = this.levels + (<usize>frames << 3); from < end; from += 16, at += 32) {
+    for (let from = this.levels, end = this.levels + ((<usize>frames) << 3); from < end; from += 16, at += 32) {
       const gain = f32x4.add(dry, f32x4.mul(wet, decibelsToGainX4(f32x4.neg(v128.load(from)))));
       v128.store(at, f64x2.mul(v128.load(at), f64x2.promote_low_f32x4(gain)));
       const second = f64x2.promote_low_f32x4(v128.shuffle<f32>(gain, gain, 2, 3, 2, 3));
@@ -170,11 +186,20 @@ export class Compressor extends LaneKernel {
 
 /**
  * A glue compressor. sampleRateHz 8000...192000; thresholdDbfs -80...0; ratio 1 (neutral)...20; kneeDb 0...24 (full width); attackMs 0.1...200;
- * releaseFastMs 5...1000 and releaseSlowMs 50...5000, no shorter than the fast one; linkPercent 0 (channels apart)...100 (the louder decides for both); mixPercent 0...100.
+ * releaseFastMs 5...1000 and releaseSlowMs 50...5000, no shorter than the fast one; linkPercent 0 (channels apart)...100 (the louder decides
+ * for both); mixPercent 0...100.
  * Times are time constants (63 %).
  */
 export function newCompressor(
-  sampleRateHz: f64, thresholdDbfs: f64, ratio: f64, kneeDb: f64, attackMs: f64, releaseFastMs: f64, releaseSlowMs: f64, linkPercent: f64, mixPercent: f64,
+  sampleRateHz: f64,
+  thresholdDbfs: f64,
+  ratio: f64,
+  kneeDb: f64,
+  attackMs: f64,
+  releaseFastMs: f64,
+  releaseSlowMs: f64,
+  linkPercent: f64,
+  mixPercent: f64,
 ): Compressor {
   return new Compressor(sampleRateHz, thresholdDbfs, ratio, kneeDb, attackMs, releaseFastMs, releaseSlowMs, linkPercent, mixPercent);
 }

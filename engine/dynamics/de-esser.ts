@@ -12,8 +12,10 @@ const fullMs: f64 = 20; // averaging of the whole: longer than a bass period, so
 const floorPower: f64 = 1e-8; // -80 dBFS: noise in pauses is no sibilant
 
 /**
- * De-esser on the mid: a bell or high shelf whose gain falls while the band holds an unusual share of the sound. The trigger is the ratio of band power to
- * full-band power, so it works alike in quiet and loud passages. Full-band power is the larger of a 2 ms and a 20 ms mean. The side is untouched. No latency.
+ * De-esser on the mid: a bell or high shelf whose gain falls while the band holds an unusual share of the sound. The trigger is the ratio of
+ * band power to
+ * full-band power, so it works alike in quiet and loud passages. Full-band power is the larger of a 2 ms and a 20 ms mean. The side is
+ * untouched. No latency.
  * Bell: 1 + (G - 1) BP. Shelf: 1 + (G - 1) HP + (sqrt(2G) - sqrt 2) BP, two-pole Butterworth. The poles never move; at 0 dB either is an exact wire.
  */
 export class DeEsser extends LaneKernel {
@@ -32,10 +34,18 @@ export class DeEsser extends LaneKernel {
   private slope: f64;
 
   constructor(
-    sampleRateHz: f64, private shape: i32, centreHz: f64, q: f64, private thresholdDb: f64, ratio: f64, private maxReductionDb: f64, attackMs: f64, releaseMs: f64,
+    sampleRateHz: f64,
+    private shape: i32,
+    centreHz: f64,
+    q: f64,
+    private thresholdDb: f64,
+    ratio: f64,
+    private maxReductionDb: f64,
+    attackMs: f64,
+    releaseMs: f64,
   ) {
     super();
-    const g = Math.tan(Math.PI * min(centreHz, 0.45 * sampleRateHz) / sampleRateHz);
+    const g = Math.tan((Math.PI * min(centreHz, 0.45 * sampleRateHz)) / sampleRateHz);
     const damping = shape == shapeShelf ? Math.SQRT2 : 1 / q;
     const scale = 1 / (1 + g * (g + damping));
     this.a1 = 2 * (g * g - 1) * scale;
@@ -73,10 +83,10 @@ export class DeEsser extends LaneKernel {
 
   protected processLanes(lanes: usize, frames: i32): void {
     let at = lanes;
-    for (let left = frames; left > 0;) {
+    for (let left = frames; left > 0; ) {
       const count = min(left, this.untilUpdate);
       this.run(at, count);
-      at += <usize>count << 4;
+      at += (<usize>count) << 4;
       left -= count;
       this.untilUpdate -= count;
       if (this.untilUpdate == 0) this.update();
@@ -86,15 +96,25 @@ export class DeEsser extends LaneKernel {
   /** Measures and applies in one loop: the filter that cuts is the filter that listens. */
   private run(lanes: usize, frames: i32): void {
     const state = this.state;
-    let w1 = load<f64>(state), w2 = load<f64>(state, 8), bandPower = load<f64>(state, 16), fastPower = load<f64>(state, 24), slowPower = load<f64>(state, 32);
-    let high = load<f64>(state, 40), band = load<f64>(state, 48);
-    const highStep = load<f64>(state, 56), bandStep = load<f64>(state, 64);
-    const a1 = this.a1, a2 = this.a2, bandDecay = this.bandDecay, fullDecay = this.fullDecay;
-    const highEar = this.shape == shapeShelf ? this.highGain : 0, bandEar = this.shape == shapeShelf ? 0 : this.bandGain;
-    for (let at = lanes, end = lanes + (<usize>frames << 4); at < end; at += 16) {
+    let w1 = load<f64>(state),
+      w2 = load<f64>(state, 8),
+      bandPower = load<f64>(state, 16),
+      fastPower = load<f64>(state, 24),
+      slowPower = load<f64>(state, 32);
+    let high = load<f64>(state, 40),
+      band = load<f64>(state, 48);
+    const highStep = load<f64>(state, 56),
+      bandStep = load<f64>(state, 64);
+    const a1 = this.a1,
+      a2 = this.a2,
+      bandDecay = this.bandDecay,
+      fullDecay = this.fullDecay;
+    const highEar = this.shape == shapeShelf ? this.highGain : 0,
+      bandEar = this.shape == shapeShelf ? 0 : this.bandGain;
+    for (let at = lanes, end = lanes + ((<usize>frames) << 4); at < end; at += 16) {
       const pair = v128.load(at);
       const mid = 0.5 * (f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1));
-      const w = (mid + antiDenormal - a2 * w2) - a1 * w1;
+      const w = mid + antiDenormal - a2 * w2 - a1 * w1;
       const highPass = w + w2 - (w1 + w1);
       const bandPass = w - w2;
       const heard = highEar * highPass + bandEar * bandPass;
@@ -134,7 +154,7 @@ export class DeEsser extends LaneKernel {
 
   /** A step of exactly 0 once the goal is reached, so that rest is a wire again. */
   private aim(index: i32, goal: f64): void {
-    const at = this.state + 40 + (<usize>index << 3);
+    const at = this.state + 40 + ((<usize>index) << 3);
     const near = Math.abs(goal - load<f64>(at)) < 1e-12;
     if (near) store<f64>(at, goal);
     store<f64>(at, near ? 0 : (goal - load<f64>(at)) / <f64>this.gridFrames, 16);
@@ -142,11 +162,20 @@ export class DeEsser extends LaneKernel {
 }
 
 /**
- * A de-esser. shape 0 bell, 1 high shelf (ignores q); centreHz 4500...10000 (kept below 0.45 of the rate); q 0.5...4; thresholdDb -40...0: ratio of band to full power
+ * A de-esser. shape 0 bell, 1 high shelf (ignores q); centreHz 4500...10000 (kept below 0.45 of the rate); q 0.5...4; thresholdDb -40...0:
+ * ratio of band to full power
  * above which it acts; ratio 1 (neutral)...20, 4 in practice; maxReductionDb 0 (neutral)...6; attackMs 1, releaseMs 60: time constants (63 %).
  */
 export function newDeEsser(
-  sampleRateHz: f64, shape: i32, centreHz: f64, q: f64, thresholdDb: f64, ratio: f64, maxReductionDb: f64, attackMs: f64, releaseMs: f64,
+  sampleRateHz: f64,
+  shape: i32,
+  centreHz: f64,
+  q: f64,
+  thresholdDb: f64,
+  ratio: f64,
+  maxReductionDb: f64,
+  attackMs: f64,
+  releaseMs: f64,
 ): DeEsser {
   return new DeEsser(sampleRateHz, shape, centreHz, q, thresholdDb, ratio, maxReductionDb, attackMs, releaseMs);
 }

@@ -51,7 +51,12 @@ export class DynamicBands extends LaneKernel {
   private updateRate: f64;
   private levelDecay: f64;
 
-  constructor(private sampleRateHz: f64, lowEdgeHz: f64, midEdgeHz: f64, highEdgeHz: f64) {
+  constructor(
+    private sampleRateHz: f64,
+    lowEdgeHz: f64,
+    midEdgeHz: f64,
+    highEdgeHz: f64,
+  ) {
     super();
     this.gridFrames = max(1, <i32>nearest(sampleRateHz / updatesPerSecond));
     this.updateRate = sampleRateHz / <f64>this.gridFrames;
@@ -65,7 +70,15 @@ export class DynamicBands extends LaneKernel {
   }
 
   setBand(
-    index: i32, downThresholdDbfs: f64, downRatio: f64, downMaxDb: f64, upThresholdDbfs: f64, upRatio: f64, upMaxDb: f64, attackMs: f64, releaseMs: f64,
+    index: i32,
+    downThresholdDbfs: f64,
+    downRatio: f64,
+    downMaxDb: f64,
+    upThresholdDbfs: f64,
+    upRatio: f64,
+    upMaxDb: f64,
+    attackMs: f64,
+    releaseMs: f64,
   ): void {
     const band = this.bands[index];
     band.downThresholdDbfs = downThresholdDbfs;
@@ -89,7 +102,8 @@ export class DynamicBands extends LaneKernel {
     }
   }
 
-  /** Index 4 * band + k, bands 0...3 from low to high. k = 0: mean gain change in dB over the updates with at least 0.1 dB of it; 1: lowest; 2: highest; 3: the latest.
+  /** Index 4 * band + k, bands 0...3 from low to high. k = 0: mean gain change in dB over the updates with at least 0.1 dB of it; 1: lowest; 2:
+   *  highest; 3: the latest.
    *  16 + band: percent of updates with at least 0.1 dB. */
   meter(index: i32): f64 {
     if (index < 0 || index >= 5 * bandCount) return 0;
@@ -100,9 +114,12 @@ export class DynamicBands extends LaneKernel {
     return (index & 3) == 2 ? statistics.highestDb : this.bands[index >> 2].envelope.valueDb;
   }
 
-  /** Level change in dB the shelves make at a frequency for given band gains in dB (analogue formula; the realised curve follows the warped frequency). */
+  /**
+   * Level change in dB the shelves make at a frequency for given band gains in dB (analogue formula; the realised curve follows the warped
+   * frequency).
+   */
   responseDb(frequencyHz: f64, gain0: f64, gain1: f64, gain2: f64, gain3: f64): f64 {
-    const warped = Math.tan(Math.PI * frequencyHz / this.sampleRateHz);
+    const warped = Math.tan((Math.PI * frequencyHz) / this.sampleRateHz);
     return gain3 + this.shelfDb(0, warped, gain0 - gain1) + this.shelfDb(1, warped, gain1 - gain2) + this.shelfDb(2, warped, gain2 - gain3);
   }
 
@@ -116,11 +133,11 @@ export class DynamicBands extends LaneKernel {
 
   protected processLanes(lanes: usize, frames: i32): void {
     let at = lanes;
-    for (let left = frames; left > 0;) {
+    for (let left = frames; left > 0; ) {
       const count = min(left, this.untilUpdate);
       this.analyse(at, count);
       this.apply(at, count);
-      at += <usize>count << 4;
+      at += (<usize>count) << 4;
       left -= count;
       this.untilUpdate -= count;
       if (this.untilUpdate == 0) this.update();
@@ -128,7 +145,7 @@ export class DynamicBands extends LaneKernel {
   }
 
   private setEdge(index: i32, edgeHz: f64): void {
-    const g = Math.tan(Math.PI * min(edgeHz, 0.45 * this.sampleRateHz) / this.sampleRateHz);
+    const g = Math.tan((Math.PI * min(edgeHz, 0.45 * this.sampleRateHz)) / this.sampleRateHz);
     const scale = 1 / (1 + g * (g + Math.SQRT2));
     const to = this.filters + <usize>(index * 80);
     v128.store(to, f64x2.splat(g * g * scale));
@@ -142,33 +159,59 @@ export class DynamicBands extends LaneKernel {
   private shelfDb(edge: i32, warped: f64, stepDb: f64): f64 {
     const ratio = warped / this.edges[edge];
     const w4 = ratio * ratio * ratio * ratio;
-    return 10 * Math.log10((w4 + Math.exp(stepDb * Math.LN10 / 10)) / (w4 + 1));
+    return 10 * Math.log10((w4 + Math.exp((stepDb * Math.LN10) / 10)) / (w4 + 1));
   }
 
-  /** Splits at the middle edge, then each half at its own, and averages the power of the four bands. All filters in direct form II: one state, several outputs. */
+  /**
+   * Splits at the middle edge, then each half at its own, and averages the power of the four bands. All filters in direct form II: one state,
+   * several outputs.
+   */
   private analyse(lanes: usize, frames: i32): void {
-    const f = this.filters, state = this.state;
-    const lowLp = v128.load(f), lowA1 = v128.load(f, 16), lowA2 = v128.load(f, 32), lowHp = v128.load(f, 64);
-    const midLp = v128.load(f, 80), midA1 = v128.load(f, 96), midA2 = v128.load(f, 112), midHp = v128.load(f, 144);
-    const highLp = v128.load(f, 160), highA1 = v128.load(f, 176), highA2 = v128.load(f, 192), highHp = v128.load(f, 224);
-    let l1 = v128.load(state), l2 = v128.load(state, 16), m1 = v128.load(state, 32), m2 = v128.load(state, 48), h1 = v128.load(state, 64), h2 = v128.load(state, 80);
-    let lowPowers = v128.load(state, 192), highPowers = v128.load(state, 208);
-    const decay = f64x2.splat(this.levelDecay), rise = f64x2.splat((1 - this.levelDecay) / 2), tiny = f64x2.splat(antiDenormal);
-    for (let at = lanes, end = lanes + (<usize>frames << 4); at < end; at += 16) {
+    const f = this.filters,
+      state = this.state;
+    const lowLp = v128.load(f),
+      lowA1 = v128.load(f, 16),
+      lowA2 = v128.load(f, 32),
+      lowHp = v128.load(f, 64);
+    const midLp = v128.load(f, 80),
+      midA1 = v128.load(f, 96),
+      midA2 = v128.load(f, 112),
+      midHp = v128.load(f, 144);
+    const highLp = v128.load(f, 160),
+      highA1 = v128.load(f, 176),
+      highA2 = v128.load(f, 192),
+      highHp = v128.load(f, 224);
+    let l1 = v128.load(state),
+      l2 = v128.load(state, 16),
+      m1 = v128.load(state, 32),
+      m2 = v128.load(state, 48),
+      h1 = v128.load(state, 64),
+      h2 = v128.load(state, 80);
+    let lowPowers = v128.load(state, 192),
+      highPowers = v128.load(state, 208);
+    const decay = f64x2.splat(this.levelDecay),
+      rise = f64x2.splat((1 - this.levelDecay) / 2),
+      tiny = f64x2.splat(antiDenormal);
+    for (let at = lanes, end = lanes + ((<usize>frames) << 4); at < end; at += 16) {
       const m = f64x2.add(f64x2.add(f64x2.add(v128.load(at), tiny), f64x2.mul(midA2, m2)), f64x2.mul(midA1, m1));
-      const middle = f64x2.add(m, m2), twice = f64x2.add(m1, m1);
+      const middle = f64x2.add(m, m2),
+        twice = f64x2.add(m1, m1);
       const lower = f64x2.add(f64x2.mul(midLp, f64x2.add(middle, twice)), tiny);
       const upper = f64x2.add(f64x2.mul(midHp, f64x2.sub(middle, twice)), tiny);
       m2 = m1;
       m1 = m;
       const l = f64x2.add(f64x2.add(lower, f64x2.mul(lowA2, l2)), f64x2.mul(lowA1, l1));
-      const lowMiddle = f64x2.add(l, l2), lowTwice = f64x2.add(l1, l1);
-      const band0 = f64x2.mul(lowLp, f64x2.add(lowMiddle, lowTwice)), band1 = f64x2.mul(lowHp, f64x2.sub(lowMiddle, lowTwice));
+      const lowMiddle = f64x2.add(l, l2),
+        lowTwice = f64x2.add(l1, l1);
+      const band0 = f64x2.mul(lowLp, f64x2.add(lowMiddle, lowTwice)),
+        band1 = f64x2.mul(lowHp, f64x2.sub(lowMiddle, lowTwice));
       l2 = l1;
       l1 = l;
       const h = f64x2.add(f64x2.add(upper, f64x2.mul(highA2, h2)), f64x2.mul(highA1, h1));
-      const highMiddle = f64x2.add(h, h2), highTwice = f64x2.add(h1, h1);
-      const band2 = f64x2.mul(highLp, f64x2.add(highMiddle, highTwice)), band3 = f64x2.mul(highHp, f64x2.sub(highMiddle, highTwice));
+      const highMiddle = f64x2.add(h, h2),
+        highTwice = f64x2.add(h1, h1);
+      const band2 = f64x2.mul(highLp, f64x2.add(highMiddle, highTwice)),
+        band3 = f64x2.mul(highHp, f64x2.sub(highMiddle, highTwice));
       h2 = h1;
       h1 = h;
       lowPowers = f64x2.add(f64x2.mul(decay, lowPowers), f64x2.add(f64x2.mul(rise, powers(band0, band1)), tiny));
@@ -186,10 +229,11 @@ export class DynamicBands extends LaneKernel {
 
   /** The shelves, one after the other over a stretch of at most one update, and then the plain gain. */
   private apply(lanes: usize, frames: i32): void {
-    for (let edge: usize = 0; edge < 3; edge++) shelve(this.filters + edge * 80, this.state + 96 + (edge << 5), this.factors + (edge << 4), lanes, frames);
+    for (let edge: usize = 0; edge < 3; edge++)
+      shelve(this.filters + edge * 80, this.state + 96 + (edge << 5), this.factors + (edge << 4), lanes, frames);
     const step = v128.load(this.factors, 13 << 4);
     let gain = v128.load(this.factors, 6 << 4);
-    for (let at = lanes, end = lanes + (<usize>frames << 4); at < end; at += 16) {
+    for (let at = lanes, end = lanes + ((<usize>frames) << 4); at < end; at += 16) {
       v128.store(at, f64x2.mul(v128.load(at), gain));
       gain = f64x2.add(gain, step);
     }
@@ -201,7 +245,7 @@ export class DynamicBands extends LaneKernel {
     this.untilUpdate = this.gridFrames;
     for (let i = 0; i < bandCount; i++) {
       const band = this.bands[i];
-      const level = powerToDecibelsFast(load<f64>(this.state + 192 + (<usize>i << 3)));
+      const level = powerToDecibelsFast(load<f64>(this.state + 192 + ((<usize>i) << 3)));
       band.statistics.add(band.envelope.step(band.goalDb(level)));
     }
     for (let edge = 0; edge < 3; edge++) {
@@ -215,7 +259,7 @@ export class DynamicBands extends LaneKernel {
 
   /** A step of exactly 0 once the goal is reached, so that an idle band is a wire again. */
   private aim(index: i32, goal: f64): void {
-    const at = this.factors + (<usize>index << 4);
+    const at = this.factors + ((<usize>index) << 4);
     const running = load<f64>(at);
     const near = Math.abs(goal - running) < 1e-12;
     if (near) v128.store(at, f64x2.splat(goal));
@@ -224,20 +268,24 @@ export class DynamicBands extends LaneKernel {
 }
 
 /** Squares of two bands, left and right added: (a_L^2 + a_R^2, b_L^2 + b_R^2). */
-// @ts-ignore: decorator
-@inline
 function powers(a: v128, b: v128): v128 {
-  const squareA = f64x2.mul(a, a), squareB = f64x2.mul(b, b);
+  const squareA = f64x2.mul(a, a),
+    squareB = f64x2.mul(b, b);
   return f64x2.add(v128.shuffle<f64>(squareA, squareB, 0, 2), v128.shuffle<f64>(squareA, squareB, 1, 3));
 }
 
 /** One shelf with moving factors: y = x + p (w + 2 w1 + w2) + q (w - w2). */
 function shelve(filter: usize, state: usize, factors: usize, lanes: usize, frames: i32): void {
-  const a1 = v128.load(filter, 16), a2 = v128.load(filter, 32), tiny = f64x2.splat(antiDenormal);
-  const lowStep = v128.load(factors, 7 << 4), bandStep = v128.load(factors, 10 << 4);
-  let low = v128.load(factors), band = v128.load(factors, 3 << 4);
-  let w1 = v128.load(state), w2 = v128.load(state, 16);
-  for (let at = lanes, end = lanes + (<usize>frames << 4); at < end; at += 16) {
+  const a1 = v128.load(filter, 16),
+    a2 = v128.load(filter, 32),
+    tiny = f64x2.splat(antiDenormal);
+  const lowStep = v128.load(factors, 7 << 4),
+    bandStep = v128.load(factors, 10 << 4);
+  let low = v128.load(factors),
+    band = v128.load(factors, 3 << 4);
+  let w1 = v128.load(state),
+    w2 = v128.load(state, 16);
+  for (let at = lanes, end = lanes + ((<usize>frames) << 4); at < end; at += 16) {
     const x = v128.load(at);
     const w = f64x2.add(f64x2.add(f64x2.add(x, tiny), f64x2.mul(a2, w2)), f64x2.mul(a1, w1));
     const lowPass = f64x2.add(f64x2.add(w, w2), f64x2.add(w1, w1));
@@ -255,23 +303,44 @@ function shelve(filter: usize, state: usize, factors: usize, lanes: usize, frame
 
 /**
  * Dynamic bands with the same settings in all four (then `dynamicBandsSetBand`). Edges 20 Hz...0.45 of the rate, rising (120, 700, 4000 Hz).
- * Levels are dBFS of band power, mean of both channels (a full-scale sine on both reads -3). downRatio 1...20 (1.2-1.8 in practice) above downThresholdDbfs, at most downMaxDb (3);
- * upRatio 0...1 (0.85: 1 dB less in, 0.85 dB less out) below upThresholdDbfs, at most upMaxDb (2). A ratio of 1 or a maximum of 0 dB switches that direction off.
+ * Levels are dBFS of band power, mean of both channels (a full-scale sine on both reads -3). downRatio 1...20 (1.2-1.8 in practice) above
+ * downThresholdDbfs, at most downMaxDb (3);
+ * upRatio 0...1 (0.85: 1 dB less in, 0.85 dB less out) below upThresholdDbfs, at most upMaxDb (2). A ratio of 1 or a maximum of 0 dB switches
+ * that direction off.
  * attackMs (gain falling) 1...200, releaseMs (gain rising) 10...2000: time constants (63 %).
  */
 export function newDynamicBands(
-  sampleRateHz: f64, lowEdgeHz: f64, midEdgeHz: f64, highEdgeHz: f64, downThresholdDbfs: f64, downRatio: f64, downMaxDb: f64,
-  upThresholdDbfs: f64, upRatio: f64, upMaxDb: f64, attackMs: f64, releaseMs: f64,
+  sampleRateHz: f64,
+  lowEdgeHz: f64,
+  midEdgeHz: f64,
+  highEdgeHz: f64,
+  downThresholdDbfs: f64,
+  downRatio: f64,
+  downMaxDb: f64,
+  upThresholdDbfs: f64,
+  upRatio: f64,
+  upMaxDb: f64,
+  attackMs: f64,
+  releaseMs: f64,
 ): DynamicBands {
   const bands = new DynamicBands(sampleRateHz, lowEdgeHz, midEdgeHz, highEdgeHz);
-  for (let i = 0; i < bandCount; i++) bands.setBand(i, downThresholdDbfs, downRatio, downMaxDb, upThresholdDbfs, upRatio, upMaxDb, attackMs, releaseMs);
+  for (let i = 0; i < bandCount; i++)
+    bands.setBand(i, downThresholdDbfs, downRatio, downMaxDb, upThresholdDbfs, upRatio, upMaxDb, attackMs, releaseMs);
   return bands;
 }
 
 /** Settings of one band, 0 (low)...3 (high), in the units of `newDynamicBands`; false when there is no such band. */
 export function dynamicBandsSetBand(
-  kernel: DynamicBands, band: i32, downThresholdDbfs: f64, downRatio: f64, downMaxDb: f64,
-  upThresholdDbfs: f64, upRatio: f64, upMaxDb: f64, attackMs: f64, releaseMs: f64,
+  kernel: DynamicBands,
+  band: i32,
+  downThresholdDbfs: f64,
+  downRatio: f64,
+  downMaxDb: f64,
+  upThresholdDbfs: f64,
+  upRatio: f64,
+  upMaxDb: f64,
+  attackMs: f64,
+  releaseMs: f64,
 ): bool {
   if (band < 0 || band >= bandCount) return false;
   kernel.setBand(band, downThresholdDbfs, downRatio, downMaxDb, upThresholdDbfs, upRatio, upMaxDb, attackMs, releaseMs);

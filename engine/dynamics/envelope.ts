@@ -12,15 +12,21 @@ export function onePoleDecay(timeMs: f64, stepsPerSecond: f64): f64 {
  */
 export function kneeReductionDb(overDb: f64, slope: f64, kneeDb: f64): f64 {
   const inside = min(max(overDb + kneeDb / 2, 0), kneeDb);
-  const parabola = kneeDb > 0 ? inside * inside / (2 * kneeDb) : 0;
+  const parabola = kneeDb > 0 ? (inside * inside) / (2 * kneeDb) : 0;
   return slope * (parabola + max(overDb - kneeDb / 2, 0));
 }
 
-/** A gain change in dB that falls with the attack and rises with the release, stepped on a fixed grid. Reaches its goal exactly, so that idle means idle. */
+/**
+ * A gain change in dB that falls with the attack and rises with the release, stepped on a fixed grid. Reaches its goal exactly, so that idle
+ * means idle.
+ */
 export class GainEnvelope {
   valueDb: f64 = 0;
 
-  constructor(public attackDecay: f64, public releaseDecay: f64) {}
+  constructor(
+    public attackDecay: f64,
+    public releaseDecay: f64,
+  ) {}
 
   step(goalDb: f64): f64 {
     const distance = this.valueDb - goalDb;
@@ -55,7 +61,7 @@ export class GainStatistics {
 
   /** Share of the steps that were not at rest, in percent. */
   activePercent(): f64 {
-    return this.steps > 0 ? 100 * this.activeSteps / this.steps : 0;
+    return this.steps > 0 ? (100 * this.activeSteps) / this.steps : 0;
   }
 
   reset(): void {

@@ -7,7 +7,8 @@ const sectionBytes: i32 = 7 << 4;
 /**
  * A cascade of biquads over f64x2 frames; each lane has its own coefficients. Transposed direct form II written as a state space:
  * y = b0 x + s1;  s1' = (b1 - a1 b0) x - a1 s1 + s2;  s2' = (b2 - a2 b0) x - a2 s1.
- * The same response as the usual form, but the output is not part of the recursion, which shortens it, and a section near unity has small c, hence little noise.
+ * The same response as the usual form, but the output is not part of the recursion, which shortens it, and a section near unity has small c,
+ * hence little noise.
  */
 export class BiquadCascade {
   private sections: usize;
@@ -51,7 +52,11 @@ export class BiquadCascade {
 }
 
 function putLane(section: usize, design: usize): void {
-  let b0: f64 = 1, b1: f64 = 0, b2: f64 = 0, a1: f64 = 0, a2: f64 = 0;
+  let b0: f64 = 1,
+    b1: f64 = 0,
+    b2: f64 = 0,
+    a1: f64 = 0,
+    a2: f64 = 0;
   if (design != 0) {
     b0 = load<f64>(design);
     b1 = load<f64>(design, 8);
@@ -68,10 +73,14 @@ function putLane(section: usize, design: usize): void {
 
 function runOne(section: usize, lanes: usize, frames: i32): void {
   const tiny = f64x2.splat(antiDenormal);
-  const b0 = v128.load(section), c1 = v128.load(section, 16), c2 = v128.load(section, 32);
-  const a1 = v128.load(section, 48), a2 = v128.load(section, 64);
-  let s1 = v128.load(section, 80), s2 = v128.load(section, 96);
-  for (let at = lanes, end = lanes + (<usize>frames << 4); at < end; at += 16) {
+  const b0 = v128.load(section),
+    c1 = v128.load(section, 16),
+    c2 = v128.load(section, 32);
+  const a1 = v128.load(section, 48),
+    a2 = v128.load(section, 64);
+  let s1 = v128.load(section, 80),
+    s2 = v128.load(section, 96);
+  for (let at = lanes, end = lanes + ((<usize>frames) << 4); at < end; at += 16) {
     const x = f64x2.add(v128.load(at), tiny);
     v128.store(at, f64x2.add(f64x2.mul(b0, x), s1));
     const next = f64x2.sub(f64x2.add(f64x2.mul(c1, x), s2), f64x2.mul(a1, s1));
@@ -84,13 +93,21 @@ function runOne(section: usize, lanes: usize, frames: i32): void {
 
 function runPair(first: usize, second: usize, lanes: usize, frames: i32): void {
   const tiny = f64x2.splat(antiDenormal);
-  const b0 = v128.load(first), c1 = v128.load(first, 16), c2 = v128.load(first, 32);
-  const a1 = v128.load(first, 48), a2 = v128.load(first, 64);
-  const e0 = v128.load(second), f1 = v128.load(second, 16), f2 = v128.load(second, 32);
-  const d1 = v128.load(second, 48), d2 = v128.load(second, 64);
-  let s1 = v128.load(first, 80), s2 = v128.load(first, 96);
-  let t1 = v128.load(second, 80), t2 = v128.load(second, 96);
-  for (let at = lanes, end = lanes + (<usize>frames << 4); at < end; at += 16) {
+  const b0 = v128.load(first),
+    c1 = v128.load(first, 16),
+    c2 = v128.load(first, 32);
+  const a1 = v128.load(first, 48),
+    a2 = v128.load(first, 64);
+  const e0 = v128.load(second),
+    f1 = v128.load(second, 16),
+    f2 = v128.load(second, 32);
+  const d1 = v128.load(second, 48),
+    d2 = v128.load(second, 64);
+  let s1 = v128.load(first, 80),
+    s2 = v128.load(first, 96);
+  let t1 = v128.load(second, 80),
+    t2 = v128.load(second, 96);
+  for (let at = lanes, end = lanes + ((<usize>frames) << 4); at < end; at += 16) {
     const x = f64x2.add(v128.load(at), tiny);
     const y = f64x2.add(f64x2.add(f64x2.mul(b0, x), s1), tiny);
     const next = f64x2.sub(f64x2.add(f64x2.mul(c1, x), s2), f64x2.mul(a1, s1));

@@ -4,13 +4,16 @@ import { LaneKernel } from "./lanes";
 
 const cutoffHz: f64 = 5;
 
-/** Removes a constant offset: one-pole high-pass, -3 dB at 5 Hz, 6 dB/octave; less than 0.3 dB is lost at 20 Hz. No latency. Bilinear with its exact corner: 5 Hz is far from any cramping. */
+/**
+ * Removes a constant offset: one-pole high-pass, -3 dB at 5 Hz, 6 dB/octave; less than 0.3 dB is lost at 20 Hz. No latency. Bilinear with its
+ * exact corner: 5 Hz is far from any cramping.
+ */
 export class DcBlocker extends LaneKernel {
   private cascade: BiquadCascade = new BiquadCascade(1);
 
   constructor(sampleRateHz: f64) {
     super();
-    const warped = Math.tan(Math.PI * cutoffHz / sampleRateHz);
+    const warped = Math.tan((Math.PI * cutoffHz) / sampleRateHz);
     const design = allocateF64(5);
     store<f64>(design, 1 / (1 + warped));
     store<f64>(design, -1 / (1 + warped), 8);

@@ -23,7 +23,10 @@ export class Eq extends LaneKernel {
   private cascade: BiquadCascade;
   private midSide: bool = false;
 
-  constructor(private sampleRateHz: f64, private bandCapacity: i32) {
+  constructor(
+    private sampleRateHz: f64,
+    private bandCapacity: i32,
+  ) {
     super();
     this.bands = allocate(bandCapacity * bandBytes);
     this.cascade = new BiquadCascade(bandCapacity);
@@ -42,7 +45,7 @@ export class Eq extends LaneKernel {
 
   /** Level change in dB at a frequency, read from the coefficients that run. side: what the side channel gets; otherwise what the mid gets. */
   responseDb(frequencyHz: f64, side: bool): f64 {
-    const w = 2 * Math.PI * frequencyHz / this.sampleRateHz;
+    const w = (2 * Math.PI * frequencyHz) / this.sampleRateHz;
     let sum: f64 = 0;
     for (let i = 0; i < this.bandCapacity; i++) {
       const channels = load<i32>(this.band(i), 40);
@@ -66,8 +69,6 @@ export class Eq extends LaneKernel {
     if (this.midSide) toLeftRight(lanes, frames);
   }
 
-  // @ts-ignore: decorator
-  @inline
   private band(index: i32): usize {
     return this.bands + <usize>(index * bandBytes);
   }
@@ -122,9 +123,12 @@ export function newEqBand(sampleRateHz: f64, shape: i32, frequencyHz: f64, gainD
 }
 
 /**
- * Sets a band. shape: 0 bell, 1 low shelf, 2 high shelf, 3 high-pass, 4 low-pass. frequencyHz above 0, up to the sample rate. gainDb -60...60 (passes ignore it;
- * 0 takes bell and shelves out of use). q: bandwidth of the bell, resonance of the others (0.7071 = Butterworth); 0 makes shelves and passes first order (6 dB/octave).
- * channels: 0 both, 1 mid only, 2 side only. False, and nothing changed, when an argument is out of range. Allowed while running; taking bands in or out of use then clicks.
+ * Sets a band. shape: 0 bell, 1 low shelf, 2 high shelf, 3 high-pass, 4 low-pass. frequencyHz above 0, up to the sample rate. gainDb -60...60
+ * (passes ignore it;
+ * 0 takes bell and shelves out of use). q: bandwidth of the bell, resonance of the others (0.7071 = Butterworth); 0 makes shelves and passes
+ * first order (6 dB/octave).
+ * channels: 0 both, 1 mid only, 2 side only. False, and nothing changed, when an argument is out of range. Allowed while running; taking bands
+ * in or out of use then clicks.
  */
 export function eqSetBand(eq: Eq, index: i32, shape: i32, frequencyHz: f64, gainDb: f64, q: f64, channels: i32): bool {
   return eq.setBand(index, shape, frequencyHz, gainDb, q, channels);

@@ -11,8 +11,6 @@ export const antiDenormal: f64 = 1e-60;
 /** Beyond any audio; keeps damaged input (infinities, 1e30) from living on in recursive states. */
 const largestSample: f32 = 1000;
 
-// @ts-ignore: decorator
-@inline
 function sane(samples: v128): v128 {
   const numbers = v128.and(samples, f32x4.eq(samples, samples));
   return f32x4.pmin(f32x4.pmax(numbers, f32x4.splat(-largestSample)), f32x4.splat(largestSample));
@@ -22,21 +20,21 @@ function sane(samples: v128): v128 {
 export function loadLanes(left: usize, right: usize, lanes: usize, frames: i32): void {
   let frame = 0;
   for (; frame + 4 <= frames; frame += 4) {
-    const offset = <usize>frame << 2;
+    const offset = (<usize>frame) << 2;
     const l = sane(v128.load(left + offset));
     const r = sane(v128.load(right + offset));
     const first = v128.shuffle<f32>(l, r, 0, 4, 1, 5);
     const second = v128.shuffle<f32>(l, r, 2, 6, 3, 7);
-    const to = lanes + (<usize>frame << 4);
+    const to = lanes + ((<usize>frame) << 4);
     v128.store(to, f64x2.promote_low_f32x4(first));
     v128.store(to, f64x2.promote_low_f32x4(v128.shuffle<f32>(first, first, 2, 3, 2, 3)), 16);
     v128.store(to, f64x2.promote_low_f32x4(second), 32);
     v128.store(to, f64x2.promote_low_f32x4(v128.shuffle<f32>(second, second, 2, 3, 2, 3)), 48);
   }
   for (; frame < frames; frame++) {
-    const offset = <usize>frame << 2;
+    const offset = (<usize>frame) << 2;
     const pair = f32x4.replace_lane(f32x4.splat(load<f32>(left + offset)), 1, load<f32>(right + offset));
-    v128.store(lanes + (<usize>frame << 4), f64x2.promote_low_f32x4(sane(pair)));
+    v128.store(lanes + ((<usize>frame) << 4), f64x2.promote_low_f32x4(sane(pair)));
   }
 }
 
@@ -45,20 +43,20 @@ export function storeLanes(left: usize, right: usize, lanes: usize, frames: i32)
   const zero = f32x4.splat(0);
   let frame = 0;
   for (; frame + 4 <= frames; frame += 4) {
-    const from = lanes + (<usize>frame << 4);
+    const from = lanes + ((<usize>frame) << 4);
     const a = f32x4.demote_f64x2_zero(v128.load(from));
     const b = f32x4.demote_f64x2_zero(v128.load(from, 16));
     const c = f32x4.demote_f64x2_zero(v128.load(from, 32));
     const d = f32x4.demote_f64x2_zero(v128.load(from, 48));
     const first = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), zero);
     const second = f32x4.add(v128.shuffle<f32>(c, d, 0, 4, 1, 5), zero);
-    const offset = <usize>frame << 2;
+    const offset = (<usize>frame) << 2;
     v128.store(left + offset, v128.shuffle<f32>(first, second, 0, 1, 4, 5));
     v128.store(right + offset, v128.shuffle<f32>(first, second, 2, 3, 6, 7));
   }
   for (; frame < frames; frame++) {
-    const pair = f32x4.add(f32x4.demote_f64x2_zero(v128.load(lanes + (<usize>frame << 4))), zero);
-    const offset = <usize>frame << 2;
+    const pair = f32x4.add(f32x4.demote_f64x2_zero(v128.load(lanes + ((<usize>frame) << 4))), zero);
+    const offset = (<usize>frame) << 2;
     store<f32>(left + offset, f32x4.extract_lane(pair, 0));
     store<f32>(right + offset, f32x4.extract_lane(pair, 1));
   }
@@ -80,7 +78,7 @@ export abstract class LaneKernel extends Kernel {
     if (this.isNeutral()) return;
     for (let done = 0; done < frames; done += laneFrames) {
       const count = min(frames - done, laneFrames);
-      const offset = <usize>done << 2;
+      const offset = (<usize>done) << 2;
       loadLanes(left + offset, right + offset, this.lanes, count);
       this.processLanes(this.lanes, count);
       storeLanes(left + offset, right + offset, this.lanes, count);

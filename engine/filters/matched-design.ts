@@ -6,7 +6,8 @@ import { Prototype, shapeBell, shapeHighPass, shapeLowShelf, shapeHighShelf } fr
 /**
  * On the unit circle |b0 + b1/z + b2/z^2|^2 is a quadratic in sin^2(w/2) (M. Vicanek, "Matched Second Order Digital Filters", 2016, eq. 26 ff).
  * With u = sin^2(w/2) / sin^2(w0/2) the squared response is (c0 + c1 u + c2 u^2) / (1 + c3 u + c4 u^2).
- * Vicanek fixes the poles by impulse invariance and matches the numerator at three frequencies, which leaves several dB at 16 kHz for wide, strong bands.
+ * Vicanek fixes the poles by impulse invariance and matches the numerator at three frequencies, which leaves several dB at 16 kHz for wide,
+ * strong bands.
  * Here those roots are only the start: c1...c4 are refined by damped Gauss-Newton steps (Levenberg-Marquardt) on the error in log magnitude over
  * `pointCount` frequencies, full weight to 0.37 of the sample rate (16 kHz at 44.1 kHz), 1/50 above; the gain at 0 Hz stays exact.
  * A step that would leave the stable, minimum-phase filters is refused.
@@ -35,7 +36,7 @@ export function designMatched(to: usize, shape: i32, sampleRateHz: f64, frequenc
   const hasGain = shape == shapeBell || shape == shapeLowShelf || shape == shapeHighShelf;
   if (hasGain && gainDb == 0) return;
   prototype.set(shape, gainDb, q);
-  const w0 = 2 * Math.PI * frequencyHz / sampleRateHz;
+  const w0 = (2 * Math.PI * frequencyHz) / sampleRateHz;
   const sine = Math.sin(min(w0 / 2, Math.PI / 2));
   const scale = sine * sine;
   placePoints(sampleRateHz, frequencyHz, scale);
@@ -44,7 +45,10 @@ export function designMatched(to: usize, shape: i32, sampleRateHz: f64, frequenc
   factorise(to, current, scale);
 }
 
-/** Bit k: c_k is free. A second-order high-pass keeps both zeros at 0 Hz. First-order prototypes may use the second-order terms: it halves their error. */
+/**
+ * Bit k: c_k is free. A second-order high-pass keeps both zeros at 0 Hz. First-order prototypes may use the second-order terms: it halves
+ * their error.
+ */
 function activeMask(shape: i32): i32 {
   return shape == shapeHighPass && prototype.d2 != 0 ? 0b11100 : 0b11110;
 }
@@ -54,13 +58,13 @@ function placePoints(sampleRateHz: f64, frequencyHz: f64, scale: f64): void {
   const low = min(frequencyHz / 8, top / 32);
   for (let i = 0; i < pointCount; i++) {
     let f: f64;
-    if (i < 40) f = low * Math.exp(Math.log(top / low) * <f64>i / 39);
-    else if (i < 55) f = min(frequencyHz * 0.6 * Math.exp(0.98 * <f64>(i - 40) / 14), top);
-    else f = sampleRateHz * (0.25 + (topFrequency - 0.25) * <f64>(i - 55) / 16);
+    if (i < 40) f = low * Math.exp((Math.log(top / low) * <f64>i) / 39);
+    else if (i < 55) f = min(frequencyHz * 0.6 * Math.exp((0.98 * <f64>(i - 40)) / 14), top);
+    else f = sampleRateHz * (0.25 + ((topFrequency - 0.25) * <f64>(i - 55)) / 16);
     const ratio = f / frequencyHz;
-    const sine = Math.sin(Math.PI * f / sampleRateHz);
-    const at = <usize>i << 3;
-    store<f64>(u + at, sine * sine / scale);
+    const sine = Math.sin((Math.PI * f) / sampleRateHz);
+    const at = (<usize>i) << 3;
+    store<f64>(u + at, (sine * sine) / scale);
     store<f64>(logTarget + at, Math.log(prototype.power(ratio * ratio)));
     store<f64>(weight + at, f < fullWeightTo * sampleRateHz ? 1 : weightAbove);
   }
@@ -77,7 +81,7 @@ function mapRoots(a: f64, b: f64, c: f64, w0: f64, scale: f64): void {
     first = -2 * Math.exp(-damping * w) * (damping <= 1 ? Math.cos(turn) : Math.cosh(turn));
     second = Math.exp(-2 * damping * w);
   } else if (a == 0 && b != 0 && c != 0) {
-    first = -Math.exp(-w0 * c / b);
+    first = -Math.exp((-w0 * c) / b);
   }
   const atZero = (1 + first + second) * (1 + first + second);
   const atNyquist = (1 - first + second) * (1 - first + second);
@@ -101,8 +105,8 @@ function start(shape: i32, w0: f64, scale: f64): void {
   mapRoots(prototype.n2, prototype.n1, prototype.n0, w0, scale);
   const atZero = prototype.power(0);
   store<f64>(current, atZero);
-  store<f64>(current, atZero * load<f64>(roots, 8) / load<f64>(roots), 8);
-  store<f64>(current, atZero * load<f64>(roots, 16) / load<f64>(roots), 16);
+  store<f64>(current, (atZero * load<f64>(roots, 8)) / load<f64>(roots), 8);
+  store<f64>(current, (atZero * load<f64>(roots, 16)) / load<f64>(roots), 16);
 }
 
 /** True when c0 + c1 u + c2 u^2 is nowhere negative on the unit circle, so that it is the square of a real filter. */
@@ -115,11 +119,15 @@ function realisable(c0: f64, c1: f64, c2: f64, scale: f64): bool {
 
 /** Sum of squared weighted log errors of the coefficients at `c`; infinite when no filter has that response. */
 function cost(c: usize, scale: f64): f64 {
-  const c0 = load<f64>(c), c1 = load<f64>(c, 8), c2 = load<f64>(c, 16), c3 = load<f64>(c, 24), c4 = load<f64>(c, 32);
+  const c0 = load<f64>(c),
+    c1 = load<f64>(c, 8),
+    c2 = load<f64>(c, 16),
+    c3 = load<f64>(c, 24),
+    c4 = load<f64>(c, 32);
   if (!realisable(c0, c1, c2, scale) || !realisable(1, c3, c4, scale)) return Infinity;
   let sum: f64 = 0;
   for (let i = 0; i < pointCount; i++) {
-    const at = <usize>i << 3;
+    const at = (<usize>i) << 3;
     const x = load<f64>(u + at);
     const numerator = c0 + x * (c1 + x * c2);
     const denominator = 1 + x * (c3 + x * c4);
@@ -133,19 +141,23 @@ function cost(c: usize, scale: f64): f64 {
 /** Normal matrix (4 x 4, rows first) and right side (4) of the linearised problem at `current`. */
 function linearise(): void {
   const c = current;
-  const c0 = load<f64>(c), c1 = load<f64>(c, 8), c2 = load<f64>(c, 16), c3 = load<f64>(c, 24), c4 = load<f64>(c, 32);
+  const c0 = load<f64>(c),
+    c1 = load<f64>(c, 8),
+    c2 = load<f64>(c, 16),
+    c3 = load<f64>(c, 24),
+    c4 = load<f64>(c, 32);
   memory.fill(normal, 0, 160);
   for (let i = 0; i < pointCount; i++) {
-    const at = <usize>i << 3;
+    const at = (<usize>i) << 3;
     const x = load<f64>(u + at);
     const w = load<f64>(weight + at);
     const numerator = c0 + x * (c1 + x * c2);
     const denominator = 1 + x * (c3 + x * c4);
     const error = w * (Math.log(numerator / denominator) - load<f64>(logTarget + at));
-    store<f64>(slopes, w * x / numerator);
-    store<f64>(slopes, w * x * x / numerator, 8);
-    store<f64>(slopes, -w * x / denominator, 16);
-    store<f64>(slopes, -w * x * x / denominator, 24);
+    store<f64>(slopes, (w * x) / numerator);
+    store<f64>(slopes, (w * x * x) / numerator, 8);
+    store<f64>(slopes, (-w * x) / denominator, 16);
+    store<f64>(slopes, (-w * x * x) / denominator, 24);
     for (let row: usize = 0; row < 4; row++) {
       const slope = load<f64>(slopes + (row << 3));
       for (let column: usize = 0; column < 4; column++) {

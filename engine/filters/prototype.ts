@@ -9,7 +9,8 @@ export const shapeLowPass: i32 = 4;
 
 /**
  * (n2 s^2 + n1 s + n0) / (d2 s^2 + d1 s + d0). Bell and shelves are the symmetric ones (boost and cut mirror each other; a shelf has half its
- * gain in dB at the corner): R. Bristow-Johnson, "Cookbook formulae for audio EQ biquad filter coefficients". q = 0 makes shelves and passes first order.
+ * gain in dB at the corner): R. Bristow-Johnson, "Cookbook formulae for audio EQ biquad filter coefficients". q = 0 makes shelves and passes
+ * first order.
  */
 export class Prototype {
   n2: f64 = 0;

@@ -7,7 +7,8 @@ import { allocateF64 } from "../memory";
 import { toLeftRight, toMidSide } from "./mid-side";
 
 /**
- * Width in three bands: gain on the side only, by two Butterworth shelves around a plain gain, so no crossover touches the sound and a mono signal passes bit for bit.
+ * Width in three bands: gain on the side only, by two Butterworth shelves around a plain gain, so no crossover touches the sound and a mono
+ * signal passes bit for bit.
  * The mid stays as it is. No latency. Shelves overlap: at the middle of a band 2.5 octaves wide more than 90 % of its dB are reached.
  */
 export class Width extends LaneKernel {
@@ -41,7 +42,10 @@ export class Width extends LaneKernel {
   }
 }
 
-/** Side gain lowDb below lowCornerHz, midDb up to highCornerHz, highDb above; -60...+12 dB (-3...+2 in practice), corners 20 Hz...Nyquist; all 0 dB changes nothing. */
+/**
+ * Side gain lowDb below lowCornerHz, midDb up to highCornerHz, highDb above; -60...+12 dB (-3...+2 in practice), corners 20 Hz...Nyquist; all
+ * 0 dB changes nothing.
+ */
 export function newWidth(sampleRateHz: f64, lowCornerHz: f64, highCornerHz: f64, lowDb: f64, midDb: f64, highDb: f64): Width {
   return new Width(sampleRateHz, lowCornerHz, highCornerHz, lowDb, midDb, highDb);
 }

@@ -5,6 +5,7 @@ import { type Plan, type StageName, stageOf, stageOrder } from "./plan.ts";
 import { checkSettings, type SettingRanges } from "./settings.ts";
 import { buildConditioning, conditioningRanges } from "./stages/conditioning.ts";
 import { buildCorrective, correctiveRanges } from "./stages/corrective.ts";
+import { buildDynamicBands, dynamicBandsRanges } from "./stages/dynamic-bands.ts";
 import { buildGlue, glueRanges } from "./stages/glue.ts";
 import { buildLoudness, loudnessRanges } from "./stages/loudness.ts";
 import { buildLowEnd, lowEndRanges } from "./stages/low-end.ts";
@@ -27,6 +28,7 @@ export const stageDefinitions: Readonly<Record<StageName, StageDefinition>> = {
   tone: { ranges: toneRanges, build: buildTone },
   "low-end": { ranges: lowEndRanges, build: buildLowEnd },
   glue: { ranges: glueRanges, build: buildGlue },
+  "dynamic-bands": { ranges: dynamicBandsRanges, build: buildDynamicBands },
   warmth: { ranges: warmthRanges, build: buildWarmth },
   width: { ranges: widthRanges, build: buildWidth },
   loudness: { ranges: loudnessRanges, build: buildLoudness },

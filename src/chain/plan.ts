@@ -5,6 +5,7 @@ export const stageOrder = [
   "tone",
   "low-end",
   "glue",
+  "dynamic-bands",
   "warmth",
   "width",
   "loudness",

@@ -3,6 +3,7 @@ import { loudFrames } from "../analysis/band-levels.ts";
 import { percentile } from "../analysis/dynamics.ts";
 import { powerToDb, roundTo } from "../audio/units.ts";
 import type { EqBand, Reason, StagePlan } from "../chain/plan.ts";
+import type { Style } from "./styles/style.ts";
 import type { TrackFacts } from "./track-facts.ts";
 
 /** A third octave that stands this far above its neighbours' octave ... */
@@ -13,35 +14,56 @@ const mostCuts = 4;
 const lowestHz = 150;
 const highestHz = 8000;
 
+/** Esses that stand further than this above the usual treble are turned down. */
+const widestSibilanceDb = 9;
+/** Energy from 5 to 10 kHz, where esses are. */
+const essBandHz = [4900, 10500] as const;
+const bodyBandHz = [980, 4100] as const;
+const wholeBandHz = [0, 24000] as const;
+const deEssHz = 7000;
+
 /** Stage 3: cuts for what rings through most of the song, de-essing where esses stand out. Null when there is neither. */
-export function planCorrective(facts: TrackFacts, intensity: number): StagePlan | null {
-  if (facts.isFinished || intensity === 0 || facts.measurements.integratedLufs === null) return null;
-  const loud = loudFrames(facts.readings, facts.measurements.integratedLufs - 10);
+export function planCorrective(facts: TrackFacts, style: Style, intensity: number): StagePlan | null {
+  const { integratedLufs } = facts.measurements;
+  if (facts.isFinished || intensity === 0 || integratedLufs === null) return null;
+  const loud = loudFrames(facts.readings, integratedLufs - 10);
   const resonances = findResonances(facts.readings, loud).slice(0, mostCuts);
-  if (resonances.length === 0) return null;
-  const cuts: EqBand[] = resonances.map(({ frequencyHz, excessDb }) => ({
-    shape: "bell",
-    frequencyHz: roundTo(frequencyHz, 1),
-    gainDb: -roundTo(Math.min(4, 0.5 * (excessDb - standsOutDb) + 0.5) * Math.min(1, intensity), 0.1),
-    q: 4,
-  }));
-  const because: Reason[] = resonances.map(({ frequencyHz, excessDb }) => ({
+  const sibilanceDb = sibilanceSpread(facts.readings, integratedLufs - 10) ?? 0;
+  const deEssDb = sibilanceDb > widestSibilanceDb ? roundTo(Math.min(6, style.deEssDb * intensity), 0.1) : 0;
+  if (resonances.length === 0 && deEssDb === 0) return null;
+  const prominences: Reason[] = resonances.map(({ frequencyHz, excessDb }) => ({
     metric: `prominence at ${Math.round(frequencyHz)} Hz`,
     measured: roundTo(excessDb, 0.1),
     expected: [0, standsOutDb],
     unit: "dB",
   }));
+  const cuts = resonances.map((resonance) => cutFor(resonance, intensity));
+  const sibilance: Reason = { metric: "esses above the usual treble", measured: roundTo(sibilanceDb, 0.1), expected: [0, widestSibilanceDb], unit: "dB" };
   return {
     stage: "corrective",
-    settings: { cuts, deEssDb: 0, deEssHz: 7000, deEssThresholdDb: 0 },
-    because,
-    effect: cuts.map((cut, index) => ({
-      metric: because[index].metric,
-      before: because[index].measured,
-      after: roundTo(because[index].measured + cut.gainDb, 0.1),
-      unit: "dB",
-    })),
+    settings: { cuts, deEssDb, deEssHz, deEssThresholdDb: deEssDb > 0 ? essThresholdDb(facts.readings, loud) : 0 },
+    because: deEssDb > 0 ? [...prominences, sibilance] : prominences,
+    effect: prominences.map(({ metric, measured }, index) => ({ metric, before: measured, after: roundTo(measured + cuts[index].gainDb, 0.1), unit: "dB" })),
   };
+}
+
+function cutFor({ frequencyHz, excessDb }: Resonance, intensity: number): EqBand {
+  const depthDb = Math.min(4, 0.5 * (excessDb - standsOutDb) + 0.5) * Math.min(1, intensity);
+  return { shape: "bell", frequencyHz: roundTo(frequencyHz, 1), gainDb: -roundTo(depthDb, 0.1), q: 4 };
+}
+
+/** Halfway between the usual and the loudest esses, as a share of the whole sound. */
+function essThresholdDb(readings: TrackReadings, loud: readonly number[]): number {
+  const shares = loud.map((frame) => powerToDb(bandPower(readings, frame, essBandHz) / bandPower(readings, frame, wholeBandHz)));
+  return roundTo(Math.max(-40, Math.min(-1, (percentile(shares, 0.5) + percentile(shares, 0.95)) / 2)), 0.1);
+}
+
+function bandPower(readings: TrackReadings, frame: number, [fromHz, toHz]: readonly [number, number]): number {
+  let power = 1e-12;
+  thirdOctaveHz.forEach((frequencyHz, band) => {
+    if (frequencyHz > fromHz && frequencyHz < toHz) power += readings.bandFrames[frame * bandFrameValues + band];
+  });
+  return power;
 }
 
 interface Resonance {
@@ -72,16 +94,7 @@ function prominence(readings: TrackReadings, frame: number, band: number): numbe
 export function sibilanceSpread(readings: TrackReadings, gateLufs: number): number | null {
   const loud = loudFrames(readings, gateLufs);
   if (loud.length < 20) return null;
-  const ratios = loud.map((frame) => {
-    let high = 1e-12;
-    let middle = 1e-12;
-    thirdOctaveHz.forEach((frequencyHz, band) => {
-      const power = readings.bandFrames[frame * bandFrameValues + band];
-      if (frequencyHz > 4900 && frequencyHz < 10500) high += power;
-      if (frequencyHz > 980 && frequencyHz < 4100) middle += power;
-    });
-    return powerToDb(high / middle);
-  });
+  const ratios = loud.map((frame) => powerToDb(bandPower(readings, frame, essBandHz) / bandPower(readings, frame, bodyBandHz)));
   return percentile(ratios, 0.95) - percentile(ratios, 0.5);
 }
 

@@ -3,6 +3,7 @@ import { chainVersion } from "../chain/chain.ts";
 import { type Plan, type StageName, stageOrder } from "../chain/plan.ts";
 import { planConditioning } from "./conditioning.ts";
 import { planCorrective } from "./corrective.ts";
+import { planDynamicBands } from "./dynamic-bands.ts";
 import { planGlue } from "./glue.ts";
 import { planLowEnd } from "./low-end.ts";
 import type { Style } from "./styles/style.ts";
@@ -17,16 +18,17 @@ import { planWidth } from "./width.ts";
  */
 export function planBeforeLoudness(facts: TrackFacts, style: Style, intensity: number, without: readonly StageName[]): Plan {
   const conditioning = planConditioning(facts);
-  const operatingGainDb = Number(conditioning.settings["gainDb"]);
+  const operatingGainDb = without.includes("conditioning") ? 0 : Number(conditioning.settings["gainDb"]);
   const stages = [
     conditioning,
-    planCorrective(facts, intensity),
+    planCorrective(facts, style, intensity),
     planTone(facts, style, intensity),
     planLowEnd(facts),
     planGlue(facts, style, intensity, operatingGainDb),
+    planDynamicBands(facts, style, intensity, operatingGainDb),
     planWarmth(facts, style, intensity),
     planWidth(facts, style, intensity),
-  ].filter((stage) => stage !== null && (stage.stage === "conditioning" || !without.includes(stage.stage)));
+  ].filter((stage) => stage !== null && !without.includes(stage.stage));
   return {
     chainVersion,
     style: style.name,

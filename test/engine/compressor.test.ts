@@ -4,15 +4,31 @@ import { testKernelContract } from "../kernel-contract.ts";
 
 const thresholdDbfs = -24;
 interface Settings {
-  rate?: number; ratio?: number; kneeDb?: number; attackMs?: number; releaseFastMs?: number; releaseSlowMs?: number; linkPercent?: number; mixPercent?: number;
+  rate?: number;
+  ratio?: number;
+  kneeDb?: number;
+  attackMs?: number;
+  releaseFastMs?: number;
+  releaseSlowMs?: number;
+  linkPercent?: number;
+  mixPercent?: number;
 }
 const makerArguments = (s: Settings) => [
-  s.rate ?? 48000, thresholdDbfs, s.ratio ?? 2, s.kneeDb ?? 0, s.attackMs ?? 20, s.releaseFastMs ?? 80, s.releaseSlowMs ?? 500, s.linkPercent ?? 100, s.mixPercent ?? 100,
+  s.rate ?? 48000,
+  thresholdDbfs,
+  s.ratio ?? 2,
+  s.kneeDb ?? 0,
+  s.attackMs ?? 20,
+  s.releaseFastMs ?? 80,
+  s.releaseSlowMs ?? 500,
+  s.linkPercent ?? 100,
+  s.mixPercent ?? 100,
 ];
 
 /** A tone at Nyquist: every sample has the same magnitude, so peak and RMS agree and the side-chain filter passes it whole. level(n) is its amplitude. */
 const nyquistTone = (frames: number, level: (n: number) => number) => Float32Array.from({ length: frames }, (_, n) => (n % 2 ? -1 : 1) * level(n));
-const sine = (frames: number, hz: number, amplitude: number) => Float32Array.from({ length: frames }, (_, n) => amplitude * Math.sin((2 * Math.PI * hz * n) / 48000));
+const sine = (frames: number, hz: number, amplitude: number) =>
+  Float32Array.from({ length: frames }, (_, n) => amplitude * Math.sin((2 * Math.PI * hz * n) / 48000));
 
 /** Gain reduction in dB at every frame. */
 function reductionDb(input: Float32Array, output: Float32Array): number[] {

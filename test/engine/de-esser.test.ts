@@ -11,7 +11,17 @@ const voice = (sibilantDb: number, offsetDb = 0, frames = rate) =>
     const body = 0.1 * Math.sin((2 * Math.PI * 300 * n) / rate);
     return 10 ** (offsetDb / 20) * (body + 0.1 * 10 ** (sibilantDb / 20) * Math.sin((2 * Math.PI * 7000 * n) / rate));
   });
-const settings = (shape: number, thresholdDb = -12, ratio = 4, maxReductionDb = 6) => [rate, shape, 7000, 1, thresholdDb, ratio, maxReductionDb, 1, 60];
+const settings = (shape: number, thresholdDb = -12, ratio = 4, maxReductionDb = 6) => [
+  rate,
+  shape,
+  7000,
+  1,
+  thresholdDb,
+  ratio,
+  maxReductionDb,
+  1,
+  60,
+];
 /** Ratio of the 7 kHz tone to the whole, in dB. */
 const shareDb = (sibilantDb: number) => -10 * Math.log10(1 + 10 ** (-sibilantDb / 10));
 const amplitude = (signal: Float32Array, hz: number) => {
@@ -84,6 +94,15 @@ describe("de-esser", () => {
   });
 });
 
-for (const [name, shape] of [["bell", bell], ["shelf", shelf]] as const) {
-  testKernelContract({ name: `de-esser, ${name}`, maker: "newDeEsser", working: settings(shape, -25), neutral: settings(shape, -25, 4, 0), latencyFrames: 0 });
+for (const [name, shape] of [
+  ["bell", bell],
+  ["shelf", shelf],
+] as const) {
+  testKernelContract({
+    name: `de-esser, ${name}`,
+    maker: "newDeEsser",
+    working: settings(shape, -25),
+    neutral: settings(shape, -25, 4, 0),
+    latencyFrames: 0,
+  });
 }

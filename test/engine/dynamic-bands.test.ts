@@ -6,7 +6,14 @@ const edges = [120, 700, 4000] as const;
 const tone = (rate: number, hz: number, levelDb: number) =>
   Float32Array.from({ length: 2 * rate }, (_, n) => 10 ** (levelDb / 20) * Math.sin((2 * Math.PI * hz * n) / rate));
 const off = [0, 1, 0] as const;
-const maker = (rate: number, down: readonly number[], up: readonly number[], attackMs = 20, releaseMs = 100) => [rate, ...edges, ...down, ...up, attackMs, releaseMs];
+const maker = (rate: number, down: readonly number[], up: readonly number[], attackMs = 20, releaseMs = 100) => [
+  rate,
+  ...edges,
+  ...down,
+  ...up,
+  attackMs,
+  releaseMs,
+];
 
 /** Share of a tone's power that reaches its band: Butterworth sides, 12 dB/octave, on the warped frequency axis. */
 function bandShareDb(rate: number, hz: number, band: number): number {

@@ -9,15 +9,49 @@ const channels = { both: 0, mid: 1, side: 2 } as const;
 function prototypeDb(shape: number, gainDb: number, q: number, ratio: number): number {
   const a = 10 ** (gainDb / 40);
   const power = (s2: number, s1: number, s0: number) => (s0 - s2 * ratio ** 2) ** 2 + (s1 * ratio) ** 2;
-  const forms: [number[], number[]][] = q > 0
-    ? [
-        [[1, a / q, 1], [1, 1 / (a * q), 1]],
-        [[a, (a * Math.sqrt(a)) / q, a * a], [a, Math.sqrt(a) / q, 1]],
-        [[a * a, (a * Math.sqrt(a)) / q, a], [1, Math.sqrt(a) / q, a]],
-        [[1, 0, 0], [1, 1 / q, 1]],
-        [[0, 0, 1], [1, 1 / q, 1]],
-      ]
-    : [[[], []], [[0, 1, a], [0, 1, 1 / a]], [[0, a, 1], [0, 1 / a, 1]], [[0, 1, 0], [0, 1, 1]], [[0, 0, 1], [0, 1, 1]]];
+  const forms: [number[], number[]][] =
+    q > 0
+      ? [
+          [
+            [1, a / q, 1],
+            [1, 1 / (a * q), 1],
+          ],
+          [
+            [a, (a * Math.sqrt(a)) / q, a * a],
+            [a, Math.sqrt(a) / q, 1],
+          ],
+          [
+            [a * a, (a * Math.sqrt(a)) / q, a],
+            [1, Math.sqrt(a) / q, a],
+          ],
+          [
+            [1, 0, 0],
+            [1, 1 / q, 1],
+          ],
+          [
+            [0, 0, 1],
+            [1, 1 / q, 1],
+          ],
+        ]
+      : [
+          [[], []],
+          [
+            [0, 1, a],
+            [0, 1, 1 / a],
+          ],
+          [
+            [0, a, 1],
+            [0, 1 / a, 1],
+          ],
+          [
+            [0, 1, 0],
+            [0, 1, 1],
+          ],
+          [
+            [0, 0, 1],
+            [0, 1, 1],
+          ],
+        ];
   const [n, d] = forms[shape] as [[number, number, number], [number, number, number]];
   return 10 * Math.log10(power(...n) / power(...d));
 }
@@ -120,7 +154,14 @@ describe("EQ settings out of range", () => {
   it("are refused and change nothing", () => {
     const engine = newEngine();
     const eq = engine.call("newEq", 48000, 1);
-    const refused = [[1, 0, 1000, 3, 1, 0], [0, 5, 1000, 3, 1, 0], [0, 0, -1, 3, 1, 0], [0, 0, 1000, Number.NaN, 1, 0], [0, 0, 1000, 3, -1, 0], [0, 0, 1000, 3, 1, 3]];
+    const refused = [
+      [1, 0, 1000, 3, 1, 0],
+      [0, 5, 1000, 3, 1, 0],
+      [0, 0, -1, 3, 1, 0],
+      [0, 0, 1000, Number.NaN, 1, 0],
+      [0, 0, 1000, 3, -1, 0],
+      [0, 0, 1000, 3, 1, 3],
+    ];
     for (const band of refused) expect(engine.call("eqSetBand", eq, ...band)).toBe(0);
     expect(engine.call("eqResponseDb", eq, 1000)).toBe(0);
   });
@@ -133,5 +174,10 @@ testKernelContract({
   neutral: [48000, shapes.bell, 3000, 0, 1, channels.both],
   latencyFrames: 0,
 });
-testKernelContract({ name: "EQ, subsonic high-pass", maker: "newEqBand", working: [48000, shapes.highPass, 25, 0, Math.SQRT1_2, channels.both], latencyFrames: 0 });
+testKernelContract({
+  name: "EQ, subsonic high-pass",
+  maker: "newEqBand",
+  working: [48000, shapes.highPass, 25, 0, Math.SQRT1_2, channels.both],
+  latencyFrames: 0,
+});
 testKernelContract({ name: "EQ, bell on the side", maker: "newEqBand", working: [48000, shapes.bell, 3000, 6, 1, channels.side], latencyFrames: 0 });

@@ -10,7 +10,8 @@ function changeDb(input: Float32Array, output: Float32Array): number {
   const energy = (signal: Float32Array) => signal.subarray(rate / 2).reduce((sum, sample) => sum + sample ** 2, 0);
   return 10 * Math.log10(energy(output) / energy(input));
 }
-const sideChangeDb = (maker: string, settings: number[], hz: number) => changeDb(tone(hz), runKernel(maker, settings, tone(hz), inverted(tone(hz))).left);
+const sideChangeDb = (maker: string, settings: number[], hz: number) =>
+  changeDb(tone(hz), runKernel(maker, settings, tone(hz), inverted(tone(hz))).left);
 
 describe("low-mono", () => {
   it("passes the side through a Butterworth high-pass of the order asked for", () => {

@@ -17,9 +17,13 @@ export const correctiveRanges: SettingRanges = {
   cuts: { kind: "bands", most: 8, about: "bells, Q 1.5 to 8, cut only" },
   deEssDb: { kind: "number", min: 0, max: 6, unit: "dB", step: 0.1, about: "most the de-esser may turn down; 0 is off" },
   deEssHz: { kind: "number", min: 4500, max: 10000, unit: "Hz", step: 100, about: "where the esses are" },
-  deEssThresholdDb: { kind: "number", min: -40, max: 12, unit: "dB", step: 0.1, about: "ess band against the full band" },
+  deEssThresholdDb: { kind: "number", min: -40, max: 0, unit: "dB", step: 0.1, about: "ess band against the full band" },
 };
 
+/** Broad bell; ratio and times of SOUND.md 3c. */
+const deEssQ = 1;
+const deEssRatio = 4;
+const deEssTimesMs = [1, 60];
 const shapeCodes = { bell: 0, "low-shelf": 1, "high-shelf": 2, "high-pass": 3, "low-pass": 4 } as const;
 
 export function buildCorrective(engine: Engine, sampleRateHz: number, settings: CorrectiveSettings): Kernel[] {
@@ -32,7 +36,8 @@ export function buildCorrective(engine: Engine, sampleRateHz: number, settings: 
     kernels.push(eq);
   }
   if (settings.deEssDb > 0) {
-    kernels.push(new Kernel(engine, "newDeEsser", sampleRateHz, settings.deEssHz, settings.deEssThresholdDb, settings.deEssDb));
+    const bell = [0, settings.deEssHz, deEssQ];
+    kernels.push(new Kernel(engine, "newDeEsser", sampleRateHz, ...bell, settings.deEssThresholdDb, deEssRatio, settings.deEssDb, ...deEssTimesMs));
   }
   return kernels;
 }

@@ -8,6 +8,8 @@ export const loud: Style = {
   loudness: { loudestLufs: -7.5, rdfBudgetPercent: 3, nmrBudgetDb: -12 },
   tone: { share: 0.8, limitDb: 4 },
   glue: { meanReductionDb: 1.5, ratio: 1.8, attackMs: 20 },
+  dynamicBandsDb: 3,
+  deEssDb: 3,
   warmth: { kind: "transformer", driveDb: 3, asymmetry: 0.05, levelDb: -44 },
   width: { midDb: 0.5, highDb: 1 },
 };

@@ -10,6 +10,10 @@ export interface Style {
   readonly tone: { readonly share: number; readonly limitDb: number };
   /** Mean gain reduction on loud passages; 0 uses no compressor. */
   readonly glue: { readonly meanReductionDb: number; readonly ratio: number; readonly attackMs: number };
+  /** Most a single band may be turned down where it alone wanders; 0 leaves bands alone. */
+  readonly dynamicBandsDb: number;
+  /** Most the de-esser may turn down. */
+  readonly deEssDb: number;
   /** Harmonics at a level relative to the programme, or none. */
   readonly warmth: {
     readonly kind: "tape" | "tube" | "transformer";

@@ -8,6 +8,8 @@ export const transparent: Style = {
   loudness: { loudestLufs: -9, rdfBudgetPercent: 1, nmrBudgetDb: -15 },
   tone: { share: 0.7, limitDb: 3 },
   glue: { meanReductionDb: 0, ratio: 1.5, attackMs: 30 },
+  dynamicBandsDb: 2,
+  deEssDb: 2,
   warmth: null,
   width: { midDb: 0, highDb: 0 },
 };

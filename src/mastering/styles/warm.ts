@@ -8,6 +8,8 @@ export const warm: Style = {
   loudness: { loudestLufs: -9.5, rdfBudgetPercent: 2, nmrBudgetDb: -14 },
   tone: { share: 0.7, limitDb: 4 },
   glue: { meanReductionDb: 1, ratio: 1.5, attackMs: 30 },
+  dynamicBandsDb: 2,
+  deEssDb: 3,
   warmth: { kind: "tape", driveDb: 3, asymmetry: 0.08, levelDb: -38 },
   width: { midDb: 0, highDb: 0 },
 };

@@ -1,0 +1,56 @@
+import { loudFrames } from "../analysis/band-levels.ts";
+import { percentile } from "../analysis/dynamics.ts";
+import { bandFrameValues, thirdOctaveHz, type TrackReadings } from "../analysis/readings.ts";
+import { powerToDb, roundTo } from "../audio/units.ts";
+import type { Reason, StagePlan } from "../chain/plan.ts";
+import type { Style } from "./styles/style.ts";
+import type { TrackFacts } from "./track-facts.ts";
+
+const edgesHz = [0, 120, 700, 4000, 24000];
+const names = ["below 120 Hz", "120 to 700 Hz", "700 to 4000 Hz", "above 4000 Hz"];
+/** A band may wander this much more than the whole song before it is held. */
+const excessDb = 6;
+/** Above this loudness range the song lives on its dynamics (SOUND.md 5.5). */
+const widestRangeLu = 12;
+
+/**
+ * Stage 7: a band whose level wanders more than 6 dB beyond the whole song's own wandering is turned down above its upper quartile, at 1.5:1 and by
+ * 2 dB at most. What the whole song does is left alone: that is the song.
+ */
+export function planDynamicBands(facts: TrackFacts, style: Style, intensity: number, operatingGainDb: number): StagePlan | null {
+  const { integratedLufs, loudnessRangeLu } = facts.measurements;
+  if (style.dynamicBandsDb === 0 || intensity === 0 || facts.isFinished || integratedLufs === null) return null;
+  if (loudnessRangeLu === null || loudnessRangeLu > widestRangeLu) return null;
+  const loud = loudFrames(facts.readings, integratedLufs - 10);
+  if (loud.length < 20) return null;
+  const whole = spread(loud.map((frame) => bandLevel(facts.readings, frame, 0, 24000)));
+  const because: Reason[] = [];
+  const thresholdsDbfs = names.map((name, band) => {
+    const levels = loud.map((frame) => bandLevel(facts.readings, frame, edgesHz[band], edgesHz[band + 1]));
+    const wander = spread(levels);
+    if (wander <= whole + excessDb) return 0;
+    because.push({ metric: `level range ${name}`, measured: roundTo(wander, 0.1), expected: [0, roundTo(whole + excessDb, 0.1)], unit: "dB" });
+    return roundTo(Math.max(-80, Math.min(-1, percentile(levels, 0.75) + operatingGainDb)), 0.1);
+  });
+  if (because.length === 0) return null;
+  return {
+    stage: "dynamic-bands",
+    settings: { thresholdsDbfs, ratio: 1.5, mostDb: roundTo(style.dynamicBandsDb * intensity, 0.1), attackMs: 15, releaseMs: 150 },
+    because,
+    effect: [],
+  };
+}
+
+/** 10th to 90th percentile, dB. */
+function spread(levels: readonly number[]): number {
+  return percentile(levels, 0.9) - percentile(levels, 0.1);
+}
+
+/** Power of the third octaves between two frequencies in one spectral frame, dBFS, mean of the channels. */
+function bandLevel(readings: TrackReadings, frame: number, fromHz: number, toHz: number): number {
+  let power = 1e-12;
+  thirdOctaveHz.forEach((frequencyHz, band) => {
+    if (frequencyHz >= fromHz && frequencyHz < toHz) power += readings.bandFrames[frame * bandFrameValues + band];
+  });
+  return powerToDb(power);
+}
