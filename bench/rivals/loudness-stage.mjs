@@ -26,7 +26,7 @@ const { values: options, positionals: wanted } = parseArgs({
 const target = { lufs: Number(options.lufs), truePeakDbtp: Number(options.ceiling) };
 const command = "dist/cli/main.js";
 /** A yield smaller than this needs no second look at the rivals, LU. */
-const sameLoudnessLu = 0.05;
+const sameLoudnessLu = 0.15;
 /** Every stage but loudness and delivery, so that only the loudness stage is heard. */
 const otherStages = ["conditioning", "corrective", "tone", "low-end", "glue", "dynamic-bands", "warmth", "width"];
 

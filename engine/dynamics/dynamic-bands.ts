@@ -1,34 +1,13 @@
 import { antiDenormal, LaneKernel } from "../filters/lanes";
 import { decibelsToGainFast, powerToDecibelsFast } from "../math/decibel";
 import { allocate } from "../memory";
-import { GainEnvelope, GainStatistics, kneeReductionDb, onePoleDecay } from "./envelope";
+import { BandGain } from "./band-gain";
+import { onePoleDecay } from "./envelope";
+import { glide, shelve } from "./moving-shelf";
 
 const bandCount: i32 = 4;
 const updatesPerSecond: f64 = 1500; // gains are recomputed 0.67 ms apart, counted from the first frame, and run in straight lines between
 const levelMs: f64 = 10; // averaging of a band's power
-const kneeDb: f64 = 6;
-const liftFadeFromDb: f64 = 30; // upward gain fades out from 30 to 50 dB below its threshold, so that pauses and noise are not lifted
-const liftFadeDb: f64 = 20;
-
-/** What one band does, and where it is. */
-class Band {
-  downThresholdDbfs: f64 = 0;
-  downSlope: f64 = 0;
-  downMaxDb: f64 = 0;
-  upThresholdDbfs: f64 = 0;
-  upSlope: f64 = 0;
-  upMaxDb: f64 = 0;
-  envelope: GainEnvelope = new GainEnvelope(0, 0);
-  statistics: GainStatistics = new GainStatistics();
-
-  /** Gain in dB the band asks for at a level: down above one threshold, up below the other. */
-  goalDb(levelDbfs: f64): f64 {
-    const down = min(kneeReductionDb(levelDbfs - this.downThresholdDbfs, this.downSlope, kneeDb), this.downMaxDb);
-    const under = this.upThresholdDbfs - levelDbfs;
-    const fade = min(max((liftFadeFromDb + liftFadeDb - under) / liftFadeDb, 0), 1);
-    return min(kneeReductionDb(under, this.upSlope, kneeDb), this.upMaxDb) * fade - down;
-  }
-}
 
 /**
  * Four-band dynamics without splitting the sound. Two-pole Butterworth filters on the side measure the power of each band (mean of both channels);
@@ -38,7 +17,7 @@ class Band {
  * Idea of gaining by a shelf cascade: master_me (see SOUND.md). A lone band 2.5 octaves wide reaches 92 % of its dB at its middle.
  */
 export class DynamicBands extends LaneKernel {
-  private bands: StaticArray<Band> = new StaticArray<Band>(bandCount);
+  private bands: StaticArray<BandGain> = new StaticArray<BandGain>(bandCount);
   private edges: StaticArray<f64> = new StaticArray<f64>(3);
   /** For each edge: LP gain, -a1, -a2, BP gain, HP gain, as f64x2. */
   private filters: usize = allocate(3 * 80);
@@ -62,7 +41,7 @@ export class DynamicBands extends LaneKernel {
     this.updateRate = sampleRateHz / <f64>this.gridFrames;
     this.untilUpdate = this.gridFrames;
     this.levelDecay = onePoleDecay(levelMs, sampleRateHz);
-    for (let i = 0; i < bandCount; i++) this.bands[i] = new Band();
+    for (let i = 0; i < bandCount; i++) this.bands[i] = new BandGain();
     this.setEdge(0, lowEdgeHz);
     this.setEdge(1, midEdgeHz);
     this.setEdge(2, highEdgeHz);
@@ -229,15 +208,10 @@ export class DynamicBands extends LaneKernel {
 
   /** The shelves, one after the other over a stretch of at most one update, and then the plain gain. */
   private apply(lanes: usize, frames: i32): void {
-    for (let edge: usize = 0; edge < 3; edge++)
+    for (let edge: usize = 0; edge < 3; edge++) {
       shelve(this.filters + edge * 80, this.state + 96 + (edge << 5), this.factors + (edge << 4), lanes, frames);
-    const step = v128.load(this.factors, 13 << 4);
-    let gain = v128.load(this.factors, 6 << 4);
-    for (let at = lanes, end = lanes + ((<usize>frames) << 4); at < end; at += 16) {
-      v128.store(at, f64x2.mul(v128.load(at), gain));
-      gain = f64x2.add(gain, step);
     }
-    v128.store(this.factors, gain, 6 << 4);
+    glide(this.factors + (6 << 4), lanes, frames);
   }
 
   /** New goals from the band powers, and the straight lines of the factors that lead there by the next update. */
@@ -272,33 +246,6 @@ function powers(a: v128, b: v128): v128 {
   const squareA = f64x2.mul(a, a),
     squareB = f64x2.mul(b, b);
   return f64x2.add(v128.shuffle<f64>(squareA, squareB, 0, 2), v128.shuffle<f64>(squareA, squareB, 1, 3));
-}
-
-/** One shelf with moving factors: y = x + p (w + 2 w1 + w2) + q (w - w2). */
-function shelve(filter: usize, state: usize, factors: usize, lanes: usize, frames: i32): void {
-  const a1 = v128.load(filter, 16),
-    a2 = v128.load(filter, 32),
-    tiny = f64x2.splat(antiDenormal);
-  const lowStep = v128.load(factors, 7 << 4),
-    bandStep = v128.load(factors, 10 << 4);
-  let low = v128.load(factors),
-    band = v128.load(factors, 3 << 4);
-  let w1 = v128.load(state),
-    w2 = v128.load(state, 16);
-  for (let at = lanes, end = lanes + ((<usize>frames) << 4); at < end; at += 16) {
-    const x = v128.load(at);
-    const w = f64x2.add(f64x2.add(f64x2.add(x, tiny), f64x2.mul(a2, w2)), f64x2.mul(a1, w1));
-    const lowPass = f64x2.add(f64x2.add(w, w2), f64x2.add(w1, w1));
-    v128.store(at, f64x2.add(f64x2.add(x, f64x2.mul(low, lowPass)), f64x2.mul(band, f64x2.sub(w, w2))));
-    low = f64x2.add(low, lowStep);
-    band = f64x2.add(band, bandStep);
-    w2 = w1;
-    w1 = w;
-  }
-  v128.store(factors, low);
-  v128.store(factors, band, 3 << 4);
-  v128.store(state, w1);
-  v128.store(state, w2, 16);
 }
 
 /**

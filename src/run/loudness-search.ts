@@ -77,26 +77,47 @@ function withDrive(design: LoudnessDesign, ceilingDbtp: number, driveDb: number)
   return { ...design.settings, ceilingDbtp, driveDb: roundTo(driveDb, step) };
 }
 
-/** Drives every design to the target on the excerpts: a first guess, then one correction by the measured shortfall. */
+/** Drives every design to the target on the excerpts: a first guess, then corrections along the line through the last two trials. */
 async function runDesigns(run: TrialRunner, material: LoudnessMaterial, ceilingDbtp: number, targetLufs: number): Promise<LoudnessTrial[]> {
   const excerptTarget = targetLufs + material.excerptLufs - material.trackLufs;
   const plainDriveDb = targetLufs - material.trackLufs;
-  let settings = loudnessDesigns.map((design) => withDrive(design, ceilingDbtp, plainDriveDb + 1));
-  let results = await run(settings, excerptTarget);
-  settings = settings.map((setting, index) => correctDrive(setting, results[index], excerptTarget));
-  results = await run(settings, excerptTarget);
-  return results.map((result, index) => ({
-    ...result,
+  let trials = await runAll(run, loudnessDesigns.map((design) => withDrive(design, ceilingDbtp, plainDriveDb + 1)), excerptTarget);
+  let before: TrialPoint[] | null = null;
+  for (let round = 0; round < mostCorrections; round++) {
+    if (trials.every((trial) => Math.abs(trial.result.integratedLufs - excerptTarget) < closeLu)) break;
+    const next: LoudnessSettings[] = trials.map((trial, index) => correctDrive(trial, before?.[index] ?? null, excerptTarget));
+    before = trials;
+    trials = await runAll(run, next, excerptTarget);
+  }
+  return trials.map((trial, index) => ({
+    ...trial.result,
     design: loudnessDesigns[index],
-    settings: correctDrive(settings[index], result, excerptTarget),
-    cost: damageCost(result) + Math.abs(result.integratedLufs - excerptTarget) * 2,
+    settings: correctDrive(trial, before?.[index] ?? null, excerptTarget),
+    cost: damageCost(trial.result) + Math.abs(trial.result.integratedLufs - excerptTarget) * 2,
   }));
 }
 
-/** A limiter gives back less than it is driven: about 0.8 LU per dB where it works hard. */
-function correctDrive(settings: LoudnessSettings, result: TrialResult, targetLufs: number): LoudnessSettings {
-  const shortfall = targetLufs - result.integratedLufs;
-  return { ...settings, driveDb: roundTo(Math.max(-40, Math.min(40, settings.driveDb + shortfall * 1.15)), step) };
+/** Trials this near the target are comparable; the last correction is taken from the slope without another trial. */
+const closeLu = 0.15;
+const mostCorrections = 2;
+
+interface TrialPoint {
+  readonly settings: LoudnessSettings;
+  readonly result: TrialResult;
+}
+
+async function runAll(run: TrialRunner, settings: readonly LoudnessSettings[], expectedLufs: number): Promise<TrialPoint[]> {
+  const results = await run(settings, expectedLufs);
+  return results.map((result, index) => ({ settings: settings[index], result }));
+}
+
+/** A limiter gives back less than it is driven: about 0.87 LU per dB, much less where it works hard. */
+function correctDrive({ settings, result }: TrialPoint, before: TrialPoint | null, targetLufs: number): LoudnessSettings {
+  const driven = before ? settings.driveDb - before.settings.driveDb : 0;
+  const rise = before && Math.abs(driven) > 0.05 ? (result.integratedLufs - before.result.integratedLufs) / driven : 0.87;
+  const slope = Math.min(1, Math.max(0.2, rise));
+  const driveDb = settings.driveDb + (targetLufs - result.integratedLufs) / slope;
+  return { ...settings, driveDb: roundTo(Math.max(-40, Math.min(40, driveDb)), step) };
 }
 
 /** Climbs from the untouched level in steps of 1.5 dB of drive until the style's budget is spent, then interpolates on the last step. */

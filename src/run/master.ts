@@ -69,6 +69,7 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
   checkPlan(plan);
   const isOwn = !order.plan && order.changes.length === 0;
   const refused: Refusal[] = yielded(loudness);
+  const prints: DrivePoint[] = [];
   for (let print = 1; ; print++) {
     const recipe = recipeOf(source, samplesSha256, plan, order, host);
     const output = await host.newOutput();
@@ -77,7 +78,7 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
     const track = { before, after, readingsBefore: readings, readingsAfter: printed.readings };
     const ceilingDbtp = Number(stageOf(plan, "loudness")?.settings["ceilingDbtp"] ?? 0);
     const guards = checkGuards(track, ceilingDbtp, isOwn ? loudness : null, styleNamed(order.wishes.style).loudness);
-    const next = isOwn && loudness && print < mostPrints ? improve(plan, loudness, after, guards, refused) : null;
+    const next = isOwn && loudness && print < mostPrints ? improve(plan, loudness, after, guards, refused, prints) : null;
     if (next) {
       await output.discard();
       plan = next;
@@ -146,14 +147,29 @@ function yielded(loudness: LoudnessChoice | null): Refusal[] {
 }
 
 /** A better plan when a guard failed or the loudness missed; null when the print can stand. Notes what was taken back in `refused`. */
-function improve(plan: Plan, loudness: LoudnessChoice, after: Measurements, guards: readonly Guard[], refused: Refusal[]): Plan | null {
+function improve(plan: Plan, loudness: LoudnessChoice, after: Measurements, guards: readonly Guard[], refused: Refusal[], prints: DrivePoint[]): Plan | null {
   const back = stepBack(plan, guards.filter((guard) => !guard.held));
   if (back) {
     refused.push(back.refusal);
     return back.plan;
   }
-  const shortfall = loudness.targetLufs - (after.integratedLufs ?? loudness.targetLufs);
-  if (Math.abs(shortfall) <= toleranceLu) return null;
-  const driveDb = roundTo(Number(stageOf(plan, "loudness")?.settings["driveDb"]) + shortfall * 1.1, 0.01);
-  return withSettings(plan, "loudness", { driveDb });
+  const integratedLufs = after.integratedLufs ?? loudness.targetLufs;
+  const driveDb = Number(stageOf(plan, "loudness")?.settings["driveDb"]);
+  prints.push({ driveDb, integratedLufs });
+  if (Math.abs(loudness.targetLufs - integratedLufs) <= toleranceLu) return null;
+  return withSettings(plan, "loudness", { driveDb: nextDrive(prints, loudness.targetLufs) });
+}
+
+interface DrivePoint {
+  readonly driveDb: number;
+  readonly integratedLufs: number;
+}
+
+/** Secant through the last two prints; the first correction counts on 0.9 LU per dB. Dense music may give back as little as 0.2. */
+function nextDrive(prints: readonly DrivePoint[], targetLufs: number): number {
+  const last = prints[prints.length - 1];
+  const previous = prints[prints.length - 2];
+  const rise = previous ? (last.integratedLufs - previous.integratedLufs) / (last.driveDb - previous.driveDb) : 0.9;
+  const slope = Math.min(1, Math.max(0.2, Number.isFinite(rise) ? rise : 0.9));
+  return roundTo(Math.min(40, last.driveDb + (targetLufs - last.integratedLufs) / slope), 0.01);
 }

@@ -1,12 +1,9 @@
 // The same few renderings in every runtime, as hashes. Runs in Node and in browsers: platform features that both have, and nothing of Math that engines may round differently.
-import { sourceFromPlanar } from "../../src/audio/source.ts";
-import { defaultWishes, type Wishes } from "../../src/mastering/wishes.ts";
-import { master } from "../../src/run/master.ts";
+import { Studio, sourceFromPlanar, type Wishes } from "../../src/index.ts";
 import type { OutputBits } from "../../src/run/recipe.ts";
+import { portableSha256 } from "../../src/run/sha256.ts";
 import { Engine } from "../../src/wasm/engine.ts";
 import { Kernel } from "../../src/wasm/kernel.ts";
-import { memoryHost } from "./memory-host.ts";
-import { newSha256 } from "./sha256.ts";
 
 const sampleRateHz = 48000;
 const frames = 5 * sampleRateHz;
@@ -42,7 +39,7 @@ function programme(seed: number): Float32Array {
 }
 
 function sha256(bytes: Uint8Array): string {
-  const hash = newSha256();
+  const hash = portableSha256();
   hash.update(bytes);
   return hash.hex();
 }
@@ -68,23 +65,17 @@ function renderKernel(module: WebAssembly.Module, maker: string, settings: reado
 }
 
 /** The signed file that a premaster becomes; the date is fixed, everything else is decided anew. */
-async function renderMaster(
-  engineBytes: Uint8Array,
-  module: WebAssembly.Module,
-  [name, rateHz, channels, bits, wishes]: (typeof masterCases)[number],
-): Promise<Uint8Array> {
-  const { host, lastOutput } = memoryHost(engineBytes, module);
+async function renderMaster(studio: Studio, [name, rateHz, channels, bits, wishes]: (typeof masterCases)[number]): Promise<Uint8Array> {
   const source = sourceFromPlanar(name, rateHz, [programme(1), programme(2)].slice(0, channels));
-  const order = { wishes: { ...defaultWishes, ...wishes }, bits, ditherSeed: 1, tags: { title: name }, madeAt: "2026-01-01T00:00:00Z", plan: null };
-  await master(source, order, host, () => {});
-  return lastOutput();
+  return (await studio.master(source, { wishes, bits, tags: { title: name }, madeAt: "2026-01-01T00:00:00Z" })).wav;
 }
 
 /** SHA-256 of every rendering, by name; "programme" is the untouched input. Two runtimes agree when all hashes are equal. */
 export async function masterHashes(engineBytes: Uint8Array): Promise<Record<string, string>> {
   const module = await WebAssembly.compile(engineBytes as Uint8Array<ArrayBuffer>);
+  const studio = await Studio.open(engineBytes);
   const hashes: Record<string, string> = { programme: sha256(new Uint8Array(programme(1).buffer)) };
   for (const [name, maker, settings] of kernelCases) hashes[name] = sha256(renderKernel(module, maker, settings));
-  for (const masterCase of masterCases) hashes[masterCase[0]] = sha256(await renderMaster(engineBytes, module, masterCase));
+  for (const masterCase of masterCases) hashes[masterCase[0]] = sha256(await renderMaster(studio, masterCase));
   return hashes;
 }

@@ -1,0 +1,176 @@
+import { inspect } from "../analysis/inspect.ts";
+import { measure, readTrack } from "../analysis/measure.ts";
+import { identityOf, measurementsOf } from "../analysis/measure.ts";
+import type { Measurements } from "../analysis/measurements.ts";
+import type { Finding } from "../audio/findings.ts";
+import type { AudioSource, ByteSource, Planar } from "../audio/source.ts";
+import { checkPlan } from "../chain/chain.ts";
+import type { Plan } from "../chain/plan.ts";
+import { openAudio } from "../formats/open.ts";
+import { memorySpool } from "../formats/spool.ts";
+import { defaultWishes, type Wishes } from "../mastering/wishes.ts";
+import type { Output, Progress, RunHost } from "../run/host.ts";
+import { master } from "../run/master.ts";
+import { planTrack } from "../run/plan-track.ts";
+import type { OutputBits, Tags } from "../run/recipe.ts";
+import { renderChain } from "../run/render.ts";
+import type { MasterResult } from "../run/result.ts";
+import { portableSha256 } from "../run/sha256.ts";
+import { runTrial } from "../run/trial.ts";
+import { Engine } from "../wasm/engine.ts";
+import { masterResult } from "./master-result.ts";
+
+/** What to make; everything has a default. */
+export interface StudioOrder {
+  readonly wishes?: Partial<Wishes>;
+  /** 24 unless told. */
+  readonly bits?: OutputBits;
+  readonly tags?: Tags;
+  /** ISO 8601, to the second; the same time gives the same bytes. */
+  readonly madeAt?: string;
+  /** A finished plan to render instead of making one. */
+  readonly plan?: Plan;
+  readonly onProgress?: Progress;
+}
+
+/** A finished master in memory. */
+export interface MasterBytes {
+  /** The signed WAV file. */
+  readonly wav: Uint8Array;
+  readonly result: MasterResult;
+}
+
+/** Deadwax on one engine, in memory: measure, inspect, plan, render and master, the same in Node and in a browser. */
+export class Studio {
+  readonly #module: WebAssembly.Module;
+  readonly #engineSha256: string;
+
+  /** `engineBytes` is engine.wasm: `deadwax/engine.wasm` in the package. Compiling takes a few milliseconds. */
+  static async open(engineBytes: Uint8Array): Promise<Studio> {
+    const hash = portableSha256();
+    hash.update(engineBytes);
+    return new Studio(await WebAssembly.compile(engineBytes), hash.hex());
+  }
+
+  private constructor(module: WebAssembly.Module, engineSha256: string) {
+    this.#module = module;
+    this.#engineSha256 = engineSha256;
+  }
+
+  #newEngine(): Engine {
+    return new Engine(this.#module);
+  }
+
+  /** Opens the bytes of an audio file of any format that is read. Throws AudioInputError with a sentence for the user. */
+  decode(name: string, bytes: Uint8Array): Promise<AudioSource> {
+    const source: ByteSource = {
+      name,
+      size: bytes.length,
+      read: (start, length) => Promise.resolve(bytes.subarray(start, Math.min(bytes.length, start + length))),
+    };
+    return openAudio(source, memorySpool);
+  }
+
+  /** Every number of a track, up to eight channels. */
+  measure(source: AudioSource): Promise<Measurements> {
+    return measure(source, this.#newEngine());
+  }
+
+  /** Trouble in a premaster, with times, values and advice. */
+  inspect(source: AudioSource): Promise<Finding[]> {
+    return inspect(source);
+  }
+
+  /** What mastering would do, and why; nothing is rendered but excerpts. */
+  async plan(source: AudioSource, wishes: Partial<Wishes> = {}): Promise<Plan> {
+    const readings = await readTrack(source, this.#newEngine());
+    const before = measurementsOf(identityOf(source), readings);
+    return (await planTrack(source, before, readings, { ...defaultWishes, ...wishes }, this.#host(new MemoryOutput()), () => undefined)).plan;
+  }
+
+  /** The samples of a plan, before dither: as long as the source and aligned with it. */
+  async render(source: AudioSource, plan: Plan): Promise<Planar> {
+    checkPlan(plan);
+    const engine = this.#newEngine();
+    const out: Planar = Array.from({ length: source.channels }, () => new Float32Array(source.frames));
+    let at = 0;
+    await renderChain(source, engine, plan, (left, right, frames) => {
+      [left, right].slice(0, source.channels).forEach((pointer, channel) => {
+        out[channel].set(engine.f32(pointer, frames), at);
+      });
+      at += frames;
+    });
+    return out;
+  }
+
+  /** The main job: a signed WAV file and everything the report shows. */
+  async master(source: AudioSource, order: StudioOrder = {}): Promise<MasterBytes> {
+    const began = Date.now();
+    const output = new MemoryOutput();
+    const mastered = await master(
+      source,
+      {
+        wishes: { ...defaultWishes, ...order.wishes },
+        bits: order.bits ?? 24,
+        ditherSeed: 1,
+        tags: order.tags ?? {},
+        madeAt: order.madeAt ?? `${new Date().toISOString().slice(0, 19)}Z`,
+        plan: order.plan ?? null,
+        changes: [],
+      },
+      this.#host(output),
+      order.onProgress ?? (() => undefined),
+    );
+    return { wav: output.bytes(), result: masterResult(mastered, source.name, "", Math.max(0.001, (Date.now() - began) / 1000)) };
+  }
+
+  #host(output: MemoryOutput): RunHost {
+    return {
+      newEngine: () => this.#newEngine(),
+      engineSha256: this.#engineSha256,
+      newSha256: portableSha256,
+      runTrials: (material, settings, expectedLufs) =>
+        Promise.resolve(settings.map((setting) => runTrial(this.#newEngine(), material, setting, expectedLufs))),
+      newOutput: () => Promise.resolve(output.restart()),
+    };
+  }
+}
+
+/** A growing file in memory. */
+class MemoryOutput implements Output {
+  #buffer = new Uint8Array(1 << 20);
+  #size = 0;
+
+  restart(): this {
+    this.#size = 0;
+    return this;
+  }
+
+  append(bytes: Uint8Array): Promise<void> {
+    if (this.#size + bytes.length > this.#buffer.length) {
+      const grown = new Uint8Array(Math.max(this.#buffer.length * 2, this.#size + bytes.length));
+      grown.set(this.#buffer.subarray(0, this.#size));
+      this.#buffer = grown;
+    }
+    this.#buffer.set(bytes, this.#size);
+    this.#size += bytes.length;
+    return Promise.resolve();
+  }
+
+  patch(position: number, bytes: Uint8Array): Promise<void> {
+    this.#buffer.set(bytes, position);
+    return Promise.resolve();
+  }
+
+  commit(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  discard(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  bytes(): Uint8Array {
+    return this.#buffer.slice(0, this.#size);
+  }
+}
