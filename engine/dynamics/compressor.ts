@@ -11,7 +11,7 @@ const rmsWeight: f64 = 0.7; // the rest of the detector is the squared sample it
  * Glue compressor: feed-forward, soft knee, no make-up gain, no latency.
  * Detector: 0.3 x^2 + 0.7 mean square over 30 ms, after a 90 Hz high-pass; a full-scale square wave reads 0 dBFS, a full-scale sine -1.9 dBFS
  * (at its crests, which the hold keeps).
- * Gain computer and smooth decoupled detector: Giannoulis, Massberg, Reiss, JAES 60:6, 2012 (eq. 4 and 17), in dB of gain reduction:
+ * Gain computer and smooth decoupled detector: Giannoulis, Massberg, Reiss, JAES 60:6, 2012, in dB of gain reduction:
  *   slow' = D slow + (1 - D) x;  hold' = max(x, F hold + (1 - F) slow');  y' = A y + (1 - A) hold'.
  * Departure: the release decays with the fast constant towards `slow`, a running mean of the reduction itself; so short peaks let go fast
  * and sustained reduction lets go slowly. Each pass below is a plain loop over at most one scratch block; only two of them recurse.

@@ -8,7 +8,7 @@ export function onePoleDecay(timeMs: f64, stepsPerSecond: f64): f64 {
 /**
  * Gain reduction in dB of a downward gain computer for a level `overDb` above its threshold:
  * 0 up to knee/2 below the threshold, slope (1 - 1/ratio) from knee/2 above, a parabola between.
- * Source: Giannoulis, Massberg, Reiss, "Digital dynamic range compressor design", JAES 60:6, 2012, eq. 4.
+ * Source: Giannoulis, Massberg, Reiss, "Digital dynamic range compressor design", JAES 60:6, 2012.
  */
 export function kneeReductionDb(overDb: f64, slope: f64, kneeDb: f64): f64 {
   const inside = min(max(overDb + kneeDb / 2, 0), kneeDb);

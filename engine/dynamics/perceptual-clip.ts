@@ -5,8 +5,10 @@ import { MaskingModel } from "../math/masking";
 import { hann } from "../math/window";
 import { allocateF32 } from "../memory";
 
-/** Cells of one hop each to either side of an over in which the error may spread. */
-const spreadCells: i32 = 2;
+/** Frames overlap by half; a cell is one hop. */
+const cellsPerFrame: i32 = 2;
+/** Cells to either side of an over in which the error may spread. */
+const spreadCells: i32 = 1;
 /** Iterations between two looks at the peaks between the samples. */
 const peakEvery: i32 = 3;
 
@@ -14,7 +16,7 @@ const peakEvery: i32 = 3;
  *  from the input is best hidden under the input itself. Drums lose their tips as error under the drum, not as clicks.
  *  min Σ w |STFT(e)|² subject to |x + e| <= ceiling, w = (masked threshold)^-exponent per frame, normalised to 1, floored at 0.001,
  *  solved by FISTA (Beck & Teboulle 2009; the clipping problem after Defraene et al., IEEE TASLP 20:10, 2012). Frames of about
- *  21 ms, hop a quarter, square-root Hann. Departure: the bound of a sample is lowered when the interpolated peak beside it
+ *  21 ms, hop a half, square-root Hann. Departure: the bound of a sample is lowered when the interpolated peak beside it
  *  exceeds the ceiling, so that little is left to the limiter that must follow. Blocks without overs pass through bit-exactly.
  *  ceilingDbfs -24…0 · exponent 0…1 · iterations 1…64 · both sides share one masking curve.
  *  Meters: 0 share of frames worked on, percent · 1 samples clipped. */
@@ -63,7 +65,7 @@ export class PerceptualClip extends BlockedKernel {
     this.exponent = exponent;
     this.iterations = <i32>iterations;
     this.frame = frame;
-    this.hop = frame / 4;
+    this.hop = frame / cellsPerFrame;
     this.span = span;
     this.timeline = timeline;
     this.fft = new Fft(frame);
@@ -82,12 +84,12 @@ export class PerceptualClip extends BlockedKernel {
     this.boundRight = allocateF32(timeline);
     this.re = allocateF32(frame);
     this.im = allocateF32(frame);
-    this.weights = allocateF32((timeline / (frame / 4)) * frame);
+    this.weights = allocateF32((timeline / (frame / cellsPerFrame)) * frame);
     this.powers = allocateF32(frame / 2 + 4);
     this.bandPowers = allocateF32(64);
     this.thresholds = allocateF32(64);
-    this.freeCells = allocateF32(timeline / (frame / 4));
-    this.activeFrames = allocateF32(timeline / (frame / 4));
+    this.freeCells = allocateF32(timeline / (frame / cellsPerFrame));
+    this.activeFrames = allocateF32(timeline / (frame / cellsPerFrame));
     this.screened = allocateF32(4);
     this.output = allocateF32(timeline + 16);
     fill(this.boundLeft, timeline, this.ceiling);
@@ -161,8 +163,8 @@ export class PerceptualClip extends BlockedKernel {
     }
     this.framesSeen += <f64>(this.blockFrames / this.hop);
     if (!found) return false;
-    for (let start = first - 3; start < last; start++) {
-      for (let cell = start; cell < start + 4; cell++) {
+    for (let start = first - cellsPerFrame + 1; start < last; start++) {
+      for (let cell = start; cell < start + cellsPerFrame; cell++) {
         if (load<i32>(this.freeCells + (<usize>cell << 2))) store<i32>(this.activeFrames + (<usize>start << 2), 1);
       }
       if (start < first + this.blockFrames / this.hop) this.framesWorked += <f64>load<i32>(this.activeFrames + (<usize>start << 2));
@@ -182,7 +184,7 @@ export class PerceptualClip extends BlockedKernel {
     return overs;
   }
 
-  /** Weights of every active frame from the masking curve of the input. The factor 1/(2N) undoes the transform and the overlap. */
+  /** Weights of every active frame from the masking curve of the input. The scale undoes the transform and the overlap. */
   private planWeights(): void {
     const cells = this.timeline / this.hop;
     for (let start = 0; start < cells; start++) {
@@ -207,7 +209,7 @@ export class PerceptualClip extends BlockedKernel {
     for (let band = 0; band < this.masking.bands; band++) {
       if (this.masking.isOwned(band)) lowest = min(lowest, load<f32>(this.thresholds + (<usize>band << 2)));
     }
-    const scale = 0.5 / <f64>this.frame;
+    const scale = 2 / <f64>(cellsPerFrame * this.frame);
     for (let band = 0; band < this.masking.bands; band++) {
       const at = this.thresholds + (<usize>band << 2);
       const weight = Math.exp(-this.exponent * Math.log(<f64>load<f32>(at) / <f64>lowest));

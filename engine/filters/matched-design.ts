@@ -4,12 +4,11 @@ import { leastSquaresStep } from "./normal-equations";
 import { Prototype, shapeBell, shapeHighPass, shapeLowShelf, shapeHighShelf } from "./prototype";
 
 /**
- * On the unit circle |b0 + b1/z + b2/z^2|^2 is a quadratic in sin^2(w/2) (M. Vicanek, "Matched Second Order Digital Filters", 2016, eq. 26 ff).
+ * On the unit circle |b0 + b1/z + b2/z^2|^2 is a quadratic in sin^2(w/2) (the form used by M. Vicanek, "Matched Second Order Digital Filters", 2016).
  * With u = sin^2(w/2) / sin^2(w0/2) the squared response is (c0 + c1 u + c2 u^2) / (1 + c3 u + c4 u^2).
- * Vicanek fixes the poles by impulse invariance and matches the numerator at three frequencies, which leaves several dB at 16 kHz for wide,
- * strong bands.
- * Here those roots are only the start: c1...c4 are refined by damped Gauss-Newton steps (Levenberg-Marquardt) on the error in log magnitude over
- * `pointCount` frequencies, full weight to 0.37 of the sample rate (16 kHz at 44.1 kHz), 1/50 above; the gain at 0 Hz stays exact.
+ * Roots mapped by z = exp(s T) (impulse invariance, as there) are only the start; matching the numerator alone at three frequencies was tried and
+ * missed by several dB on wide, strong, high bands. c1...c4 are refined by damped Gauss-Newton steps (Levenberg-Marquardt) on the error in log magnitude over `pointCount`
+ * frequencies, full weight to 0.37 of the sample rate (16 kHz at 44.1 kHz), 1/50 above; the gain at 0 Hz stays exact.
  * A step that would leave the stable, minimum-phase filters is refused.
  */
 const pointCount: i32 = 72;
@@ -46,8 +45,8 @@ export function designMatched(to: usize, shape: i32, sampleRateHz: f64, frequenc
 }
 
 /**
- * Bit k: c_k is free. A second-order high-pass keeps both zeros at 0 Hz. First-order prototypes may use the second-order terms: it halves
- * their error.
+ * Bit k: c_k is free. A second-order high-pass keeps both zeros at 0 Hz. First-order prototypes may use the second-order terms: a low-pass at
+ * 44.1 kHz then errs by 0.04 dB, not 0.16.
  */
 function activeMask(shape: i32): i32 {
   return shape == shapeHighPass && prototype.d2 != 0 ? 0b11100 : 0b11110;
@@ -192,7 +191,7 @@ function fit(active: i32, scale: f64): void {
   }
 }
 
-/** Spectral factorisation (Vicanek 2016, eq. 29): the minimum-phase filter behind both squared magnitudes. */
+/** Spectral factorisation (Vicanek 2016): the minimum-phase filter behind both squared magnitudes. */
 function factorise(to: usize, c: usize, scale: f64): void {
   factor(1, load<f64>(c, 24), load<f64>(c, 32), scale);
   const a0 = load<f64>(roots);

@@ -31,7 +31,7 @@ export const stageDefinitions: Readonly<Record<StageName, StageDefinition>> = {
   "dynamic-bands": { ranges: dynamicBandsRanges, build: buildDynamicBands },
   warmth: { ranges: warmthRanges, build: buildWarmth },
   width: { ranges: widthRanges, build: buildWidth },
-  loudness: { ranges: loudnessRanges, build: buildLoudness },
+  loudness: { ranges: loudnessRanges, build: (engine, sampleRateHz, settings) => buildLoudness(engine, sampleRateHz, settings) },
 };
 
 /** Checks a plan from outside. Throws SettingsError naming stage and field. */

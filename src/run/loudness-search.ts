@@ -57,6 +57,9 @@ export interface LoudnessChoice {
 }
 
 const step = 0.01;
+/** Trials this near the target are comparable; the last correction is taken from the slope without another trial. */
+const closeLu = 0.25;
+const mostCorrections = 2;
 
 /** Finds how loud (unless told) and how: the designs are rendered on the excerpts, each driven to the same loudness, the cheapest wins. */
 export async function searchLoudness(run: TrialRunner, material: LoudnessMaterial, wish: LoudnessWish): Promise<LoudnessChoice> {
@@ -81,29 +84,26 @@ function withDrive(design: LoudnessDesign, ceilingDbtp: number, driveDb: number)
 async function runDesigns(run: TrialRunner, material: LoudnessMaterial, ceilingDbtp: number, targetLufs: number): Promise<LoudnessTrial[]> {
   const excerptTarget = targetLufs + material.excerptLufs - material.trackLufs;
   const plainDriveDb = targetLufs - material.trackLufs;
-  let trials = await runAll(run, loudnessDesigns.map((design) => withDrive(design, ceilingDbtp, plainDriveDb + 1)), excerptTarget);
-  let before: TrialPoint[] | null = null;
+  let trials: TrialPoint[] = await runAll(run, loudnessDesigns.map((design) => withDrive(design, ceilingDbtp, plainDriveDb + 1)), excerptTarget);
   for (let round = 0; round < mostCorrections; round++) {
-    if (trials.every((trial) => Math.abs(trial.result.integratedLufs - excerptTarget) < closeLu)) break;
-    const next: LoudnessSettings[] = trials.map((trial, index) => correctDrive(trial, before?.[index] ?? null, excerptTarget));
-    before = trials;
-    trials = await runAll(run, next, excerptTarget);
+    const missed = trials.filter((trial) => Math.abs(trial.result.integratedLufs - excerptTarget) >= closeLu);
+    if (missed.length === 0) break;
+    const again = await runAll(run, missed.map((trial) => correctDrive(trial, excerptTarget)), excerptTarget);
+    trials = trials.map((trial) => (missed.includes(trial) ? { ...again[missed.indexOf(trial)], before: trial } : trial));
   }
   return trials.map((trial, index) => ({
     ...trial.result,
     design: loudnessDesigns[index],
-    settings: correctDrive(trial, before?.[index] ?? null, excerptTarget),
+    settings: correctDrive(trial, excerptTarget),
     cost: damageCost(trial.result) + Math.abs(trial.result.integratedLufs - excerptTarget) * 2,
   }));
 }
 
-/** Trials this near the target are comparable; the last correction is taken from the slope without another trial. */
-const closeLu = 0.15;
-const mostCorrections = 2;
-
 interface TrialPoint {
   readonly settings: LoudnessSettings;
   readonly result: TrialResult;
+  /** The trial that this one corrected. */
+  readonly before?: TrialPoint;
 }
 
 async function runAll(run: TrialRunner, settings: readonly LoudnessSettings[], expectedLufs: number): Promise<TrialPoint[]> {
@@ -112,7 +112,7 @@ async function runAll(run: TrialRunner, settings: readonly LoudnessSettings[], e
 }
 
 /** A limiter gives back less than it is driven: about 0.87 LU per dB, much less where it works hard. */
-function correctDrive({ settings, result }: TrialPoint, before: TrialPoint | null, targetLufs: number): LoudnessSettings {
+function correctDrive({ settings, result, before }: TrialPoint, targetLufs: number): LoudnessSettings {
   const driven = before ? settings.driveDb - before.settings.driveDb : 0;
   const rise = before && Math.abs(driven) > 0.05 ? (result.integratedLufs - before.result.integratedLufs) / driven : 0.87;
   const slope = Math.min(1, Math.max(0.2, rise));
@@ -120,21 +120,29 @@ function correctDrive({ settings, result }: TrialPoint, before: TrialPoint | nul
   return { ...settings, driveDb: roundTo(Math.max(-40, Math.min(40, driveDb)), step) };
 }
 
-/** Climbs from the untouched level in steps of 1.5 dB of drive until the style's budget is spent, then interpolates on the last step. */
+/**
+ * How loud the scout design may drive the excerpts within the style's budget: two coarse steps, then two fine ones beside the last that held. Pairs,
+ * so that two cores have something to do.
+ */
 async function loudestWithinBudget(run: TrialRunner, material: LoudnessMaterial, wish: LoudnessWish, untouchedLufs: number): Promise<number> {
   const { policy, ceilingDbtp } = wish;
-  const startDriveDb = untouchedLufs - material.trackLufs;
   if (wish.ownLufs !== null) return roundTo(wish.ownLufs, step);
   if (untouchedLufs >= policy.loudestLufs) return roundTo(untouchedLufs, step);
-  const drives = Array.from({ length: 6 }, (_, index) => startDriveDb + 2 + index * 2).filter(
-    (driveDb) => driveDb + material.trackLufs < policy.loudestLufs + 4,
-  );
   const offset = material.trackLufs - material.excerptLufs;
-  const results = await run(drives.map((driveDb) => withDrive(scoutDesign, ceilingDbtp, driveDb)), policy.loudestLufs - offset);
+  const startDriveDb = untouchedLufs - material.trackLufs;
   let loudest = untouchedLufs;
-  for (const result of results) {
-    if (!isWithinBudget(result, policy)) break;
-    loudest = Math.max(loudest, result.integratedLufs + offset);
-  }
+  let heldDb = 0;
+  const tryDrives = async (stepsDb: readonly number[]) => {
+    const settings = stepsDb.map((stepDb) => withDrive(scoutDesign, ceilingDbtp, startDriveDb + stepDb));
+    const results = await run(settings, policy.loudestLufs - offset);
+    const failed = results.findIndex((result) => !isWithinBudget(result, policy));
+    const held = failed < 0 ? results.length : failed;
+    if (held > 0) {
+      heldDb = stepsDb[held - 1];
+      loudest = Math.max(loudest, results[held - 1].integratedLufs + offset);
+    }
+  };
+  await tryDrives([4, 8]);
+  if (loudest < policy.loudestLufs) await tryDrives([heldDb + 1.3, heldDb + 2.6]);
   return roundTo(Math.min(loudest, policy.loudestLufs), 0.1);
 }

@@ -35,7 +35,7 @@ export function runTrial(engine: Engine, material: TrialMaterial, settings: Loud
   const truePeak = new TruePeak(engine, 2);
   const test = engine.call("newNullTest", material.sampleRateHz, 10 ** ((-14 - expectedLufs) / 20));
   const drive = new Kernel(engine, "newGain", settings.driveDb);
-  const kernels = buildLoudness(engine, material.sampleRateHz, { ...settings, driveDb: 0 });
+  const kernels = buildLoudness(engine, material.sampleRateHz, { ...settings, driveDb: 0 }, "draft");
   const latency = kernels.reduce((sum, kernel) => sum + kernel.latencyFrames, 0);
   const excerptLufs: number[] = [];
   const blocks = new DelayedPair(engine, latency);

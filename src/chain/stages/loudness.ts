@@ -14,7 +14,7 @@ export type LoudnessSettings = {
 };
 
 /** The limiter aims this much lower than it promises, for what lies between the points of any grid. */
-const aimBelowDb = 0.03;
+const aimBelowDb = 0.05;
 
 export const loudnessRanges: SettingRanges = {
   driveDb: { kind: "number", min: -40, max: 40, unit: "dB", step: 0.01, about: "gain into the stage" },
@@ -28,15 +28,19 @@ export const loudnessRanges: SettingRanges = {
 
 /** Weighting exponent and iterations of the perceptual clip; docs/decisions/loudness-stage.md has the figures that chose them. */
 const perceptualExponent = 0.5;
-const perceptualIterations = 20;
+const perceptualIterations = { final: 16, draft: 8 };
 
-export function buildLoudness(engine: Engine, sampleRateHz: number, settings: LoudnessSettings): Kernel[] {
+/** A draft costs half the time of the final and distorts a little more: good for comparing, not for delivering. */
+export type LoudnessQuality = keyof typeof perceptualIterations;
+
+/** The kernels of the loudness stage, in order. */
+export function buildLoudness(engine: Engine, sampleRateHz: number, settings: LoudnessSettings, quality: LoudnessQuality = "final"): Kernel[] {
   const { ceilingDbtp, clipAboveCeilingDb } = settings;
   const kernels = [new Kernel(engine, "newGain", settings.driveDb)];
   const clipDbfs = ceilingDbtp - aimBelowDb + clipAboveCeilingDb;
   if (settings.clip === "soft") kernels.push(new Kernel(engine, "newSoftClip", sampleRateHz, clipDbfs));
   if (settings.clip === "perceptual") {
-    kernels.push(new Kernel(engine, "newPerceptualClip", sampleRateHz, clipDbfs, perceptualExponent, perceptualIterations));
+    kernels.push(new Kernel(engine, "newPerceptualClip", sampleRateHz, clipDbfs, perceptualExponent, perceptualIterations[quality]));
   }
   kernels.push(
     new Kernel(engine, "newLimiter", sampleRateHz, ceilingDbtp - aimBelowDb, settings.lookaheadMs, settings.fastReleaseMs, settings.slowReleaseMs),
