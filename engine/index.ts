@@ -36,3 +36,4 @@ export { newLowMono } from "./stereo/low-mono";
 export { newWidth } from "./stereo/width";
 export { dynamicBandsResponseDb, dynamicBandsSetBand, newDynamicBands } from "./dynamics/dynamic-bands";
 export { newDeEsser } from "./dynamics/de-esser";
+export { linearFitApply, linearFitLatency, linearFitProcess, linearFitSolve, newLinearFit } from "./meters/linear-fit";

@@ -129,8 +129,8 @@ export class Studio {
       newEngine: () => this.#newEngine(),
       engineSha256: this.#engineSha256,
       newSha256: portableSha256,
-      runTrials: (material, settings, expectedLufs) =>
-        Promise.resolve(settings.map((setting) => runTrial(this.#newEngine(), material, setting, expectedLufs))),
+      runTrials: (material, settings) =>
+        Promise.resolve(settings.map((setting) => runTrial(this.#newEngine(), material, setting))),
       newOutput: () => Promise.resolve(output.restart()),
     };
   }

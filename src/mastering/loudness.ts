@@ -3,7 +3,7 @@ import type { LoudnessSettings } from "../chain/stages/loudness.ts";
 /** A way to make a track loud: where to clip and how the limiter moves. */
 export interface LoudnessDesign {
   readonly name: string;
-  readonly settings: Omit<LoudnessSettings, "driveDb" | "ceilingDbtp">;
+  readonly settings: Omit<LoudnessSettings, "driveDb" | "ceilingDbtp" | "aimBelowDb">;
 }
 
 const fastLimiter = { lookaheadMs: 1.5, fastReleaseMs: 15, slowReleaseMs: 400 } as const;

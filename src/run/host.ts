@@ -10,7 +10,7 @@ export interface RunHost {
   readonly engineSha256: string;
   newSha256(): Sha256;
   /** Trials of the loudness stage; the results must not depend on how many run at once. */
-  runTrials(material: TrialMaterial, settings: readonly LoudnessSettings[], expectedLufs: number): Promise<TrialResult[]>;
+  runTrials(material: TrialMaterial, settings: readonly LoudnessSettings[]): Promise<TrialResult[]>;
   /** An empty output under a temporary name; nothing is visible before `commit`. */
   newOutput(): Promise<Output>;
 }

@@ -13,7 +13,7 @@ import {
 import type { TrialResult } from "./trial.ts";
 
 /** Runs trials of the loudness stage, in this thread or in several; results come in the order of the settings. */
-export type TrialRunner = (settings: readonly LoudnessSettings[], expectedLufs: number) => Promise<TrialResult[]>;
+export type TrialRunner = (settings: readonly LoudnessSettings[]) => Promise<TrialResult[]>;
 
 export interface LoudnessWish {
   /** Explicit target, or null for auto. */
@@ -57,6 +57,8 @@ export interface LoudnessChoice {
 }
 
 const step = 0.01;
+/** First try; a master whose peaks come out higher is printed again with more. */
+const aimBelowDb = 0.1;
 /** Trials this near the target are comparable; the last correction is taken from the slope without another trial. */
 const closeLu = 0.25;
 const mostCorrections = 2;
@@ -77,18 +79,18 @@ export async function searchLoudness(run: TrialRunner, material: LoudnessMateria
 }
 
 function withDrive(design: LoudnessDesign, ceilingDbtp: number, driveDb: number): LoudnessSettings {
-  return { ...design.settings, ceilingDbtp, driveDb: roundTo(driveDb, step) };
+  return { ...design.settings, ceilingDbtp, aimBelowDb, driveDb: roundTo(driveDb, step) };
 }
 
 /** Drives every design to the target on the excerpts: a first guess, then corrections along the line through the last two trials. */
 async function runDesigns(run: TrialRunner, material: LoudnessMaterial, ceilingDbtp: number, targetLufs: number): Promise<LoudnessTrial[]> {
   const excerptTarget = targetLufs + material.excerptLufs - material.trackLufs;
   const plainDriveDb = targetLufs - material.trackLufs;
-  let trials: TrialPoint[] = await runAll(run, loudnessDesigns.map((design) => withDrive(design, ceilingDbtp, plainDriveDb + 1)), excerptTarget);
+  let trials: TrialPoint[] = await runAll(run, loudnessDesigns.map((design) => withDrive(design, ceilingDbtp, plainDriveDb + 1)));
   for (let round = 0; round < mostCorrections; round++) {
     const missed = trials.filter((trial) => Math.abs(trial.result.integratedLufs - excerptTarget) >= closeLu);
     if (missed.length === 0) break;
-    const again = await runAll(run, missed.map((trial) => correctDrive(trial, excerptTarget)), excerptTarget);
+    const again = await runAll(run, missed.map((trial) => correctDrive(trial, excerptTarget)));
     trials = trials.map((trial) => (missed.includes(trial) ? { ...again[missed.indexOf(trial)], before: trial } : trial));
   }
   return trials.map((trial, index) => ({
@@ -106,8 +108,8 @@ interface TrialPoint {
   readonly before?: TrialPoint;
 }
 
-async function runAll(run: TrialRunner, settings: readonly LoudnessSettings[], expectedLufs: number): Promise<TrialPoint[]> {
-  const results = await run(settings, expectedLufs);
+async function runAll(run: TrialRunner, settings: readonly LoudnessSettings[]): Promise<TrialPoint[]> {
+  const results = await run(settings);
   return results.map((result, index) => ({ settings: settings[index], result }));
 }
 
@@ -134,7 +136,7 @@ async function loudestWithinBudget(run: TrialRunner, material: LoudnessMaterial,
   let heldDb = 0;
   const tryDrives = async (stepsDb: readonly number[]) => {
     const settings = stepsDb.map((stepDb) => withDrive(scoutDesign, ceilingDbtp, startDriveDb + stepDb));
-    const results = await run(settings, policy.loudestLufs - offset);
+    const results = await run(settings);
     const failed = results.findIndex((result) => !isWithinBudget(result, policy));
     const held = failed < 0 ? results.length : failed;
     if (held > 0) {

@@ -153,6 +153,8 @@ function improve(plan: Plan, loudness: LoudnessChoice, after: Measurements, guar
     refused.push(back.refusal);
     return back.plan;
   }
+  const overs = guards.find((guard) => guard.name === "true peak" && !guard.held);
+  if (overs) return withSettings(plan, "loudness", { aimBelowDb: roundTo(Number(stageOf(plan, "loudness")?.settings["aimBelowDb"]) + overs.value - overs.limit + 0.05, 0.01) });
   const integratedLufs = after.integratedLufs ?? loudness.targetLufs;
   const driveDb = Number(stageOf(plan, "loudness")?.settings["driveDb"]);
   prints.push({ driveDb, integratedLufs });

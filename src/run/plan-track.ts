@@ -48,10 +48,10 @@ export async function planTrack(
   const offset = before.integratedLufs - (await excerptLoudness(source, host, excerpts));
   let trials = 0;
   const loudness = await searchLoudness(
-    (settings, expectedLufs) => {
+    (settings) => {
       trials += settings.length;
       onProgress("search", Math.min(1, trials / usualTrials), usualTrials * excerptSeconds * excerptCount);
-      return host.runTrials(material, settings, expectedLufs);
+      return host.runTrials(material, settings);
     },
     {
       trackLufs: excerptLufs + offset,

@@ -7,10 +7,10 @@ const isolation = 4;
 /** How far the sides may differ: more, and the click is the onset of something (power ratio). */
 const onsetRatio = 4;
 const mostClicks = 20000;
-/** A click's second difference lies within 5 samples of its largest, all but 5 % of its power and the background's; a drum's, a bell's or a coded one's does not. */
-const coreSamples = 5;
-const haloSamples = 20;
-const coreShare = 0.95;
+/** A digital click jumps within one sample; what went through a filter, a room or a coder takes several. Beside the jump (and the jump back) nothing within 6 samples is 0.3 times as large. */
+const jumpReach = 6;
+const besideShare = 0.3;
+const returnShare = 0.5;
 
 /** One click. A spike leaves the waveform and returns to it; after a step another waveform goes on. */
 export interface Click {
@@ -22,7 +22,7 @@ export interface Click {
 
 /**
  * Finds clicks in one channel by the second difference, which whitens music roughly by 12 dB per octave.
- * A click is (1) four times larger than anything within 8 ms on both sides: a drum goes on sounding afterwards; (2) over within some samples;
+ * A click is (1) four times larger than anything within 8 ms on both sides: a drum goes on sounding afterwards; (2) a jump within one sample;
  * (3) not followed by more than was before it, in the second difference or in level: that would be an onset.
  */
 export class ClickWatch {
@@ -79,32 +79,30 @@ export class ClickWatch {
     const after = sideOf(samples, at + gap, at + reach);
     if (size < isolation * Math.max(before.bend, after.bend)) return;
     if (after.bendPower > onsetRatio * before.bendPower + 1e-12 || after.power > onsetRatio * before.power + 1e-12) return;
-    const halo = bendEnergy(samples, at, haloSamples);
-    const background = (before.bendPower + after.bendPower) * (haloSamples - coreSamples);
-    if (bendEnergy(samples, at, coreSamples) < coreShare * halo - background || this.clicks.length >= mostClicks) return;
+    const kind = jumpKind(samples, at);
+    if (kind === "soft" || this.clicks.length >= mostClicks) return;
     this.clicks.push({
       seconds: (at + frameOffset) / this.sampleRateHz,
       prominence: size / Math.max(before.bend, after.bend, 1e-6),
-      isSpike: isSpike(samples, at),
+      isSpike: kind === "spike",
     });
   }
 }
 
-/** Sum of squared second differences within `reach` samples. */
-function bendEnergy(samples: Float32Array, at: number, reach: number): number {
-  let sum = 0;
-  for (let i = at - reach; i <= at + reach; i++) sum += bendAt(samples, i) ** 2;
-  return sum;
-}
-
-/** Whether the waveform returns: within four samples of the largest jump comes one back, at least 0.6 times as large. */
-function isSpike(samples: Float32Array, at: number): boolean {
+/** Whether the waveform jumps and returns within four samples (a spike), jumps and stays (a step), or only moves fast (soft). */
+function jumpKind(samples: Float32Array, at: number): "spike" | "step" | "soft" {
   const jumpAt = (i: number) => samples[i] - samples[i - 1];
-  let largest = at;
-  for (let i = at - 2; i <= at + 1; i++) if (Math.abs(jumpAt(i)) > Math.abs(jumpAt(largest))) largest = i;
-  const jump = jumpAt(largest);
-  for (let i = largest - 4; i <= largest + 4; i++) if (jumpAt(i) / jump < -0.6) return true;
-  return false;
+  let first = at;
+  for (let i = at - 2; i <= at + 1; i++) if (Math.abs(jumpAt(i)) > Math.abs(jumpAt(first))) first = i;
+  const jump = jumpAt(first);
+  let second = first;
+  for (let i = first - 4; i <= first + 4; i++) if (jumpAt(i) / jump < jumpAt(second) / jump) second = i;
+  if (jumpAt(second) / jump > -returnShare) second = first;
+  for (let i = first - jumpReach; i <= first + jumpReach; i++) {
+    const between = i >= Math.min(first, second) && i <= Math.max(first, second);
+    if (!between && Math.abs(jumpAt(i)) > besideShare * Math.abs(jump)) return "soft";
+  }
+  return second === first ? "step" : "spike";
 }
 
 /** Largest second difference in [from, to). */

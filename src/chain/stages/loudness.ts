@@ -6,6 +6,8 @@ import type { SettingRanges } from "../settings.ts";
 export type LoudnessSettings = {
   readonly driveDb: number;
   readonly ceilingDbtp: number;
+  /** The limiter aims this much lower than the ceiling: fast gain changes make new peaks between the samples, up to 0.12 dB on noise. */
+  readonly aimBelowDb: number;
   readonly clip: "off" | "soft" | "perceptual";
   readonly clipAboveCeilingDb: number;
   readonly lookaheadMs: number;
@@ -13,12 +15,10 @@ export type LoudnessSettings = {
   readonly slowReleaseMs: number;
 };
 
-/** The limiter aims this much lower than it promises, for what lies between the points of any grid. */
-const aimBelowDb = 0.05;
-
 export const loudnessRanges: SettingRanges = {
   driveDb: { kind: "number", min: -40, max: 40, unit: "dB", step: 0.01, about: "gain into the stage" },
   ceilingDbtp: { kind: "number", min: -24, max: 0, unit: "dBTP", step: 0.01, about: "no true peak is higher" },
+  aimBelowDb: { kind: "number", min: 0, max: 2, unit: "dB", step: 0.01, about: "how far below the ceiling the limiter aims" },
   clip: { kind: "choice", options: ["off", "soft", "perceptual"], about: "what takes the tips off before the limiter" },
   clipAboveCeilingDb: { kind: "number", min: -1, max: 6, unit: "dB", step: 0.01, about: "where the clip begins, from the ceiling" },
   lookaheadMs: { kind: "number", min: 0.5, max: 10, unit: "ms", step: 0.1, about: "how early the limiter begins to turn down" },
@@ -35,15 +35,15 @@ export type LoudnessQuality = keyof typeof perceptualIterations;
 
 /** The kernels of the loudness stage, in order. */
 export function buildLoudness(engine: Engine, sampleRateHz: number, settings: LoudnessSettings, quality: LoudnessQuality = "final"): Kernel[] {
-  const { ceilingDbtp, clipAboveCeilingDb } = settings;
+  const aimDbtp = settings.ceilingDbtp - settings.aimBelowDb;
   const kernels = [new Kernel(engine, "newGain", settings.driveDb)];
-  const clipDbfs = ceilingDbtp - aimBelowDb + clipAboveCeilingDb;
+  const clipDbfs = aimDbtp + settings.clipAboveCeilingDb;
   if (settings.clip === "soft") kernels.push(new Kernel(engine, "newSoftClip", sampleRateHz, clipDbfs));
   if (settings.clip === "perceptual") {
     kernels.push(new Kernel(engine, "newPerceptualClip", sampleRateHz, clipDbfs, perceptualExponent, perceptualIterations[quality]));
   }
   kernels.push(
-    new Kernel(engine, "newLimiter", sampleRateHz, ceilingDbtp - aimBelowDb, settings.lookaheadMs, settings.fastReleaseMs, settings.slowReleaseMs),
+    new Kernel(engine, "newLimiter", sampleRateHz, aimDbtp, settings.lookaheadMs, settings.fastReleaseMs, settings.slowReleaseMs),
   );
   return kernels;
 }

@@ -6,7 +6,6 @@ import type { TrialMaterial, TrialResult } from "../../run/trial.ts";
 export interface TrialJob {
   readonly id: number;
   readonly settings: LoudnessSettings;
-  readonly expectedLufs: number;
 }
 
 /** Runs loudness trials on all cores. Each trial is computed alone in its own engine, so results do not depend on how many threads there are. */
@@ -19,7 +18,7 @@ export class TrialPool {
     this.#threads = Math.max(1, threads);
   }
 
-  async run(material: TrialMaterial, settings: readonly LoudnessSettings[], expectedLufs: number): Promise<TrialResult[]> {
+  async run(material: TrialMaterial, settings: readonly LoudnessSettings[]): Promise<TrialResult[]> {
     if (this.#material !== material) this.#start(material);
     const results = new Array<TrialResult>(settings.length);
     let next = 0;
@@ -27,7 +26,7 @@ export class TrialPool {
       this.#workers.map(async (worker) => {
         while (next < settings.length) {
           const id = next++;
-          results[id] = await ask(worker, { id, settings: settings[id], expectedLufs });
+          results[id] = await ask(worker, { id, settings: settings[id] });
         }
       }),
     );

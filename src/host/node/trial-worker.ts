@@ -4,6 +4,6 @@ import { runTrial, type TrialMaterial } from "../../run/trial.ts";
 import { newEngine } from "./engine.ts";
 import type { TrialJob } from "./trial-pool.ts";
 
-parentPort?.on("message", ({ settings, expectedLufs }: TrialJob) => {
-  parentPort?.postMessage(runTrial(newEngine(), workerData as TrialMaterial, settings, expectedLufs));
+parentPort?.on("message", ({ settings }: TrialJob) => {
+  parentPort?.postMessage(runTrial(newEngine(), workerData as TrialMaterial, settings));
 });

@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import { newEngine, runKernel } from "../engine.ts";
+import { testKernelContract, testProgramme } from "../kernel-contract.ts";
+import { kickBursts, sine, whiteNoise } from "../signals.ts";
+
+testKernelContract({
+  name: "soft clip",
+  maker: "newSoftClip",
+  working: [48000, -12],
+  neutral: [48000, 6],
+  latencyFrames: 52,
+});
+
+testKernelContract({
+  name: "perceptual clip",
+  maker: "newPerceptualClip",
+  working: [48000, -12, 0.5, 8],
+  neutral: [48000, 6, 0.5, 8],
+  latencyFrames: 8 * 1024 + 2 * 1024,
+  // Left and right share one transform: exchanging them changes the rounding.
+  swapTolerance: 1e-5,
+});
+
+function peakOf(samples: Float32Array): number {
+  return samples.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0);
+}
+
+/** Noise to mask ratio of `after` against `before` (aligned), by the engine's null test. */
+function nmrDb(before: Float32Array, after: Float32Array): number {
+  const engine = newEngine();
+  const test = engine.call("newNullTest", 48000, 1);
+  const [a, b] = [engine.allocateF32(before.length), engine.allocateF32(before.length)];
+  engine.f32(a, before.length).set(before);
+  engine.f32(b, before.length).set(after);
+  engine.call("nullTestProcess", test, a, a, b, b, before.length);
+  return engine.call("nullTestRead", test, 0);
+}
+
+describe("the perceptual clip", () => {
+  const frames = 96000;
+  // A bass note under a kick, with hi-hats 30 dB down: the tips of the kick reach 3 dB over the ceiling.
+  const kick = kickBursts(48000, -3, 0.5, frames);
+  const hats = whiteNoise(5, -36, frames);
+  const programme = sine(48000, 220, -9, frames).map((sample, n) => sample + kick[n] + hats[n]);
+  const ceiling = 10 ** (-3 / 20);
+  const latency = 10 * 1024;
+  const clipped = runKernel("newPerceptualClip", [48000, -3, 0.5, 16], programme, programme).left.subarray(latency);
+  const source = programme.subarray(0, frames - latency);
+
+  it("never lets a sample above the ceiling", () => {
+    expect(peakOf(programme)).toBeGreaterThan(ceiling * 1.1);
+    expect(peakOf(clipped)).toBeLessThanOrEqual(ceiling + 1e-6);
+  });
+  it("hides its error at least 3 dB better than a plain clip at the same ceiling", () => {
+    const hard = source.map((sample) => Math.max(-ceiling, Math.min(ceiling, sample)));
+    expect(nmrDb(source, clipped)).toBeLessThan(nmrDb(source, hard) - 3);
+  });
+  it("leaves what is farther than two frames from any over as it was, to the bit", () => {
+    const burst = new Float32Array(65536);
+    burst.set(testProgramme(65536).map((sample) => sample * 0.1));
+    for (let n = 40000; n < 40050; n++) burst[n] = 0.9;
+    const out = runKernel("newPerceptualClip", [48000, -6, 0.5, 16], burst, burst).left.subarray(latency);
+    expect(out.subarray(0, 36000)).toEqual(burst.subarray(0, 36000));
+    expect(out.subarray(44000, 50000)).toEqual(burst.subarray(44000, 50000));
+  });
+});
+
+describe("the soft clip", () => {
+  it("holds a slow sine at its level: the parabola ends there", () => {
+    const sine = Float32Array.from({ length: 24000 }, (_, n) => 2 * Math.sin((2 * Math.PI * 50 * n) / 48000));
+    const out = runKernel("newSoftClip", [48000, -6], sine, sine);
+    // The half-band filters ring a little at the bend.
+    expect(peakOf(out.left.subarray(2000, 22000))).toBeLessThan(10 ** (-5.9 / 20));
+    expect(peakOf(out.left.subarray(2000, 22000))).toBeGreaterThan(10 ** (-6.1 / 20));
+  });
+  it("passes what stays under the knee to the bit", () => {
+    const quiet = testProgramme(24000).map((sample) => sample * 0.3);
+    const out = runKernel("newSoftClip", [48000, 0], quiet, quiet);
+    expect(out.left.subarray(52)).toEqual(quiet.subarray(0, 24000 - 52));
+  });
+});
