@@ -1,9 +1,24 @@
+import { AudioInputError, MasteringError } from "../../audio/errors.ts";
 import type { AudioSource } from "../../audio/source.ts";
 import { openAudio } from "../../formats/open.ts";
+import { decodeWithFfmpeg } from "./ffmpeg.ts";
 import { openFile } from "./files.ts";
 import { fileSpool } from "./spool-file.ts";
 
-/** Opens an audio file of any format that is read; compressed ones are decoded once into a temporary file. */
+/**
+ * Opens an audio file of any format that is read; compressed ones are decoded once into a temporary file. Formats without a decoder here (AAC, ALAC)
+ * go through an `ffmpeg` on PATH; without one, `decoder-missing` says so.
+ */
 export async function openSource(path: string): Promise<AudioSource> {
-  return openAudio(await openFile(path), fileSpool);
+  const bytes = await openFile(path);
+  try {
+    return await openAudio(bytes, fileSpool);
+  } catch (cause) {
+    if (!(cause instanceof MasteringError && cause.code === "decoder-missing")) throw cause;
+    const decoded = await decodeWithFfmpeg(path);
+    if (!decoded) throw cause;
+    const source = await openAudio(decoded, fileSpool);
+    if (source.frames === 0) throw new AudioInputError("input-damaged", path, `${path}: ffmpeg found no audio in it.`);
+    return { ...source, read: source.read.bind(source), encoding: { container: "ffmpeg", kind: "lossy", bits: 0 }, warnings: [] };
+  }
 }
