@@ -7,7 +7,8 @@ import { Prototype, shapeBell, shapeHighPass, shapeLowShelf, shapeHighShelf } fr
  * On the unit circle |b0 + b1/z + b2/z^2|^2 is a quadratic in sin^2(w/2) (the form used by M. Vicanek, "Matched Second Order Digital Filters", 2016).
  * With u = sin^2(w/2) / sin^2(w0/2) the squared response is (c0 + c1 u + c2 u^2) / (1 + c3 u + c4 u^2).
  * Roots mapped by z = exp(s T) (impulse invariance, as there) are only the start; matching the numerator alone at three frequencies was tried and
- * missed by several dB on wide, strong, high bands. c1...c4 are refined by damped Gauss-Newton steps (Levenberg-Marquardt) on the error in log magnitude over `pointCount`
+ * missed by several dB on wide, strong, high bands. c1...c4 are refined by damped Gauss-Newton steps (Levenberg-Marquardt) on the error in log
+ * magnitude over `pointCount`
  * frequencies, full weight to 0.37 of the sample rate (16 kHz at 44.1 kHz), 1/50 above; the gain at 0 Hz stays exact.
  * A step that would leave the stable, minimum-phase filters is refused.
  */

@@ -7,7 +7,7 @@ export interface LoudnessDesign {
 }
 
 const fastLimiter = { lookaheadMs: 1.5, fastReleaseMs: 15, slowReleaseMs: 400 } as const;
-const smoothLimiter = { lookaheadMs: 5, fastReleaseMs: 100, slowReleaseMs: 500 } as const;
+const smoothLimiter = { lookaheadMs: 5, fastReleaseMs: 40, slowReleaseMs: 400 } as const;
 const clippedLimiter = { lookaheadMs: 1.5, fastReleaseMs: 30, slowReleaseMs: 400 } as const;
 
 /** The designs that compete for every track; no fixed one wins (docs/decisions/loudness-stage.md). */
@@ -37,8 +37,11 @@ export interface LoudnessPolicy {
   readonly nmrBudgetDb: number;
 }
 
-/** Beyond this share of disturbed frames even an explicit target yields: it is where the best known rivals fall apart too. */
-export const yieldRdfPercent = 20;
+/**
+ * When even an explicit target yields: beyond `disturbedPercent` of the excerpts' frames by at most `mostLu`. Excerpts hold the loudest passages and show
+ * two to three times the share of the whole track (docs/decisions/loudness-stage.md); beyond `hopelessPercent` there is no limit to the yield.
+ */
+export const yieldRule = { disturbedPercent: 50, hopelessPercent: 90, mostLu: 1, stepLu: 0.5 } as const;
 
 /** One figure for the price of loudness: one unit is where an engineer would object (SOUND.md 5.4, term D with gain motion). */
 export function damageCost(damage: Damage): number {

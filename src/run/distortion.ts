@@ -9,7 +9,7 @@ export interface Passage {
 }
 
 /** The ends of a passage, where the fitted filter looks past it, are not judged. */
-const edgeFrames = 4096;
+const edgeFrames = 2048;
 
 /**
  * Distortion of a process on some passages: the best linear filter and the gain of every frame are taken out, the rest is set against the masked

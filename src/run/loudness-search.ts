@@ -8,7 +8,7 @@ import {
   type LoudnessPolicy,
   loudnessDesigns,
   scoutDesign,
-  yieldRdfPercent,
+  yieldRule,
 } from "../mastering/loudness.ts";
 import type { TrialResult } from "./trial.ts";
 
@@ -70,12 +70,20 @@ export async function searchLoudness(run: TrialRunner, material: LoudnessMateria
   let targetLufs = wishedLufs ?? (await loudestWithinBudget(run, material, wish, untouchedLufs));
   let trials = await runDesigns(run, material, wish.ceilingDbtp, targetLufs);
   let chosen = chooseDesign(trials);
-  for (let round = 0; round < 6 && chosen.rdfPercent > yieldRdfPercent && targetLufs > untouchedLufs; round++) {
-    targetLufs = Math.max(untouchedLufs, targetLufs - 1);
-    trials = await runDesigns(run, material, wish.ceilingDbtp, targetLufs);
-    chosen = chooseDesign(trials);
+  const wished = targetLufs;
+  while (mustYield(chosen, wished - targetLufs) && targetLufs > untouchedLufs) {
+    targetLufs = Math.max(untouchedLufs, targetLufs - yieldRule.stepLu);
+    const [gentler] = await runDesigns(run, material, wish.ceilingDbtp, targetLufs, [chosen.design]);
+    trials = trials.map((trial) => (trial === chosen ? gentler : trial));
+    chosen = gentler;
   }
-  return { settings: chosen.settings, targetLufs: roundTo(targetLufs, step), wishedLufs, untouchedLufs, excerptLufs: material.eachExcerptLufs, trials, chosen, rdfBudgetPercent: wishedLufs === null ? wish.policy.rdfBudgetPercent : yieldRdfPercent };
+  return { settings: chosen.settings, targetLufs: roundTo(targetLufs, step), wishedLufs, untouchedLufs, excerptLufs: material.eachExcerptLufs, trials, chosen, rdfBudgetPercent: wishedLufs === null ? wish.policy.rdfBudgetPercent : yieldRule.disturbedPercent };
+}
+
+/** Explicit targets give way only to audible damage, and then by a bounded step unless nothing else helps. */
+function mustYield({ rdfPercent }: LoudnessTrial, yieldedLu: number): boolean {
+  if (rdfPercent > yieldRule.hopelessPercent) return true;
+  return rdfPercent > yieldRule.disturbedPercent && yieldedLu + yieldRule.stepLu <= yieldRule.mostLu;
 }
 
 function withDrive(design: LoudnessDesign, ceilingDbtp: number, driveDb: number): LoudnessSettings {
@@ -83,10 +91,16 @@ function withDrive(design: LoudnessDesign, ceilingDbtp: number, driveDb: number)
 }
 
 /** Drives every design to the target on the excerpts: a first guess, then corrections along the line through the last two trials. */
-async function runDesigns(run: TrialRunner, material: LoudnessMaterial, ceilingDbtp: number, targetLufs: number): Promise<LoudnessTrial[]> {
+async function runDesigns(
+  run: TrialRunner,
+  material: LoudnessMaterial,
+  ceilingDbtp: number,
+  targetLufs: number,
+  designs: readonly LoudnessDesign[] = loudnessDesigns,
+): Promise<LoudnessTrial[]> {
   const excerptTarget = targetLufs + material.excerptLufs - material.trackLufs;
   const plainDriveDb = targetLufs - material.trackLufs;
-  let trials: TrialPoint[] = await runAll(run, loudnessDesigns.map((design) => withDrive(design, ceilingDbtp, plainDriveDb + 1)));
+  let trials: TrialPoint[] = await runAll(run, designs.map((design) => withDrive(design, ceilingDbtp, plainDriveDb + 1)));
   for (let round = 0; round < mostCorrections; round++) {
     const missed = trials.filter((trial) => Math.abs(trial.result.integratedLufs - excerptTarget) >= closeLu);
     if (missed.length === 0) break;
@@ -95,7 +109,7 @@ async function runDesigns(run: TrialRunner, material: LoudnessMaterial, ceilingD
   }
   return trials.map((trial, index) => ({
     ...trial.result,
-    design: loudnessDesigns[index],
+    design: designs[index],
     settings: correctDrive(trial, excerptTarget),
     cost: damageCost(trial.result) + Math.abs(trial.result.integratedLufs - excerptTarget) * 2,
   }));

@@ -143,7 +143,7 @@ function yielded(loudness: LoudnessChoice | null): Refusal[] {
   if (!loudness || loudness.wishedLufs === null || loudness.targetLufs >= loudness.wishedLufs - 0.05) return [];
   const { wishedLufs, targetLufs } = loudness;
   const lost = roundTo(wishedLufs - targetLufs, 0.1);
-  return [{ stage: "loudness", reason: `${wishedLufs} LUFS was asked for; it yields by ${lost} LU to ${targetLufs} LUFS, beyond which a fifth of the song would audibly distort.` }];
+  return [{ stage: "loudness", reason: `${wishedLufs} LUFS was asked for; it yields by ${lost} LU to ${targetLufs} LUFS, beyond which its loudest passages would audibly distort.` }];
 }
 
 /** A better plan when a guard failed or the loudness missed; null when the print can stand. Notes what was taken back in `refused`. */

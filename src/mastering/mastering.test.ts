@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { bandFrameValues, thirdOctaveHz, type TrackReadings, wideBandEdgesHz } from "../analysis/readings.ts";
+import type { Measurements } from "../analysis/measurements.ts";
+import { chooseDesign, damageCost } from "./loudness.ts";
+import { planLowEnd } from "./low-end.ts";
+import { bandLevels, middleHalf } from "./targets/records-567.ts";
+import { planTone } from "./tone.ts";
+import { gatherFacts } from "./track-facts.ts";
+import { transparent } from "./styles/transparent.ts";
+
+/** Readings of an imaginary track whose nine bands have given levels (dB) and a given side to mid, the same in every frame. */
+function imaginaryTrack(levels: readonly number[], sideToMidDb = -10): TrackReadings {
+  const frames = 200;
+  const bandFrames = new Float32Array(frames * bandFrameValues);
+  for (let frame = 0; frame < frames; frame++) {
+    levels.forEach((level, band) => {
+      const power = 10 ** ((level - 30) / 10);
+      bandFrames[frame * bandFrameValues + 31 + band] = power;
+      bandFrames[frame * bandFrameValues + 40 + band] = power * 10 ** (sideToMidDb / 10);
+    });
+  }
+  return {
+    sampleRateHz: 48000,
+    channels: 2,
+    frames: 48000 * 34,
+    stepPowers: new Float64Array(3400).fill(0.01),
+    monoStepPowers: null,
+    totals: [new Float64Array(9)],
+    steps: new Float32Array(3400 * 5),
+    bandFrames,
+    bandFrameSeconds: 0.17,
+    spectrum: new Float64Array(8192),
+    spectrumFrames: frames,
+    peaksPerSecond: new Float32Array(34).fill(0.4),
+  };
+}
+
+const premaster = { integratedLufs: -20, truePeakDbtp: -8, plrDb: 15, bandwidthHz: 20000, loudnessRangeLu: 6 } as Measurements;
+const record = { ...premaster, integratedLufs: -10, truePeakDbtp: -0.3, plrDb: 9.7 } as Measurements;
+const medians = bandLevels.map((spread) => spread.p50);
+
+function toneCurve(levels: readonly number[], measurements = premaster): readonly number[] | null {
+  const stage = planTone(gatherFacts(measurements, imaginaryTrack(levels)), transparent, 1);
+  return stage ? (stage.settings["midDb"] as readonly number[]) : null;
+}
+
+function at(curve: readonly number[], frequencyHz: number): number {
+  return curve[thirdOctaveHz.findIndex((centre) => Math.abs(centre / frequencyHz - 1) < 0.12)];
+}
+
+describe("tone", () => {
+  it("does nothing to a track whose bands are the medians of records", () => {
+    expect(toneCurve(medians)).toBeNull();
+  });
+  it("does nothing anywhere inside the middle half", () => {
+    expect(toneCurve(bandLevels.map((spread) => middleHalf(spread)[0] + 0.3))).toBeNull();
+  });
+  it("lifts a top that is 8 dB below the middle half, and by no more than the style's limit", () => {
+    const dull = medians.map((level, band) => (band >= 7 ? middleHalf(bandLevels[band])[0] - 8 : level));
+    const curve = toneCurve(dull);
+    expect(curve).not.toBeNull();
+    expect(at(curve ?? [], 10000)).toBeGreaterThan(1);
+    expect(Math.max(...(curve ?? []))).toBeLessThanOrEqual(transparent.tone.limitDb);
+    expect(at(curve ?? [], 1000)).toBeLessThan(0.2);
+  });
+  it("moves no band of a finished record by more than 0.7 dB", () => {
+    const dull = medians.map((level, band) => (band >= 6 ? level - 20 : level));
+    const curve = toneCurve(dull, record);
+    expect(Math.max(...(curve ?? [0]).map(Math.abs))).toBeLessThanOrEqual(0.7);
+  });
+  it("boosts nothing above the bandwidth of a lossy source", () => {
+    const dull = medians.map((level, band) => (band >= 7 ? level - 20 : level));
+    const curve = toneCurve(dull, { ...premaster, bandwidthHz: 11000 } as Measurements) ?? [];
+    thirdOctaveHz.forEach((frequencyHz, index) => {
+      if (frequencyHz > 11000) expect(curve[index]).toBeLessThanOrEqual(0);
+    });
+  });
+  it("has nine bands in its table and in the analyser", () => {
+    expect(bandLevels.length).toBe(wideBandEdgesHz.length - 1);
+  });
+});
+
+describe("low end", () => {
+  it("leaves bass alone that is narrower than -6 dB side to mid, and draws in what is wider", () => {
+    expect(planLowEnd(gatherFacts(premaster, imaginaryTrack(medians, -10)))).toBeNull();
+    expect(planLowEnd(gatherFacts(premaster, imaginaryTrack(medians, -3)))?.settings["monoBelowHz"]).toBe(100);
+  });
+});
+
+describe("the choice of a loudness design", () => {
+  it("takes the earlier, simpler design when another is only a little cheaper", () => {
+    const simple = { cost: 1.0, name: "limiter" };
+    expect(chooseDesign([simple, { cost: 0.98, name: "clip" }])).toBe(simple);
+    expect(chooseDesign([simple, { cost: 0.5, name: "clip" }]).name).toBe("clip");
+  });
+  it("prices distortion, disturbed frames and gain motion, each dearer when worse", () => {
+    const mild = { nmrDb: -20, rdfPercent: 0.2, gainMotionDb: 0.1 };
+    expect(damageCost({ ...mild, nmrDb: -12 })).toBeGreaterThan(damageCost(mild));
+    expect(damageCost({ ...mild, rdfPercent: 4 })).toBeGreaterThan(damageCost(mild));
+    expect(damageCost({ ...mild, gainMotionDb: 0.8 })).toBeGreaterThan(damageCost(mild));
+  });
+});
