@@ -3,7 +3,7 @@ const cellSeconds = 1 / 1500;
 const sideCells = 12;
 const ringCells = 64;
 /** How far a click's second difference stands above the largest of both sides. */
-const isolation = 4;
+const isolation = 3;
 /** How far the sides may differ: more, and the click is the onset of something (power ratio). */
 const onsetRatio = 4;
 const mostClicks = 20000;

@@ -6,7 +6,7 @@ import { channelName, type FaultDetector, type InspectionContext, lookbackFrames
 import { type TimeRange, TimeRanges } from "./time-ranges.ts";
 
 /** A step must stand out this much (16 dB): unlike a spike it may be a note that starts without attack. */
-const leastStep = 4;
+const leastStep = 3;
 /** More steps than this are a way of playing (a synth that restarts its wave with every note), and only noted. */
 const mostSteps = 4;
 
