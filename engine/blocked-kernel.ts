@@ -28,8 +28,8 @@ export abstract class BlockedKernel extends Kernel {
 
   reset(): void {
     this.filled = 0;
-    memory.fill(this.blockLeft, 0, <usize>this.blockFrames << 2);
-    memory.fill(this.blockRight, 0, <usize>this.blockFrames << 2);
+    memory.fill(this.blockLeft, 0, (<usize>this.blockFrames) << 2);
+    memory.fill(this.blockRight, 0, (<usize>this.blockFrames) << 2);
     this.clear();
   }
 
@@ -37,8 +37,8 @@ export abstract class BlockedKernel extends Kernel {
     let done = 0;
     while (done < frames) {
       const count = min(frames - done, this.blockFrames - this.filled);
-      const block = <usize>this.filled << 2;
-      const at = <usize>done << 2;
+      const block = (<usize>this.filled) << 2;
+      const at = (<usize>done) << 2;
       exchange(left + at, this.blockLeft + block, count);
       exchange(right + at, this.blockRight + block, count);
       this.filled += count;
@@ -53,7 +53,7 @@ export abstract class BlockedKernel extends Kernel {
 
 /** Swaps new input for finished output; what is not a number or is beyond +60 dBFS becomes silence or that limit. */
 function exchange(outside: usize, inside: usize, count: i32): void {
-  for (let n: usize = 0; n < <usize>count << 2; n += 4) {
+  for (let n: usize = 0; n < (<usize>count) << 2; n += 4) {
     const sample = load<f32>(outside + n);
     store<f32>(outside + n, load<f32>(inside + n));
     store<f32>(inside + n, sample == sample ? min(max(sample, -1000), 1000) : 0);

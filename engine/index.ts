@@ -1,5 +1,6 @@
 // The engine's doors: what JavaScript may call. Kernels are made once, then fed block after block.
 import { Kernel } from "./kernel";
+
 export { allocate, allocateF32, allocateF64 } from "./memory";
 
 export function kernelProcess(kernel: Kernel, left: usize, right: usize, frames: i32): void {
@@ -14,26 +15,26 @@ export function kernelLatency(kernel: Kernel): i32 {
 export function kernelMeter(kernel: Kernel, index: i32): f64 {
   return kernel.meter(index);
 }
-export { loudnessProcess, newLoudnessMeter } from "./meters/loudness";
-export { newTruePeakMeter, truePeakFinish, truePeakProcess, truePeakRead } from "./meters/true-peak";
-export { levelProcess, levelRead, newLevelMeter } from "./meters/levels";
-export { newSpectrumMeter, spectrumFrames, spectrumLength, spectrumProcess, spectrumRead } from "./meters/spectrum";
+export { newSaturation } from "./colour/saturation";
+export { decodePcm, newPcmEncoder, pcmEncode, pcmEncoderSeek, pcmSampleBytes } from "./convert/pcm";
+export { newResampler, resamplerBound, resamplerFinish, resamplerProcess, resamplerReset } from "./convert/resample";
+export { newCompressor } from "./dynamics/compressor";
+export { newDeEsser } from "./dynamics/de-esser";
+export { dynamicBandsResponseDb, dynamicBandsSetBand, newDynamicBands } from "./dynamics/dynamic-bands";
+export { newGain } from "./dynamics/gain";
 export { newLimiter } from "./dynamics/limiter";
 export { newPerceptualClip } from "./dynamics/perceptual-clip";
-export { newNullTest, nullTestProcess, nullTestRead } from "./meters/null-test";
-export { eqResponseDb, eqSetBand, eqSideResponseDb, newEq, newEqBand } from "./filters/eq";
-export { decibelsToGain, decibelsToGainFast, decibelsToGains, gainToDecibels, powersToDecibels, powerToDecibelsFast } from "./math/decibel";
-export { monoSum } from "./stereo/mono-sum";
-export { newGain } from "./dynamics/gain";
-export { newSaturation } from "./colour/saturation";
-export { newResampler, resamplerBound, resamplerFinish, resamplerProcess, resamplerReset } from "./convert/resample";
-export { decodePcm, newPcmEncoder, pcmEncode, pcmEncoderSeek, pcmSampleBytes } from "./convert/pcm";
 export { newSoftClip } from "./dynamics/soft-clip";
-export { newToneEq, toneEqDesign, toneEqSetPoint } from "./filters/tone-eq";
-export { newCompressor } from "./dynamics/compressor";
 export { newDcBlocker } from "./filters/dc-blocker";
-export { newLowMono } from "./stereo/low-mono";
-export { newWidth } from "./stereo/width";
-export { dynamicBandsResponseDb, dynamicBandsSetBand, newDynamicBands } from "./dynamics/dynamic-bands";
-export { newDeEsser } from "./dynamics/de-esser";
+export { eqResponseDb, eqSetBand, eqSideResponseDb, newEq, newEqBand } from "./filters/eq";
+export { newToneEq, toneEqDesign, toneEqSetPoint } from "./filters/tone-eq";
+export { decibelsToGain, decibelsToGainFast, decibelsToGains, gainToDecibels, powersToDecibels, powerToDecibelsFast } from "./math/decibel";
+export { levelProcess, levelRead, newLevelMeter } from "./meters/levels";
 export { linearFitApply, linearFitLatency, linearFitProcess, linearFitSolve, newLinearFit } from "./meters/linear-fit";
+export { loudnessProcess, newLoudnessMeter } from "./meters/loudness";
+export { newNullTest, nullTestProcess, nullTestRead } from "./meters/null-test";
+export { newSpectrumMeter, spectrumFrames, spectrumLength, spectrumProcess, spectrumRead } from "./meters/spectrum";
+export { newTruePeakMeter, truePeakFinish, truePeakProcess, truePeakRead } from "./meters/true-peak";
+export { newLowMono } from "./stereo/low-mono";
+export { monoSum } from "./stereo/mono-sum";
+export { newWidth } from "./stereo/width";

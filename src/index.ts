@@ -2,18 +2,19 @@
  * Deadwax as a library: the same in Node and in a browser. Everything here works on bytes and samples; files, threads and paths are the business of
  * `deadwax/node`.
  */
-export { type Finding, type Severity, type Verdict, verdictOf } from "./audio/findings.ts";
-export { AudioInputError, type ErrorCode, errorCodes, MasteringError, OutputError, SettingsError, VerifyError } from "./audio/errors.ts";
-export { type AudioSource, type ByteSink, type ByteSource, type Planar, sourceFromPlanar } from "./audio/source.ts";
+
 export { inspect } from "./analysis/inspect.ts";
 export { measure } from "./analysis/measure.ts";
 export type { Measurements } from "./analysis/measurements.ts";
+export { AudioInputError, type ErrorCode, errorCodes, MasteringError, OutputError, SettingsError, VerifyError } from "./audio/errors.ts";
+export { type Finding, type Severity, type Verdict, verdictOf } from "./audio/findings.ts";
+export { type AudioSource, type ByteSink, type ByteSource, type Planar, sourceFromPlanar } from "./audio/source.ts";
 export { chainVersion } from "./chain/chain.ts";
 export type { Effect, Plan, Reason, StageName, StagePlan } from "./chain/plan.ts";
 export { predictPlayback } from "./delivery/playback.ts";
 export { renderReport } from "./delivery/report/report.ts";
-export { styles } from "./mastering/styles/styles.ts";
+export { type MasterBytes, Studio, type StudioOrder } from "./delivery/studio.ts";
 export type { Style } from "./mastering/styles/style.ts";
+export { styles } from "./mastering/styles/styles.ts";
 export { defaultWishes, type Wishes } from "./mastering/wishes.ts";
 export type { Guard, MasterResult, PlaybackPrediction, Refusal } from "./run/result.ts";
-export { type MasterBytes, Studio, type StudioOrder } from "./delivery/studio.ts";

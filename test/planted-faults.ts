@@ -159,7 +159,10 @@ export const planters: Readonly<Record<FindingCode, readonly Planter[]>> = {
   ],
   upsampled: [doubledRate],
   "lossy-origin": [lossy(16000), lossy(17500), lossy(19200)],
-  headroom: [(music) => ({ source: store(music, scale(music.planar, 10 ** (7.5 / 20))) }), (music) => ({ source: store(music, scale(music.planar, 0.2)) })],
+  headroom: [
+    (music) => ({ source: store(music, scale(music.planar, 10 ** (7.5 / 20))) }),
+    (music) => ({ source: store(music, scale(music.planar, 0.2)) }),
+  ],
   "sample-overs": [(music) => ({ source: planted(scale(music.planar, 10 ** (9.5 / 20)), music.sampleRateHz, float32) })],
   "inter-sample-overs": [
     spoil((samples, frame) => {

@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { planarToWav24 } from "./wav-bytes.ts";
 import { testProgramme } from "./kernel-contract.ts";
+import { planarToWav24 } from "./wav-bytes.ts";
 
 const root = new URL("..", import.meta.url).pathname;
 // Inside the package, so that "deadwax" resolves to itself the way it does for those who installed it.

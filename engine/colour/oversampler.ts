@@ -1,5 +1,5 @@
-import { allocateF32 } from "../memory";
 import { kaiser, sinc } from "../math/window";
+import { allocateF32 } from "../memory";
 
 /** Most base-rate frames one `upsample` / `downsample` pair may carry. */
 export const oversamplerChunk: i32 = 256;
@@ -29,7 +29,7 @@ class HalfBand {
         const distance = <f64>(2 * i - (2 * pairs - 1));
         const tap = sinc(distance / 2) * kaiser(distance / <f64>(2 * pairs), kaiserBeta);
         if (pass == 0) sum += 2 * tap;
-        else v128.store(this.taps + (<usize>i << 4), f32x4.splat(<f32>((tap / sum) * 0.5 * gain)));
+        else v128.store(this.taps + ((<usize>i) << 4), f32x4.splat(<f32>((tap / sum) * 0.5 * gain)));
       }
     }
   }
@@ -42,7 +42,7 @@ function filterSymmetric(x: usize, band: HalfBand, out: usize, count: i32, delay
   const tapsEnd = taps + (pairs << 4);
   const far = ((pairs << 1) - 1) << 2;
   const scale = f32x4.splat(level);
-  for (let at: usize = 0; at < <usize>count << 2; at += 64) {
+  for (let at: usize = 0; at < (<usize>count) << 2; at += 64) {
     let sum0 = f32x4.mul(v128.load(delayed + at), scale);
     let sum1 = f32x4.mul(v128.load(delayed + at, 16), scale);
     let sum2 = f32x4.mul(v128.load(delayed + at, 32), scale);
@@ -101,12 +101,12 @@ export class Oversampler {
     const base = this.upBase.pairs * 2;
     const fine = this.upFine.pairs * 2;
     const samples = 3 * base + 3 * fine + 4 + 14 * oversamplerChunk + 9 * slack;
-    this.lineBytes = <usize>samples << 2;
+    this.lineBytes = (<usize>samples) << 2;
     this.lines = allocateF32(samples);
     this.input = line(this.lines, base);
     this.doubled = line(next(this.input, 1), fine);
     this.evens = line(next(this.doubled, 2), 4);
-    this.odds = this.doubled - (<usize>(this.upFine.pairs - 1) << 2);
+    this.odds = this.doubled - ((<usize>(this.upFine.pairs - 1)) << 2);
     this.shapedEvens = line(next(this.evens, 2), fine);
     this.shapedOdds = line(next(this.shapedEvens, 2), fine);
     this.halfEvens = line(next(this.shapedOdds, 2), base);
@@ -122,9 +122,9 @@ export class Oversampler {
   upsample(frames: i32): void {
     const pairs = this.upBase.pairs;
     filterSymmetric(this.input, this.upBase, this.scratch, frames, this.input, 0);
-    let centre = this.input - (<usize>(pairs - 1) << 2);
+    let centre = this.input - ((<usize>(pairs - 1)) << 2);
     let side = this.scratch;
-    const sideEnd = side + (<usize>frames << 2);
+    const sideEnd = side + ((<usize>frames) << 2);
     let out = this.doubled;
     for (; side < sideEnd; side += 16) {
       const even = v128.load(side);
@@ -138,10 +138,10 @@ export class Oversampler {
   }
 
   downsample(frames: i32): void {
-    const finePairs = <usize>this.downFine.pairs << 2;
+    const finePairs = (<usize>this.downFine.pairs) << 2;
     filterSymmetric(this.shapedEvens, this.downFine, this.scratch, 2 * frames, this.shapedOdds - finePairs, 0.5);
     let from = this.scratch;
-    const fromEnd = from + (<usize>frames << 3);
+    const fromEnd = from + ((<usize>frames) << 3);
     let at: usize = 0;
     for (; from < fromEnd; from += 32) {
       const first = v128.load(from);
@@ -150,7 +150,7 @@ export class Oversampler {
       v128.store(this.halfOdds + at, v128.shuffle<f32>(first, second, 1, 3, 5, 7));
       at += 16;
     }
-    const basePairs = <usize>(this.downBase.pairs - 1) << 2;
+    const basePairs = (<usize>(this.downBase.pairs - 1)) << 2;
     filterSymmetric(this.halfOdds, this.downBase, this.output, frames, this.halfEvens - basePairs, 0.5);
     this.advance(frames);
   }
@@ -171,16 +171,16 @@ export class Oversampler {
 
 /** Where the chunk of a line starts that keeps `history` samples before it. */
 function line(start: usize, history: i32): usize {
-  return start + (<usize>history << 2);
+  return start + ((<usize>history) << 2);
 }
 
 /** Where the line after this one starts: past a chunk at `factor` times the base rate and the slack. */
 function next(at: usize, factor: i32): usize {
-  return at + (<usize>(factor * oversamplerChunk + slack) << 2);
+  return at + ((<usize>(factor * oversamplerChunk + slack)) << 2);
 }
 
 /** Moves the last `history` samples before frame `frames` to before frame 0. */
 function shift(at: usize, history: i32, frames: i32): void {
-  const start = at - (<usize>history << 2);
-  memory.copy(start, start + (<usize>frames << 2), <usize>history << 2);
+  const start = at - ((<usize>history) << 2);
+  memory.copy(start, start + ((<usize>frames) << 2), (<usize>history) << 2);
 }

@@ -1,5 +1,5 @@
-import { allocateF64 } from "../memory";
 import { kaiser, sinc } from "../math/window";
+import { allocateF64 } from "../memory";
 
 /** Pass and stop edges as a fraction of the lower rate's Nyquist frequency: 20.0 and 23.0 kHz at 44.1 kHz. */
 const passEdge: f64 = 20 / 22.05;

@@ -41,13 +41,13 @@ class Box {
   }
 
   reset(): void {
-    for (let n = 0; n < this.length; n++) store<f32>(this.history + (<usize>n << 2), 1);
+    for (let n = 0; n < this.length; n++) store<f32>(this.history + ((<usize>n) << 2), 1);
     this.sum = <f64>this.length;
     this.at = 0;
   }
 
   next(gain: f32): f32 {
-    const slot = this.history + (<usize>this.at << 2);
+    const slot = this.history + ((<usize>this.at) << 2);
     this.sum += <f64>gain - <f64>load<f32>(slot);
     store<f32>(slot, gain);
     this.at = this.at + 1 == this.length ? 0 : this.at + 1;

@@ -1,4 +1,4 @@
-import { antiDenormal, laneFrames, LaneKernel } from "../filters/lanes";
+import { antiDenormal, LaneKernel, laneFrames } from "../filters/lanes";
 import { decibelsToGainX4, powerToDecibelsX4 } from "../math/decibel";
 import { allocate, allocateF32 } from "../memory";
 import { onePoleDecay } from "./envelope";

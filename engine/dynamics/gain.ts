@@ -13,7 +13,7 @@ export class Gain extends Kernel {
 
   process(left: usize, right: usize, frames: i32): void {
     if (this.gain == 1) return;
-    for (let at: usize = 0; at < <usize>frames << 2; at += 4) {
+    for (let at: usize = 0; at < (<usize>frames) << 2; at += 4) {
       store<f32>(left + at, load<f32>(left + at) * this.gain);
       store<f32>(right + at, load<f32>(right + at) * this.gain);
     }

@@ -64,7 +64,7 @@ export class Limiter extends BlockedKernel {
   }
 
   protected clear(): void {
-    const bytes = <usize>(this.delayFrames + fineReach + block + readAhead) << 2;
+    const bytes = (<usize>(this.delayFrames + fineReach + block + readAhead)) << 2;
     memory.fill(this.delayLeft, 0, bytes);
     memory.fill(this.delayRight, 0, bytes);
     this.minimum.reset();
@@ -79,7 +79,7 @@ export class Limiter extends BlockedKernel {
   }
 
   protected run(): void {
-    const history = <usize>(this.delayFrames + fineReach) << 2;
+    const history = (<usize>(this.delayFrames + fineReach)) << 2;
     memory.copy(this.delayLeft + history, this.blockLeft, blockBytes);
     memory.copy(this.delayRight + history, this.blockRight, blockBytes);
     this.findPeaks();
@@ -91,7 +91,7 @@ export class Limiter extends BlockedKernel {
 
   /** Largest |x| of either side in each interval that now has full reach. */
   private findPeaks(): void {
-    const newest = <usize>(this.delayFrames - 1) << 2;
+    const newest = (<usize>(this.delayFrames - 1)) << 2;
     memory.fill(this.peaks, 0, (block + 4) << 2);
     this.findPeaksOf(this.delayLeft + newest);
     this.findPeaksOf(this.delayRight + newest);
@@ -100,15 +100,15 @@ export class Limiter extends BlockedKernel {
   private findPeaksOf(first: usize): void {
     const lowest = this.ceiling * screeningDoubt;
     for (let group = 0; group < block; group += 16) {
-      const from = first + (<usize>group << 2);
-      if (largestOf(from - (<usize>(fineReach - 1) << 2), 16 + 2 * fineReach) * this.interpolator.screenBound <= this.ceiling) continue;
+      const from = first + ((<usize>group) << 2);
+      if (largestOf(from - ((<usize>(fineReach - 1)) << 2), 16 + 2 * fineReach) * this.interpolator.screenBound <= this.ceiling) continue;
       for (let n: usize = 0; n < 64; n += 16) this.interpolator.screen(from + n, screened + n);
       for (let n: usize = 0; n < 64; n += 4) {
         let peak = load<f32>(screened + n);
         const peaksBefore = n > 0 && load<f32>(screened + n - 4) > peak;
         const peaksAfter = n < 60 && load<f32>(screened + n + 4) > peak;
         if (peak > lowest && !peaksBefore && !peaksAfter) peak = max(peak, this.interpolator.refine(from + n));
-        const at = this.peaks + (<usize>group << 2) + n;
+        const at = this.peaks + ((<usize>group) << 2) + n;
         store<f32>(at, max(load<f32>(at), peak));
       }
     }

@@ -102,7 +102,7 @@ export class PerceptualClip extends BlockedKernel {
   }
 
   protected clear(): void {
-    const bytes = <usize>this.timeline << 2;
+    const bytes = (<usize>this.timeline) << 2;
     memory.fill(this.xLeft, 0, bytes);
     memory.fill(this.xRight, 0, bytes);
     memory.fill(this.eLeft, 0, bytes);
@@ -116,17 +116,17 @@ export class PerceptualClip extends BlockedKernel {
 
   protected run(): void {
     const kept = this.timeline - this.blockFrames;
-    const block = <usize>this.blockFrames << 2;
-    memory.copy(this.xLeft + (<usize>kept << 2), this.blockLeft, block);
-    memory.copy(this.xRight + (<usize>kept << 2), this.blockRight, block);
+    const block = (<usize>this.blockFrames) << 2;
+    memory.copy(this.xLeft + ((<usize>kept) << 2), this.blockLeft, block);
+    memory.copy(this.xRight + ((<usize>kept) << 2), this.blockRight, block);
     if (this.markCells()) {
       this.planWeights();
       this.solve();
-      if (memory.compare(this.xLeft, this.xRight, <usize>this.timeline << 2) == 0) {
-        memory.copy(this.eRight, this.eLeft, <usize>this.timeline << 2);
+      if (memory.compare(this.xLeft, this.xRight, (<usize>this.timeline) << 2) == 0) {
+        memory.copy(this.eRight, this.eLeft, (<usize>this.timeline) << 2);
       }
     }
-    const past = <usize>this.frame << 2;
+    const past = (<usize>this.frame) << 2;
     add(this.xLeft + past, this.eLeft + past, this.blockLeft, this.blockFrames);
     add(this.xRight + past, this.eRight + past, this.blockRight, this.blockFrames);
     this.shift(this.xLeft, 0);
@@ -140,8 +140,8 @@ export class PerceptualClip extends BlockedKernel {
   /** Moves a timeline on by one block; what enters at the end is `value`. */
   private shift(at: usize, value: f32): void {
     const kept = this.timeline - this.blockFrames;
-    memory.copy(at, at + (<usize>this.blockFrames << 2), <usize>kept << 2);
-    fill(at + (<usize>kept << 2), this.blockFrames, value);
+    memory.copy(at, at + ((<usize>this.blockFrames) << 2), (<usize>kept) << 2);
+    fill(at + ((<usize>kept) << 2), this.blockFrames, value);
   }
 
   /** Finds cells with overs, the cells around them that may change, and the frames that see either. False when there is nothing to do. */
@@ -149,8 +149,8 @@ export class PerceptualClip extends BlockedKernel {
     const cells = this.timeline / this.hop;
     const first = this.frame / this.hop;
     const last = first + this.span / this.hop;
-    memory.fill(this.freeCells, 0, <usize>cells << 2);
-    memory.fill(this.activeFrames, 0, <usize>cells << 2);
+    memory.fill(this.freeCells, 0, (<usize>cells) << 2);
+    memory.fill(this.activeFrames, 0, (<usize>cells) << 2);
     let found = false;
     for (let cell = first; cell < last; cell++) {
       const overs = this.countOvers(cell);
@@ -158,25 +158,25 @@ export class PerceptualClip extends BlockedKernel {
       if (overs == 0) continue;
       found = true;
       for (let near = max(first, cell - spreadCells); near <= min(last - 1, cell + spreadCells); near++) {
-        store<i32>(this.freeCells + (<usize>near << 2), 1);
+        store<i32>(this.freeCells + ((<usize>near) << 2), 1);
       }
     }
     this.framesSeen += <f64>(this.blockFrames / this.hop);
     if (!found) return false;
     for (let start = first - cellsPerFrame + 1; start < last; start++) {
       for (let cell = start; cell < start + cellsPerFrame; cell++) {
-        if (load<i32>(this.freeCells + (<usize>cell << 2))) store<i32>(this.activeFrames + (<usize>start << 2), 1);
+        if (load<i32>(this.freeCells + ((<usize>cell) << 2))) store<i32>(this.activeFrames + ((<usize>start) << 2), 1);
       }
-      if (start < first + this.blockFrames / this.hop) this.framesWorked += <f64>load<i32>(this.activeFrames + (<usize>start << 2));
+      if (start < first + this.blockFrames / this.hop) this.framesWorked += <f64>load<i32>(this.activeFrames + ((<usize>start) << 2));
     }
     return true;
   }
 
   private countOvers(cell: i32): i32 {
-    const from = <usize>(cell * this.hop) << 2;
+    const from = (<usize>(cell * this.hop)) << 2;
     let overs = 0;
     const limit = f32x4.splat(this.ceiling);
-    for (let at = from; at < from + (<usize>this.hop << 2); at += 16) {
+    for (let at = from; at < from + ((<usize>this.hop) << 2); at += 16) {
       const left = f32x4.gt(f32x4.abs(v128.load(this.xLeft + at)), limit);
       const right = f32x4.gt(f32x4.abs(v128.load(this.xRight + at)), limit);
       overs += popcnt(i32x4.bitmask(left)) + popcnt(i32x4.bitmask(right));
@@ -188,44 +188,44 @@ export class PerceptualClip extends BlockedKernel {
   private planWeights(): void {
     const cells = this.timeline / this.hop;
     for (let start = 0; start < cells; start++) {
-      if (!load<i32>(this.activeFrames + (<usize>start << 2))) continue;
+      if (!load<i32>(this.activeFrames + ((<usize>start) << 2))) continue;
       this.windowed(this.xLeft, this.xRight, start);
       this.fft.forward(this.re, this.im);
       for (let bin = 0; bin <= this.frame / 2; bin++) {
-        const at = <usize>bin << 2;
-        const mirror = <usize>((this.frame - bin) & (this.frame - 1)) << 2;
+        const at = (<usize>bin) << 2;
+        const mirror = (<usize>((this.frame - bin) & (this.frame - 1))) << 2;
         const power = square(load<f32>(this.re + at)) + square(load<f32>(this.im + at));
         const mirrored = square(load<f32>(this.re + mirror)) + square(load<f32>(this.im + mirror));
         store<f32>(this.powers + at, (power + mirrored) * 0.5);
       }
       this.masking.bandPowers(this.powers, this.bandPowers);
       this.masking.thresholds(this.bandPowers, this.thresholds);
-      this.storeWeights(this.weights + (<usize>(start * this.frame) << 2));
+      this.storeWeights(this.weights + ((<usize>(start * this.frame)) << 2));
     }
   }
 
   private storeWeights(row: usize): void {
     let lowest = f32.MAX_VALUE;
     for (let band = 0; band < this.masking.bands; band++) {
-      if (this.masking.isOwned(band)) lowest = min(lowest, load<f32>(this.thresholds + (<usize>band << 2)));
+      if (this.masking.isOwned(band)) lowest = min(lowest, load<f32>(this.thresholds + ((<usize>band) << 2)));
     }
     const scale = 2 / <f64>(cellsPerFrame * this.frame);
     for (let band = 0; band < this.masking.bands; band++) {
-      const at = this.thresholds + (<usize>band << 2);
+      const at = this.thresholds + ((<usize>band) << 2);
       const weight = Math.exp(-this.exponent * Math.log(<f64>load<f32>(at) / <f64>lowest));
       store<f32>(at, <f32>(max(weight, 0.001) * scale));
     }
     for (let bin = 0; bin <= this.frame / 2; bin++) {
       const band = this.masking.bandOf(bin);
-      const weight = band < 0 ? <f32>scale : load<f32>(this.thresholds + (<usize>band << 2));
-      store<f32>(row + (<usize>bin << 2), weight);
-      store<f32>(row + (<usize>((this.frame - bin) & (this.frame - 1)) << 2), weight);
+      const weight = band < 0 ? <f32>scale : load<f32>(this.thresholds + ((<usize>band) << 2));
+      store<f32>(row + ((<usize>bin) << 2), weight);
+      store<f32>(row + ((<usize>((this.frame - bin) & (this.frame - 1))) << 2), weight);
     }
   }
 
   private windowed(left: usize, right: usize, start: i32): void {
-    const from = <usize>(start * this.hop) << 2;
-    for (let at: usize = 0; at < <usize>this.frame << 2; at += 16) {
+    const from = (<usize>(start * this.hop)) << 2;
+    for (let at: usize = 0; at < (<usize>this.frame) << 2; at += 16) {
       const window = v128.load(this.window + at);
       v128.store(this.re + at, f32x4.mul(v128.load(left + from + at), window));
       v128.store(this.im + at, f32x4.mul(v128.load(right + from + at), window));
@@ -233,7 +233,7 @@ export class PerceptualClip extends BlockedKernel {
   }
 
   private solve(): void {
-    const bytes = <usize>this.timeline << 2;
+    const bytes = (<usize>this.timeline) << 2;
     this.project(this.eLeft, this.xLeft, this.boundLeft);
     this.project(this.eRight, this.xRight, this.boundRight);
     memory.copy(this.zLeft, this.eLeft, bytes);
@@ -261,21 +261,21 @@ export class PerceptualClip extends BlockedKernel {
   /** g = Σ W Fᴴ w F W z over the active frames. */
   private gradient(): void {
     const cells = this.timeline / this.hop;
-    memory.fill(this.gLeft, 0, <usize>this.timeline << 2);
-    memory.fill(this.gRight, 0, <usize>this.timeline << 2);
+    memory.fill(this.gLeft, 0, (<usize>this.timeline) << 2);
+    memory.fill(this.gRight, 0, (<usize>this.timeline) << 2);
     for (let start = 0; start < cells; start++) {
-      if (!load<i32>(this.activeFrames + (<usize>start << 2))) continue;
+      if (!load<i32>(this.activeFrames + ((<usize>start) << 2))) continue;
       this.windowed(this.zLeft, this.zRight, start);
       this.fft.forward(this.re, this.im);
-      const row = this.weights + (<usize>(start * this.frame) << 2);
-      for (let at: usize = 0; at < <usize>this.frame << 2; at += 16) {
+      const row = this.weights + ((<usize>(start * this.frame)) << 2);
+      for (let at: usize = 0; at < (<usize>this.frame) << 2; at += 16) {
         const weight = v128.load(row + at);
         v128.store(this.re + at, f32x4.mul(v128.load(this.re + at), weight));
         v128.store(this.im + at, f32x4.mul(v128.load(this.im + at), weight));
       }
       this.fft.inverse(this.re, this.im);
-      const to = <usize>(start * this.hop) << 2;
-      for (let at: usize = 0; at < <usize>this.frame << 2; at += 16) {
+      const to = (<usize>(start * this.hop)) << 2;
+      for (let at: usize = 0; at < (<usize>this.frame) << 2; at += 16) {
         const window = v128.load(this.window + at);
         const left = this.gLeft + to + at;
         const right = this.gRight + to + at;
@@ -290,9 +290,9 @@ export class PerceptualClip extends BlockedKernel {
     const cells = this.timeline / this.hop;
     const push = f32x4.splat(beta);
     for (let cell = 0; cell < cells; cell++) {
-      if (!load<i32>(this.freeCells + (<usize>cell << 2))) continue;
-      const from = <usize>(cell * this.hop) << 2;
-      for (let at = from; at < from + (<usize>this.hop << 2); at += 16) {
+      if (!load<i32>(this.freeCells + ((<usize>cell) << 2))) continue;
+      const from = (<usize>(cell * this.hop)) << 2;
+      for (let at = from; at < from + ((<usize>this.hop) << 2); at += 16) {
         const sample = v128.load(x + at);
         const limit = v128.load(bound + at);
         const old = v128.load(e + at);
@@ -312,9 +312,9 @@ export class PerceptualClip extends BlockedKernel {
     add(x, e, y, this.timeline);
     const near = f32x4.splat(this.ceiling * 0.7);
     for (let cell = 1; cell < cells - 1; cell++) {
-      if (!load<i32>(this.freeCells + (<usize>cell << 2))) continue;
-      const from = <usize>(cell * this.hop) << 2;
-      for (let at = from; at < from + (<usize>this.hop << 2); at += 16) {
+      if (!load<i32>(this.freeCells + ((<usize>cell) << 2))) continue;
+      const from = (<usize>(cell * this.hop)) << 2;
+      for (let at = from; at < from + ((<usize>this.hop) << 2); at += 16) {
         if (!v128.any_true(f32x4.gt(f32x4.abs(v128.load(y + at)), near))) continue;
         this.interpolator.screen(y + at, this.screened);
         for (let lane: usize = 0; lane < 16; lane += 4) {
@@ -340,7 +340,7 @@ function fillRootHann(window: usize, length: i32): f64 {
   for (let n = 0; n < length; n++) {
     const value = Math.sqrt(hann(n, length));
     sum += value;
-    store<f32>(window + (<usize>n << 2), <f32>value);
+    store<f32>(window + ((<usize>n) << 2), <f32>value);
   }
   return sum;
 }
@@ -354,11 +354,11 @@ function square(x: f32): f32 {
 }
 
 function add(a: usize, b: usize, to: usize, count: i32): void {
-  for (let at: usize = 0; at < <usize>count << 2; at += 16) v128.store(to + at, f32x4.add(v128.load(a + at), v128.load(b + at)));
+  for (let at: usize = 0; at < (<usize>count) << 2; at += 16) v128.store(to + at, f32x4.add(v128.load(a + at), v128.load(b + at)));
 }
 
 function fill(at: usize, count: i32, value: f32): void {
-  for (let n: usize = 0; n < <usize>count << 2; n += 4) store<f32>(at + n, value);
+  for (let n: usize = 0; n < (<usize>count) << 2; n += 4) store<f32>(at + n, value);
 }
 
 /** About 21 ms as a power of two. */

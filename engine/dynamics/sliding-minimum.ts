@@ -37,6 +37,6 @@ export class SlidingMinimum {
   }
 
   private slot(index: i32): usize {
-    return <usize>(index & this.mask) << 2;
+    return (<usize>(index & this.mask)) << 2;
   }
 }

@@ -36,7 +36,7 @@ export class SoftClip extends Kernel {
   }
 
   reset(): void {
-    const held = <usize>(this.overLeft.latencyFrames + oversamplerChunk) << 2;
+    const held = (<usize>(this.overLeft.latencyFrames + oversamplerChunk)) << 2;
     this.overLeft.reset();
     this.overRight.reset();
     memory.fill(this.dryLeft, 0, held);
@@ -48,7 +48,7 @@ export class SoftClip extends Kernel {
   process(left: usize, right: usize, frames: i32): void {
     for (let start = 0; start < frames; start += oversamplerChunk) {
       const count = min(oversamplerChunk, frames - start);
-      const at = <usize>start << 2;
+      const at = (<usize>start) << 2;
       this.side(this.overLeft, this.dryLeft, left + at, count);
       this.side(this.overRight, this.dryRight, right + at, count);
     }
@@ -56,8 +56,8 @@ export class SoftClip extends Kernel {
   }
 
   private side(over: Oversampler, dry: usize, samples: usize, count: i32): void {
-    const held = <usize>over.latencyFrames << 2;
-    for (let at: usize = 0; at < <usize>count << 2; at += 4) {
+    const held = (<usize>over.latencyFrames) << 2;
+    for (let at: usize = 0; at < (<usize>count) << 2; at += 4) {
       const sample = load<f32>(samples + at);
       const clean: f32 = sample == sample ? min(max(sample, -1000), 1000) : 0;
       store<f32>(over.input + at, clean);
@@ -66,12 +66,12 @@ export class SoftClip extends Kernel {
     over.upsample(count);
     this.bend(over, count);
     over.downsample(count);
-    for (let at: usize = 0; at < <usize>count << 2; at += 4) {
+    for (let at: usize = 0; at < (<usize>count) << 2; at += 4) {
       const error = load<f32>(over.output + at);
       const sample = load<f32>(dry + at);
       store<f32>(samples + at, error == 0 ? sample : sample + error);
     }
-    memory.copy(dry, dry + (<usize>count << 2), held);
+    memory.copy(dry, dry + ((<usize>count) << 2), held);
   }
 
   /** Writes what clipping takes away, at four times the rate: zero wherever the signal stays below the knee. */
@@ -79,7 +79,7 @@ export class SoftClip extends Kernel {
     let last = <f64>load<f32>(over.odds - 4);
     let lastArea = this.area(last);
     let bent = 0;
-    for (let at: usize = 0; at < <usize>count << 3; at += 4) {
+    for (let at: usize = 0; at < (<usize>count) << 3; at += 4) {
       const even = <f64>load<f32>(over.evens + at);
       const odd = <f64>load<f32>(over.odds + at);
       const evenArea = this.area(even);

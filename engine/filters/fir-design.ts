@@ -20,7 +20,7 @@ export function curveDb(curve: usize, frequencyHz: f64): f64 {
 }
 
 function point(curve: usize, index: i32): f64 {
-  return load<f64>(curve + (<usize>min(max(index, 0), curvePoints - 1) << 3));
+  return load<f64>(curve + ((<usize>min(max(index, 0), curvePoints - 1)) << 3));
 }
 
 /** Designs a FIR filter with the magnitude of a curve. Minimum phase by folding the cepstrum (Oppenheim & Schafer 1975, section 7.2; FFT 16 times
@@ -51,12 +51,12 @@ export class FirDesign {
     const scale: f32 = 1 / <f32>length;
     for (let n = 0; n < length; n++) {
       const weight: f32 = n == 0 || n == length / 2 ? scale : n < length / 2 ? 2 * scale : 0;
-      this.put(n, load<f32>(this.re + (<usize>n << 2)) * weight, 0);
+      this.put(n, load<f32>(this.re + ((<usize>n) << 2)) * weight, 0);
     }
     this.fft.forward(this.re, this.im);
     for (let n = 0; n < length; n++) {
       const magnitude = Math.exp(this.levelAt(n));
-      const phase = <f64>load<f32>(this.im + (<usize>n << 2));
+      const phase = <f64>load<f32>(this.im + ((<usize>n) << 2));
       this.put(n, <f32>(magnitude * Math.cos(phase)), <f32>(magnitude * Math.sin(phase)));
     }
     this.fft.inverse(this.re, this.im);
@@ -64,7 +64,7 @@ export class FirDesign {
     for (let n = 0; n < this.taps; n++) {
       const fromEnd = this.taps - n;
       const fade = fromEnd >= tail ? 1 : 0.5 - 0.5 * Math.cos((Math.PI * <f64>fromEnd) / <f64>tail);
-      store<f32>(to + (<usize>n << 2), load<f32>(this.re + (<usize>n << 2)) * scale * <f32>fade);
+      store<f32>(to + ((<usize>n) << 2), load<f32>(this.re + ((<usize>n) << 2)) * scale * <f32>fade);
     }
   }
 
@@ -79,7 +79,7 @@ export class FirDesign {
     for (let n = 0; n < this.taps; n++) {
       const window = 0.5 - 0.5 * Math.cos((2 * Math.PI * <f64>n) / <f64>this.taps);
       const from = (n - half) & (length - 1);
-      store<f32>(to + (<usize>n << 2), load<f32>(this.re + (<usize>from << 2)) * scale * <f32>window);
+      store<f32>(to + ((<usize>n) << 2), load<f32>(this.re + ((<usize>from) << 2)) * scale * <f32>window);
     }
   }
 
@@ -88,17 +88,17 @@ export class FirDesign {
     const length = this.fft.length;
     for (let n = 0; n <= length / 2; n++) {
       const nepers = curveDb(curve, (<f64>n * this.sampleRateHz) / <f64>length) * 0.11512925464970229;
-      store<f64>(this.level + (<usize>n << 3), nepers);
-      if (n > 0) store<f64>(this.level + (<usize>(length - n) << 3), nepers);
+      store<f64>(this.level + ((<usize>n) << 3), nepers);
+      if (n > 0) store<f64>(this.level + ((<usize>(length - n)) << 3), nepers);
     }
   }
 
   private levelAt(n: i32): f64 {
-    return load<f64>(this.level + (<usize>n << 3));
+    return load<f64>(this.level + ((<usize>n) << 3));
   }
 
   private put(n: i32, re: f32, im: f32): void {
-    store<f32>(this.re + (<usize>n << 2), re);
-    store<f32>(this.im + (<usize>n << 2), im);
+    store<f32>(this.re + ((<usize>n) << 2), re);
+    store<f32>(this.im + ((<usize>n) << 2), im);
   }
 }

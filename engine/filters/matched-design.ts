@@ -1,7 +1,7 @@
 // Digital biquads whose magnitude follows the analogue prototype up to the top of the band, where the bilinear transform would cramp it.
 import { allocateF64 } from "../memory";
 import { leastSquaresStep } from "./normal-equations";
-import { Prototype, shapeBell, shapeHighPass, shapeLowShelf, shapeHighShelf } from "./prototype";
+import { Prototype, shapeBell, shapeHighPass, shapeHighShelf, shapeLowShelf } from "./prototype";
 
 /**
  * On the unit circle |b0 + b1/z + b2/z^2|^2 is a quadratic in sin^2(w/2) (the form used by M. Vicanek, "Matched Second Order Digital Filters", 2016).

@@ -35,17 +35,17 @@ export class MidSideConvolver extends BlockedKernel {
 
   /** Takes over filters of `taps` f32 each. */
   setFilters(mid: usize, side: usize): void {
-    const bytes = <usize>this.taps << 2;
+    const bytes = (<usize>this.taps) << 2;
     this.isSplit = memory.compare(mid, side, bytes) != 0;
     this.transformFilter(mid, this.midRe, this.midIm);
     this.transformFilter(side, this.sideRe, this.sideIm);
   }
 
   private transformFilter(taps: usize, re: usize, im: usize): void {
-    const bytes = <usize>(4 * this.taps) << 2;
+    const bytes = (<usize>(4 * this.taps)) << 2;
     memory.fill(re, 0, bytes);
     memory.fill(im, 0, bytes);
-    memory.copy(re, taps, <usize>this.taps << 2);
+    memory.copy(re, taps, (<usize>this.taps) << 2);
     this.fft.forward(re, im);
   }
 
@@ -54,36 +54,37 @@ export class MidSideConvolver extends BlockedKernel {
   }
 
   protected clear(): void {
-    memory.fill(this.first, 0, <usize>(4 * this.taps) << 2);
-    memory.fill(this.second, 0, <usize>(4 * this.taps) << 2);
+    memory.fill(this.first, 0, (<usize>(4 * this.taps)) << 2);
+    memory.fill(this.second, 0, (<usize>(4 * this.taps)) << 2);
   }
 
   protected run(): void {
-    const past = <usize>this.taps << 2;
+    const past = (<usize>this.taps) << 2;
     const length = this.fft.length;
-    for (let at: usize = 0; at < <usize>this.blockFrames << 2; at += 4) {
+    for (let at: usize = 0; at < (<usize>this.blockFrames) << 2; at += 4) {
       const left = load<f32>(this.blockLeft + at);
       const right = load<f32>(this.blockRight + at);
       store<f32>(this.first + past + at, this.isSplit ? (left + right) * 0.5 : left);
       store<f32>(this.second + past + at, this.isSplit ? (left - right) * 0.5 : right);
     }
-    memory.copy(this.re, this.first, <usize>length << 2);
-    memory.copy(this.im, this.second, <usize>length << 2);
+    memory.copy(this.re, this.first, (<usize>length) << 2);
+    memory.copy(this.im, this.second, (<usize>length) << 2);
     this.fft.forward(this.re, this.im);
     this.filter();
     this.fft.inverse(this.re, this.im);
     this.output(isSilent(this.first, length), isSilent(this.second, length));
-    if (!this.isSplit && memory.compare(this.first, this.second, <usize>length << 2) == 0) memory.copy(this.blockRight, this.blockLeft, <usize>this.blockFrames << 2);
-    memory.copy(this.first, this.first + (<usize>this.blockFrames << 2), past);
-    memory.copy(this.second, this.second + (<usize>this.blockFrames << 2), past);
+    if (!this.isSplit && memory.compare(this.first, this.second, (<usize>length) << 2) == 0)
+      memory.copy(this.blockRight, this.blockLeft, (<usize>this.blockFrames) << 2);
+    memory.copy(this.first, this.first + ((<usize>this.blockFrames) << 2), past);
+    memory.copy(this.second, this.second + ((<usize>this.blockFrames) << 2), past);
   }
 
   /** Multiplies mid and side, which share the transform as real and imaginary part, with their own responses. */
   private filter(): void {
     const length = this.fft.length;
     for (let bin = 0; bin <= length / 2; bin++) {
-      const at = <usize>bin << 2;
-      const mirror = <usize>((length - bin) & (length - 1)) << 2;
+      const at = (<usize>bin) << 2;
+      const mirror = (<usize>((length - bin) & (length - 1))) << 2;
       const ar = load<f32>(this.re + at);
       const ai = load<f32>(this.im + at);
       const br = load<f32>(this.re + mirror);
@@ -109,9 +110,9 @@ export class MidSideConvolver extends BlockedKernel {
   }
 
   private output(firstSilent: bool, secondSilent: bool): void {
-    const past = <usize>this.taps << 2;
+    const past = (<usize>this.taps) << 2;
     const scale: f32 = 1 / <f32>this.fft.length;
-    for (let at: usize = 0; at < <usize>this.blockFrames << 2; at += 4) {
+    for (let at: usize = 0; at < (<usize>this.blockFrames) << 2; at += 4) {
       const first: f32 = firstSilent ? 0 : load<f32>(this.re + past + at) * scale;
       const second: f32 = secondSilent ? 0 : load<f32>(this.im + past + at) * scale;
       store<f32>(this.blockLeft + at, this.isSplit ? first + second : first);
@@ -121,7 +122,7 @@ export class MidSideConvolver extends BlockedKernel {
 }
 
 function isSilent(at: usize, count: i32): bool {
-  for (let n: usize = 0; n < <usize>count << 2; n += 16) {
+  for (let n: usize = 0; n < (<usize>count) << 2; n += 16) {
     if (v128.any_true(f32x4.ne(v128.load(at + n), f32x4.splat(0)))) return false;
   }
   return true;

@@ -21,7 +21,7 @@ export class ToneEq extends MidSideConvolver {
   }
 
   setPoint(isSide: bool, index: i32, gainDb: f64): void {
-    store<f64>((isSide ? this.sideCurve : this.midCurve) + (<usize>index << 3), gainDb);
+    store<f64>((isSide ? this.sideCurve : this.midCurve) + ((<usize>index) << 3), gainDb);
   }
 
   design(): void {

@@ -26,11 +26,11 @@ export class Fft {
       for (let p = 0; p < quarter; p++) {
         for (let power = 1; power <= 3; power++) {
           const angle = (-2.0 * Math.PI * <f64>(power * p)) / <f64>n;
-          store<f32>(at + (<usize>((2 * power - 2) * quarter + p) << 2), <f32>Math.cos(angle));
-          store<f32>(at + (<usize>((2 * power - 1) * quarter + p) << 2), <f32>Math.sin(angle));
+          store<f32>(at + ((<usize>((2 * power - 2) * quarter + p)) << 2), <f32>Math.cos(angle));
+          store<f32>(at + ((<usize>((2 * power - 1) * quarter + p)) << 2), <f32>Math.sin(angle));
         }
       }
-      at += <usize>(6 * quarter) << 2;
+      at += (<usize>(6 * quarter)) << 2;
     }
   }
 
@@ -46,7 +46,7 @@ export class Fft {
     while (n >= 4) {
       if (stride == 1) firstPass(fromRe, fromIm, toRe, toIm, twiddles, n);
       else laterPass(fromRe, fromIm, toRe, toIm, twiddles, n, stride);
-      twiddles += <usize>(6 * (n >> 2)) << 2;
+      twiddles += (<usize>(6 * (n >> 2))) << 2;
       n >>= 2;
       stride <<= 2;
       const swapRe = fromRe;
@@ -59,8 +59,8 @@ export class Fft {
     if (n == 2) {
       radix2Pass(fromRe, fromIm, re, im, stride);
     } else if (fromRe != re) {
-      memory.copy(re, fromRe, <usize>this.length << 2);
-      memory.copy(im, fromIm, <usize>this.length << 2);
+      memory.copy(re, fromRe, (<usize>this.length) << 2);
+      memory.copy(im, fromIm, (<usize>this.length) << 2);
     }
   }
 
@@ -72,7 +72,7 @@ export class Fft {
 
 /** Stride 1: four neighbouring p at once, outputs turned into runs by a 4x4 transpose. */
 function firstPass(fromRe: usize, fromIm: usize, toRe: usize, toIm: usize, twiddles: usize, n: i32): void {
-  const quarter = <usize>(n >> 2) << 2;
+  const quarter = (<usize>(n >> 2)) << 2;
   for (let at: usize = 0; at < quarter; at += 16) {
     const ar = v128.load(fromRe + at);
     const ai = v128.load(fromIm + at);
@@ -133,11 +133,11 @@ function storeTransposed(to: usize, a: v128, b: v128, c: v128, d: v128): void {
 /** Stride >= 4: the twiddles are constant along q, four neighbouring q at once. */
 function laterPass(fromRe: usize, fromIm: usize, toRe: usize, toIm: usize, twiddles: usize, n: i32, stride: i32): void {
   const quarter = n >> 2;
-  const plane = <usize>quarter << 2;
-  const run = <usize>stride << 2;
+  const plane = (<usize>quarter) << 2;
+  const run = (<usize>stride) << 2;
   const leg = run * <usize>quarter;
   for (let p = 0; p < quarter; p++) {
-    const wAt = twiddles + (<usize>p << 2);
+    const wAt = twiddles + ((<usize>p) << 2);
     const w1r = v128.load_splat<f32>(wAt);
     const w1i = v128.load_splat<f32>(wAt + plane);
     const w2r = v128.load_splat<f32>(wAt + 2 * plane);
@@ -185,7 +185,7 @@ function laterPass(fromRe: usize, fromIm: usize, toRe: usize, toIm: usize, twidd
 
 /** The last pass where the length is twice a power of four: no twiddles, halves against each other, straight or in place. */
 function radix2Pass(fromRe: usize, fromIm: usize, toRe: usize, toIm: usize, half: i32): void {
-  const run = <usize>half << 2;
+  const run = (<usize>half) << 2;
   for (let at: usize = 0; at < run; at += 16) {
     const ar = v128.load(fromRe + at);
     const ai = v128.load(fromIm + at);

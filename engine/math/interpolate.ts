@@ -21,11 +21,11 @@ export class PeakInterpolator {
     this.fineTable = allocateF32(finePhases * 2 * fineReach);
     let bound: f64 = 1;
     for (let phase = 1; phase < 4; phase++) {
-      const at = this.screenTable + (<usize>((phase - 1) * 2 * screenReach) << 2);
+      const at = this.screenTable + ((<usize>((phase - 1) * 2 * screenReach)) << 2);
       bound = Math.max(bound, fillPhase(at, <f64>phase / 4, screenReach, 6));
     }
     for (let phase = 0; phase < finePhases; phase++) {
-      const at = this.fineTable + (<usize>(phase * 2 * fineReach) << 2);
+      const at = this.fineTable + ((<usize>(phase * 2 * fineReach)) << 2);
       bound = Math.max(bound, fillPhase(at, <f64>phase / <f64>finePhases, fineReach, 7));
     }
     this.screenBound = <f32>bound;
@@ -35,8 +35,8 @@ export class PeakInterpolator {
    *  Writes the larger of |sample| and its three successors, one f32 a sample, to `peaks`. */
   screen(at: usize, peaks: usize): void {
     const h = this.screenTable;
-    const plane = <usize>(2 * screenReach) << 2;
-    let from = at - (<usize>(screenReach - 1) << 2);
+    const plane = (<usize>(2 * screenReach)) << 2;
+    let from = at - ((<usize>(screenReach - 1)) << 2);
     let quarter = f32x4.splat(0);
     let half = f32x4.splat(0);
     let threeQuarters = f32x4.splat(0);
@@ -54,14 +54,14 @@ export class PeakInterpolator {
   /** Largest |x| on the 16x grid in [sample, sample + 1). */
   refine(at: usize): f32 {
     let largest: f32 = 0;
-    const from = at - (<usize>(fineReach - 1) << 2);
+    const from = at - ((<usize>(fineReach - 1)) << 2);
     for (let phase = 0; phase < finePhases; phase += 4) largest = max(largest, this.fourPoints(from, phase));
     return largest;
   }
 
   /** Largest |x| of four neighbouring points of the 16x grid. */
   private fourPoints(from: usize, phase: i32): f32 {
-    const plane = <usize>(2 * fineReach) << 2;
+    const plane = (<usize>(2 * fineReach)) << 2;
     const h = this.fineTable + <usize>phase * plane;
     let a = f32x4.splat(0);
     let b = f32x4.splat(0);
@@ -89,11 +89,11 @@ function fillPhase(table: usize, fraction: f64, reach: i32, beta: f64): f64 {
     const distance = fraction - <f64>(tap - reach + 1);
     const value = sinc(distance) * kaiser(distance / <f64>reach, beta);
     sum += value;
-    store<f32>(table + (<usize>tap << 2), <f32>value);
+    store<f32>(table + ((<usize>tap) << 2), <f32>value);
   }
   let absolute: f64 = 0;
   for (let tap = 0; tap < 2 * reach; tap++) {
-    const at = table + (<usize>tap << 2);
+    const at = table + ((<usize>tap) << 2);
     const value = <f64>load<f32>(at) / sum;
     store<f32>(at, <f32>value);
     absolute += Math.abs(value);

@@ -26,7 +26,7 @@ export class MaskingModel {
     this.quiet = allocateF32(this.bands);
     this.owned = allocateF32(this.bands);
     this.calibration = <f32>(Math.pow(10, 9.2) / ((windowSum / 2) * (windowSum / 2)));
-    for (let band = 0; band < this.bands; band++) store<f32>(this.quiet + (<usize>band << 2), f32.MAX_VALUE);
+    for (let band = 0; band < this.bands; band++) store<f32>(this.quiet + ((<usize>band) << 2), f32.MAX_VALUE);
     this.fillBands(sampleRateHz, length);
     this.fillSpreading();
   }
@@ -36,10 +36,10 @@ export class MaskingModel {
       const frequencyHz = (<f64>bin * sampleRateHz) / <f64>length;
       const inside = frequencyHz >= 20 && frequencyHz <= 18000;
       const band = min(<i32>(barkOf(frequencyHz) / bandWidthBark), this.bands - 1);
-      store<i32>(this.bandOfBin + (<usize>bin << 2), inside ? band : -1);
+      store<i32>(this.bandOfBin + ((<usize>bin) << 2), inside ? band : -1);
       if (!inside) continue;
-      store<i32>(this.owned + (<usize>band << 2), 1);
-      const at = this.quiet + (<usize>band << 2);
+      store<i32>(this.owned + ((<usize>band) << 2), 1);
+      const at = this.quiet + ((<usize>band) << 2);
       store<f32>(at, min(load<f32>(at), <f32>Math.pow(10, quietDb(frequencyHz / 1000) / 10)));
     }
   }
@@ -51,38 +51,38 @@ export class MaskingModel {
       for (let from = 0; from < this.bands; from++) {
         const distance = <f64>(to - from) * bandWidthBark;
         const slopeDb = distance >= 0 ? -15 * distance : 27 * distance;
-        store<f32>(this.spreading + (<usize>(from * this.bands + to) << 2), <f32>Math.pow(10, (slopeDb - offsetDb) / 10));
+        store<f32>(this.spreading + ((<usize>(from * this.bands + to)) << 2), <f32>Math.pow(10, (slopeDb - offsetDb) / 10));
       }
     }
   }
 
   bandOf(bin: i32): i32 {
-    return load<i32>(this.bandOfBin + (<usize>bin << 2));
+    return load<i32>(this.bandOfBin + ((<usize>bin) << 2));
   }
 
   isOwned(band: i32): bool {
-    return load<i32>(this.owned + (<usize>band << 2)) != 0;
+    return load<i32>(this.owned + ((<usize>band) << 2)) != 0;
   }
 
   /** Sums bin powers (f32, both channels together) into calibrated band powers. */
   bandPowers(powers: usize, into: usize): void {
-    memory.fill(into, 0, <usize>this.bands << 2);
+    memory.fill(into, 0, (<usize>this.bands) << 2);
     for (let bin = 0; bin < this.bins; bin++) {
       const band = this.bandOf(bin);
       if (band < 0) continue;
-      const at = into + (<usize>band << 2);
-      store<f32>(at, load<f32>(at) + load<f32>(powers + (<usize>bin << 2)) * this.calibration);
+      const at = into + ((<usize>band) << 2);
+      store<f32>(at, load<f32>(at) + load<f32>(powers + ((<usize>bin) << 2)) * this.calibration);
     }
   }
 
   /** Masked threshold per band from band powers. */
   thresholds(bandPowers: usize, into: usize): void {
-    memory.copy(into, this.quiet, <usize>this.bands << 2);
+    memory.copy(into, this.quiet, (<usize>this.bands) << 2);
     for (let from = 0; from < this.bands; from++) {
-      const power = load<f32>(bandPowers + (<usize>from << 2));
+      const power = load<f32>(bandPowers + ((<usize>from) << 2));
       if (power <= 0) continue;
-      const row = this.spreading + (<usize>(from * this.bands) << 2);
-      for (let to: usize = 0; to < <usize>this.bands << 2; to += 4) {
+      const row = this.spreading + ((<usize>(from * this.bands)) << 2);
+      for (let to: usize = 0; to < (<usize>this.bands) << 2; to += 4) {
         store<f32>(into + to, load<f32>(into + to) + power * load<f32>(row + to));
       }
     }

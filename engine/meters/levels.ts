@@ -27,7 +27,7 @@ export class LevelMeter {
     while (done < frames) {
       const end = <i64>(<f64>(this.step + 1) * this.sampleRateHz * 0.01 + 1e-6);
       const count = <i32>min<i64>(frames - done, end - this.position);
-      this.accumulate(left + (<usize>done << 2), right + (<usize>done << 2), count);
+      this.accumulate(left + ((<usize>done) << 2), right + ((<usize>done) << 2), count);
       done += count;
       this.position += count;
       if (this.position == end) {
@@ -65,7 +65,7 @@ export class LevelMeter {
     let energy = this.energy;
     let peak = this.peak;
     let bits = this.integerBits;
-    for (let n: usize = 0; n < <usize>count << 2; n += 4) {
+    for (let n: usize = 0; n < (<usize>count) << 2; n += 4) {
       const l = load<f32>(left + n);
       const r = load<f32>(right + n);
       const x = f64x2.replace_lane(f64x2.splat(<f64>l), 1, <f64>r);

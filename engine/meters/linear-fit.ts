@@ -22,7 +22,7 @@ export class LinearFit {
     let length = 1024;
     while (<f64>length * 1.42 < sampleRateHz * 0.04267) length <<= 1;
     const window = allocateF32(length);
-    for (let n = 0; n < length; n++) store<f32>(window + (<usize>n << 2), <f32>hann(n, length));
+    for (let n = 0; n < length; n++) store<f32>(window + ((<usize>n) << 2), <f32>hann(n, length));
     this.kernel = new MidSideConvolver(length);
     this.length = length;
     this.fft = new Fft(length);
@@ -41,9 +41,9 @@ export class LinearFit {
   /** Four planar blocks: left and right of what went in, left and right of what came out. */
   process(inLeft: usize, inRight: usize, outLeft: usize, outRight: usize, frames: i32): void {
     for (let n = 0; n < frames; n++) {
-      const at = <usize>n << 2;
-      const to = this.buffer + (<usize>this.filled << 2);
-      const plane = <usize>this.length << 2;
+      const at = (<usize>n) << 2;
+      const to = this.buffer + ((<usize>this.filled) << 2);
+      const plane = (<usize>this.length) << 2;
       const xl = load<f32>(inLeft + at);
       const xr = load<f32>(inRight + at);
       const yl = load<f32>(outLeft + at);
@@ -58,11 +58,11 @@ export class LinearFit {
   }
 
   private accumulate(): void {
-    const hop = <usize>(this.length / 4) << 2;
-    const kept = <usize>(this.length - this.length / 4) << 2;
-    const plane = <usize>this.length << 2;
+    const hop = (<usize>(this.length / 4)) << 2;
+    const kept = (<usize>(this.length - this.length / 4)) << 2;
+    const plane = (<usize>this.length) << 2;
     this.accumulatePair(this.buffer, this.spectra);
-    this.accumulatePair(this.buffer + 2 * plane, this.spectra + (<usize>(3 * (this.length / 2 + 1)) << 3));
+    this.accumulatePair(this.buffer + 2 * plane, this.spectra + ((<usize>(3 * (this.length / 2 + 1))) << 3));
     for (let index: usize = 0; index < 4; index++) {
       const at = this.buffer + index * plane;
       memory.copy(at, at + hop, kept);
@@ -72,7 +72,7 @@ export class LinearFit {
 
   /** Input and output of one pair share a transform as real and imaginary part. */
   private accumulatePair(pair: usize, spectra: usize): void {
-    const plane = <usize>this.length << 2;
+    const plane = (<usize>this.length) << 2;
     for (let at: usize = 0; at < plane; at += 4) {
       const window = load<f32>(this.window + at);
       store<f32>(this.re + at, load<f32>(pair + at) * window);
@@ -80,13 +80,13 @@ export class LinearFit {
     }
     this.fft.forward(this.re, this.im);
     for (let bin = 0; bin <= this.length / 2; bin++) {
-      const at = <usize>bin << 2;
-      const mirror = <usize>((this.length - bin) & (this.length - 1)) << 2;
+      const at = (<usize>bin) << 2;
+      const mirror = (<usize>((this.length - bin) & (this.length - 1))) << 2;
       const xr = <f64>(load<f32>(this.re + at) + load<f32>(this.re + mirror));
       const xi = <f64>(load<f32>(this.im + at) - load<f32>(this.im + mirror));
       const yr = <f64>(load<f32>(this.im + at) + load<f32>(this.im + mirror));
       const yi = <f64>(load<f32>(this.re + mirror) - load<f32>(this.re + at));
-      const to = spectra + (<usize>(3 * bin) << 3);
+      const to = spectra + ((<usize>(3 * bin)) << 3);
       store<f64>(to, load<f64>(to) + xr * xr + xi * xi);
       store<f64>(to, load<f64>(to, 8) + xr * yr + xi * yi, 8);
       store<f64>(to, load<f64>(to, 16) + xr * yi - xi * yr, 16);
@@ -97,29 +97,29 @@ export class LinearFit {
     const mid = allocateF32(this.length);
     const side = allocateF32(this.length);
     this.solveOne(this.spectra, mid);
-    this.solveOne(this.spectra + (<usize>(3 * (this.length / 2 + 1)) << 3), side);
+    this.solveOne(this.spectra + ((<usize>(3 * (this.length / 2 + 1))) << 3), side);
     this.kernel.setFilters(mid, side);
   }
 
   private solveOne(spectra: usize, taps: usize): void {
     const half = this.length / 2;
     let strongest: f64 = 0;
-    for (let bin = 0; bin <= half; bin++) strongest = Math.max(strongest, load<f64>(spectra + (<usize>(3 * bin) << 3)));
+    for (let bin = 0; bin <= half; bin++) strongest = Math.max(strongest, load<f64>(spectra + ((<usize>(3 * bin)) << 3)));
     for (let bin = 0; bin <= half; bin++) {
-      const from = spectra + (<usize>(3 * bin) << 3);
+      const from = spectra + ((<usize>(3 * bin)) << 3);
       const power = load<f64>(from) + 1e-15 * strongest + 1e-30;
       const re = <f32>(load<f64>(from, 8) / power);
       const im = <f32>(load<f64>(from, 16) / power);
-      const mirror = <usize>((this.length - bin) & (this.length - 1)) << 2;
+      const mirror = (<usize>((this.length - bin) & (this.length - 1))) << 2;
       store<f32>(this.re + mirror, re);
       store<f32>(this.im + mirror, -im);
-      store<f32>(this.re + (<usize>bin << 2), re);
-      store<f32>(this.im + (<usize>bin << 2), bin == 0 || bin == half ? 0 : im);
+      store<f32>(this.re + ((<usize>bin) << 2), re);
+      store<f32>(this.im + ((<usize>bin) << 2), bin == 0 || bin == half ? 0 : im);
     }
     this.fft.inverse(this.re, this.im);
     for (let n = 0; n < this.length; n++) {
-      const from = <usize>((n + half) & (this.length - 1)) << 2;
-      store<f32>(taps + (<usize>n << 2), (load<f32>(this.re + from) / <f32>this.length) * <f32>taper(n, this.length));
+      const from = (<usize>((n + half) & (this.length - 1))) << 2;
+      store<f32>(taps + ((<usize>n) << 2), (load<f32>(this.re + from) / <f32>this.length) * <f32>taper(n, this.length));
     }
   }
 }

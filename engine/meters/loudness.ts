@@ -31,12 +31,12 @@ export class LoudnessMeter {
     while (done < frames) {
       const end = <i64>(<f64>(this.step + 1) * this.sampleRateHz * 0.01 + 1e-6);
       const count = <i32>min<i64>(frames - done, end - this.position);
-      this.accumulate(left + (<usize>done << 2), right + (<usize>done << 2), count);
+      this.accumulate(left + ((<usize>done) << 2), right + ((<usize>done) << 2), count);
       done += count;
       this.position += count;
       if (this.position == end) {
         const weighted = f64x2.mul(this.energy, this.gains);
-        store<f64>(energies + (<usize>written << 3), f64x2.extract_lane(weighted, 0) + f64x2.extract_lane(weighted, 1));
+        store<f64>(energies + ((<usize>written) << 3), f64x2.extract_lane(weighted, 0) + f64x2.extract_lane(weighted, 1));
         this.energy = f64x2.splat(0);
         this.step += 1;
         written += 1;
@@ -60,7 +60,7 @@ export class LoudnessMeter {
     let p1 = this.pass1;
     let p2 = this.pass2;
     let energy = this.energy;
-    for (let n: usize = 0; n < <usize>count << 2; n += 4) {
+    for (let n: usize = 0; n < (<usize>count) << 2; n += 4) {
       const x = f64x2.promote_low_f32x4(f32x4.replace_lane(v128.load_splat<f32>(left + n), 1, load<f32>(right + n)));
       const y = f64x2.add(f64x2.mul(x, b0), s1);
       s1 = f64x2.add(f64x2.sub(f64x2.mul(x, b1), f64x2.mul(y, a1)), s2);

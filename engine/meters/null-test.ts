@@ -36,7 +36,7 @@ export class NullTest {
     let length = 512;
     while (<f64>length * 1.42 < sampleRateHz * 0.04267) length <<= 1;
     const window = allocateF32(length);
-    for (let n = 0; n < length; n++) store<f32>(window + (<usize>n << 2), <f32>hann(n, length));
+    for (let n = 0; n < length; n++) store<f32>(window + ((<usize>n) << 2), <f32>hann(n, length));
     this.length = length;
     this.fft = new Fft(length);
     this.masking = new MaskingModel(sampleRateHz, length, <f64>(length / 2));
@@ -56,7 +56,7 @@ export class NullTest {
     let done = 0;
     while (done < frames) {
       const count = min(frames - done, this.length - this.filled);
-      const from = <usize>done << 2;
+      const from = (<usize>done) << 2;
       this.take(0, inLeft + from, count);
       this.take(1, inRight + from, count);
       this.take(2, outLeft + from, count);
@@ -68,12 +68,12 @@ export class NullTest {
   }
 
   private plane(index: i32): usize {
-    return this.buffer + (<usize>(index * this.length) << 2);
+    return this.buffer + ((<usize>(index * this.length)) << 2);
   }
 
   private take(index: i32, from: usize, count: i32): void {
-    const to = this.plane(index) + (<usize>this.filled << 2);
-    for (let at: usize = 0; at < <usize>count << 2; at += 4) store<f32>(to + at, load<f32>(from + at) * this.calibration);
+    const to = this.plane(index) + ((<usize>this.filled) << 2);
+    for (let at: usize = 0; at < (<usize>count) << 2; at += 4) store<f32>(to + at, load<f32>(from + at) * this.calibration);
   }
 
   private judge(): void {
@@ -90,7 +90,7 @@ export class NullTest {
     } else {
       this.hasLast = false;
     }
-    const half = <usize>(this.length / 2) << 2;
+    const half = (<usize>(this.length / 2)) << 2;
     for (let index = 0; index < 4; index++) memory.copy(this.plane(index), this.plane(index) + half, half);
     this.filled = this.length / 2;
   }
@@ -102,7 +102,7 @@ export class NullTest {
     for (let channel = 0; channel < 2; channel++) {
       const x = this.plane(channel);
       const y = this.plane(channel + 2);
-      for (let at: usize = 0; at < <usize>this.length << 2; at += 4) {
+      for (let at: usize = 0; at < (<usize>this.length) << 2; at += 4) {
         const sample = <f64>load<f32>(x + at);
         cross += sample * <f64>load<f32>(y + at);
         energy += sample * sample;
@@ -127,7 +127,7 @@ export class NullTest {
     const xr = this.plane(1);
     const yl = this.plane(2);
     const yr = this.plane(3);
-    for (let at: usize = 0; at < <usize>this.length << 2; at += 4) {
+    for (let at: usize = 0; at < (<usize>this.length) << 2; at += 4) {
       const window = load<f32>(this.window + at);
       const left = load<f32>(xl + at) * gain;
       const right = load<f32>(xr + at) * gain;
@@ -136,8 +136,8 @@ export class NullTest {
     }
     this.fft.forward(this.re, this.im);
     for (let bin = 0; bin <= this.length / 2; bin++) {
-      const at = <usize>bin << 2;
-      const mirror = <usize>((this.length - bin) & (this.length - 1)) << 2;
+      const at = (<usize>bin) << 2;
+      const mirror = (<usize>((this.length - bin) & (this.length - 1))) << 2;
       const power = load<f32>(this.re + at) * load<f32>(this.re + at) + load<f32>(this.im + at) * load<f32>(this.im + at);
       const other = load<f32>(this.re + mirror) * load<f32>(this.re + mirror) + load<f32>(this.im + mirror) * load<f32>(this.im + mirror);
       store<f32>(this.powers + at, (power + other) * 0.5);
@@ -150,7 +150,7 @@ export class NullTest {
     let worst: f32 = 0;
     for (let band = 0; band < this.masking.bands; band++) {
       if (!this.masking.isOwned(band)) continue;
-      const ratio = load<f32>(this.errors + (<usize>band << 2)) / load<f32>(this.thresholds + (<usize>band << 2));
+      const ratio = load<f32>(this.errors + ((<usize>band) << 2)) / load<f32>(this.thresholds + ((<usize>band) << 2));
       sum += <f64>ratio;
       count += 1;
       worst = max(worst, ratio);

@@ -43,7 +43,7 @@ export class SpectrumMeter {
     for (let n = 0; n < length; n++) {
       const value = hann(n, length);
       power += value * value;
-      store<f32>(this.window + (<usize>n << 2), <f32>value);
+      store<f32>(this.window + ((<usize>n) << 2), <f32>value);
     }
     // One-sided power: twice |X|² over (window energy · length).
     this.scale = 2 / (power * <f64>length);
@@ -56,20 +56,19 @@ export class SpectrumMeter {
   private fillEdges(sampleRateHz: f64): void {
     const bins = <f64>this.length / sampleRateHz;
     for (let band = 0; band <= thirdOctaves; band++) {
-      store<f64>(this.thirdEdges + (<usize>band << 3), 1000 * Math.pow(10, (<f64>(band - 17) - 0.5) / 10) * bins + 0.5);
+      store<f64>(this.thirdEdges + ((<usize>band) << 3), 1000 * Math.pow(10, (<f64>(band - 17) - 0.5) / 10) * bins + 0.5);
     }
     const edges: StaticArray<f64> = [20, 148, 392, 795, 1500, 2500, 4300, 7300, 12200, 20000];
-    for (let edge = 0; edge <= wideBands; edge++) store<f64>(this.wideEdges + (<usize>edge << 3), edges[edge] * bins + 0.5);
+    for (let edge = 0; edge <= wideBands; edge++) store<f64>(this.wideEdges + ((<usize>edge) << 3), edges[edge] * bins + 0.5);
   }
 
   private fillWeights(sampleRateHz: f64): void {
     const w = new KWeighting(sampleRateHz);
     for (let bin = 0; bin < this.length / 2; bin++) {
       const angle = (2 * Math.PI * <f64>bin) / <f64>this.length;
-      const shelf =
-        magnitudeSquared(w.shelfB0, w.shelfB1, w.shelfB2, angle) / magnitudeSquared(1, w.shelfA1, w.shelfA2, angle);
+      const shelf = magnitudeSquared(w.shelfB0, w.shelfB1, w.shelfB2, angle) / magnitudeSquared(1, w.shelfA1, w.shelfA2, angle);
       const pass = magnitudeSquared(1, -2, 1, angle) / magnitudeSquared(1, w.highPassA1, w.highPassA2, angle);
-      store<f32>(this.weights + (<usize>bin << 2), <f32>(shelf * pass));
+      store<f32>(this.weights + ((<usize>bin) << 2), <f32>(shelf * pass));
     }
   }
 
@@ -77,16 +76,16 @@ export class SpectrumMeter {
   process(left: usize, right: usize, frames: i32, values: usize): i32 {
     let written = 0;
     for (let n = 0; n < frames; n++) {
-      const l = load<f32>(left + (<usize>n << 2));
-      const r = load<f32>(right + (<usize>n << 2));
-      const at = <usize>this.filled << 2;
+      const l = load<f32>(left + ((<usize>n) << 2));
+      const r = load<f32>(right + ((<usize>n) << 2));
+      const at = (<usize>this.filled) << 2;
       store<f32>(this.mid + at, (l + r) * 0.5);
       store<f32>(this.side + at, (l - r) * 0.5);
       this.filled += 1;
       if (this.filled == this.length) {
-        this.transform(values + (<usize>(written * frameValues) << 2));
+        this.transform(values + ((<usize>(written * frameValues)) << 2));
         written += 1;
-        const half = <usize>(this.length / 2) << 2;
+        const half = (<usize>(this.length / 2)) << 2;
         memory.copy(this.mid, this.mid + half, half);
         memory.copy(this.side, this.side + half, half);
         this.filled = this.length / 2;
@@ -96,7 +95,7 @@ export class SpectrumMeter {
   }
 
   private transform(values: usize): void {
-    for (let at: usize = 0; at < <usize>this.length << 2; at += 16) {
+    for (let at: usize = 0; at < (<usize>this.length) << 2; at += 16) {
       const window = v128.load(this.window + at);
       v128.store(this.re + at, f32x4.mul(v128.load(this.mid + at), window));
       v128.store(this.im + at, f32x4.mul(v128.load(this.side + at), window));
@@ -106,8 +105,8 @@ export class SpectrumMeter {
     const half = this.length / 2;
     // The powers of mid and side take the place of the lower half of the spectrum.
     for (let bin = 1; bin < half; bin++) {
-      const at = <usize>bin << 2;
-      const mirror = <usize>(this.length - bin) << 2;
+      const at = (<usize>bin) << 2;
+      const mirror = (<usize>(this.length - bin)) << 2;
       const ar = load<f32>(this.re + at);
       const ai = load<f32>(this.im + at);
       const br = load<f32>(this.re + mirror);
@@ -116,7 +115,7 @@ export class SpectrumMeter {
       const side = ((ai + bi) * (ai + bi) + (ar - br) * (ar - br)) * 0.25;
       store<f32>(this.re + at, mid);
       store<f32>(this.im + at, side);
-      const sum = this.average + (<usize>bin << 3);
+      const sum = this.average + ((<usize>bin) << 3);
       store<f64>(sum, load<f64>(sum) + <f64>mid + <f64>side);
     }
     store<f32>(this.re, 0);
@@ -126,18 +125,18 @@ export class SpectrumMeter {
 
   private writeBands(values: usize): void {
     for (let band = 0; band < thirdOctaves; band++) {
-      const low = load<f64>(this.thirdEdges + (<usize>band << 3));
-      const high = load<f64>(this.thirdEdges + (<usize>(band + 1) << 3));
+      const low = load<f64>(this.thirdEdges + ((<usize>band) << 3));
+      const high = load<f64>(this.thirdEdges + ((<usize>(band + 1)) << 3));
       const power = this.bandPower(this.re, low, high, false) + this.bandPower(this.im, low, high, false);
-      store<f32>(values + (<usize>band << 2), <f32>(power * this.scale));
+      store<f32>(values + ((<usize>band) << 2), <f32>(power * this.scale));
     }
     for (let band = 0; band < wideBands; band++) {
-      const low = load<f64>(this.wideEdges + (<usize>band << 3));
-      const high = load<f64>(this.wideEdges + (<usize>(band + 1) << 3));
+      const low = load<f64>(this.wideEdges + ((<usize>band) << 3));
+      const high = load<f64>(this.wideEdges + ((<usize>(band + 1)) << 3));
       const mid = this.bandPower(this.re, low, high, true) * this.scale;
       const side = this.bandPower(this.im, low, high, true) * this.scale;
-      store<f32>(values + (<usize>(thirdOctaves + band) << 2), <f32>mid);
-      store<f32>(values + (<usize>(thirdOctaves + wideBands + band) << 2), <f32>side);
+      store<f32>(values + ((<usize>(thirdOctaves + band)) << 2), <f32>mid);
+      store<f32>(values + ((<usize>(thirdOctaves + wideBands + band)) << 2), <f32>side);
     }
   }
 
@@ -152,8 +151,8 @@ export class SpectrumMeter {
       let share: f64 = 1;
       if (bin == first) share -= low - <f64>first;
       if (bin == last && <i32>high == last) share -= 1 - (high - <f64>last);
-      const weight = weighted ? <f64>load<f32>(this.weights + (<usize>bin << 2)) : 1;
-      sum += share * weight * <f64>load<f32>(powers + (<usize>bin << 2));
+      const weight = weighted ? <f64>load<f32>(this.weights + ((<usize>bin) << 2)) : 1;
+      sum += share * weight * <f64>load<f32>(powers + ((<usize>bin) << 2));
     }
     return sum;
   }

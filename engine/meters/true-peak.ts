@@ -27,9 +27,9 @@ export class TruePeakMeter {
     let left = frames;
     while (left > 0) {
       const count = min(left, chunk + 2 * fineReach - this.filled);
-      memory.copy(this.buffer + (<usize>this.filled << 2), at, <usize>count << 2);
+      memory.copy(this.buffer + ((<usize>this.filled) << 2), at, (<usize>count) << 2);
       this.filled += count;
-      at += <usize>count << 2;
+      at += (<usize>count) << 2;
       left -= count;
       if (this.filled == chunk + 2 * fineReach) this.drain(chunk);
     }
@@ -38,9 +38,9 @@ export class TruePeakMeter {
   /** Feeds silence so that the last samples are judged too. */
   finish(): void {
     const ready = (this.filled - 2 * fineReach + 3) & ~3;
-    memory.fill(this.buffer + (<usize>this.filled << 2), 0, <usize>(chunk + 2 * fineReach + 4 - this.filled) << 2);
+    memory.fill(this.buffer + ((<usize>this.filled) << 2), 0, (<usize>(chunk + 2 * fineReach + 4 - this.filled)) << 2);
     if (ready > 0) this.drain(ready);
-    memory.fill(this.buffer + (<usize>(2 * fineReach) << 2), 0, <usize>(chunk + 4) << 2);
+    memory.fill(this.buffer + ((<usize>(2 * fineReach)) << 2), 0, (<usize>(chunk + 4)) << 2);
     this.drain(2 * fineReach);
     this.filled = 2 * fineReach;
   }
@@ -57,22 +57,22 @@ export class TruePeakMeter {
     const groups = count >> 4;
     for (let group = 0; group < groups; group++) this.judge(group << 4, 16);
     if (count & 15) this.judge(groups << 4, count & 15);
-    memory.copy(this.buffer, this.buffer + (<usize>count << 2), <usize>(2 * fineReach) << 2);
+    memory.copy(this.buffer, this.buffer + ((<usize>count) << 2), (<usize>(2 * fineReach)) << 2);
     this.filled = 2 * fineReach;
   }
 
   /** Screens up to 16 intervals; only local maxima that could beat the running maximum are looked at closely. */
   private judge(start: i32, count: i32): void {
-    const first = this.buffer + (<usize>(start + fineReach - 1) << 2);
-    if (largestOf(first - (<usize>(fineReach - 1) << 2), count + 2 * fineReach) * this.interpolator.screenBound <= this.largest) return;
-    for (let n = 0; n < count; n += 4) this.interpolator.screen(first + (<usize>n << 2), this.peaks + (<usize>n << 2));
+    const first = this.buffer + ((<usize>(start + fineReach - 1)) << 2);
+    if (largestOf(first - ((<usize>(fineReach - 1)) << 2), count + 2 * fineReach) * this.interpolator.screenBound <= this.largest) return;
+    for (let n = 0; n < count; n += 4) this.interpolator.screen(first + ((<usize>n) << 2), this.peaks + ((<usize>n) << 2));
     for (let n = 0; n < count; n++) {
-      const at = this.peaks + (<usize>n << 2);
+      const at = this.peaks + ((<usize>n) << 2);
       const peak = load<f32>(at);
       if (peak <= this.largest * screeningDoubt) continue;
       if (n > 0 && load<f32>(at - 4) > peak) continue;
       if (n < count - 1 && load<f32>(at + 4) > peak) continue;
-      this.largest = max(this.largest, this.interpolator.refine(first + (<usize>n << 2)));
+      this.largest = max(this.largest, this.interpolator.refine(first + ((<usize>n) << 2)));
     }
   }
 }
@@ -80,7 +80,7 @@ export class TruePeakMeter {
 /** Largest |x| of `count` samples, count a multiple of 4. */
 export function largestOf(at: usize, count: i32): f32 {
   let largest = f32x4.splat(0);
-  const end = at + (<usize>count << 2);
+  const end = at + ((<usize>count) << 2);
   for (; at < end; at += 16) largest = f32x4.pmax(largest, f32x4.abs(v128.load(at)));
   return max(
     max(f32x4.extract_lane(largest, 0), f32x4.extract_lane(largest, 1)),

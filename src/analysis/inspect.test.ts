@@ -56,7 +56,9 @@ describe("clean music", () => {
 });
 
 describe("docs/findings.md", () => {
-  const documented = [...readFileSync(new URL("../../docs/findings.md", import.meta.url), "utf8").matchAll(/^\| `([a-z-]+)` \|/gm)].map((match) => match[1]);
+  const documented = [...readFileSync(new URL("../../docs/findings.md", import.meta.url), "utf8").matchAll(/^\| `([a-z-]+)` \|/gm)].map(
+    (match) => match[1],
+  );
   it("lists exactly the codes that inspect can give", () => {
     expect([...documented].sort()).toEqual([...findingCodes].sort());
   });

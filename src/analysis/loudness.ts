@@ -60,9 +60,10 @@ export class LoudnessGauge {
       const count = this.#engine.call("loudnessProcess", meter, left, right, frames, this.#energiesAt);
       const energies = this.#engine.f64(this.#energiesAt, count);
       if (pair === 0) this.#pending = energies.slice();
-      else energies.forEach((energy, step) => {
-        this.#pending[step] += energy;
-      });
+      else
+        energies.forEach((energy, step) => {
+          this.#pending[step] += energy;
+        });
     });
     this.#steps.append(this.#pending);
   }

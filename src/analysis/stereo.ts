@@ -1,6 +1,6 @@
 import { powerToDb } from "../audio/units.ts";
-import { gatedLoudnessOfSteps } from "./loudness.ts";
 import { percentile } from "./dynamics.ts";
+import { gatedLoudnessOfSteps } from "./loudness.ts";
 import type { TrackReadings } from "./readings.ts";
 
 const stepValues = 5;

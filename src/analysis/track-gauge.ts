@@ -89,7 +89,10 @@ export class TrackGauge {
     let done = 0;
     while (done < frames) {
       const count = Math.min(frames - done, this.#sampleRateHz - this.#framesInSecond);
-      this.#truePeak.process(pointers.map((pointer) => pointer + done * 4), count);
+      this.#truePeak.process(
+        pointers.map((pointer) => pointer + done * 4),
+        count,
+      );
       this.#framesInSecond += count;
       done += count;
       if (this.#framesInSecond === this.#sampleRateHz) {

@@ -1,6 +1,6 @@
 import { SettingsError } from "../audio/errors.ts";
 import type { Engine } from "../wasm/engine.ts";
-import { Kernel } from "../wasm/kernel.ts";
+import type { Kernel } from "../wasm/kernel.ts";
 import { type Plan, type StageName, stageOf, stageOrder } from "./plan.ts";
 import { checkSettings, type SettingRanges } from "./settings.ts";
 import { buildConditioning, conditioningRanges } from "./stages/conditioning.ts";

@@ -2,11 +2,11 @@ import { mkdir, readFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { OutputError, SettingsError } from "../audio/errors.ts";
 import { exists } from "../host/node/files.ts";
-import { masterFile, type MasterFileOrder } from "../host/node/master-file.ts";
+import { type MasterFileOrder, masterFile } from "../host/node/master-file.ts";
 import { masterInParallel } from "../host/node/master-pool.ts";
-import type { MasterResult } from "../run/result.ts";
-import { parsePlan } from "../run/recipe.ts";
 import type { OutputBits } from "../run/recipe.ts";
+import { parsePlan } from "../run/recipe.ts";
+import type { MasterResult } from "../run/result.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { numberFlag } from "./numbers.ts";
 import { parseChange, stagesFlag } from "./plan-flags.ts";
@@ -70,7 +70,11 @@ async function outputsFor(mixes: readonly string[], flags: MasterFlags): Promise
     throw new SettingsError("settings-malformed", "--output", `--output must be a folder for ${mixes.length} mixes, got ${flags.output}.`);
   }
   if (!isFolder && extname(flags.output).toLowerCase() !== ".wav") {
-    throw new SettingsError("settings-malformed", "--output", `--output must end in .wav or be a folder, got ${flags.output}; for other formats see deadwax deliver.`);
+    throw new SettingsError(
+      "settings-malformed",
+      "--output",
+      `--output must end in .wav or be a folder, got ${flags.output}; for other formats see deadwax deliver.`,
+    );
   }
   const outputs = mixes.map((mix) => (isFolder ? join(flags.output, `${basename(mix, extname(mix))}.master.wav`) : flags.output));
   const twice = outputs.find((output, index) => outputs.indexOf(output) !== index);
@@ -95,7 +99,12 @@ async function orderFrom(mix: string, output: string, flags: MasterFlags): Promi
   return {
     mix,
     output,
-    report: flags.report === false ? null : typeof flags.report === "string" ? flags.report : join(dirname(output), `${basename(output, ".wav")}.report.html`),
+    report:
+      flags.report === false
+        ? null
+        : typeof flags.report === "string"
+          ? flags.report
+          : join(dirname(output), `${basename(output, ".wav")}.report.html`),
     order: {
       wishes: {
         style: flags.style,

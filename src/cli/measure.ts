@@ -1,5 +1,5 @@
-import type { Measurements } from "../analysis/measurements.ts";
 import { measure } from "../analysis/measure.ts";
+import type { Measurements } from "../analysis/measurements.ts";
 import { AudioInputError } from "../audio/errors.ts";
 import { newEngine } from "../host/node/engine.ts";
 import { openSource } from "../host/node/open-source.ts";

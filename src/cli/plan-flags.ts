@@ -17,7 +17,11 @@ export function stagesFlag(flag: string, names: readonly string[]): StageName[] 
 export function parseChange(text: string): SettingChange {
   const match = /^([a-z-]+)\.([A-Za-z]+)=(.*)$/.exec(text);
   if (!match) {
-    throw new SettingsError("settings-malformed", "--set", `--set must be stage.field=value, got ${JSON.stringify(text)}; for example loudness.driveDb=6.`);
+    throw new SettingsError(
+      "settings-malformed",
+      "--set",
+      `--set must be stage.field=value, got ${JSON.stringify(text)}; for example loudness.driveDb=6.`,
+    );
   }
   const [, name, field, value] = match;
   const [stage] = stagesFlag("--set", [name]);
@@ -30,6 +34,10 @@ function parseValue(stage: StageName, field: string, text: string): SettingValue
   try {
     return JSON.parse(text) as SettingValue;
   } catch {
-    throw new SettingsError("settings-malformed", `${stage}.${field}`, `${stage}.${field} must be ${kind === "number" ? "a number" : "JSON"}, got ${JSON.stringify(text)}.`);
+    throw new SettingsError(
+      "settings-malformed",
+      `${stage}.${field}`,
+      `${stage}.${field} must be ${kind === "number" ? "a number" : "JSON"}, got ${JSON.stringify(text)}.`,
+    );
   }
 }

@@ -1,6 +1,5 @@
 import { inspect } from "../analysis/inspect.ts";
-import { measure, readTrack } from "../analysis/measure.ts";
-import { identityOf, measurementsOf } from "../analysis/measure.ts";
+import { identityOf, measure, measurementsOf, readTrack } from "../analysis/measure.ts";
 import type { Measurements } from "../analysis/measurements.ts";
 import type { Finding } from "../audio/findings.ts";
 import type { AudioSource, ByteSource, Planar } from "../audio/source.ts";
@@ -129,8 +128,7 @@ export class Studio {
       newEngine: () => this.#newEngine(),
       engineSha256: this.#engineSha256,
       newSha256: portableSha256,
-      runTrials: (material, settings) =>
-        Promise.resolve(settings.map((setting) => runTrial(this.#newEngine(), material, setting))),
+      runTrials: (material, settings) => Promise.resolve(settings.map((setting) => runTrial(this.#newEngine(), material, setting))),
       newOutput: () => Promise.resolve(output.restart()),
     };
   }

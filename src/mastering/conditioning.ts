@@ -1,5 +1,5 @@
 import { powerToLufs } from "../analysis/loudness.ts";
-import { bandFrameValues, thirdOctaveHz, type TrackReadings } from "../analysis/readings.ts";
+import { bandFrameValues, type TrackReadings, thirdOctaveHz } from "../analysis/readings.ts";
 import { roundTo } from "../audio/units.ts";
 import type { Reason, StagePlan } from "../chain/plan.ts";
 import type { TrackFacts } from "./track-facts.ts";
@@ -24,7 +24,8 @@ export function planConditioning({ measurements, readings, isFinished }: TrackFa
   if (hasDc) because.push({ metric: "DC offset", measured: roundTo(dcDbfs, 0.1), expected: [-120, dcLimitDbfs], unit: "dBFS" });
   const rumbleDb = subsonicDb(readings);
   const hasRumble = rumbleDb > rumbleLimitDb && !isFinished;
-  if (hasRumble) because.push({ metric: "below 25 Hz against 30 to 80 Hz", measured: roundTo(rumbleDb, 0.1), expected: [-80, rumbleLimitDb], unit: "dB" });
+  if (hasRumble)
+    because.push({ metric: "below 25 Hz against 30 to 80 Hz", measured: roundTo(rumbleDb, 0.1), expected: [-80, rumbleLimitDb], unit: "dB" });
   return {
     stage: "conditioning",
     settings: { gainDb, dcBlock: hasDc ? "on" : "off", subsonicHz: hasRumble ? subsonicCutoffHz : 0 },

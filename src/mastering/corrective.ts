@@ -1,6 +1,6 @@
-import { bandFrameValues, thirdOctaveHz, type TrackReadings } from "../analysis/readings.ts";
 import { loudFrames } from "../analysis/band-levels.ts";
 import { percentile } from "../analysis/dynamics.ts";
+import { bandFrameValues, type TrackReadings, thirdOctaveHz } from "../analysis/readings.ts";
 import { powerToDb, roundTo } from "../audio/units.ts";
 import type { EqBand, Reason, StagePlan } from "../chain/plan.ts";
 import type { Style } from "./styles/style.ts";
@@ -38,12 +38,22 @@ export function planCorrective(facts: TrackFacts, style: Style, intensity: numbe
     unit: "dB",
   }));
   const cuts = resonances.map((resonance) => cutFor(resonance, intensity));
-  const sibilance: Reason = { metric: "esses above the usual treble", measured: roundTo(sibilanceDb, 0.1), expected: [0, widestSibilanceDb], unit: "dB" };
+  const sibilance: Reason = {
+    metric: "esses above the usual treble",
+    measured: roundTo(sibilanceDb, 0.1),
+    expected: [0, widestSibilanceDb],
+    unit: "dB",
+  };
   return {
     stage: "corrective",
     settings: { cuts, deEssDb, deEssHz, deEssThresholdDb: deEssDb > 0 ? essThresholdDb(facts.readings, loud) : 0 },
     because: deEssDb > 0 ? [...prominences, sibilance] : prominences,
-    effect: prominences.map(({ metric, measured }, index) => ({ metric, before: measured, after: roundTo(measured + cuts[index].gainDb, 0.1), unit: "dB" })),
+    effect: prominences.map(({ metric, measured }, index) => ({
+      metric,
+      before: measured,
+      after: roundTo(measured + cuts[index].gainDb, 0.1),
+      unit: "dB",
+    })),
   };
 }
 
@@ -97,4 +107,3 @@ export function sibilanceSpread(readings: TrackReadings, gateLufs: number): numb
   const ratios = loud.map((frame) => powerToDb(bandPower(readings, frame, essBandHz) / bandPower(readings, frame, bodyBandHz)));
   return percentile(ratios, 0.95) - percentile(ratios, 0.5);
 }
-

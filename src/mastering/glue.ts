@@ -1,5 +1,5 @@
-import { powerToLufs } from "../analysis/loudness.ts";
 import { percentile } from "../analysis/dynamics.ts";
+import { powerToLufs } from "../analysis/loudness.ts";
 import type { TrackReadings } from "../analysis/readings.ts";
 import { roundTo } from "../audio/units.ts";
 import type { StagePlan } from "../chain/plan.ts";
@@ -34,7 +34,14 @@ export function planGlue(facts: TrackFacts, style: Style, intensity: number, ope
       mixPercent: 100,
     },
     because: [{ metric: "loudness range", measured: roundTo(rangeLu, 0.1), expected: [0, widestRangeLu], unit: "LU" }],
-    effect: [{ metric: "mean gain reduction on loud passages", before: 0, after: -roundTo(meanReduction(levels, thresholdDbfs, style.glue.ratio), 0.1), unit: "dB" }],
+    effect: [
+      {
+        metric: "mean gain reduction on loud passages",
+        before: 0,
+        after: -roundTo(meanReduction(levels, thresholdDbfs, style.glue.ratio), 0.1),
+        unit: "dB",
+      },
+    ],
   };
 }
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { bandFrameValues, thirdOctaveHz, type TrackReadings, wideBandEdgesHz } from "../analysis/readings.ts";
 import type { Measurements } from "../analysis/measurements.ts";
+import { bandFrameValues, type TrackReadings, thirdOctaveHz, wideBandEdgesHz } from "../analysis/readings.ts";
 import { chooseDesign, damageCost } from "./loudness.ts";
 import { planLowEnd } from "./low-end.ts";
+import { transparent } from "./styles/transparent.ts";
 import { bandLevels, middleHalf } from "./targets/records-567.ts";
 import { planTone } from "./tone.ts";
 import { gatherFacts } from "./track-facts.ts";
-import { transparent } from "./styles/transparent.ts";
 
 /** Readings of an imaginary track whose nine bands have given levels (dB) and a given side to mid, the same in every frame. */
 function imaginaryTrack(levels: readonly number[], sideToMidDb = -10): TrackReadings {

@@ -1,8 +1,8 @@
 import { thirdOctaveHz, wideBandEdgesHz } from "../analysis/readings.ts";
 import { roundTo } from "../audio/units.ts";
 import type { Effect, Reason, StagePlan } from "../chain/plan.ts";
-import { bandLevels, bandName, middleHalf } from "./targets/records-567.ts";
 import type { Style } from "./styles/style.ts";
+import { bandLevels, bandName, middleHalf } from "./targets/records-567.ts";
 import type { TrackFacts } from "./track-facts.ts";
 
 /** A band whose level wanders this much from passage to passage is trusted half. */

@@ -61,7 +61,9 @@ function pictureGuards({ before, after, readingsBefore, readingsAfter }: BeforeA
     atLeast("lowest correlation", correlationLow(readingsAfter), Math.min(0, correlationLow(readingsBefore) ?? 0) - 0.02, ""),
     atMost("sibilance added", difference(spreadAfter, spreadBefore), 1, "dB"),
     // Below the dither of 16 bits a floor is nobody's noise.
-    floorAfter !== null && floorAfter < -90 ? null : atMost("noise floor raised beyond the gain", minus(difference(floorAfter, floorBefore), gainDb), 2, "dB"),
+    floorAfter !== null && floorAfter < -90
+      ? null
+      : atMost("noise floor raised beyond the gain", minus(difference(floorAfter, floorBefore), gainDb), 2, "dB"),
   ];
 }
 

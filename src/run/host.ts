@@ -1,6 +1,6 @@
 import type { ByteSink } from "../audio/source.ts";
-import type { Engine } from "../wasm/engine.ts";
 import type { LoudnessSettings } from "../chain/stages/loudness.ts";
+import type { Engine } from "../wasm/engine.ts";
 import type { Sha256 } from "./sha256.ts";
 import type { TrialMaterial, TrialResult } from "./trial.ts";
 

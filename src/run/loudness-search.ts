@@ -77,7 +77,16 @@ export async function searchLoudness(run: TrialRunner, material: LoudnessMateria
     trials = trials.map((trial) => (trial === chosen ? gentler : trial));
     chosen = gentler;
   }
-  return { settings: chosen.settings, targetLufs: roundTo(targetLufs, step), wishedLufs, untouchedLufs, excerptLufs: material.eachExcerptLufs, trials, chosen, rdfBudgetPercent: wishedLufs === null ? wish.policy.rdfBudgetPercent : yieldRule.disturbedPercent };
+  return {
+    settings: chosen.settings,
+    targetLufs: roundTo(targetLufs, step),
+    wishedLufs,
+    untouchedLufs,
+    excerptLufs: material.eachExcerptLufs,
+    trials,
+    chosen,
+    rdfBudgetPercent: wishedLufs === null ? wish.policy.rdfBudgetPercent : yieldRule.disturbedPercent,
+  };
 }
 
 /** Explicit targets give way only to audible damage, and then by a bounded step unless nothing else helps. */
@@ -100,11 +109,17 @@ async function runDesigns(
 ): Promise<LoudnessTrial[]> {
   const excerptTarget = targetLufs + material.excerptLufs - material.trackLufs;
   const plainDriveDb = targetLufs - material.trackLufs;
-  let trials: TrialPoint[] = await runAll(run, designs.map((design) => withDrive(design, ceilingDbtp, plainDriveDb + 1)));
+  let trials: TrialPoint[] = await runAll(
+    run,
+    designs.map((design) => withDrive(design, ceilingDbtp, plainDriveDb + 1)),
+  );
   for (let round = 0; round < mostCorrections; round++) {
     const missed = trials.filter((trial) => Math.abs(trial.result.integratedLufs - excerptTarget) >= closeLu);
     if (missed.length === 0) break;
-    const again = await runAll(run, missed.map((trial) => correctDrive(trial, excerptTarget)));
+    const again = await runAll(
+      run,
+      missed.map((trial) => correctDrive(trial, excerptTarget)),
+    );
     trials = trials.map((trial) => (missed.includes(trial) ? { ...again[missed.indexOf(trial)], before: trial } : trial));
   }
   return trials.map((trial, index) => ({

@@ -1,13 +1,13 @@
-import { AudioInputError } from "../audio/errors.ts";
-import type { Finding } from "../audio/findings.ts";
-import type { AudioSource } from "../audio/source.ts";
-import { roundTo } from "../audio/units.ts";
 import { inspect } from "../analysis/inspect.ts";
 import { identityOf, measurementsOf } from "../analysis/measure.ts";
 import type { Measurements } from "../analysis/measurements.ts";
 import { readBlocks } from "../analysis/read-blocks.ts";
 import type { TrackReadings } from "../analysis/readings.ts";
 import { TrackGauge } from "../analysis/track-gauge.ts";
+import { AudioInputError } from "../audio/errors.ts";
+import type { Finding } from "../audio/findings.ts";
+import type { AudioSource } from "../audio/source.ts";
+import { roundTo } from "../audio/units.ts";
 import { checkPlan } from "../chain/chain.ts";
 import { changeSettings, type SettingChange } from "../chain/change.ts";
 import { type Plan, stageOf, withoutStages, withSettings } from "../chain/plan.ts";
@@ -143,18 +143,36 @@ function yielded(loudness: LoudnessChoice | null): Refusal[] {
   if (!loudness || loudness.wishedLufs === null || loudness.targetLufs >= loudness.wishedLufs - 0.05) return [];
   const { wishedLufs, targetLufs } = loudness;
   const lost = roundTo(wishedLufs - targetLufs, 0.1);
-  return [{ stage: "loudness", reason: `${wishedLufs} LUFS was asked for; it yields by ${lost} LU to ${targetLufs} LUFS, beyond which its loudest passages would audibly distort.` }];
+  return [
+    {
+      stage: "loudness",
+      reason: `${wishedLufs} LUFS was asked for; it yields by ${lost} LU to ${targetLufs} LUFS, beyond which its loudest passages would audibly distort.`,
+    },
+  ];
 }
 
 /** A better plan when a guard failed or the loudness missed; null when the print can stand. Notes what was taken back in `refused`. */
-function improve(plan: Plan, loudness: LoudnessChoice, after: Measurements, guards: readonly Guard[], refused: Refusal[], prints: DrivePoint[]): Plan | null {
-  const back = stepBack(plan, guards.filter((guard) => !guard.held));
+function improve(
+  plan: Plan,
+  loudness: LoudnessChoice,
+  after: Measurements,
+  guards: readonly Guard[],
+  refused: Refusal[],
+  prints: DrivePoint[],
+): Plan | null {
+  const back = stepBack(
+    plan,
+    guards.filter((guard) => !guard.held),
+  );
   if (back) {
     refused.push(back.refusal);
     return back.plan;
   }
   const overs = guards.find((guard) => guard.name === "true peak" && !guard.held);
-  if (overs) return withSettings(plan, "loudness", { aimBelowDb: roundTo(Number(stageOf(plan, "loudness")?.settings["aimBelowDb"]) + overs.value - overs.limit + 0.05, 0.01) });
+  if (overs)
+    return withSettings(plan, "loudness", {
+      aimBelowDb: roundTo(Number(stageOf(plan, "loudness")?.settings["aimBelowDb"]) + overs.value - overs.limit + 0.05, 0.01),
+    });
   const integratedLufs = after.integratedLufs ?? loudness.targetLufs;
   const driveDb = Number(stageOf(plan, "loudness")?.settings["driveDb"]);
   prints.push({ driveDb, integratedLufs });

@@ -1,5 +1,5 @@
-import type { Measurements } from "../analysis/measurements.ts";
 import { gatedLoudnessOfSteps, LoudnessGauge, loudnessOf } from "../analysis/loudness.ts";
+import type { Measurements } from "../analysis/measurements.ts";
 import type { TrackReadings } from "../analysis/readings.ts";
 import type { AudioSource, Planar } from "../audio/source.ts";
 import { roundTo } from "../audio/units.ts";
@@ -75,8 +75,18 @@ function loudnessStage(loudness: LoudnessChoice, before: Measurements): StagePla
     stage: "loudness",
     settings: { ...loudness.settings },
     because: [
-      { metric: "integrated loudness", measured: roundTo(before.integratedLufs ?? -70, 0.1), expected: roundTo(wishedLufs ?? targetLufs, 0.1), unit: "LUFS" },
-      { metric: "frames with audible distortion at that loudness", measured: roundTo(chosen.rdfPercent, 0.1), expected: [0, roundTo(loudness.rdfBudgetPercent, 0.1)], unit: "%" },
+      {
+        metric: "integrated loudness",
+        measured: roundTo(before.integratedLufs ?? -70, 0.1),
+        expected: roundTo(wishedLufs ?? targetLufs, 0.1),
+        unit: "LUFS",
+      },
+      {
+        metric: "frames with audible distortion at that loudness",
+        measured: roundTo(chosen.rdfPercent, 0.1),
+        expected: [0, roundTo(loudness.rdfBudgetPercent, 0.1)],
+        unit: "%",
+      },
     ],
     effect: [{ metric: "integrated loudness", before: roundTo(before.integratedLufs ?? -70, 0.1), after: roundTo(targetLufs, 0.1), unit: "LUFS" }],
   };
@@ -118,7 +128,13 @@ async function excerptLoudness(source: AudioSource, host: RunHost, excerpts: rea
   const engine = host.newEngine();
   const gauge = new LoudnessGauge(engine, source.sampleRateHz, 2);
   for (const excerpt of excerpts) {
-    await renderChain(source, engine, { chainVersion: 0, style: "", intensity: 0, stages: [] }, (left, right, frames) => gauge.process([left, right], frames), excerpt);
+    await renderChain(
+      source,
+      engine,
+      { chainVersion: 0, style: "", intensity: 0, stages: [] },
+      (left, right, frames) => gauge.process([left, right], frames),
+      excerpt,
+    );
   }
   return loudnessOf(gauge.stepPowers()).integratedLufs ?? -70;
 }

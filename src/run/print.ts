@@ -1,6 +1,6 @@
-import type { AudioSource, ByteSink } from "../audio/source.ts";
 import type { TrackReadings } from "../analysis/readings.ts";
 import { TrackGauge } from "../analysis/track-gauge.ts";
+import type { AudioSource, ByteSink } from "../audio/source.ts";
 import type { Chain } from "../chain/chain.ts";
 import type { BroadcastExtension } from "../formats/wav/bext.ts";
 import { createWavWriter, type WavEnding, type WavWriter } from "../formats/wav/wav-writer.ts";

@@ -59,7 +59,8 @@ export function matrixNumber(recipe: Recipe, pcmSha256: string, sha256: Sha256):
 
 /** Reads what a master carries. Throws VerifyError when it is not a recipe of Deadwax. */
 export function parseSignedRecipe(file: string, text: string | null): SignedRecipe {
-  if (text === null) throw new VerifyError("verify-no-recipe", file, `${file} carries no recipe; only masters written by Deadwax as WAV can be verified.`);
+  if (text === null)
+    throw new VerifyError("verify-no-recipe", file, `${file} carries no recipe; only masters written by Deadwax as WAV can be verified.`);
   let parsed: SignedRecipe;
   try {
     parsed = JSON.parse(text) as SignedRecipe;

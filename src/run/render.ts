@@ -21,7 +21,13 @@ export interface RenderOptions {
  * Runs a source through the chain of a plan, block by block; the result is exactly as long as the source and aligned with it to the sample.
  * A mono source runs on both sides; take the left. Returns the chain for its meters.
  */
-export async function renderChain(source: AudioSource, engine: Engine, plan: Plan, handle: BlockHandler, options: RenderOptions = {}): Promise<Chain> {
+export async function renderChain(
+  source: AudioSource,
+  engine: Engine,
+  plan: Plan,
+  handle: BlockHandler,
+  options: RenderOptions = {},
+): Promise<Chain> {
   const chain = new Chain(engine, source.sampleRateHz, plan, options.stages);
   options.onChain?.(chain);
   const left = engine.allocateF32(blockFrames);

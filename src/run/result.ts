@@ -1,5 +1,5 @@
-import type { Finding } from "../audio/findings.ts";
 import type { Measurements } from "../analysis/measurements.ts";
+import type { Finding } from "../audio/findings.ts";
 import type { Plan } from "../chain/plan.ts";
 
 /** A promise about the master that is checked after rendering (SOUND.md 7.9). */

@@ -1,5 +1,5 @@
-import type { AudioSource } from "../audio/source.ts";
 import { readBlocks } from "../analysis/read-blocks.ts";
+import type { AudioSource } from "../audio/source.ts";
 import type { Engine } from "../wasm/engine.ts";
 import type { Sha256 } from "./sha256.ts";
 

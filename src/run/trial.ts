@@ -4,7 +4,7 @@ import type { Planar } from "../audio/source.ts";
 import { buildLoudness, type LoudnessSettings } from "../chain/stages/loudness.ts";
 import type { Damage } from "../mastering/loudness.ts";
 import { blockFrames, type Engine } from "../wasm/engine.ts";
-import { Kernel } from "../wasm/kernel.ts";
+import type { Kernel } from "../wasm/kernel.ts";
 import { measureDistortion, type Passage } from "./distortion.ts";
 
 /** Excerpts of a track as they enter the loudness stage. */

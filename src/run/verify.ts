@@ -1,7 +1,7 @@
 import { VerifyError } from "../audio/errors.ts";
 import type { AudioSource, ByteSink, ByteSource } from "../audio/source.ts";
-import { readMetadata } from "../formats/wav/wav-metadata.ts";
 import { wavDataRange } from "../formats/wav/data-range.ts";
+import { readMetadata } from "../formats/wav/wav-metadata.ts";
 import type { Engine } from "../wasm/engine.ts";
 import { printMaster } from "./print.ts";
 import { matrixNumber, parseSignedRecipe, type SignedRecipe } from "./recipe.ts";
@@ -41,17 +41,26 @@ export async function verifyMaster(
   const { recipe, pcmSha256, matrix } = signed;
   const found = await hashSamples(bytes, host);
   if (found !== pcmSha256) {
-    throw new VerifyError("verify-failed", file, `${file}: its samples are not those that were signed (SHA-256 ${found.slice(0, 16)}…, signed ${pcmSha256.slice(0, 16)}…).`);
+    throw new VerifyError(
+      "verify-failed",
+      file,
+      `${file}: its samples are not those that were signed (SHA-256 ${found.slice(0, 16)}…, signed ${pcmSha256.slice(0, 16)}…).`,
+    );
   }
   const expected = matrixNumber(recipe, pcmSha256, host.newSha256());
-  if (expected !== matrix) throw new VerifyError("verify-failed", file, `${file}: its recipe was changed: it makes matrix number ${expected}, the file says ${matrix}.`);
+  if (expected !== matrix)
+    throw new VerifyError("verify-failed", file, `${file}: its recipe was changed: it makes matrix number ${expected}, the file says ${matrix}.`);
   if (!openMix) return { file, matrix, verdict: "intact", signed };
   const mix = await openMix();
   await compareSource(mix, signed, host);
   const engine = await host.engineFor(recipe.engineSha256);
   const printed = await printMaster(mix, engine, recipe, nowhere, host.newSha256(), emptyBext(recipe), onProgress);
   if (printed.pcmSha256 !== pcmSha256) {
-    throw new VerifyError("verify-failed", file, `${file}: rendering ${mix.name} again gives other samples (SHA-256 ${printed.pcmSha256.slice(0, 16)}…).`);
+    throw new VerifyError(
+      "verify-failed",
+      file,
+      `${file}: rendering ${mix.name} again gives other samples (SHA-256 ${printed.pcmSha256.slice(0, 16)}…).`,
+    );
   }
   return { file, matrix, verdict: "reproduced", signed };
 }

@@ -22,7 +22,9 @@ export async function solveWarmth(source: AudioSource, engine: Engine, plan: Pla
   const ratioDb = 10 * Math.log10(harmonics / dry);
   const harmonicGain = roundTo(Math.min(1, 10 ** ((levelDb - ratioDb) / 20)), 0.001);
   const solved = withSettings(plan, "warmth", { harmonicGain });
-  const effect = [{ metric: "harmonics under the programme", before: -120, after: roundTo(ratioDb + 20 * Math.log10(harmonicGain), 0.1), unit: "dB" }];
+  const effect = [
+    { metric: "harmonics under the programme", before: -120, after: roundTo(ratioDb + 20 * Math.log10(harmonicGain), 0.1), unit: "dB" },
+  ];
   const because = [{ metric: "harmonics under the programme", measured: -120, expected: levelDb, unit: "dB" }];
   return { ...solved, stages: solved.stages.map((stage) => (stage.stage === "warmth" ? { ...stage, because, effect } : stage)) };
 }

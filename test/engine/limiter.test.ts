@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { Kernel } from "../../src/wasm/kernel.ts";
 import { newEngine, runKernel } from "../engine.ts";
 import { testKernelContract, testProgramme } from "../kernel-contract.ts";
-import { Kernel } from "../../src/wasm/kernel.ts";
 import { intersampleBursts, pinkNoise } from "../signals.ts";
 
 const lookaheadFrames48k = 72;

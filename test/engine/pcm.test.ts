@@ -101,7 +101,10 @@ describe("PCM decoder", () => {
 });
 
 describe("PCM encoder", () => {
-  it.each([[16, -96.33], [24, -144.49]])("has a total error of TPDF-dithered %d bit, %d dBFS RMS", (bits, expectedDbfs) => {
+  it.each([
+    [16, -96.33],
+    [24, -144.49],
+  ])("has a total error of TPDF-dithered %d bit, %d dBFS RMS", (bits, expectedDbfs) => {
     const error = errorInLsb(sine(1 << 17, 997, 0.5), bits);
     const rms = Math.sqrt(error.reduce((sum, e) => sum + e * e, 0) / error.length) / 2 ** (bits - 1);
     // The rms of 131,072 such errors scatters by 0.012 dB.

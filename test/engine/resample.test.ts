@@ -38,7 +38,14 @@ function errorDb(signal: Float32Array, rateHz: number, frequencyHz: number, ampl
 }
 
 const pairs = [
-  [96000, 44100], [48000, 44100], [88200, 44100], [44100, 48000], [44100, 96000], [192000, 44100], [96000, 48000], [22050, 48000],
+  [96000, 44100],
+  [48000, 44100],
+  [88200, 44100],
+  [44100, 48000],
+  [44100, 96000],
+  [192000, 44100],
+  [96000, 48000],
+  [22050, 48000],
 ] as const;
 
 describe("resampler", () => {
@@ -129,6 +136,12 @@ describe("resampler", () => {
 
   it("refuses rates outside 8 to 192 kHz and ratios whose table would not fit", () => {
     const engine = newEngine();
-    for (const [from, to] of [[7999, 48000], [48000, 192001], [44101, 48000], [0, 0]]) expect(engine.call("newResampler", from, to)).toBe(0);
+    for (const [from, to] of [
+      [7999, 48000],
+      [48000, 192001],
+      [44101, 48000],
+      [0, 0],
+    ])
+      expect(engine.call("newResampler", from, to)).toBe(0);
   });
 });

@@ -82,7 +82,12 @@ function gaussianNoise(frames: number, rms: number): Float32Array {
 
 describe("saturation", () => {
   it.each([
-    ["tape", 44100, 0.15], ["tube", 44100, 0.5], ["transformer", 44100, 0.1], ["tape", 48000, 0.15], ["tube", 48000, 0.5], ["tape", 96000, 0.15],
+    ["tape", 44100, 0.15],
+    ["tube", 44100, 0.5],
+    ["transformer", 44100, 0.1],
+    ["tape", 48000, 0.15],
+    ["tube", 48000, 0.5],
+    ["tape", 96000, 0.15],
   ] as const)("keeps the aliases of a full-scale 15 kHz sine at +6 dB drive below -100 dB (%s at %d Hz)", (kind, rateHz, asymmetry) => {
     const period = rateHz / 5;
     const tone = sine(4 * period, rateHz, 15005, 1);
@@ -94,21 +99,22 @@ describe("saturation", () => {
     expect(20 * Math.log10(worst / fundamental)).toBeLessThan(-100);
   });
 
-  it.each([["tube at 0 dB", 0, 0.5], ["tube at +6 dB", 6, 0.3], ["symmetric bend at +12 dB", 12, 0]] as const)(
-    "adds the harmonics of tanh (%s)",
-    (_, driveDb, bias) => {
-      const gain = kneeGain * 10 ** (driveDb / 20);
-      const tone = sine(96000, 48000, 100, 1);
-      const out = runKernel("newSaturation", [48000, kinds.tube, driveDb, 0.5, bias], tone, tone).left.subarray(48000);
-      const scale = 0.5 / (gain * bussgangGain(gain * 10 ** (-18 / 20), bias));
-      for (let k = 2; k <= 5; k++) {
-        if (bias === 0 && k % 2 === 0) continue;
-        const expected = scale * tanhHarmonic(gain, bias, k);
-        expect(Math.abs(amplitudeAt(out, 100 * k) - expected)).toBeLessThan(0.0003);
-        if (expected > 0.003) expect(amplitudeAt(out, 100 * k) / expected).toBeCloseTo(1, 1);
-      }
-    },
-  );
+  it.each([
+    ["tube at 0 dB", 0, 0.5],
+    ["tube at +6 dB", 6, 0.3],
+    ["symmetric bend at +12 dB", 12, 0],
+  ] as const)("adds the harmonics of tanh (%s)", (_, driveDb, bias) => {
+    const gain = kneeGain * 10 ** (driveDb / 20);
+    const tone = sine(96000, 48000, 100, 1);
+    const out = runKernel("newSaturation", [48000, kinds.tube, driveDb, 0.5, bias], tone, tone).left.subarray(48000);
+    const scale = 0.5 / (gain * bussgangGain(gain * 10 ** (-18 / 20), bias));
+    for (let k = 2; k <= 5; k++) {
+      if (bias === 0 && k % 2 === 0) continue;
+      const expected = scale * tanhHarmonic(gain, bias, k);
+      expect(Math.abs(amplitudeAt(out, 100 * k) - expected)).toBeLessThan(0.0003);
+      if (expected > 0.003) expect(amplitudeAt(out, 100 * k) / expected).toBeCloseTo(1, 1);
+    }
+  });
 
   it("adds even harmonics only with asymmetry", () => {
     const tone = sine(96000, 48000, 100, 1);

@@ -4,9 +4,9 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { portableSha256 } from "../../src/run/sha256.ts";
 import { openBrowser, serve } from "./browser.ts";
 import { masterHashes } from "./masters.ts";
-import { portableSha256 } from "../../src/run/sha256.ts";
 
 const engineBytes = new Uint8Array(readFileSync(new URL("../../dist/engine.wasm", import.meta.url)));
 

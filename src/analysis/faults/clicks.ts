@@ -38,13 +38,23 @@ export class Clicks implements FaultDetector {
   private report(channel: number, clicks: Click[]): Finding[] {
     return gather(clicks).map((range) => {
       const many = range.amount > 1 ? `${range.amount} clicks` : "A click";
-      return this.newFinding(channel, "warn", range, `${many} on the ${channelName(channel, this.context.channels)}, up to ${range.peak.toFixed(0)} dB above the surroundings: look there for an edit without crossfade, a clock fault or a plug-in drop, repair it and export again.`);
+      return this.newFinding(
+        channel,
+        "warn",
+        range,
+        `${many} on the ${channelName(channel, this.context.channels)}, up to ${range.peak.toFixed(0)} dB above the surroundings: look there for an edit without crossfade, a clock fault or a plug-in drop, repair it and export again.`,
+      );
     });
   }
 
   private reportSteps(channel: number, steps: Click[]): Finding[] {
     return gather(steps).map((range) =>
-      this.newFinding(channel, "note", range, `${range.amount} jumps of the waveform on the ${channelName(channel, this.context.channels)}, probably notes that start or stop without a fade: a millisecond of attack and release in the synth removes them, if you hear them.`),
+      this.newFinding(
+        channel,
+        "note",
+        range,
+        `${range.amount} jumps of the waveform on the ${channelName(channel, this.context.channels)}, probably notes that start or stop without a fade: a millisecond of attack and release in the synth removes them, if you hear them.`,
+      ),
     );
   }
 

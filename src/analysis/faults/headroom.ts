@@ -39,7 +39,8 @@ export class Headroom implements FaultDetector {
 
 function adviceFor(peakDbfs: number): string {
   const shown = `${peakDbfs.toFixed(1)} dBFS`;
-  if (peakDbfs < -10) return `The highest peak is ${shown}: nothing to repair at 24 bit, but check that this is the final mix and not a quiet export.`;
+  if (peakDbfs < -10)
+    return `The highest peak is ${shown}: nothing to repair at 24 bit, but check that this is the final mix and not a quiet export.`;
   const lower = (peakDbfs + 8).toFixed(0);
   if (peakDbfs > -1) return `The highest peak is ${shown}: take limiters off the master bus, turn it down by about ${lower} dB and export again.`;
   return `The highest peak is ${shown}: turning the master bus down by about ${lower} dB leaves room for mastering.`;

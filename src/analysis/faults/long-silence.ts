@@ -37,7 +37,8 @@ export class LongSilence implements FaultDetector {
     const longest = atHead ? longestHeadSeconds : atTail ? longestTailSeconds : longestInsideSeconds;
     if (seconds <= longest) return null;
     const where = atHead ? "before the music" : atTail ? "after the music" : "inside the music";
-    const action = atHead || atTail ? "the master will need it trimmed (--trim), unless it is meant" : "check that no track is missing or muted there";
+    const action =
+      atHead || atTail ? "the master will need it trimmed (--trim), unless it is meant" : "check that no track is missing or muted there";
     return newFinding("long-silence", {
       severity: "note",
       channel: null,

@@ -42,8 +42,6 @@ export function buildLoudness(engine: Engine, sampleRateHz: number, settings: Lo
   if (settings.clip === "perceptual") {
     kernels.push(new Kernel(engine, "newPerceptualClip", sampleRateHz, clipDbfs, perceptualExponent, perceptualIterations[quality]));
   }
-  kernels.push(
-    new Kernel(engine, "newLimiter", sampleRateHz, aimDbtp, settings.lookaheadMs, settings.fastReleaseMs, settings.slowReleaseMs),
-  );
+  kernels.push(new Kernel(engine, "newLimiter", sampleRateHz, aimDbtp, settings.lookaheadMs, settings.fastReleaseMs, settings.slowReleaseMs));
   return kernels;
 }

@@ -3,7 +3,12 @@ import { Kernel } from "../../wasm/kernel.ts";
 import type { SettingRanges } from "../settings.ts";
 
 /** Harmonics, as analogue gear adds them. */
-export type WarmthSettings = { readonly kind: "tape" | "tube" | "transformer"; readonly driveDb: number; readonly harmonicGain: number; readonly asymmetry: number };
+export type WarmthSettings = {
+  readonly kind: "tape" | "tube" | "transformer";
+  readonly driveDb: number;
+  readonly harmonicGain: number;
+  readonly asymmetry: number;
+};
 
 export const warmthRanges: SettingRanges = {
   kind: { kind: "choice", options: ["tape", "tube", "transformer"], about: "which machine" },
@@ -15,5 +20,7 @@ export const warmthRanges: SettingRanges = {
 const kinds = ["tape", "tube", "transformer"];
 
 export function buildWarmth(engine: Engine, sampleRateHz: number, settings: WarmthSettings): Kernel[] {
-  return [new Kernel(engine, "newSaturation", sampleRateHz, kinds.indexOf(settings.kind), settings.driveDb, settings.harmonicGain, settings.asymmetry)];
+  return [
+    new Kernel(engine, "newSaturation", sampleRateHz, kinds.indexOf(settings.kind), settings.driveDb, settings.harmonicGain, settings.asymmetry),
+  ];
 }

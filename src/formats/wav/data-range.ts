@@ -10,6 +10,7 @@ export async function wavDataRange(source: ByteSource): Promise<{ readonly start
   const head = await window.at(0, 12);
   const chunks = isWav(head) ? (await walkChunks(window, { bigEndian: fourCharacters(head, 0) === "RIFX", audioId: "data" })).chunks : [];
   const data = chunks.find((chunk) => chunk.id === "data");
-  if (!data) throw new AudioInputError("input-unrecognised", source.name, `${source.name} is no WAV file with samples; only WAV masters can be verified.`);
+  if (!data)
+    throw new AudioInputError("input-unrecognised", source.name, `${source.name} is no WAV file with samples; only WAV masters can be verified.`);
   return { start: data.start, length: data.bytes };
 }

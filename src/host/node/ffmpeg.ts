@@ -39,7 +39,11 @@ export async function decodeWithFfmpeg(path: string): Promise<ByteSource | null>
   const code = await ended;
   if (isMissing) return null;
   if (code !== 0 || size === 0) {
-    throw new AudioInputError("input-damaged", path, `${path} cannot be decoded by ffmpeg: ${complaint.trim().split("\n").at(-1) ?? "no audio found"}.`);
+    throw new AudioInputError(
+      "input-damaged",
+      path,
+      `${path} cannot be decoded by ffmpeg: ${complaint.trim().split("\n").at(-1) ?? "no audio found"}.`,
+    );
   }
   return { name: path, size, read: (start, length) => spool.read(start, length) };
 }

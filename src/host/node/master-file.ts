@@ -40,16 +40,20 @@ async function writeReport(result: MasterResult, { recipe }: Mastered, path: str
     readFile(join(uplot, "uPlot.min.css"), "utf8"),
   ]);
   const { title, artist } = recipe.tags;
-  const html = renderReport(result, { uplotScript, uplotStyle }, {
-    ...(title ? { title } : {}),
-    ...(artist ? { artist } : {}),
-    facts: [
-      ["engine", `SHA-256 ${recipe.engineSha256}`],
-      ["premaster", `SHA-256 of its samples ${recipe.source.samplesSha256}`],
-      ["chain", `version ${recipe.plan.chainVersion}, Deadwax ${recipe.deadwax}`],
-      ["made at", recipe.madeAt],
-    ],
-  });
+  const html = renderReport(
+    result,
+    { uplotScript, uplotStyle },
+    {
+      ...(title ? { title } : {}),
+      ...(artist ? { artist } : {}),
+      facts: [
+        ["engine", `SHA-256 ${recipe.engineSha256}`],
+        ["premaster", `SHA-256 of its samples ${recipe.source.samplesSha256}`],
+        ["chain", `version ${recipe.plan.chainVersion}, Deadwax ${recipe.deadwax}`],
+        ["made at", recipe.madeAt],
+      ],
+    },
+  );
   const file = await newFile(path);
   await file.append(new TextEncoder().encode(html));
   await file.commit();

@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { open } from "node:fs/promises";
+import { open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OutputError } from "../../audio/errors.ts";
 import type { Spool } from "../../formats/spool.ts";
 import { closeLater, forget } from "./clean-up.ts";
-import { rm } from "node:fs/promises";
 
 /** A spool in the system's temporary folder, for decoded samples that are read several times. */
 export async function fileSpool(): Promise<Spool> {
@@ -18,7 +17,9 @@ export async function fileSpool(): Promise<Spool> {
       try {
         await handle.write(bytes, 0, bytes.length, size);
       } catch (cause) {
-        throw new OutputError("output-failed", path, `${path} cannot be written: the disk for temporary files may be full (set TMPDIR to another).`, { cause });
+        throw new OutputError("output-failed", path, `${path} cannot be written: the disk for temporary files may be full (set TMPDIR to another).`, {
+          cause,
+        });
       }
       size += bytes.length;
     },

@@ -1,5 +1,5 @@
-import { Worker } from "node:worker_threads";
 import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
 import type { LoudnessSettings } from "../../chain/stages/loudness.ts";
 import type { TrialMaterial, TrialResult } from "../../run/trial.ts";
 
@@ -40,10 +40,7 @@ export class TrialPool {
       excerpts: material.excerpts.map((sides) => sides.map(inSharedMemory)),
     };
     this.#material = material;
-    this.#workers = Array.from(
-      { length: this.#threads },
-      () => new Worker(new URL("./trial-worker.js", import.meta.url), { workerData: shared }),
-    );
+    this.#workers = Array.from({ length: this.#threads }, () => new Worker(new URL("./trial-worker.js", import.meta.url), { workerData: shared }));
   }
 
   async close(): Promise<void> {

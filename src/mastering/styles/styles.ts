@@ -1,6 +1,6 @@
 import { SettingsError } from "../../audio/errors.ts";
-import type { Style } from "./style.ts";
 import { loud } from "./loud.ts";
+import type { Style } from "./style.ts";
 import { transparent } from "./transparent.ts";
 import { warm } from "./warm.ts";
 
@@ -11,7 +11,11 @@ export const styles: readonly Style[] = [transparent, warm, loud];
 export function styleNamed(name: string): Style {
   const style = styles.find((candidate) => candidate.name === name);
   if (!style) {
-    throw new SettingsError("settings-unknown", "style", `style must be one of ${styles.map((known) => known.name).join(", ")}, got ${JSON.stringify(name)}.`);
+    throw new SettingsError(
+      "settings-unknown",
+      "style",
+      `style must be one of ${styles.map((known) => known.name).join(", ")}, got ${JSON.stringify(name)}.`,
+    );
   }
   return style;
 }
