@@ -3,15 +3,19 @@ import { Kernel } from "./kernel";
 
 export { allocate, allocateF32, allocateF64 } from "./memory";
 
+/** Changes a stereo block in place. */
 export function kernelProcess(kernel: Kernel, left: usize, right: usize, frames: i32): void {
   kernel.process(left, right, frames);
 }
+/** Brings a kernel back to the state after construction. */
 export function kernelReset(kernel: Kernel): void {
   kernel.reset();
 }
+/** Frames by which a kernel lags. */
 export function kernelLatency(kernel: Kernel): i32 {
   return kernel.latency();
 }
+/** Reads a figure a kernel keeps; its class says which index means what. */
 export function kernelMeter(kernel: Kernel, index: i32): f64 {
   return kernel.meter(index);
 }

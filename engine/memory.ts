@@ -5,10 +5,12 @@ export function allocate(bytes: i32): usize {
   return pointer;
 }
 
+/** Zeroed room for f32 values, 16-byte aligned. */
 export function allocateF32(count: i32): usize {
   return allocate(count << 2);
 }
 
+/** Zeroed room for f64 values, 16-byte aligned. */
 export function allocateF64(count: i32): usize {
   return allocate(count << 3);
 }

@@ -20,6 +20,7 @@ export class Gain extends Kernel {
   }
 }
 
+/** A `Gain` of gainDb. */
 export function newGain(gainDb: f64): Gain {
   return new Gain(gainDb);
 }

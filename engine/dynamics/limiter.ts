@@ -167,6 +167,7 @@ function perFrame(timeMs: f64, sampleRateHz: f64): f64 {
   return 1 - Math.exp(-1000 / (timeMs * sampleRateHz));
 }
 
+/** A `Limiter`; see the class for units and ranges. */
 export function newLimiter(sampleRateHz: f64, ceilingDbtp: f64, lookaheadMs: f64, fastReleaseMs: f64, slowReleaseMs: f64): Limiter {
   return new Limiter(sampleRateHz, ceilingDbtp, lookaheadMs, fastReleaseMs, slowReleaseMs);
 }

@@ -368,6 +368,7 @@ function frameLength(sampleRateHz: f64): i32 {
   return length;
 }
 
+/** A `PerceptualClip`; see the class for units and ranges. */
 export function newPerceptualClip(sampleRateHz: f64, ceilingDbfs: f64, exponent: f64, iterations: f64): PerceptualClip {
   return new PerceptualClip(sampleRateHz, ceilingDbfs, exponent, iterations);
 }

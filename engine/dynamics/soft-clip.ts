@@ -122,6 +122,7 @@ export class SoftClip extends Kernel {
   }
 }
 
+/** A `SoftClip` at levelDbfs. */
 export function newSoftClip(sampleRateHz: f64, levelDbfs: f64): SoftClip {
   return new SoftClip(sampleRateHz, levelDbfs);
 }

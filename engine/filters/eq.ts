@@ -7,7 +7,9 @@ import { shapeHighPass, shapeLowPass } from "./prototype";
 
 /** Which part of the stereo picture a band changes. */
 export const channelsBoth: i32 = 0;
+/** Code of a band that changes the mid only. */
 export const channelsMid: i32 = 1;
+/** Code of a band that changes the side only. */
 export const channelsSide: i32 = 2;
 
 /** Five f64 of coefficients, then i32 channels, i32 in use. */

@@ -2,9 +2,13 @@
 
 /** Band shapes, as numbers because they cross the engine's door. */
 export const shapeBell: i32 = 0;
+/** Code of a low shelf. */
 export const shapeLowShelf: i32 = 1;
+/** Code of a high shelf. */
 export const shapeHighShelf: i32 = 2;
+/** Code of a high-pass. */
 export const shapeHighPass: i32 = 3;
+/** Code of a low-pass. */
 export const shapeLowPass: i32 = 4;
 
 /**

@@ -50,12 +50,15 @@ function tapsFor(sampleRateHz: f64): i32 {
   return taps;
 }
 
+/** A flat `ToneEq`, minimum or linear phase. */
 export function newToneEq(sampleRateHz: f64, isLinear: bool): ToneEq {
   return new ToneEq(sampleRateHz, isLinear);
 }
+/** Sets one third octave, 0 (20 Hz) to 30 (20 kHz), of the mid or side curve, dB. */
 export function toneEqSetPoint(eq: ToneEq, isSide: bool, index: i32, gainDb: f64): void {
   eq.setPoint(isSide, index, gainDb);
 }
+/** Designs the filters from the points that were set. */
 export function toneEqDesign(eq: ToneEq): void {
   eq.design();
 }

@@ -83,12 +83,15 @@ export class LevelMeter {
   }
 }
 
+/** A `LevelMeter` for one channel pair. */
 export function newLevelMeter(sampleRateHz: f64): LevelMeter {
   return new LevelMeter(sampleRateHz);
 }
+/** Feeds a block; returns how many 10 ms steps were written. */
 export function levelProcess(meter: LevelMeter, left: usize, right: usize, frames: i32, steps: usize): i32 {
   return meter.process(left, right, frames, steps);
 }
+/** Pointer to the nine totals. */
 export function levelRead(meter: LevelMeter): usize {
   return meter.read();
 }

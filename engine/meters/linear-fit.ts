@@ -131,18 +131,23 @@ function taper(n: i32, length: i32): f64 {
   return distance >= edge ? 1 : 0.5 - 0.5 * Math.cos((Math.PI * <f64>distance) / <f64>edge);
 }
 
+/** A `LinearFit` with nothing fed yet. */
 export function newLinearFit(sampleRateHz: f64): LinearFit {
   return new LinearFit(sampleRateHz);
 }
+/** Feeds a block of input and output. */
 export function linearFitProcess(fit: LinearFit, inLeft: usize, inRight: usize, outLeft: usize, outRight: usize, frames: i32): void {
   fit.process(inLeft, inRight, outLeft, outRight, frames);
 }
+/** Makes the filters from what was fed. */
 export function linearFitSolve(fit: LinearFit): void {
   fit.solve();
 }
+/** Frames by which the fitted input lags, all in all. */
 export function linearFitLatency(fit: LinearFit): i32 {
   return fit.kernel.latency() + fit.centre();
 }
+/** Runs a block of the input through the fitted filters, in place. */
 export function linearFitApply(fit: LinearFit, left: usize, right: usize, frames: i32): void {
   fit.kernel.process(left, right, frames);
 }

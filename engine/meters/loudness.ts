@@ -83,9 +83,11 @@ function withoutDenormals(state: v128): v128 {
   return v128.and(state, f64x2.gt(f64x2.abs(state), f64x2.splat(silence)));
 }
 
+/** A `LoudnessMeter` for one channel pair with its BS.1770 weights. */
 export function newLoudnessMeter(sampleRateHz: f64, leftWeight: f64, rightWeight: f64): LoudnessMeter {
   return new LoudnessMeter(sampleRateHz, leftWeight, rightWeight);
 }
+/** Feeds a block; returns how many 10 ms energies were written. */
 export function loudnessProcess(meter: LoudnessMeter, left: usize, right: usize, frames: i32, energies: usize): i32 {
   return meter.process(left, right, frames, energies);
 }

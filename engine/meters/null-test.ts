@@ -169,12 +169,15 @@ export class NullTest {
   }
 }
 
+/** A `NullTest`; calibration is the gain that brings the programme to -14 LUFS. */
 export function newNullTest(sampleRateHz: f64, calibration: f64): NullTest {
   return new NullTest(sampleRateHz, calibration);
 }
+/** Feeds an aligned block of input and output. */
 export function nullTestProcess(test: NullTest, inLeft: usize, inRight: usize, outLeft: usize, outRight: usize, frames: i32): void {
   test.process(inLeft, inRight, outLeft, outRight, frames);
 }
+/** 0 NMR dB, 1 RDF percent, 2 gain motion dB, 3 frames judged. */
 export function nullTestRead(test: NullTest, index: i32): f64 {
   return test.read(index);
 }

@@ -170,18 +170,23 @@ function magnitudeSquared(b0: f64, b1: f64, b2: f64, angle: f64): f64 {
   return re * re + im * im;
 }
 
+/** A `SpectrumMeter` for one channel pair. */
 export function newSpectrumMeter(sampleRateHz: f64): SpectrumMeter {
   return new SpectrumMeter(sampleRateHz);
 }
+/** Frames of its window. */
 export function spectrumLength(meter: SpectrumMeter): i32 {
   return meter.length;
 }
+/** How many windows it has transformed. */
 export function spectrumFrames(meter: SpectrumMeter): i32 {
   return meter.frames;
 }
+/** Feeds a block; returns how many frames of band powers were written. */
 export function spectrumProcess(meter: SpectrumMeter, left: usize, right: usize, frames: i32, values: usize): i32 {
   return meter.process(left, right, frames, values);
 }
+/** Pointer to the summed power per bin. */
 export function spectrumRead(meter: SpectrumMeter): usize {
   return meter.read();
 }

@@ -88,15 +88,19 @@ export function largestOf(at: usize, count: i32): f32 {
   );
 }
 
+/** A `TruePeakMeter` for one channel. */
 export function newTruePeakMeter(): TruePeakMeter {
   return new TruePeakMeter();
 }
+/** Feeds a block of one channel. */
 export function truePeakProcess(meter: TruePeakMeter, samples: usize, frames: i32): void {
   meter.process(samples, frames);
 }
+/** Feeds the silence after the track. */
 export function truePeakFinish(meter: TruePeakMeter): void {
   meter.finish();
 }
+/** Linear amplitude of the largest peak; forgets it when asked to. */
 export function truePeakRead(meter: TruePeakMeter, forget: bool): f32 {
   return meter.read(forget);
 }

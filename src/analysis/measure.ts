@@ -117,6 +117,7 @@ export async function measure(source: AudioSource, engine: Engine): Promise<Meas
   return measurementsOf(identityOf(source), readings);
 }
 
+/** Name and stored format of a source. */
 export function identityOf(source: AudioSource): TrackIdentity {
   return { file: source.name, bits: source.encoding.bits, isPcm: source.encoding.kind === "pcm" };
 }

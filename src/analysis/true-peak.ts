@@ -11,7 +11,9 @@ export class TruePeak {
   }
 
   process(pointers: readonly number[], frames: number): void {
-    this.#meters.forEach((meter, channel) => this.#engine.call("truePeakProcess", meter, pointers[channel], frames));
+    this.#meters.forEach((meter, channel) => {
+      this.#engine.call("truePeakProcess", meter, pointers[channel], frames);
+    });
   }
 
   /** Largest amplitude of any channel since the last `take`. */

@@ -21,6 +21,7 @@ export const errorCodes = {
   interrupted: "The work was stopped by the user.",
 } as const;
 
+/** Code of an error. */
 export type ErrorCode = keyof typeof errorCodes;
 
 /**
@@ -46,8 +47,3 @@ export class AudioInputError extends MasteringError {}
 export class OutputError extends MasteringError {}
 /** A file that is not what it claims to be (exit code 5). */
 export class VerifyError extends MasteringError {}
-
-/** For states the program itself must rule out. */
-export function assertNever(value: never): never {
-  throw new Error(`unexpected value ${JSON.stringify(value)}`);
-}

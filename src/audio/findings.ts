@@ -1,3 +1,4 @@
+/** How much a finding matters: good to know, use with care, or ask for a new mix. */
 export type Severity = "note" | "warn" | "stop";
 
 /** Trouble in a user's audio: never an exception. Times are seconds from the start of the file. */
@@ -17,6 +18,7 @@ export interface Finding {
   readonly advice: string;
 }
 
+/** Whether a mix can be mastered as it is, with care, or should be sent again. */
 export type Verdict = "ready" | "usable" | "send-again";
 
 /** One `stop` asks for a new mix; one `warn` makes a mix usable with care. */

@@ -25,6 +25,7 @@ export interface AudioSource {
   read(startFrame: number, into: Planar): Promise<number>;
 }
 
+/** How the samples of a source were stored. */
 export interface SampleEncoding {
   /** `flac`, `wav`, `mp3` ... */
   readonly container: string;

@@ -1,6 +1,7 @@
 /** The stages in the order in which they change the sound (SOUND.md section 3). */
 export const stageOrder = ["conditioning", "corrective", "tone", "low-end", "glue", "dynamic-bands", "warmth", "width", "loudness"] as const;
 
+/** Name of a stage of the chain. */
 export type StageName = (typeof stageOrder)[number];
 
 /** Why a setting is what it is: a measured value beside the range it was compared with. */
@@ -20,6 +21,7 @@ export interface Effect {
   readonly unit: string;
 }
 
+/** What a setting can hold; all of it is plain JSON. */
 export type SettingValue = number | boolean | string | readonly number[] | readonly EqBand[];
 
 /** One filter of an equaliser, as an engineer would dial it. */
@@ -30,6 +32,7 @@ export interface EqBand {
   readonly q: number;
 }
 
+/** One stage of a plan: its settings, why they are so, and what they do. */
 export interface StagePlan {
   readonly stage: StageName;
   readonly settings: Readonly<Record<string, SettingValue>>;

@@ -7,6 +7,7 @@ export type SettingRange =
   | { readonly kind: "bands"; readonly most: number; readonly about: string }
   | { readonly kind: "curve"; readonly min: number; readonly max: number; readonly unit: string; readonly length: number; readonly about: string };
 
+/** The ranges of all settings of a stage, by field. */
 export type SettingRanges = Readonly<Record<string, SettingRange>>;
 
 /** Checks settings against their ranges. Throws SettingsError naming the path, the range with its unit, and the value found. */

@@ -22,6 +22,7 @@ export const loudnessDesigns: readonly LoudnessDesign[] = [
 /** The design used to find out how much a track carries, and where nothing has to be clipped at all. */
 export const scoutDesign: LoudnessDesign = loudnessDesigns[3];
 
+/** What loudness cost: noise to mask ratio, share of disturbed frames, gain motion. */
 export interface Damage {
   readonly nmrDb: number;
   readonly rdfPercent: number;
@@ -48,6 +49,7 @@ export function damageCost(damage: Damage): number {
   return Math.max(0, damage.nmrDb + 30) / 4 + damage.rdfPercent / 2 + damage.gainMotionDb / 0.25;
 }
 
+/** Whether a style allows this much damage. */
 export function isWithinBudget(damage: Damage, policy: LoudnessPolicy): boolean {
   return damage.rdfPercent <= policy.rdfBudgetPercent && damage.nmrDb <= policy.nmrBudgetDb;
 }

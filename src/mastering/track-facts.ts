@@ -17,6 +17,7 @@ const finishedLufs = -18.5;
 const finishedTruePeakDbtp = -2.5;
 const finishedPlrDb = 16.5;
 
+/** Collects what the rules look at from measurements and readings. */
 export function gatherFacts(measurements: Measurements, readings: TrackReadings): TrackFacts {
   const { integratedLufs, truePeakDbtp, plrDb } = measurements;
   return {

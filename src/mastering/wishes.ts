@@ -11,4 +11,5 @@ export interface Wishes {
   readonly without: readonly StageName[];
 }
 
+/** Style transparent, loudness decided from the material, ceiling -1 dBTP, intensity 1, no stage left out. */
 export const defaultWishes: Wishes = { style: "transparent", targetLufs: null, ceilingDbtp: -1, intensity: 1, without: [] };

@@ -2,6 +2,7 @@ import type { TrackReadings } from "../analysis/readings.ts";
 import { bandFrameValues } from "../analysis/readings.ts";
 import { powerToDb } from "../audio/units.ts";
 
+/** A passage of a track, in frames. */
 export interface Excerpt {
   readonly startFrame: number;
   readonly endFrame: number;

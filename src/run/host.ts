@@ -15,6 +15,7 @@ export interface RunHost {
   newOutput(): Promise<Output>;
 }
 
+/** A file being written: appended to, patched, then committed or discarded. */
 export interface Output extends ByteSink {
   /** Gives the output its final name. */
   commit(): Promise<void>;

@@ -15,6 +15,7 @@ import type { TrialResult } from "./trial.ts";
 /** Runs trials of the loudness stage, in this thread or in several; results come in the order of the settings. */
 export type TrialRunner = (settings: readonly LoudnessSettings[]) => Promise<TrialResult[]>;
 
+/** What the loudness stage is asked for. */
 export interface LoudnessWish {
   /** Explicit target, or null for auto. */
   readonly targetLufs: number | null;
@@ -33,12 +34,14 @@ export interface LoudnessMaterial {
   readonly eachExcerptLufs: readonly number[];
 }
 
+/** A design at a drive, with what it did to the excerpts. */
 export interface LoudnessTrial extends TrialResult {
   readonly design: LoudnessDesign;
   readonly settings: LoudnessSettings;
   readonly cost: number;
 }
 
+/** The outcome of the search: the settings that won, and all that competed. */
 export interface LoudnessChoice {
   readonly settings: LoudnessSettings;
   /** Of the whole track, as predicted from the excerpts. */

@@ -24,6 +24,7 @@ import { emptyBext, signedEnding } from "./sign.ts";
 import { hashBlock } from "./source-hash.ts";
 import { stepBack } from "./step-back.ts";
 
+/** Everything that shapes one master: wishes or a plan, output format, words for the file. */
 export interface MasterOrder {
   readonly wishes: Wishes;
   readonly bits: OutputBits;
@@ -37,6 +38,7 @@ export interface MasterOrder {
   readonly changes: readonly SettingChange[];
 }
 
+/** A finished master: figures before and after, recipe, guards, findings. */
 export interface Mastered {
   readonly before: Measurements;
   readonly after: Measurements;

@@ -20,6 +20,7 @@ const excerptCount = 2;
 /** Trials of a search with automatic loudness, for the progress display. */
 const usualTrials = 16;
 
+/** A plan and how its loudness was found. */
 export interface TrackPlan {
   readonly plan: Plan;
   /** Null for silence, which has no loudness to decide. */

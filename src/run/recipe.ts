@@ -2,6 +2,7 @@ import { SettingsError, VerifyError } from "../audio/errors.ts";
 import type { Plan } from "../chain/plan.ts";
 import type { Sha256 } from "./sha256.ts";
 
+/** Version of this package, as recipes name it. */
 export const deadwaxVersion = "0.1.0";
 
 /** Words about the music, written into the file. */
@@ -13,6 +14,7 @@ export interface Tags {
   readonly date?: string;
 }
 
+/** Sample format of a master: 16 or 24 bit integers, or 32-bit floats. */
 export type OutputBits = 16 | 24 | "32f";
 
 /** Everything a render needs besides the source: the same recipe, source and engine give the same bytes on any machine. */

@@ -6,6 +6,7 @@ import { blockFrames, type Engine } from "../wasm/engine.ts";
 /** Receives finished audio: pointers into engine memory, one per side, in order, without the chain's latency. */
 export type BlockHandler = (left: number, right: number, frames: number) => void | Promise<void>;
 
+/** Which part of a source to render, through which stages. */
 export interface RenderOptions {
   /** Stages to run; all of the plan by default. */
   readonly stages?: readonly StageName[];

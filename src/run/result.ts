@@ -40,6 +40,7 @@ export interface Curves {
   readonly bands: readonly BandComparison[];
 }
 
+/** One wide band before and after, beside the range of comparable records. */
 export interface BandComparison {
   readonly lowHz: number;
   readonly highHz: number;

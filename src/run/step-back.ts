@@ -25,6 +25,7 @@ export function stepBack(plan: Plan, failed: readonly Guard[]): { readonly plan:
 
 function soften(plan: Plan, stage: StageName): Plan {
   if (stage !== "tone") return { ...plan, stages: plan.stages.filter((planned) => planned.stage !== stage) };
-  const halved = (name: string) => (stageOf(plan, "tone")?.settings[name] as readonly number[]).map((gainDb) => roundTo(gainDb / 2, 0.01));
+  const curves = stageOf(plan, "tone")?.settings ?? {};
+  const halved = (name: string) => (curves[name] as readonly number[]).map((gainDb) => roundTo(gainDb / 2, 0.01));
   return withSettings(plan, "tone", { midDb: halved("midDb"), sideDb: halved("sideDb") });
 }

@@ -16,6 +16,7 @@ export interface VerifyHost {
   engineFor(sha256: string): Promise<Engine>;
 }
 
+/** What verifying proved. */
 export interface Verification {
   readonly file: string;
   readonly matrix: string;

@@ -10,6 +10,7 @@ export type ConditioningSettings = {
   readonly subsonicHz: number;
 };
 
+/** Range, unit and meaning of every setting of the conditioning. */
 export const conditioningRanges: SettingRanges = {
   gainDb: { kind: "number", min: -60, max: 60, unit: "dB", step: 0.01, about: "to the operating level: loudest 15 s at -18 LUFS" },
   dcBlock: { kind: "choice", options: ["off", "on"], about: "one-pole high-pass at 5 Hz" },
@@ -19,6 +20,7 @@ export const conditioningRanges: SettingRanges = {
 const highPass = 3;
 const butterworthQ = Math.SQRT1_2;
 
+/** The kernels of the conditioning, in order; none where the settings ask for nothing. */
 export function buildConditioning(engine: Engine, sampleRateHz: number, settings: ConditioningSettings): Kernel[] {
   const kernels = [new Kernel(engine, "newGain", settings.gainDb)];
   if (settings.dcBlock === "on") kernels.push(new Kernel(engine, "newDcBlocker", sampleRateHz));

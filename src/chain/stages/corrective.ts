@@ -13,6 +13,7 @@ export type CorrectiveSettings = {
   readonly deEssThresholdDb: number;
 };
 
+/** Range, unit and meaning of every setting of the corrective stage. */
 export const correctiveRanges: SettingRanges = {
   cuts: { kind: "bands", most: 8, about: "bells, Q 1.5 to 8, cut only" },
   deEssDb: { kind: "number", min: 0, max: 6, unit: "dB", step: 0.1, about: "most the de-esser may turn down; 0 is off" },
@@ -26,6 +27,7 @@ const deEssRatio = 4;
 const deEssTimesMs = [1, 60];
 const shapeCodes = { bell: 0, "low-shelf": 1, "high-shelf": 2, "high-pass": 3, "low-pass": 4 } as const;
 
+/** The kernels of the corrective stage, in order; none where the settings ask for nothing. */
 export function buildCorrective(engine: Engine, sampleRateHz: number, settings: CorrectiveSettings): Kernel[] {
   const kernels: Kernel[] = [];
   if (settings.cuts.length > 0) {

@@ -12,6 +12,7 @@ export type DynamicBandsSettings = {
   readonly releaseMs: number;
 };
 
+/** Range, unit and meaning of every setting of the dynamic bands. */
 export const dynamicBandsRanges: SettingRanges = {
   thresholdsDbfs: { kind: "curve", min: -80, max: 0, unit: "dBFS", length: 4, about: "band power at which each band is turned down; 0 is off" },
   ratio: { kind: "number", min: 1, max: 4, unit: ":1", step: 0.05, about: "how much comes out of more going in" },
@@ -23,6 +24,7 @@ export const dynamicBandsRanges: SettingRanges = {
 const edgesHz = [120, 700, 4000];
 const upwardOff = [-90, 1, 0];
 
+/** The kernels of the dynamic bands, in order; none where the settings ask for nothing. */
 export function buildDynamicBands(engine: Engine, sampleRateHz: number, settings: DynamicBandsSettings): Kernel[] {
   const { thresholdsDbfs, ratio, mostDb, attackMs, releaseMs } = settings;
   const kernel = new Kernel(engine, "newDynamicBands", sampleRateHz, ...edgesHz, 0, 1, 0, ...upwardOff, attackMs, releaseMs);

@@ -14,6 +14,7 @@ export type GlueSettings = {
   readonly mixPercent: number;
 };
 
+/** Range, unit and meaning of every setting of the glue compressor. */
 export const glueRanges: SettingRanges = {
   thresholdDbfs: { kind: "number", min: -60, max: 0, unit: "dBFS", step: 0.1, about: "where it begins, in the middle of the knee" },
   ratio: { kind: "number", min: 1, max: 4, unit: ":1", step: 0.05, about: "how much comes out of more going in" },
@@ -25,6 +26,7 @@ export const glueRanges: SettingRanges = {
   mixPercent: { kind: "number", min: 0, max: 100, unit: "%", step: 1, about: "100: no untouched signal mixed in" },
 };
 
+/** The kernels of the glue compressor, in order; none where the settings ask for nothing. */
 export function buildGlue(engine: Engine, sampleRateHz: number, s: GlueSettings): Kernel[] {
   const times = [s.attackMs, s.releaseFastMs, s.releaseSlowMs];
   return [new Kernel(engine, "newCompressor", sampleRateHz, s.thresholdDbfs, s.ratio, s.kneeDb, ...times, s.linkPercent, s.mixPercent)];

@@ -15,6 +15,7 @@ export type LoudnessSettings = {
   readonly slowReleaseMs: number;
 };
 
+/** Range, unit and meaning of every setting of the loudness stage. */
 export const loudnessRanges: SettingRanges = {
   driveDb: { kind: "number", min: -40, max: 40, unit: "dB", step: 0.01, about: "gain into the stage" },
   ceilingDbtp: { kind: "number", min: -24, max: 0, unit: "dBTP", step: 0.01, about: "no true peak is higher" },

@@ -10,6 +10,7 @@ export type WarmthSettings = {
   readonly asymmetry: number;
 };
 
+/** Range, unit and meaning of every setting of the warmth stage. */
 export const warmthRanges: SettingRanges = {
   kind: { kind: "choice", options: ["tape", "tube", "transformer"], about: "which machine" },
   driveDb: { kind: "number", min: -12, max: 18, unit: "dB", step: 0.1, about: "how far into the bend: more is more high harmonics" },
@@ -19,6 +20,7 @@ export const warmthRanges: SettingRanges = {
 
 const kinds = ["tape", "tube", "transformer"];
 
+/** The kernels of the warmth stage, in order; none where the settings ask for nothing. */
 export function buildWarmth(engine: Engine, sampleRateHz: number, settings: WarmthSettings): Kernel[] {
   return [
     new Kernel(engine, "newSaturation", sampleRateHz, kinds.indexOf(settings.kind), settings.driveDb, settings.harmonicGain, settings.asymmetry),

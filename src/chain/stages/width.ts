@@ -11,6 +11,7 @@ export type WidthSettings = {
   readonly highCornerHz: number;
 };
 
+/** Range, unit and meaning of every setting of the width stage. */
 export const widthRanges: SettingRanges = {
   lowDb: { kind: "number", min: -6, max: 3, unit: "dB", step: 0.1, about: "side below the low corner" },
   midDb: { kind: "number", min: -6, max: 3, unit: "dB", step: 0.1, about: "side between the corners" },
@@ -19,6 +20,7 @@ export const widthRanges: SettingRanges = {
   highCornerHz: { kind: "number", min: 1000, max: 12000, unit: "Hz", step: 1, about: "high corner" },
 };
 
+/** The kernels of the width stage, in order; none where the settings ask for nothing. */
 export function buildWidth(engine: Engine, sampleRateHz: number, s: WidthSettings): Kernel[] {
   return [new Kernel(engine, "newWidth", sampleRateHz, s.lowCornerHz, s.highCornerHz, s.lowDb, s.midDb, s.highDb)];
 }
