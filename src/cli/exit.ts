@@ -1,15 +1,16 @@
-import { AudioInputError, MasteringError, SettingsError, VerifyError } from "../audio/errors.ts";
+import { MasteringError } from "../audio/errors.ts";
 
 /** Exit codes of the command line: a contract. */
 export const exitCodes = { done: 0, internal: 1, usage: 2, input: 3, findings: 4, verification: 5, interrupted: 130 } as const;
 
-/** The exit code for a failure. */
+/** The exit code for a failure; goes by its code, because a failure that crossed threads has lost its class. */
 export function exitCodeOf(failure: unknown): number {
   if (!(failure instanceof MasteringError)) return exitCodes.internal;
-  if (failure.code === "interrupted") return exitCodes.interrupted;
-  if (failure.code === "output-exists" || failure instanceof SettingsError) return exitCodes.usage;
-  if (failure instanceof AudioInputError) return exitCodes.input;
-  return failure instanceof VerifyError ? exitCodes.verification : exitCodes.internal;
+  const { code } = failure;
+  if (code === "interrupted") return exitCodes.interrupted;
+  if (code === "output-exists" || code.startsWith("settings-")) return exitCodes.usage;
+  if (code === "decoder-missing" || code.startsWith("input-")) return exitCodes.input;
+  return code === "engine-missing" || code.startsWith("verify-") ? exitCodes.verification : exitCodes.internal;
 }
 
 /** Prints one clear sentence on stderr and returns the exit code. Only a fault of the program itself shows a stack. */

@@ -1,7 +1,7 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { OutputError, SettingsError } from "../audio/errors.ts";
-import { exists } from "../host/node/files.ts";
+import { exists, isFolder as isExistingFolder, isSameFile, newFolder } from "../host/node/files.ts";
 import { type MasterFileOrder, masterFile } from "../host/node/master-file.ts";
 import { masterInParallel } from "../host/node/master-pool.ts";
 import type { OutputBits } from "../run/recipe.ts";
@@ -42,6 +42,8 @@ export async function runMaster(mixes: readonly string[], flags: MasterFlags): P
     const outputs = await outputsFor(mixes, flags);
     const results: MasterResult[] = [];
     const orders = await Promise.all(mixes.map((mix, index) => orderFrom(mix, outputs[index], flags)));
+    await refuseToOverwrite(orders, Boolean(flags.force));
+    if (outputs[0] !== flags.output) await newFolder(flags.output);
     if (orders.length === 1) results.push(await masterOne(orders[0], flags));
     else results.push(...(await masterSeveral(orders, flags)));
     if (flags.json) console.log(JSON.stringify(results.length === 1 ? results[0] : results, null, 2));
@@ -63,9 +65,22 @@ async function masterSeveral(orders: readonly MasterFileOrder[], flags: MasterFl
   });
 }
 
-/** One output per mix; nothing is begun when any of them is in the way. */
+/** Nothing is begun when a file would be replaced without --force, and a premaster is never replaced at all. */
+async function refuseToOverwrite(orders: readonly MasterFileOrder[], force: boolean): Promise<void> {
+  for (const path of orders.flatMap(({ output, report }) => (report === null ? [output] : [output, report]))) {
+    for (const { mix } of orders) {
+      if (await isSameFile(mix, path)) throw new SettingsError("settings-malformed", "--output", `${path} is the premaster itself; name another file.`);
+    }
+    if (!force && (await exists(path))) throw new OutputError("output-exists", path, `${path} exists; use --force to replace it.`);
+  }
+}
+
+/** One output per mix, all different. */
 async function outputsFor(mixes: readonly string[], flags: MasterFlags): Promise<string[]> {
-  const isFolder = extname(flags.output) === "";
+  const isFolder = extname(flags.output) === "" || (await isExistingFolder(flags.output));
+  if (mixes.length > 1 && typeof flags.report === "string") {
+    throw new SettingsError("settings-malformed", "--report", `--report names one file, but there are ${mixes.length} mixes; leave it out.`);
+  }
   if (mixes.length > 1 && !isFolder) {
     throw new SettingsError("settings-malformed", "--output", `--output must be a folder for ${mixes.length} mixes, got ${flags.output}.`);
   }
@@ -79,10 +94,6 @@ async function outputsFor(mixes: readonly string[], flags: MasterFlags): Promise
   const outputs = mixes.map((mix) => (isFolder ? join(flags.output, `${basename(mix, extname(mix))}.master.wav`) : flags.output));
   const twice = outputs.find((output, index) => outputs.indexOf(output) !== index);
   if (twice) throw new SettingsError("settings-malformed", "--output", `two mixes would both become ${twice}; rename one.`);
-  for (const output of outputs) {
-    if (!flags.force && (await exists(output))) throw new OutputError("output-exists", output, `${output} exists; use --force to replace it.`);
-  }
-  if (isFolder) await mkdir(flags.output, { recursive: true });
   return outputs;
 }
 

@@ -21,7 +21,9 @@ const pieceBytes = 1 << 20;
 
 /** Channels and rates that are accepted at all; what lies outside is a damaged header or no audio. */
 export const maxChannels = 32;
+/** Lowest sample rate that is read. */
 export const minSampleRateHz = 1000;
+/** Highest sample rate that is read. */
 export const maxSampleRateHz = 768000;
 
 /** Throws `input-damaged` or `input-unsupported` unless channels are 1...32 and the rate 1000...768000 Hz. */

@@ -9,11 +9,13 @@ export interface Chunk {
   readonly bytes: number;
 }
 
+/** The chunks of a file and what was odd about them. */
 export interface ChunkWalk {
   readonly chunks: readonly Chunk[];
   readonly warnings: string[];
 }
 
+/** How to walk: byte order and the chunk that holds the audio. */
 export interface ChunkWalkOptions {
   readonly bigEndian: boolean;
   /** The chunk that holds the audio: for it alone a size of zero or past the end is taken as "to the end". */

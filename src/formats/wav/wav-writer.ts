@@ -5,6 +5,7 @@ import { chunkBytes, concatenate, type WavEncoding, type WavShape, wavHeader } f
 
 export type { WavEncoding };
 
+/** Shape of a WAV file and what is known before the audio. */
 export interface WavWriterOptions {
   readonly sampleRateHz: number;
   /** 1...32; from 3 on the header is WAVE_FORMAT_EXTENSIBLE without speaker positions. */
@@ -20,12 +21,14 @@ export interface WavWriterOptions {
   readonly expectedFrames?: number;
 }
 
+/** A chunk written after the audio. */
 export interface TrailingChunk {
   /** Four ASCII characters. */
   readonly id: string;
   readonly content: Uint8Array;
 }
 
+/** What is only known after the audio. */
 export interface WavEnding {
   /** Final values for the `bext` chunk that was begun with the options. */
   readonly bext?: BroadcastExtension;
@@ -35,6 +38,7 @@ export interface WavEnding {
   readonly trailingChunks?: readonly TrailingChunk[];
 }
 
+/** What was written. */
 export interface WrittenWav {
   readonly frames: number;
   readonly fileBytes: number;
@@ -45,6 +49,7 @@ export interface WrittenWav {
   readonly dataBytes: number;
 }
 
+/** A WAV file being written. */
 export interface WavWriter {
   /** Appends encoded samples; pieces may end anywhere, also within a frame. */
   writeEncoded(bytes: Uint8Array): Promise<void>;

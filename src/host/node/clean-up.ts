@@ -1,8 +1,10 @@
-import { rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
+import { join } from "node:path";
 
 const handles = new Set<FileHandle>();
 const temporaries = new Set<string>();
+const threadFolders = new Set<string>();
 
 /** Remembers what must not outlive the program: an open file and, where given, the temporary file behind it. */
 export function closeLater(handle: FileHandle, temporary?: string): void {
@@ -10,15 +12,33 @@ export function closeLater(handle: FileHandle, temporary?: string): void {
   if (temporary) temporaries.add(temporary);
 }
 
+/** Stops remembering a file that has been closed and renamed or removed. */
 export function forget(handle: FileHandle, temporary: string): void {
   handles.delete(handle);
   temporaries.delete(temporary);
+}
+
+/** Remembers a folder in which threads write: their temporary files are known to them alone, but carry the process id in their names. */
+export function sweepLater(folder: string): void {
+  threadFolders.add(folder);
+}
+
+function temporariesOfThreads(folder: string): string[] {
+  try {
+    const own = [`.${process.pid}.part`, `.${process.pid}.spool`];
+    return readdirSync(folder)
+      .filter((name) => own.some((ending) => name.endsWith(ending)))
+      .map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
 }
 
 /** Removes every temporary file; safe inside a signal handler. */
 export function removeTemporaries(): void {
   for (const temporary of temporaries) rmSync(temporary, { force: true });
   temporaries.clear();
+  for (const path of [...threadFolders].flatMap(temporariesOfThreads)) rmSync(path, { force: true });
 }
 
 /** Closes every input that is still open. */

@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { access, type FileHandle, open, rename, rm, stat } from "node:fs/promises";
+import { access, type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { AudioInputError, OutputError } from "../../audio/errors.ts";
 import type { ByteSource } from "../../audio/source.ts";
@@ -43,6 +43,29 @@ export async function exists(path: string): Promise<boolean> {
   );
 }
 
+/** True when both paths lead to one file, links included. */
+export async function isSameFile(one: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all([one, other].map((path) => stat(path, { bigint: true }).catch(() => null)));
+  return a !== null && b !== null && a.dev === b.dev && a.ino === b.ino;
+}
+
+/** True when a folder exists at the path. */
+export async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (info) => info.isDirectory(),
+    () => false,
+  );
+}
+
+/** Makes a folder and those above it. Throws OutputError with the reason. */
+export async function newFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (cause) {
+    throw new OutputError("output-failed", path, `folder ${path} cannot be made: ${explain(cause)}.`, { cause });
+  }
+}
+
 /** Begins a file under a temporary name beside its final one; it appears only by `commit`. */
 export async function newFile(path: string): Promise<Output> {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
@@ -72,9 +95,15 @@ export async function newFile(path: string): Promise<Output> {
     },
     patch: (position, bytes) => guarded(bytes, position),
     commit: async () => {
-      await handle.close();
-      await rename(temporary, path);
-      forget(handle, temporary);
+      try {
+        await handle.close();
+        await rename(temporary, path);
+      } catch (cause) {
+        await removal();
+        throw new OutputError("output-failed", path, `${path} cannot be written: ${explain(cause)}.`, { cause });
+      } finally {
+        forget(handle, temporary);
+      }
     },
     discard: async () => {
       await handle.close().catch(() => undefined);
@@ -89,5 +118,7 @@ function explain(cause: unknown): string {
   if (code === "ENOSPC") return "the disk is full";
   if (code === "EACCES" || code === "EPERM" || code === "EROFS") return "no permission to write there";
   if (code === "ENOENT") return "the folder does not exist";
+  if (code === "EISDIR") return "a folder of that name is in the way";
+  if (code === "EEXIST" || code === "ENOTDIR") return "a file is in the way of the folder";
   return cause instanceof Error ? cause.message : String(cause);
 }

@@ -10,6 +10,7 @@ import { newFile } from "./files.ts";
 import { openSource } from "./open-source.ts";
 import { nodeRunHost } from "./run-host.ts";
 
+/** One file to master: where it is, where the master and the report go, and how. */
 export interface MasterFileOrder {
   readonly mix: string;
   readonly output: string;

@@ -1,7 +1,9 @@
-import { availableParallelism } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
+import { dirname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { MasteringError } from "../../audio/errors.ts";
 import type { MasterResult } from "../../run/result.ts";
+import { sweepLater } from "./clean-up.ts";
 import type { MasterFileOrder } from "./master-file.ts";
 
 /** What a worker answers: a result, or an error that can cross threads. */
@@ -33,6 +35,8 @@ export async function masterInParallel(orders: readonly MasterFileOrder[], onDon
 }
 
 function masterInThread(order: MasterFileOrder, running: Set<Worker>): Promise<MasterResult> {
+  for (const path of [order.output, ...(order.report === null ? [] : [order.report])]) sweepLater(dirname(path));
+  sweepLater(tmpdir());
   const worker = new Worker(new URL("./master-worker.js", import.meta.url), { workerData: order });
   running.add(worker);
   return new Promise<MasterResult>((resolve, reject) => {

@@ -8,7 +8,7 @@ import { closeLater, forget } from "./clean-up.ts";
 
 /** A spool in the system's temporary folder, for decoded samples that are read several times. */
 export async function fileSpool(): Promise<Spool> {
-  const path = join(tmpdir(), `deadwax-${randomUUID()}.spool`);
+  const path = join(tmpdir(), `deadwax-${randomUUID()}.${process.pid}.spool`);
   const handle = await open(path, "w+");
   closeLater(handle, path);
   let size = 0;

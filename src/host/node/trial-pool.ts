@@ -3,6 +3,7 @@ import { Worker } from "node:worker_threads";
 import type { LoudnessSettings } from "../../chain/stages/loudness.ts";
 import type { TrialMaterial, TrialResult } from "../../run/trial.ts";
 
+/** One trial sent to a thread. */
 export interface TrialJob {
   readonly id: number;
   readonly settings: LoudnessSettings;

@@ -1,0 +1,181 @@
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { kickBursts, pinkNoise } from "../signals.ts";
+import { chunk, floats, formatChunk, riff } from "../wav-fixtures.ts";
+
+const program = new URL("../../dist/cli/main.js", import.meta.url).pathname;
+const folder = mkdtempSync(join(tmpdir(), "deadwax-cli-"));
+const spools = join(folder, "spools");
+const environment = { ...process.env, TMPDIR: spools };
+const at = (name: string) => join(folder, name);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function deadwax(...words: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], { cwd: folder, env: environment, encoding: "utf8" });
+  return { status, stdout, stderr };
+}
+
+function hashOf(name: string): string {
+  return createHash("sha256").update(readFileSync(at(name))).digest("hex");
+}
+
+function float32(channels: number, values: readonly number[], sampleRateHz = 48000): Uint8Array {
+  return riff(formatChunk({ tag: 3, channels, sampleRateHz, bits: 32 }), chunk("data", floats(values, 4)));
+}
+
+/** A beat over noise, the same in every channel. */
+function beat(channels: number, seconds: number, sampleRateHz = 48000): number[] {
+  const frames = Math.round(seconds * sampleRateHz);
+  const noise = pinkNoise(sampleRateHz, 1, -30, frames);
+  const mono = kickBursts(sampleRateHz, -10, 0.5, frames).map((sample, n) => sample + noise[n]);
+  return [...mono].flatMap((sample) => new Array<number>(channels).fill(sample));
+}
+
+function temporaries(): string[] {
+  return [...readdirSync(folder), ...readdirSync(spools)].filter((name) => name.endsWith(".part") || name.endsWith(".spool"));
+}
+
+beforeAll(() => {
+  mkdirSync(spools);
+  mkdirSync(at("folder.wav"));
+  const mix = float32(2, beat(2, 2));
+  writeFileSync(at("mix.wav"), mix);
+  writeFileSync(at("second.wav"), mix);
+  writeFileSync(at("mono.wav"), float32(1, beat(1, 2)));
+  writeFileSync(at("six.wav"), float32(6, beat(6, 1)));
+  writeFileSync(at("short.wav"), float32(2, beat(2, 0.05)));
+  writeFileSync(at("eight.wav"), float32(2, beat(2, 2, 8000), 8000));
+  writeFileSync(at("silent.wav"), float32(2, new Array<number>(96000).fill(0)));
+  const garbage = beat(2, 1);
+  garbage.splice(5000, 2, Number.NaN, Number.POSITIVE_INFINITY);
+  writeFileSync(at("garbage.wav"), float32(2, garbage));
+  const lying = mix.slice();
+  new DataView(lying.buffer).setUint32(40, 0xfffffff0, true);
+  writeFileSync(at("lying.wav"), lying);
+  writeFileSync(at("cut.wav"), mix.slice(0, 100001));
+  writeFileSync(at("stub.wav"), mix.slice(0, 30));
+  writeFileSync(at("empty.wav"), "");
+  writeFileSync(at("random.wav"), Uint8Array.from({ length: 5000 }, (_, n) => (n * n * 31 + n * 17) & 255));
+  expect(deadwax("master", "mix.wav", "-o", "first.wav", "--made-at", "2026-01-01T00:00:00Z", "--json").status).toBe(0);
+});
+
+describe("an input that is no audio", () => {
+  it.each(["missing", "empty", "random", "stub", "folder"])("%s: every command ends with 3 and one sentence that names the file", (name) => {
+    for (const words of [["measure"], ["check"], ["master", "-o", "never.wav"]]) {
+      const { status, stdout, stderr } = deadwax(...words, `${name}.wav`);
+      expect([status, stdout]).toEqual([3, ""]);
+      expect(stderr.trim().split("\n").at(-1)).toContain(`${name}.wav`);
+      expect(stderr).not.toContain("    at ");
+    }
+    expect([existsSync(at("never.wav")), temporaries()]).toEqual([false, []]);
+  });
+});
+
+describe("odd audio", () => {
+  it.each(["cut", "lying", "garbage", "short", "silent", "eight", "mono"])("%s is measured and mastered", (name) => {
+    const { status, stdout } = deadwax("master", `${name}.wav`, "-o", `${name}.master.wav`, "--no-report", "--json");
+    expect(status).toBe(0);
+    const { before, after } = JSON.parse(stdout);
+    expect([after.channels, after.frames, after.sampleRateHz]).toEqual([before.channels, before.frames, before.sampleRateHz]);
+    if (after.truePeakDbtp !== null) expect(after.truePeakDbtp).toBeLessThanOrEqual(-0.95);
+  });
+  it("six channels are measured, and master says why not", () => {
+    expect(JSON.parse(deadwax("measure", "six.wav", "--json").stdout)[0].channels).toBe(6);
+    const { status, stderr } = deadwax("master", "six.wav", "-o", "never.wav");
+    expect([status, /six\.wav has 6 channels; master takes mono or stereo/.test(stderr)]).toEqual([3, true]);
+  });
+  it("six channels among several mixes give 3 as well", () => {
+    expect(deadwax("master", "six.wav", "mix.wav", "-o", "batch", "--quiet").status).toBe(3);
+  });
+  it("check ends with 4 on silence", () => expect(deadwax("check", "silent.wav").status).toBe(4));
+});
+
+describe("outputs", () => {
+  it("an existing master or report needs --force and is untouched without", () => {
+    const before = hashOf("first.wav");
+    expect(deadwax("master", "mix.wav", "-o", "first.wav").status).toBe(2);
+    expect(hashOf("first.wav")).toBe(before);
+    writeFileSync(at("mine.html"), "mine");
+    expect(deadwax("master", "mix.wav", "-o", "never.wav", "--report", "mine.html").status).toBe(2);
+    expect([readFileSync(at("mine.html"), "utf8"), existsSync(at("never.wav"))]).toEqual(["mine", false]);
+  });
+  it("the premaster is never replaced, not even with --force", () => {
+    const before = hashOf("mix.wav");
+    const { status, stderr } = deadwax("master", "mix.wav", "-o", "./mix.wav", "--force");
+    expect([status, hashOf("mix.wav")]).toEqual([2, before]);
+    expect(stderr).toContain("premaster itself");
+  });
+  it("a missing folder is named", () => {
+    const { status, stderr } = deadwax("master", "mix.wav", "-o", "nowhere/out.wav", "--quiet");
+    expect([status, stderr.includes("the folder does not exist")]).toEqual([1, true]);
+  });
+  it("--quiet prints nothing, and the premaster keeps its bytes", () => {
+    const before = hashOf("mix.wav");
+    expect(deadwax("master", "mix.wav", "-o", "quiet.wav", "--quiet")).toEqual({ status: 0, stdout: "", stderr: "" });
+    expect(hashOf("mix.wav")).toBe(before);
+  });
+  it("several mixes go into a folder", () => {
+    const { status, stdout } = deadwax("master", "mix.wav", "second.wav", "-o", "An.EP", "--no-report", "--json");
+    expect([status, stdout]).toEqual([2, ""]); // a name with a dot is a folder only once it exists
+    mkdirSync(at("An.EP"));
+    const { stdout: printed } = deadwax("master", "mix.wav", "second.wav", "-o", "An.EP", "--no-report", "--json");
+    expect(JSON.parse(printed)).toHaveLength(2);
+    expect(readdirSync(at("An.EP")).sort()).toEqual(["mix.master.wav", "second.master.wav"]);
+  });
+});
+
+describe("settings", () => {
+  it("out of range: path, range and unit", () => {
+    const { status, stderr } = deadwax("master", "mix.wav", "-o", "never.wav", "--set", "loudness.driveDb=900", "--quiet");
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/loudness\.driveDb must be .*-?\d+.*\d+ dB.*900/);
+  });
+  it.each([
+    ["--set", "magic.driveDb=1"],
+    ["--without", "magic"],
+    ["--loudness", "loud"],
+  ])("%s %s is refused", (flag, value) => expect(deadwax("master", "mix.wav", "-o", "never.wav", flag, value).status).toBe(2));
+});
+
+describe("plan and proof", () => {
+  it("the plan of a former master gives the same bytes for the same date and seed", () => {
+    const made = ["--made-at", "2026-01-01T00:00:00Z", "--no-report", "--json"];
+    const { plan } = JSON.parse(deadwax("master", "mix.wav", "-o", "again.wav", ...made).stdout);
+    writeFileSync(at("plan.json"), JSON.stringify(plan));
+    expect(deadwax("master", "mix.wav", "-o", "planned.wav", "--plan", "plan.json", ...made).status).toBe(0);
+    expect([hashOf("again.wav"), hashOf("planned.wav")]).toEqual([hashOf("first.wav"), hashOf("first.wav")]);
+  });
+  it("an intact master is reproduced from its premaster", () => {
+    expect(JSON.parse(deadwax("verify", "first.wav", "--json").stdout).verdict).toBe("intact");
+    expect(JSON.parse(deadwax("verify", "first.wav", "--source", "mix.wav", "--json").stdout).verdict).toBe("reproduced");
+  });
+  it("a changed sample, a changed recipe and no recipe end with 5", () => {
+    const original = readFileSync(at("first.wav"));
+    const data = original.indexOf("data");
+    const recipe = original.indexOf("ditherSeed");
+    expect(recipe).toBeGreaterThan(0);
+    for (const position of [data + 5000, recipe + '"ditherSeed'.length + 1]) {
+      const bytes = Buffer.from(original);
+      bytes[position] ^= 1;
+      writeFileSync(at("tampered.wav"), bytes);
+      expect(deadwax("verify", "tampered.wav").status).toBe(5);
+    }
+    expect(deadwax("verify", "mix.wav").status).toBe(5);
+  });
+});
+
+describe("Ctrl-C", () => {
+  it.each([[["mix.wav"], "stopped.wav"], [["mix.wav", "second.wav"], "stopped"]] as const)("%s: ends with 130 and leaves nothing", async (mixes, output) => {
+    const child = spawn(process.execPath, [program, "master", ...mixes, "-o", output], { cwd: folder, env: environment });
+    if (mixes.length === 1) child.stderr.once("data", () => child.kill("SIGINT"));
+    else setTimeout(() => child.kill("SIGINT"), 700);
+    const code = await new Promise((resolve) => child.once("close", resolve));
+    expect(code).toBe(130);
+    const left = existsSync(at("stopped")) ? readdirSync(at("stopped")) : [];
+    expect([existsSync(at("stopped.wav")), left.filter((name) => name.endsWith(".part")), temporaries()]).toEqual([false, [], []]);
+  });
+});
