@@ -90,8 +90,13 @@ function hum(hz: number, levelDb: number, channels?: number[]): Planter {
   return added((t) => parts.reduce((sum, part, h) => sum + gain * part * Math.sin(2 * Math.PI * hz * (h + 1) * t + h), 0), channels);
 }
 
+/** Five seconds are enough for a spectrum. */
+function excerpt(music: CleanMusic): Planar {
+  return music.planar.map((samples) => samples.slice(at(music, 2), at(music, 7)));
+}
+
 function lossy(cutoffHz: number): Planter {
-  return (music) => ({ source: store(music, lowPass(music.planar, cutoffHz, music.sampleRateHz)) });
+  return (music) => ({ source: store(music, lowPass(excerpt(music), cutoffHz, music.sampleRateHz)) });
 }
 
 function mapped(change: (left: number, right: number) => [number, number], channel?: number): Planter {
@@ -129,7 +134,7 @@ function esses(music: CleanMusic, random: Random): Plant {
 }
 
 function doubledRate(music: CleanMusic): Plant {
-  const stuffed = music.planar.map((samples) => {
+  const stuffed = excerpt(music).map((samples) => {
     const out = new Float32Array(samples.length * 2);
     samples.forEach((value, i) => {
       out[2 * i] = 2 * value;

@@ -35,8 +35,17 @@ export function quantise(planar: Planar, bits = 24): Planar {
   return planar.map((samples) => samples.map((value) => Math.round(value * scale) / scale));
 }
 
-/** 11 s of clean stereo, peak -8 dBFS, on the 24-bit grid. */
-export function cleanMusic(seed: number, sampleRateHz = 48000): CleanMusic {
+const made = new Map<number, CleanMusic>();
+
+/** 11 s of clean stereo, peak -8 dBFS, on the 24-bit grid. Made once per seed: copy it before changing it. */
+export function cleanMusic(seed: number): CleanMusic {
+  const known = made.get(seed) ?? newMusic(seed, 48000);
+  made.set(seed, known);
+  if (made.size > 4) made.delete(made.keys().next().value as number);
+  return known;
+}
+
+function newMusic(seed: number, sampleRateHz: number): CleanMusic {
   const random = newRandom(seed);
   const frames = 11 * sampleRateHz;
   const planar = [new Float32Array(frames), new Float32Array(frames)];
@@ -101,11 +110,16 @@ function playNoise({ planar, sampleRateHz, random }: Band, at: number, decay: nu
 function playTone({ planar, sampleRateHz }: Band, at: number, seconds: number, hz: number, partials: number, gain: number, pan: number): void {
   const start = Math.round(at * sampleRateHz);
   const count = Math.round(seconds * sampleRateHz);
+  const attack = 0.006 * sampleRateHz;
   for (let h = 1; h <= partials && h * hz < 0.4 * sampleRateHz; h++) {
     const step = (2 * Math.PI * h * hz) / sampleRateHz;
+    const turn = 2 * Math.cos(step);
+    let before = -Math.sin(step);
+    let sine = 0;
     for (let i = 0; i < count && start + i < planar[0].length; i++) {
-      const edge = Math.min(1, i / (0.006 * sampleRateHz), (count - i) / (0.012 * sampleRateHz));
-      const value = (gain / h) * Math.sin(step * i) * edge;
+      const edge = Math.min(1, i / attack, (count - i) / (2 * attack));
+      const value = (gain / h) * sine * edge;
+      [before, sine] = [sine, turn * sine - before];
       planar[0][start + i] += value * (1 - pan) * 2;
       planar[1][start + i] += value * pan * 2;
     }

@@ -36,6 +36,7 @@ import type { Measurements } from "./measurements.ts";
 
 export { type FindingCode, findingCodes } from "./faults/codes.ts";
 
+/** What is known of a file before it is inspected. */
 export interface InspectOptions {
   /** Figures already measured for this file; saves estimating peak-to-loudness ratio and mono loss. */
   readonly measurements?: Measurements;

@@ -20,7 +20,9 @@ function deadwax(...words: string[]) {
 }
 
 function hashOf(name: string): string {
-  return createHash("sha256").update(readFileSync(at(name))).digest("hex");
+  return createHash("sha256")
+    .update(readFileSync(at(name)))
+    .digest("hex");
 }
 
 function float32(channels: number, values: readonly number[], sampleRateHz = 48000): Uint8Array {
@@ -59,7 +61,10 @@ beforeAll(() => {
   writeFileSync(at("cut.wav"), mix.slice(0, 100001));
   writeFileSync(at("stub.wav"), mix.slice(0, 30));
   writeFileSync(at("empty.wav"), "");
-  writeFileSync(at("random.wav"), Uint8Array.from({ length: 5000 }, (_, n) => (n * n * 31 + n * 17) & 255));
+  writeFileSync(
+    at("random.wav"),
+    Uint8Array.from({ length: 5000 }, (_, n) => (n * n * 31 + n * 17) & 255),
+  );
   expect(deadwax("master", "mix.wav", "-o", "first.wav", "--made-at", "2026-01-01T00:00:00Z", "--json").status).toBe(0);
 });
 
@@ -169,7 +174,10 @@ describe("plan and proof", () => {
 });
 
 describe("Ctrl-C", () => {
-  it.each([[["mix.wav"], "stopped.wav"], [["mix.wav", "second.wav"], "stopped"]] as const)("%s: ends with 130 and leaves nothing", async (mixes, output) => {
+  it.each([
+    [["mix.wav"], "stopped.wav"],
+    [["mix.wav", "second.wav"], "stopped"],
+  ] as const)("%s: ends with 130 and leaves nothing", async (mixes, output) => {
     const child = spawn(process.execPath, [program, "master", ...mixes, "-o", output], { cwd: folder, env: environment });
     if (mixes.length === 1) child.stderr.once("data", () => child.kill("SIGINT"));
     else setTimeout(() => child.kill("SIGINT"), 700);

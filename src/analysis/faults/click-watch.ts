@@ -3,9 +3,11 @@ const cellSeconds = 1 / 1500;
 const sideCells = 12;
 const ringCells = 64;
 /** How far a click's second difference stands above the largest of both sides. */
-const isolation = 3;
+const isolation = 4;
 /** How far the sides may differ: more, and the click is the onset of something (power ratio). */
 const onsetRatio = 4;
+/** Less than this after it, and the sound was cut off: that is for other detectors. */
+const cutRatio = 1e-3;
 const mostClicks = 20000;
 /** A digital click jumps within one sample; what went through a filter, a room or a coder takes several. Beside the jump (and the jump back) nothing within 6 samples is 0.3 times as large. */
 const jumpReach = 6;
@@ -79,6 +81,7 @@ export class ClickWatch {
     const after = sideOf(samples, at + gap, at + reach);
     if (size < isolation * Math.max(before.bend, after.bend)) return;
     if (after.bendPower > onsetRatio * before.bendPower + 1e-12 || after.power > onsetRatio * before.power + 1e-12) return;
+    if (after.power < before.power * cutRatio) return;
     const kind = jumpKind(samples, at);
     if (kind === "soft" || this.clicks.length >= mostClicks) return;
     this.clicks.push({

@@ -5,10 +5,13 @@ import { type Click, ClickWatch } from "./click-watch.ts";
 import { channelName, type FaultDetector, type InspectionContext, lookbackFrames, newFinding } from "./detector.ts";
 import { type TimeRange, TimeRanges } from "./time-ranges.ts";
 
-/** A step must stand out this much (16 dB): unlike a spike it may be a note that starts without attack. */
-const leastStep = 3;
+/** A step must stand out this much (12 dB): unlike a spike it may be a note that starts without attack. */
+const leastStep = 4;
 /** More steps than this are a way of playing (a synth that restarts its wave with every note), and only noted. */
 const mostSteps = 4;
+/** A click with more neighbours than this within 0.1 s is one edge of a square or saw wave. */
+const mostNeighbours = 3;
+const neighbourSeconds = 0.1;
 
 /** Single-sample and other very short discontinuities that no instrument makes. `ClickWatch` holds the criteria. */
 export class Clicks implements FaultDetector {
@@ -27,7 +30,8 @@ export class Clicks implements FaultDetector {
   }
 
   finish(): Finding[] {
-    return this.watches.flatMap(({ clicks }, channel) => {
+    return this.watches.flatMap((watch, channel) => {
+      const clicks = watch.clicks.filter((_, i) => !isEdgeOfWave(watch.clicks, i));
       const steps = clicks.filter((click) => !click.isSpike && click.prominence >= leastStep);
       const spikes = clicks.filter((click) => click.isSpike);
       if (steps.length <= mostSteps) return this.report(channel, [...spikes, ...steps]);
@@ -70,6 +74,15 @@ export class Clicks implements FaultDetector {
       advice,
     });
   }
+}
+
+/** Clicks come in order of time, so it is enough to look at the nearest few. */
+function isEdgeOfWave(clicks: Click[], index: number): boolean {
+  let neighbours = 0;
+  for (let i = Math.max(0, index - mostNeighbours - 1); i <= index + mostNeighbours + 1 && i < clicks.length; i++) {
+    if (i !== index && Math.abs(clicks[i].seconds - clicks[index].seconds) < neighbourSeconds) neighbours++;
+  }
+  return neighbours > mostNeighbours;
 }
 
 function gather(clicks: Click[]): TimeRange[] {

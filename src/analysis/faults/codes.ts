@@ -29,4 +29,5 @@ export const findingCodes = [
   "sibilance",
 ] as const;
 
+/** Code of a finding. */
 export type FindingCode = (typeof findingCodes)[number];

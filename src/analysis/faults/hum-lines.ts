@@ -1,3 +1,4 @@
+/** Mains frequencies of the world. */
 export const mainsHz = [50, 60] as const;
 
 const harmonics = 6;

@@ -25,7 +25,7 @@ export class LimitedInput implements FaultDetector {
     const { peak, share } = this.crowding();
     const lufs = this.loudness.integratedLufs;
     const plrDb = measurements?.plrDb ?? (lufs === null ? null : 20 * Math.log10(peak) - lufs);
-    const lasts = levels.steps * levels.stepSeconds >= 3;
+    const lasts = levels.steps * levels.stepSeconds >= 3 && peak > 0;
     if (plrDb === null || !lasts || role === "stem") return [];
     if (plrDb >= lowestPlrDb && (share < ceilingShare || plrDb >= openPlrDb)) return [];
     const crowd = share >= ceilingShare ? `; ${Math.round(100 * share)} % of the loud moments touch one ceiling` : "";
@@ -47,6 +47,7 @@ export class LimitedInput implements FaultDetector {
   private crowding(): { peak: number; share: number } {
     const { levels } = this.context;
     const peaks: number[] = [];
+    let highest = 0;
     for (let step = 0; step + windowSteps <= levels.steps; step += windowSteps) {
       let peak = 0;
       let power = 0;
@@ -54,9 +55,9 @@ export class LimitedInput implements FaultDetector {
         peak = Math.max(peak, levels.stepPeak(i));
         power += levels.stepPower(i) / windowSteps;
       }
+      highest = Math.max(highest, peak);
       if (power >= levels.loudPower / 4) peaks.push(peak);
     }
-    const highest = peaks.reduce((a, b) => Math.max(a, b), 0);
     const near = peaks.filter((peak) => peak >= highest * 10 ** (-0.2 / 20)).length;
     return { peak: highest, share: near / Math.max(1, peaks.length) };
   }

@@ -1,6 +1,7 @@
 const initialGapSeconds = 0.5;
 const mostRanges = 10;
 
+/** A stretch of time, in seconds. */
 export interface TimeRange {
   startSeconds: number;
   endSeconds: number;

@@ -1,0 +1,13 @@
+import { describe, expect, it } from "vitest";
+import { plantAndLook } from "../../../test/planted-rates.ts";
+
+describe("planted faults of the file itself", () => {
+  it.each(["non-finite", "silent", "too-short", "odd-rate", "fake-bit-depth"] as const)(
+    "finds every %s, in its channel and time range",
+    async (code) => {
+      const { planted, missed } = await plantAndLook(code);
+      expect(planted).toBeGreaterThan(0);
+      expect(missed).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,13 @@
+import { describe, expect, it } from "vitest";
+import { plantAndLook } from "../../../test/planted-rates.ts";
+
+describe("planted faults of level", () => {
+  it.each(["headroom", "sample-overs", "inter-sample-overs", "clipping", "limited-input", "dc-offset"] as const)(
+    "finds every %s, in its channel and time range",
+    async (code) => {
+      const { planted, missed } = await plantAndLook(code);
+      expect(planted).toBeGreaterThan(0);
+      expect(missed).toEqual([]);
+    },
+  );
+});
