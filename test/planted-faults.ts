@@ -204,7 +204,7 @@ export const planters: Readonly<Record<FindingCode, readonly Planter[]>> = {
     }),
     spoil((samples, frame) => {
       let from = frame;
-      while (Math.abs(samples[from] - samples[from + 700]) < 0.2) from++;
+      while (Math.abs(samples[from] - samples[from + 700]) < 0.1) from++;
       samples.copyWithin(from, from + 700);
       return from - frame + 1;
     }),

@@ -1,65 +1,83 @@
-/** Mains frequencies of the world. */
+/** Mains frequencies of the world, Hz. */
 export const mainsHz = [50, 60] as const;
 
 const harmonics = 6;
-/** A line holds ten times the power its surroundings would put into three bins. */
+/** What is lowest at a frequency over time (10th percentile) is what stands there always. */
+const floorShare = 0.1;
+/** A line's floor holds ten times the power that the floors around it would put into three bins. */
 const prominence = 10;
+/** Bins on either side that show what surrounds a line. */
+const besideBins = [4, 6, 8, 11];
+/** In most of the frames where a line stands out it must lie on the mains frequency, or it is a low note. */
+const onPitchShare = 0.6;
+const fewestFrames = 4;
 /** Digital silence says nothing. */
 const silentPower = 1e-10;
-const quietShare = 0.3;
-const fewestQuiet = 4;
-/** How much of the quiet time a line must stand, and how much its power may vary there. */
-const presentShare = 0.75;
-const steadyRatio = 4;
-/** A lone fundamental must be steadier still. */
-const loneSteadyRatio = 1.6;
-const loneShare = 0.9;
 
-/** Powers of the mains lines of one channel over time. */
+/** One frequency over time: power of its three bins, power of each bin around, and how often it stood out on and off pitch. */
+interface Line {
+  readonly hz: number;
+  readonly power: number[];
+  readonly beside: number[][];
+  onPitch: number;
+  offPitch: number;
+}
+
+/** The mains lines of one channel over time. A bass note comes and goes; hum is there when nothing else is. */
 export class HumLines {
-  private readonly total: number[] = [];
-  private readonly powers = new Map(mainsHz.map((hz) => [hz, Array.from({ length: harmonics }, (): number[] => [])]));
-  private readonly around: number[] = [];
+  private readonly lines = new Map(mainsHz.map((mains) => [mains, Array.from({ length: harmonics }, (_, i) => newLine(mains * (i + 1)))]));
+  private frames = 0;
 
-  /** Notes one low-band spectrum: the power of each line that stands out, else 0. */
+  /** Notes one low-band spectrum. */
   hear(power: Float64Array, binHz: number): void {
     let total = 0;
     for (let k = Math.ceil(20 / binHz); k < 1000 / binHz; k++) total += power[k];
-    this.total.push(total);
-    for (const [hz, lines] of this.powers) lines.forEach((line, i) => line.push(this.lineAt(power, binHz, hz * (i + 1))));
+    if (total < silentPower) return;
+    this.frames++;
+    for (const lines of this.lines.values()) for (const line of lines) note(line, power, binHz);
   }
 
   /** Mean square of the hum at this mains frequency, and how many lines it has; 0 if there is none. */
-  judge(hz: (typeof mainsHz)[number]): { power: number; lines: number } {
-    const quiet = this.quietFrames();
-    if (quiet.length < fewestQuiet) return { power: 0, lines: 0 };
-    const lines = this.powers.get(hz) ?? [];
-    const present = lines.map((line) => presence(line, quiet));
-    const standing = present.filter((line) => line.share >= presentShare && line.spread <= steadyRatio);
-    const first = present[0];
-    const lone = first.share >= loneShare && first.spread <= loneSteadyRatio;
-    const lowStands = present.slice(0, 3).some((line) => standing.includes(line));
-    if (!lone && (standing.length < 2 || !lowStands)) return { power: 0, lines: 0 };
-    return { power: standing.reduce((sum, line) => sum + line.power, 0), lines: standing.length };
+  judge(mains: (typeof mainsHz)[number]): { power: number; lines: number } {
+    const none = { power: 0, lines: 0 };
+    if (this.frames < fewestFrames) return none;
+    const lines = this.lines.get(mains) ?? [];
+    const standing = lines.flatMap((line) => (standsOut(line) ? [floorOf(line.power)] : []));
+    const isMains = standing.length >= 2 ? lines.slice(0, 3).some(standsOut) : standing.length === 1 && standsOut(lines[0]);
+    return isMains ? { power: standing.reduce((sum, power) => sum + power, 0), lines: standing.length } : none;
   }
+}
 
-  private quietFrames(): number[] {
-    const sounding = this.total.flatMap((power, i) => (power > silentPower ? [i] : []));
-    sounding.sort((a, b) => this.total[a] - this.total[b]);
-    return sounding.slice(0, Math.max(fewestQuiet, Math.floor(sounding.length * quietShare)));
-  }
+function newLine(hz: number): Line {
+  return { hz, power: [], beside: besideBins.flatMap((): number[][] => [[], []]), onPitch: 0, offPitch: 0 };
+}
 
-  private lineAt(power: Float64Array, binHz: number, hz: number): number {
-    const nearest = Math.round(hz / binHz);
-    let top = nearest;
-    for (let k = nearest - 1; k <= nearest + 1; k++) if (power[k] > power[top]) top = k;
-    const line = power[top - 1] + power[top] + power[top + 1];
-    this.around.length = 0;
-    for (let d = 4; d <= 11; d++) this.around.push(power[top - d], power[top + d]);
-    const background = this.around.sort((a, b) => a - b)[8];
-    if (line < prominence * 3 * background) return 0;
-    return Math.abs(peakBin(power, top) * binHz - hz) <= Math.max(0.3, hz * 0.002) ? line : 0;
-  }
+function note(line: Line, power: Float64Array, binHz: number): void {
+  const nearest = Math.round(line.hz / binHz);
+  let top = nearest;
+  for (let k = nearest - 1; k <= nearest + 1; k++) if (power[k] > power[top]) top = k;
+  const sum = power[nearest - 1] + power[nearest] + power[nearest + 1];
+  line.power.push(sum);
+  besideBins.forEach((distance, i) => {
+    line.beside[2 * i].push(power[nearest - distance]);
+    line.beside[2 * i + 1].push(power[nearest + distance]);
+  });
+  const around = besideBins.map((distance) => power[nearest - distance] + power[nearest + distance]).sort((a, b) => a - b);
+  if (sum < prominence * 1.5 * around[around.length >> 1]) return;
+  const isPeak = power[top] > power[top - 1] && power[top] > power[top + 1];
+  if (isPeak && Math.abs(peakBin(power, top) * binHz - line.hz) <= Math.max(0.3, line.hz * 0.002)) line.onPitch++;
+  else line.offPitch++;
+}
+
+function standsOut(line: Line): boolean {
+  const around = line.beside.map(floorOf).sort((a, b) => a - b);
+  const isLine = floorOf(line.power) > prominence * 3 * around[around.length >> 1];
+  const isSeen = line.onPitch >= Math.max(1, floorShare * line.power.length);
+  return isLine && isSeen && line.onPitch >= onPitchShare * (line.onPitch + line.offPitch);
+}
+
+function floorOf(powers: number[]): number {
+  return [...powers].sort((a, b) => a - b)[Math.floor(powers.length * floorShare)];
 }
 
 /** Where between the bins a spectral peak lies: parabola through three logarithms. */
@@ -67,14 +85,5 @@ function peakBin(power: Float64Array, top: number): number {
   const a = Math.log(power[top - 1] + 1e-30);
   const b = Math.log(power[top] + 1e-30);
   const c = Math.log(power[top + 1] + 1e-30);
-  const bend = a - 2 * b + c;
-  return bend < 0 ? top + (0.5 * (a - c)) / bend : top;
-}
-
-/** How often a line stands in the given frames, its median power, and the ratio of 90th to 10th percentile. */
-function presence(line: number[], frames: number[]): { share: number; power: number; spread: number } {
-  const standing = frames.flatMap((i) => (line[i] > 0 ? [line[i]] : [])).sort((a, b) => a - b);
-  if (standing.length === 0) return { share: 0, power: 0, spread: Number.POSITIVE_INFINITY };
-  const at = (share: number) => standing[Math.min(standing.length - 1, Math.floor(standing.length * share))];
-  return { share: standing.length / frames.length, power: at(0.5), spread: at(0.9) / at(0.1) };
+  return top + (0.5 * (a - c)) / (a - 2 * b + c);
 }

@@ -1,11 +1,14 @@
 import type { Planar } from "../../audio/source.ts";
 import { lookbackFrames } from "./detector.ts";
 
+/** Garbage of 1e30 has a square no 32-bit float holds. */
+const mostPower = 1e38;
+
 /** Peak, mean square and mean of every channel in steps of 10 ms: what most detectors need to tell loud from quiet. */
 export class LevelTrack {
   readonly stepFrames: number;
   readonly stepSeconds: number;
-  readonly power: Float64Array[] = [];
+  readonly power: Float32Array[] = [];
   readonly peak: Float32Array[] = [];
   readonly mean: Float32Array[] = [];
   /** Largest sample of each channel in the present block. */
@@ -23,7 +26,7 @@ export class LevelTrack {
     this.stepSeconds = this.stepFrames / sampleRateHz;
     const steps = Math.floor(frames / this.stepFrames);
     for (let c = 0; c < channels; c++) {
-      this.power.push(new Float64Array(steps));
+      this.power.push(new Float32Array(steps));
       this.peak.push(new Float32Array(steps));
       this.mean.push(new Float32Array(steps));
     }
@@ -108,7 +111,7 @@ export class LevelTrack {
   private close(): void {
     const known = this.steps < this.power[0].length;
     for (let c = 0; known && c < this.power.length; c++) {
-      this.power[c][this.steps] = this.squares[c] / this.stepFrames;
+      this.power[c][this.steps] = Math.min(mostPower, this.squares[c] / this.stepFrames);
       this.peak[c][this.steps] = this.peaks[c];
       this.mean[c][this.steps] = this.sums[c] / this.stepFrames;
     }

@@ -7,7 +7,7 @@ import { bandPower, flatnessOf, type SpectrumFrame } from "./spectrum-track.ts";
 const noteDbfs = -72;
 const warnDbfs = -60;
 const octavesHz = [500, 1000, 2000, 4000, 8000];
-/** White noise has a spectral flatness of 0.56 in one periodogram; chords and their reverb stay under 0.2. */
+/** White noise has a spectral flatness of 0.56 in one periodogram; chords and their reverb stay under 0.2. Octaves count by their power. */
 const leastFlatness = 0.35;
 const leastWindows = 4;
 const steadyDb = 2.5;
@@ -47,9 +47,15 @@ export class NoiseFloor implements FaultDetector {
     const { left, right, binHz } = frame;
     const channels = Math.min(2, this.context.channels);
     this.power.push((bandPower(left, binHz, 500, 16000) + bandPower(right, binHz, 500, 16000)) / channels);
-    let sum = 0;
-    for (let octave = 1; octave < octavesHz.length; octave++) sum += flatnessOf(frame, octavesHz[octave - 1], octavesHz[octave]);
-    this.flatness.push(sum / (octavesHz.length - 1));
+    let flatness = 0;
+    let power = 1e-20;
+    for (let octave = 1; octave < octavesHz.length; octave++) {
+      const [fromHz, toHz] = [octavesHz[octave - 1], octavesHz[octave]];
+      const inOctave = bandPower(left, binHz, fromHz, toHz) + bandPower(right, binHz, fromHz, toHz);
+      flatness += inOctave * flatnessOf(frame, fromHz, toHz);
+      power += inOctave;
+    }
+    this.flatness.push(flatness / power);
     this.start.push(frame.startSeconds);
   }
 

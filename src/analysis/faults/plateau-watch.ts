@@ -12,6 +12,9 @@ const spikeShare = 0.6;
 const delayFrames = 128;
 const shortestRun = 3;
 const fewestRuns = 3;
+/** Equal to the bit, fewer runs are proof. */
+const fewestExactRuns = 2;
+const longExactRun = 5;
 const longRun = 16;
 
 /** Follows the highest level of one polarity of one channel and gathers the runs of samples that lie flat on it. Starts anew whenever the signal rises higher. */
@@ -25,6 +28,8 @@ export class PlateauWatch {
   private readonly sampleRateHz: number;
   private base = 0;
   private runs = 0;
+  private exactRuns = 0;
+  private longestExact = 0;
   private topSamples = 0;
   private nearSamples = 0;
   private runLength = 0;
@@ -39,9 +44,10 @@ export class PlateauWatch {
     this.sampleRateHz = sampleRateHz;
   }
 
-  /** Whether the tops are cut: several flat runs with corners, and a spike at the top of the histogram. */
+  /** Whether the tops are cut: flat runs with corners, and a spike at the top of the histogram. */
   get isCut(): boolean {
-    return this.runs >= fewestRuns && this.topSamples >= spikeShare * this.nearSamples;
+    const enough = this.runs >= fewestRuns || this.exactRuns >= fewestExactRuns || this.longestExact >= longExactRun;
+    return enough && this.topSamples >= spikeShare * this.nearSamples;
   }
 
   /** Whether the flat tops are the waveform itself, as of a square-wave synth: long runs that the signal leaps onto from the other side, filling much of the time around them. */
@@ -81,7 +87,7 @@ export class PlateauWatch {
     if (value <= this.base / topGain) return;
     this.base = value;
     this.runs = this.topSamples = this.nearSamples = this.cutSamples = this.runLength = 0;
-    this.longSamples = this.leapSamples = this.steps = 0;
+    this.longSamples = this.leapSamples = this.steps = this.exactRuns = this.longestExact = 0;
     this.lastStep = -1;
     this.ranges.clear();
   }
@@ -93,15 +99,16 @@ export class PlateauWatch {
     const start = end - length;
     if (length < shortestRun || start < 64) return;
     const reach = Math.min(48, Math.max(1, (length - 1) >> 1));
-    let lowest = this.plateau;
-    for (let i = start; i < end; i++) lowest = Math.min(lowest, samples[i] * this.sign);
-    let highest = 0;
-    for (let i = start; i < end; i++) highest = Math.max(highest, samples[i] * this.sign);
+    const { lowest, highest } = this.extremes(samples, start, end);
     if (highest - lowest > flatShare * this.plateau) return;
     const limit = this.plateau * cornerGain;
     if (samples[start - reach] * this.sign > limit || samples[end - 1 + reach] * this.sign > limit) return;
     this.runs++;
     this.cutSamples += length;
+    if (highest === lowest) {
+      this.exactRuns++;
+      this.longestExact = Math.max(this.longestExact, length);
+    }
     if (length >= longRun) {
       this.longSamples += length;
       if (samples[start - 3] * this.sign < 0.25 * this.plateau) this.leapSamples += length;
@@ -110,5 +117,15 @@ export class PlateauWatch {
     if (step !== this.lastStep) this.steps++;
     this.lastStep = step;
     this.ranges.add((endFrame - length) / this.sampleRateHz, endFrame / this.sampleRateHz, length);
+  }
+
+  private extremes(samples: Float32Array, from: number, to: number): { lowest: number; highest: number } {
+    let lowest = Number.POSITIVE_INFINITY;
+    let highest = 0;
+    for (let i = from; i < to; i++) {
+      lowest = Math.min(lowest, samples[i] * this.sign);
+      highest = Math.max(highest, samples[i] * this.sign);
+    }
+    return { lowest, highest };
   }
 }
