@@ -1,62 +1,66 @@
 import { BlockedKernel } from "../blocked-kernel";
 import { fineReach, PeakInterpolator } from "../math/interpolate";
-import { allocateF32 } from "../memory";
+import { allocateF32, allocateF64 } from "../memory";
 import { largestOf } from "../meters/true-peak";
-import { BoxSmoother } from "./box-smoother";
-import { SlidingMinimum } from "./sliding-minimum";
+import { ElasticGain } from "./elastic-gain";
 
-const block: i32 = 512;
-const blockBytes: usize = 512 << 2;
+const block: i32 = 1024;
+const blockBytes: usize = 1024 << 2;
 /** The screening filter works on four samples at once and reads this far past its reach. */
 const readAhead: i32 = 8;
 /** How far below its true value the screening grid may read a peak. */
 const screeningDoubt: f32 = 0.8;
-/** Share of the needed reduction that the slow gain takes over. */
-const slowShare: f64 = 0.7;
 
-/** Holds the true peak of a stereo signal at or below a ceiling, with two gains: a slow one carries sustained level, a fast one catches what is left.
- *  ceilingDbtp -24…0 · lookaheadMs 0.5…10 · fastReleaseMs 5…500 · slowReleaseMs 50…2000 · both sides get the same gain.
+/** Holds the true peak of a stereo signal at or below a ceiling, with two gains: a slow one carries sustained level, a fast one covers what is left.
+ *  ceilingDbtp -24…6 · recoveryMs 0.2…100: how long the gain takes, before a peak as after it, to go 63 % of its way · slowSharePercent 0…90
+ *  of the needed reduction in dB goes to the slow gain (0 has none) · slowRecoveryMs 10…500 · both sides get the same gain.
  *  Peaks: 4x screening, then 16x with 128 taps where it could matter (BS.1770-5 annex 2 asks for 4x and under-reads up to 0.69 dB).
- *  Gain: sliding minimum over the lookahead, release towards the slow gain, then a cascade of three box filters whose total length
- *  is the lookahead: a weighted mean of values that are all low enough is low enough, so the ceiling holds without a clipper.
- *  Below the ceiling the signal is only delayed. Meters: 0 deepest gain reduction dB since reset · 1 mean reduction dB · 2 deepest since last read. */
+ *  Gain: `ElasticGain`, the gentlest curve that stays below what every peak allows, on points about 0.17 ms apart, straight in between: both ends of
+ *  an interval are low enough for its largest peak, so the ceiling holds without a clipper. Below the ceiling the signal is only delayed.
+ *  Meters: 0 deepest gain reduction dB since reset · 1 mean reduction dB · 2 deepest since last read. */
 export class Limiter extends BlockedKernel {
   private readonly interpolator: PeakInterpolator = new PeakInterpolator();
   private readonly ceiling: f32;
-  private readonly fastRelease: f64;
-  private readonly slowRelease: f64;
-  private readonly slowAttack: f64;
-  private readonly minimum: SlidingMinimum;
-  private readonly smoother: BoxSmoother;
+  /** Frames between two points of the gain, a power of two from 8 to 64. */
+  private readonly step: i32;
+  private readonly fast: ElasticGain;
+  private readonly slow: ElasticGain;
+  private readonly slowShare: f64;
+  /** Last point of the window, and the reduction that peaks ask for at its points, f64. */
+  private readonly lastPoint: i32;
+  private readonly needed: usize;
   private readonly delayFrames: i32;
   private readonly delayLeft: usize;
   private readonly delayRight: usize;
   private readonly peaks: usize;
   private readonly gains: usize;
-  private lastPeak: f32 = 0;
-  private fast: f64 = 1;
-  private slow: f64 = 1;
   private deepest: f32 = 1;
   private deepestSinceRead: f32 = 1;
   private reductionSum: f64 = 0;
-  private frameCount: f64 = 0;
+  private pointCount: f64 = 0;
 
-  constructor(sampleRateHz: f64, ceilingDbtp: f64, lookaheadMs: f64, fastReleaseMs: f64, slowReleaseMs: f64) {
+  constructor(sampleRateHz: f64, ceilingDbtp: f64, recoveryMs: f64, slowSharePercent: f64, slowRecoveryMs: f64) {
     super(block);
-    const lookaheadFrames = max(8, <i32>Math.round(lookaheadMs * 0.001 * sampleRateHz));
-    const delayFrames = lookaheadFrames + fineReach + 1;
-    const bufferFrames = delayFrames + fineReach + block + readAhead;
+    const step = stepFrames(sampleRateHz);
+    const pointsPerMs = (0.001 * sampleRateHz) / <f64>step;
+    const fast = new ElasticGain(recoveryMs * pointsPerMs, block / step, fineReach / step);
+    const hasSlow = slowSharePercent > 0;
+    // Without a share the slow gain is never asked, and needs no look-ahead of its own.
+    const slow = hasSlow ? new ElasticGain(slowRecoveryMs * pointsPerMs, block / step, 0, fast.lookaheadPoints) : fast;
+    const delayFrames = fineReach + slow.lookaheadPoints * step;
+    const bufferFrames = delayFrames + block + readAhead;
     this.ceiling = <f32>Math.pow(10, ceilingDbtp / 20);
-    this.fastRelease = perFrame(fastReleaseMs, sampleRateHz);
-    this.slowRelease = perFrame(slowReleaseMs, sampleRateHz);
-    this.slowAttack = perFrame(60, sampleRateHz);
-    this.minimum = new SlidingMinimum(lookaheadFrames + 1);
-    this.smoother = new BoxSmoother(lookaheadFrames);
+    this.step = step;
+    this.fast = fast;
+    this.slow = slow;
+    this.slowShare = slowSharePercent / 100;
+    this.lastPoint = slow.last;
+    this.needed = allocateF64(slow.last + 1);
     this.delayFrames = delayFrames;
     this.delayLeft = allocateF32(bufferFrames);
     this.delayRight = allocateF32(bufferFrames);
     this.peaks = allocateF32(block + 4);
-    this.gains = allocateF32(block);
+    this.gains = allocateF32(block / step + 4);
   }
 
   protected ownLatency(): i32 {
@@ -64,34 +68,38 @@ export class Limiter extends BlockedKernel {
   }
 
   protected clear(): void {
-    const bytes = (<usize>(this.delayFrames + fineReach + block + readAhead)) << 2;
+    const bytes = (<usize>(this.delayFrames + block + readAhead)) << 2;
     memory.fill(this.delayLeft, 0, bytes);
     memory.fill(this.delayRight, 0, bytes);
-    this.minimum.reset();
-    this.smoother.reset();
-    this.lastPeak = 0;
-    this.fast = 1;
-    this.slow = 1;
+    memory.fill(this.needed, 0, (<usize>(this.lastPoint + 1)) << 3);
+    this.fast.reset();
+    this.slow.reset();
     this.deepest = 1;
     this.deepestSinceRead = 1;
     this.reductionSum = 0;
-    this.frameCount = 0;
+    this.pointCount = 0;
   }
 
   protected run(): void {
-    const history = (<usize>(this.delayFrames + fineReach)) << 2;
+    const history = (<usize>this.delayFrames) << 2;
     memory.copy(this.delayLeft + history, this.blockLeft, blockBytes);
     memory.copy(this.delayRight + history, this.blockRight, blockBytes);
     this.findPeaks();
-    this.planGains();
-    this.applyGains();
+    this.requireReduction();
+    this.shareReduction();
+    this.fast.solve();
+    this.storeGains();
+    this.applyGains(this.delayLeft, this.blockLeft);
+    this.applyGains(this.delayRight, this.blockRight);
+    this.fast.advance();
+    if (this.slowShare > 0) this.slow.advance();
     memory.copy(this.delayLeft, this.delayLeft + blockBytes, history);
     memory.copy(this.delayRight, this.delayRight + blockBytes, history);
   }
 
   /** Largest |x| of either side in each interval that now has full reach. */
   private findPeaks(): void {
-    const newest = (<usize>(this.delayFrames - 1)) << 2;
+    const newest = (<usize>(this.delayFrames - fineReach)) << 2;
     memory.fill(this.peaks, 0, (block + 4) << 2);
     this.findPeaksOf(this.delayLeft + newest);
     this.findPeaksOf(this.delayRight + newest);
@@ -114,45 +122,82 @@ export class Limiter extends BlockedKernel {
     }
   }
 
-  /** From peaks to gains: required, held, released. */
-  private planGains(): void {
-    let fast = this.fast;
-    let slow = this.slow;
-    for (let n: usize = 0; n < blockBytes; n += 4) {
-      const peak = load<f32>(this.peaks + n);
-      const around = max(peak, this.lastPeak);
-      this.lastPeak = peak;
-      const required: f32 = around > this.ceiling ? this.ceiling / around : 1;
-      const held = <f64>this.minimum.next(required);
-      const target = 1 - slowShare * (1 - held);
-      slow += (target - slow) * (target < slow ? this.slowAttack : this.slowRelease);
-      fast = min(held, fast + (slow - fast) * this.fastRelease);
-      if (fast > 0.9999999) fast = 1;
-      if (slow > 0.9999999) slow = 1;
-      store<f32>(this.gains + n, <f32>fast);
+  /** What the newest peaks ask of the points on either side of their intervals. */
+  private requireReduction(): void {
+    const points = block / this.step;
+    const kept = this.lastPoint - points;
+    memory.copy(this.needed, this.needed + ((<usize>points) << 3), (<usize>(kept + 1)) << 3);
+    memory.fill(this.needed + ((<usize>(kept + 1)) << 3), 0, (<usize>points) << 3);
+    for (let interval = 0; interval < points; interval++) {
+      let peak: f32 = this.ceiling;
+      for (let n = interval * this.step; n < (interval + 1) * this.step; n++) peak = max(peak, load<f32>(this.peaks + ((<usize>n) << 2)));
+      if (peak == this.ceiling) continue;
+      const needed = 1 - <f64>this.ceiling / <f64>peak;
+      const at = this.needed + ((<usize>(kept + interval)) << 3);
+      store<f64>(at, max(load<f64>(at), needed));
+      store<f64>(at + 8, needed);
     }
-    this.fast = fast;
-    this.slow = slow;
   }
 
-  /** The gain that leaves the smoother now belongs to the sample one lookahead ago. */
-  private applyGains(): void {
-    let deepest: f32 = 1;
-    for (let n: usize = 0; n < blockBytes; n += 4) {
-      const gain = this.smoother.next(load<f32>(this.gains + n));
-      deepest = min(deepest, gain);
-      this.reductionSum += 1 - <f64>gain;
-      store<f32>(this.blockLeft + n, load<f32>(this.delayLeft + (fineReach << 2) + n) * gain);
-      store<f32>(this.blockRight + n, load<f32>(this.delayRight + (fineReach << 2) + n) * gain);
+  /** Gives the slow gain its share of what is required, the fast gain what that leaves. */
+  private shareReduction(): void {
+    if (this.slowShare == 0) {
+      memory.copy(this.fast.required, this.needed, (<usize>(this.fast.last + 1)) << 3);
+      return;
     }
-    this.frameCount += <f64>block;
-    this.deepest = min(this.deepest, deepest);
-    this.deepestSinceRead = min(this.deepestSinceRead, deepest);
+    const points = block / this.step;
+    for (let point = this.slow.last - points; point <= this.slow.last; point++) {
+      const needed = load<f64>(this.needed + ((<usize>point) << 3));
+      store<f64>(this.slow.required + ((<usize>point) << 3), needed == 0 ? 0 : 1 - Math.pow(1 - needed, this.slowShare));
+    }
+    this.slow.solve();
+    for (let point = 1; point <= this.fast.last; point++) {
+      const at = (<usize>point) << 3;
+      const left = 1 - (1 - load<f64>(this.needed + at)) / (1 - load<f64>(this.slow.given + at));
+      store<f64>(this.fast.required + at, max(left, 0));
+    }
+  }
+
+  /** The gain at the points of the block that leaves now. */
+  private storeGains(): void {
+    const points = block / this.step;
+    for (let point = 0; point <= points; point++) {
+      const at = (<usize>point) << 3;
+      const kept = this.slowShare > 0 ? 1 - load<f64>(this.slow.given + at) : 1;
+      const gain = <f32>(kept * (1 - load<f64>(this.fast.given + at)));
+      store<f32>(this.gains + (at >> 1), gain);
+      this.deepest = min(this.deepest, gain);
+      this.deepestSinceRead = min(this.deepestSinceRead, gain);
+      this.reductionSum += 1 - <f64>gain;
+    }
+    this.pointCount += <f64>(points + 1);
+  }
+
+  /** Multiplies the oldest block of a side by the gain, which moves in a straight line from point to point. */
+  private applyGains(delayed: usize, out: usize): void {
+    const bytes = (<usize>this.step) << 2;
+    const perFrame = <f32>(1 / <f64>this.step);
+    for (let point = 0; point < block / this.step; point++) {
+      const from = <usize>point * bytes;
+      const gain = load<f32>(this.gains + ((<usize>point) << 2));
+      const next = load<f32>(this.gains + ((<usize>point) << 2), 4);
+      if (gain == 1 && next == 1) {
+        memory.copy(out + from, delayed + from, bytes);
+        continue;
+      }
+      const slope: f32 = (next - gain) * perFrame;
+      let gains = f32x4.add(f32x4.splat(gain), f32x4.mul(f32x4.splat(slope), f32x4(0, 1, 2, 3)));
+      const rise = f32x4.splat(slope * 4);
+      for (let at: usize = 0; at < bytes; at += 16) {
+        v128.store(out + from + at, f32x4.mul(v128.load(delayed + from + at), gains));
+        gains = f32x4.add(gains, rise);
+      }
+    }
   }
 
   meter(index: i32): f64 {
     if (index == 0) return 20 * Math.log10(<f64>this.deepest);
-    if (index == 1) return this.frameCount > 0 ? 20 * Math.log10(1 - this.reductionSum / this.frameCount) : 0;
+    if (index == 1) return this.pointCount > 0 ? 20 * Math.log10(1 - this.reductionSum / this.pointCount) : 0;
     const value = 20 * Math.log10(<f64>this.deepestSinceRead);
     this.deepestSinceRead = 1;
     return value;
@@ -162,12 +207,14 @@ export class Limiter extends BlockedKernel {
 /** Scratch for one group of screened intervals; engines are single-threaded. */
 const screened: usize = memory.data(64, 16);
 
-/** Share of the way to the target that a one-pole with this time constant goes in one frame. */
-function perFrame(timeMs: f64, sampleRateHz: f64): f64 {
-  return 1 - Math.exp(-1000 / (timeMs * sampleRateHz));
+/** About 0.17 ms, a power of two. */
+function stepFrames(sampleRateHz: f64): i32 {
+  let step = 8;
+  while (<f64>step * 1.42 < sampleRateHz * 0.000167 && step < 64) step <<= 1;
+  return step;
 }
 
 /** A `Limiter`; see the class for units and ranges. */
-export function newLimiter(sampleRateHz: f64, ceilingDbtp: f64, lookaheadMs: f64, fastReleaseMs: f64, slowReleaseMs: f64): Limiter {
-  return new Limiter(sampleRateHz, ceilingDbtp, lookaheadMs, fastReleaseMs, slowReleaseMs);
+export function newLimiter(sampleRateHz: f64, ceilingDbtp: f64, recoveryMs: f64, slowSharePercent: f64, slowRecoveryMs: f64): Limiter {
+  return new Limiter(sampleRateHz, ceilingDbtp, recoveryMs, slowSharePercent, slowRecoveryMs);
 }

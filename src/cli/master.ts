@@ -69,7 +69,8 @@ async function masterSeveral(orders: readonly MasterFileOrder[], flags: MasterFl
 async function refuseToOverwrite(orders: readonly MasterFileOrder[], force: boolean): Promise<void> {
   for (const path of orders.flatMap(({ output, report }) => (report === null ? [output] : [output, report]))) {
     for (const { mix } of orders) {
-      if (await isSameFile(mix, path)) throw new SettingsError("settings-malformed", "--output", `${path} is the premaster itself; name another file.`);
+      if (await isSameFile(mix, path))
+        throw new SettingsError("settings-malformed", "--output", `${path} is the premaster itself; name another file.`);
     }
     if (!force && (await exists(path))) throw new OutputError("output-exists", path, `${path} exists; use --force to replace it.`);
   }

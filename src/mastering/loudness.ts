@@ -6,17 +6,17 @@ export interface LoudnessDesign {
   readonly settings: Omit<LoudnessSettings, "driveDb" | "ceilingDbtp" | "aimBelowDb">;
 }
 
-const fastLimiter = { lookaheadMs: 1.5, fastReleaseMs: 15, slowReleaseMs: 400 } as const;
-const smoothLimiter = { lookaheadMs: 5, fastReleaseMs: 40, slowReleaseMs: 400 } as const;
-const clippedLimiter = { lookaheadMs: 1.5, fastReleaseMs: 30, slowReleaseMs: 400 } as const;
+const quick = { recoveryMs: 2, slowSharePercent: 0, slowRecoveryMs: 60 } as const;
+const smooth = { recoveryMs: 8, slowSharePercent: 0, slowRecoveryMs: 60 } as const;
+const noClip = { clip: "off", clipAboveCeilingDb: 0, clipExponent: 0.5 } as const;
 
 /** The designs that compete for every track; no fixed one wins (docs/decisions/loudness-stage.md). */
 export const loudnessDesigns: readonly LoudnessDesign[] = [
-  { name: "limiter, fast", settings: { clip: "off", clipAboveCeilingDb: 0, ...fastLimiter } },
-  { name: "limiter, smooth", settings: { clip: "off", clipAboveCeilingDb: 0, ...smoothLimiter } },
-  { name: "soft clip 2 dB over, limiter", settings: { clip: "soft", clipAboveCeilingDb: 2, ...fastLimiter } },
-  { name: "perceptual clip, limiter", settings: { clip: "perceptual", clipAboveCeilingDb: -0.05, ...clippedLimiter } },
-  { name: "perceptual clip 0.5 dB over, limiter", settings: { clip: "perceptual", clipAboveCeilingDb: 0.5, ...clippedLimiter } },
+  { name: "limiter, quick", settings: { ...noClip, ...quick } },
+  { name: "limiter, smooth", settings: { ...noClip, ...smooth } },
+  { name: "soft clip 2 dB over, limiter", settings: { clip: "soft", clipAboveCeilingDb: 2, clipExponent: 0.5, ...quick } },
+  { name: "perceptual clip, limiter", settings: { clip: "perceptual", clipAboveCeilingDb: -0.05, clipExponent: 0.5, ...quick } },
+  { name: "perceptual clip 1 dB over, limiter", settings: { clip: "perceptual", clipAboveCeilingDb: 1, clipExponent: 0.6, ...quick } },
 ];
 
 /** The design used to find out how much a track carries, and where nothing has to be clipped at all. */

@@ -14,7 +14,7 @@ const kernelCases: readonly (readonly [string, string, readonly number[]])[] = [
   ["bell +6 dB at 3 kHz", "newEqBand", [sampleRateHz, 0, 3000, 6, 0.7, 0]],
   ["high shelf +3 dB at 10 kHz, side only", "newEqBand", [sampleRateHz, 2, 10000, 3, 0.7, 2]],
   ["perceptual clip at -12 dBFS", "newPerceptualClip", [sampleRateHz, -12, 0.5, 10]],
-  ["limiter at -12 dBTP", "newLimiter", [sampleRateHz, -12, 1.5, 15, 400]],
+  ["limiter at -12 dBTP", "newLimiter", [sampleRateHz, -12, 2, 50, 60]],
 ];
 
 /** name in the result, sample rate, channels, bits, wishes: whole masters, from measuring to the signed file. */

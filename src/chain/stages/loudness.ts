@@ -10,9 +10,11 @@ export type LoudnessSettings = {
   readonly aimBelowDb: number;
   readonly clip: "off" | "soft" | "perceptual";
   readonly clipAboveCeilingDb: number;
-  readonly lookaheadMs: number;
-  readonly fastReleaseMs: number;
-  readonly slowReleaseMs: number;
+  /** Perceptual clip: how far the error bends to the masked threshold, 0 not at all, 1 wholly. */
+  readonly clipExponent: number;
+  readonly recoveryMs: number;
+  readonly slowSharePercent: number;
+  readonly slowRecoveryMs: number;
 };
 
 /** Range, unit and meaning of every setting of the loudness stage. */
@@ -22,17 +24,24 @@ export const loudnessRanges: SettingRanges = {
   aimBelowDb: { kind: "number", min: 0, max: 2, unit: "dB", step: 0.01, about: "how far below the ceiling the limiter aims" },
   clip: { kind: "choice", options: ["off", "soft", "perceptual"], about: "what takes the tips off before the limiter" },
   clipAboveCeilingDb: { kind: "number", min: -1, max: 6, unit: "dB", step: 0.01, about: "where the clip begins, from the ceiling" },
-  lookaheadMs: { kind: "number", min: 0.5, max: 10, unit: "ms", step: 0.1, about: "how early the limiter begins to turn down" },
-  fastReleaseMs: { kind: "number", min: 5, max: 500, unit: "ms", step: 1, about: "recovery from a single peak" },
-  slowReleaseMs: { kind: "number", min: 50, max: 2000, unit: "ms", step: 1, about: "recovery from sustained level" },
+  clipExponent: {
+    kind: "number",
+    min: 0,
+    max: 1,
+    unit: "",
+    step: 0.05,
+    about: "how closely the error of the perceptual clip follows the masked threshold",
+  },
+  recoveryMs: { kind: "number", min: 0.2, max: 100, unit: "ms", step: 0.1, about: "how long the limiter's gain bends, before a peak as after it" },
+  slowSharePercent: { kind: "number", min: 0, max: 90, unit: "%", step: 1, about: "how much of the reduction a slow gain carries" },
+  slowRecoveryMs: { kind: "number", min: 10, max: 500, unit: "ms", step: 1, about: "how long the slow gain bends" },
 };
 
-/** Weighting exponent and iterations of the perceptual clip; docs/decisions/loudness-stage.md has the figures that chose them. */
-const perceptualExponent = 0.5;
-const perceptualIterations = { final: 16, draft: 8 };
+/** Passes of the perceptual clip; docs/decisions/loudness-stage.md has the figures that chose them. */
+const perceptualPasses = { final: 8, draft: 4 };
 
 /** A draft costs half the time of the final and distorts a little more: good for comparing, not for delivering. */
-export type LoudnessQuality = keyof typeof perceptualIterations;
+export type LoudnessQuality = keyof typeof perceptualPasses;
 
 /** The kernels of the loudness stage, in order. */
 export function buildLoudness(engine: Engine, sampleRateHz: number, settings: LoudnessSettings, quality: LoudnessQuality = "final"): Kernel[] {
@@ -41,8 +50,8 @@ export function buildLoudness(engine: Engine, sampleRateHz: number, settings: Lo
   const clipDbfs = aimDbtp + settings.clipAboveCeilingDb;
   if (settings.clip === "soft") kernels.push(new Kernel(engine, "newSoftClip", sampleRateHz, clipDbfs));
   if (settings.clip === "perceptual") {
-    kernels.push(new Kernel(engine, "newPerceptualClip", sampleRateHz, clipDbfs, perceptualExponent, perceptualIterations[quality]));
+    kernels.push(new Kernel(engine, "newPerceptualClip", sampleRateHz, clipDbfs, settings.clipExponent, perceptualPasses[quality]));
   }
-  kernels.push(new Kernel(engine, "newLimiter", sampleRateHz, aimDbtp, settings.lookaheadMs, settings.fastReleaseMs, settings.slowReleaseMs));
+  kernels.push(new Kernel(engine, "newLimiter", sampleRateHz, aimDbtp, settings.recoveryMs, settings.slowSharePercent, settings.slowRecoveryMs));
   return kernels;
 }

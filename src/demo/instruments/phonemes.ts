@@ -34,6 +34,7 @@ const upperFormantsHz = [
   [3900, 4900],
 ] as const;
 
+/** Whose throat it is. */
 export type Voice = "male" | "female";
 
 /** Five formants of a vowel letter. */
@@ -56,6 +57,7 @@ export interface Consonant {
   readonly from: string;
 }
 
+/** The consonants a singer here knows, by letter. */
 export const consonants: Readonly<Record<string, Consonant>> = {
   "": { seconds: 0.02, noise: 0.03, noiseHz: 2500, voiced: 0.6, from: "y" },
   s: { seconds: 0.11, noise: 0.55, noiseHz: 7200, voiced: 0, from: "e" },
