@@ -68,11 +68,16 @@ export class Chain {
 
   /** Frames by which the output lags; the renderer removes them. */
   get latencyFrames(): number {
-    return this.#stages.reduce((sum, { kernels }) => sum + kernels.reduce((latency, kernel) => latency + kernel.latencyFrames, 0), 0);
+    return this.kernels.reduce((latency, kernel) => latency + kernel.latencyFrames, 0);
+  }
+
+  /** Every kernel, in the order of the signal. */
+  get kernels(): readonly Kernel[] {
+    return this.#stages.flatMap(({ kernels }) => kernels);
   }
 
   process(left: number, right: number, frames: number): void {
-    for (const { kernels } of this.#stages) for (const kernel of kernels) kernel.process(left, right, frames);
+    for (const kernel of this.kernels) kernel.process(left, right, frames);
   }
 
   /** The last kernel of a stage, for its meters. */

@@ -32,12 +32,27 @@ export interface EqBand {
   readonly q: number;
 }
 
+/** What the search found when it left a stage out, and the best other setting it tried; all on the excerpts, at equal loudness. */
+export interface Ablation {
+  /** The objective with the stage and without it; lower is better. */
+  readonly objective: { readonly with: number; readonly without: number };
+  /** A plain figure that the stage is for, with it and without it. */
+  readonly metric: string;
+  readonly with: number;
+  readonly without: number;
+  readonly unit: string;
+  /** The best that was tried and not taken. */
+  readonly alternative: { readonly setting: string; readonly objective: number } | null;
+}
+
 /** One stage of a plan: its settings, why they are so, and what they do. */
 export interface StagePlan {
   readonly stage: StageName;
   readonly settings: Readonly<Record<string, SettingValue>>;
   readonly because: readonly Reason[];
   readonly effect: readonly Effect[];
+  /** Evidence of the search; absent where none was made. */
+  readonly ablation?: Ablation;
 }
 
 /** Everything that shapes the sound, as plain JSON. Stages that are absent do nothing. */

@@ -5,6 +5,7 @@ import { demoSongs } from "../demo/demo-songs.ts";
 import { exists } from "../host/node/files.ts";
 import { masterFile } from "../host/node/master-file.ts";
 import { writeWav24 } from "../host/node/write-wav.ts";
+import { defaultWishes } from "../mastering/wishes.ts";
 import type { MasterResult } from "../run/result.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { ProgressDisplay } from "./progress.ts";
@@ -58,7 +59,7 @@ async function masterFirst(mix: string, output: string, tags: { title: string; a
       output,
       report: reportOf(output),
       order: {
-        wishes: { style: "transparent", targetLufs: null, ceilingDbtp: -1, intensity: 1, without: [] },
+        wishes: defaultWishes,
         bits: 24,
         ditherSeed: 1,
         tags,

@@ -1,8 +1,8 @@
 import { closeFiles, removeTemporaries } from "../host/node/clean-up.ts";
 import { exitCodes } from "./exit.ts";
 
-/** Runs a command so that Ctrl-C and termination leave no half file behind, and open files are closed at the end. */
-export async function withCleanUp(work: () => Promise<void>): Promise<void> {
+/** From here on Ctrl-C and termination leave no half file behind and end with exit code 130. */
+export function stopCleanly(): void {
   const stop = () => {
     removeTemporaries();
     process.stderr.write("\ndeadwax: interrupted; nothing was left half-written.\n");
@@ -10,11 +10,13 @@ export async function withCleanUp(work: () => Promise<void>): Promise<void> {
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
+}
+
+/** Runs a command so that its temporary and open files are gone when it ends. */
+export async function withCleanUp(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } finally {
-    process.off("SIGINT", stop);
-    process.off("SIGTERM", stop);
     removeTemporaries();
     await closeFiles();
   }

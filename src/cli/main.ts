@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { deadwaxVersion } from "../run/recipe.ts";
 import { exitCodes, reportFailure } from "./exit.ts";
+import { stopCleanly } from "./interrupt.ts";
 
 /** Commands load their code when they run, so that `--help` starts as fast as node does. */
 function buildProgram(): Command {
@@ -30,13 +31,20 @@ function examples(...lines: string[]): string {
 }
 
 function addMaster(program: Command): void {
-  common(program.command("master").argument("<mix...>", "one or more premasters (WAV, AIFF, FLAC, MP3, Ogg ...)"))
+  common(program.command("master").argument("[mix...]", "one or more premasters (WAV, AIFF, FLAC, MP3, Ogg ...)"))
     .description("master a mix: measure, plan, render, verify, sign, report")
-    .requiredOption("-o, --output <path>", "the master (.wav), or a folder for several")
+    .option("-o, --output <path>", "the master (.wav), or a folder for several")
     .option("--style <name>", "whose hand", "transparent")
     .option("--loudness <lufs>", "integrated loudness of the master, or auto", "auto")
     .option("--ceiling <dbtp>", "highest true peak", "-1")
     .option("--intensity <0..1.5>", "0 is gain and limit only, 1 the style", "1")
+    .addOption(
+      new Option("--search <depth>", "off: rules alone; quick: every move is put to the test; deep: settings are varied too")
+        .choices(["off", "quick", "deep"])
+        .default("quick"),
+    )
+    .option("--weights <term=weight,...>", "what counts when candidates are compared")
+    .addOption(new Option("--explain <topic>", "print what candidates are compared by, and stop").choices(["objective"]))
     .addOption(new Option("--bits <bits>", "sample format of the master").choices(["16", "24", "32f"]).default("24"))
     .option("--plan <file>", "render this plan (JSON, from --json or edited by hand) instead of making one")
     .option("--set <stage.field=value...>", "change a setting of the plan")
@@ -50,7 +58,16 @@ function addMaster(program: Command): void {
     .option("--report <file>", "where the HTML report goes; beside the master unless told")
     .option("--no-report", "write no report")
     .option("--force", "overwrite existing files")
-    .addHelpText("after", examples("master mix.wav -o master.wav", "master mix.wav -o loud.wav --loudness -9", "master *.wav -o masters/"))
+    .addHelpText(
+      "after",
+      examples(
+        "master mix.wav -o master.wav",
+        "master mix.wav -o loud.wav --loudness -9",
+        "master mix.wav -o best.wav --search deep",
+        "master --explain objective",
+        "master *.wav -o masters/",
+      ),
+    )
     .action(async (mixes, options) => (await import("./master.ts")).runMaster(mixes, options));
 }
 
@@ -93,6 +110,7 @@ function addDemo(program: Command): void {
     .action(async (options) => (await import("./demo.ts")).runDemo(options));
 }
 
+stopCleanly();
 try {
   await buildProgram().parseAsync();
 } catch (cause) {

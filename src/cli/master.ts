@@ -4,9 +4,11 @@ import { OutputError, SettingsError } from "../audio/errors.ts";
 import { exists, isFolder as isExistingFolder, isSameFile, newFolder } from "../host/node/files.ts";
 import { type MasterFileOrder, masterFile } from "../host/node/master-file.ts";
 import { masterInParallel } from "../host/node/master-pool.ts";
+import type { SearchDepth } from "../mastering/wishes.ts";
 import type { OutputBits } from "../run/recipe.ts";
 import { parsePlan } from "../run/recipe.ts";
 import type { MasterResult } from "../run/result.ts";
+import { explainObjective, type explainTopics, weightsFlag } from "./explain.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { numberFlag } from "./numbers.ts";
 import { parseChange, stagesFlag } from "./plan-flags.ts";
@@ -15,11 +17,14 @@ import { printMasterResult } from "./tables.ts";
 
 /** Flags of `deadwax master` as they are typed. */
 export interface MasterFlags {
-  readonly output: string;
+  readonly output?: string;
   readonly style: string;
   readonly loudness: string;
   readonly ceiling: string;
   readonly intensity: string;
+  readonly search: SearchDepth;
+  readonly weights?: string;
+  readonly explain?: (typeof explainTopics)[number];
   readonly bits: string;
   readonly plan?: string;
   readonly set?: readonly string[];
@@ -36,8 +41,21 @@ export interface MasterFlags {
   readonly quiet?: boolean;
 }
 
+/** Flags of a run that writes a master. */
+type OutputFlags = MasterFlags & { readonly output: string };
+
 /** `deadwax master MIX... -o OUT` */
 export async function runMaster(mixes: readonly string[], flags: MasterFlags): Promise<void> {
+  if (flags.explain) return explainObjective(weightsFlag(flags.weights), Boolean(flags.json));
+  const { output } = flags;
+  if (mixes.length === 0)
+    throw new SettingsError("settings-malformed", "mix", "master needs a mix; for example deadwax master mix.wav -o master.wav.");
+  if (output === undefined)
+    throw new SettingsError("settings-malformed", "--output", "master needs -o, the file or folder to write; for example -o master.wav.");
+  await masterAll(mixes, { ...flags, output });
+}
+
+async function masterAll(mixes: readonly string[], flags: OutputFlags): Promise<void> {
   await withCleanUp(async () => {
     const outputs = await outputsFor(mixes, flags);
     const results: MasterResult[] = [];
@@ -77,7 +95,7 @@ async function refuseToOverwrite(orders: readonly MasterFileOrder[], force: bool
 }
 
 /** One output per mix, all different. */
-async function outputsFor(mixes: readonly string[], flags: MasterFlags): Promise<string[]> {
+async function outputsFor(mixes: readonly string[], flags: OutputFlags): Promise<string[]> {
   const isFolder = extname(flags.output) === "" || (await isExistingFolder(flags.output));
   if (mixes.length > 1 && typeof flags.report === "string") {
     throw new SettingsError("settings-malformed", "--report", `--report names one file, but there are ${mixes.length} mixes; leave it out.`);
@@ -124,6 +142,8 @@ async function orderFrom(mix: string, output: string, flags: MasterFlags): Promi
         ceilingDbtp: numberFlag("--ceiling", flags.ceiling, -24, 0, "dBTP"),
         intensity: numberFlag("--intensity", flags.intensity, 0, 1.5, "(1 is the style)"),
         without: stagesFlag("--without", flags.without ?? []),
+        search: flags.search,
+        weights: weightsFlag(flags.weights),
       },
       bits: (flags.bits === "32f" ? "32f" : Number(flags.bits)) as OutputBits,
       ditherSeed: numberFlag("--seed", flags.seed, 0, 4294967295, "(a whole number)"),

@@ -6,7 +6,7 @@ import { predictPlayback } from "./playback.ts";
 
 /** Everything the command line prints and the report draws, from a finished master. */
 export function masterResult(mastered: Mastered, source: string, output: string, wallSeconds: number): MasterResult {
-  const { before, after, findings, guards, refused, loudness, recipe, matrix } = mastered;
+  const { before, after, findings, guards, refused, loudness, moves, recipe, matrix } = mastered;
   const playedLufs = after.dualMonoLufs ?? after.integratedLufs;
   return {
     source,
@@ -19,7 +19,8 @@ export function masterResult(mastered: Mastered, source: string, output: string,
     findings,
     guards,
     refused,
-    candidates: (loudness?.trials ?? []).map((trial) => ({
+    candidates: moves?.candidates ?? [],
+    loudnessDesigns: (loudness?.trials ?? []).map((trial) => ({
       name: trial.design.name,
       objective: roundTo(trial.cost, 0.001),
       chosen: trial === loudness?.chosen,

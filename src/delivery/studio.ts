@@ -15,7 +15,7 @@ import type { OutputBits, Tags } from "../run/recipe.ts";
 import { renderChain } from "../run/render.ts";
 import type { MasterResult } from "../run/result.ts";
 import { portableSha256 } from "../run/sha256.ts";
-import { runTrial } from "../run/trial.ts";
+import { TrialBench, type TrialMaterial } from "../run/trial.ts";
 import { Engine } from "../wasm/engine.ts";
 import { masterResult } from "./master-result.ts";
 
@@ -124,11 +124,16 @@ export class Studio {
   }
 
   #host(output: MemoryOutput): RunHost {
+    let bench: { readonly material: TrialMaterial; readonly trials: TrialBench } | null = null;
+    const benchFor = (material: TrialMaterial) => {
+      if (bench?.material !== material) bench = { material, trials: new TrialBench(material, () => this.#newEngine()) };
+      return bench.trials;
+    };
     return {
       newEngine: () => this.#newEngine(),
       engineSha256: this.#engineSha256,
       newSha256: portableSha256,
-      runTrials: (material, settings) => Promise.resolve(settings.map((setting) => runTrial(this.#newEngine(), material, setting))),
+      runTrials: (material, trials) => Promise.resolve(trials.map((trial) => benchFor(material).run(trial))),
       newOutput: () => Promise.resolve(output.restart()),
     };
   }

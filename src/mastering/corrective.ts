@@ -81,6 +81,11 @@ interface Resonance {
   readonly excessDb: number;
 }
 
+/** How far the strongest lasting resonance stands out, dB; 0 where nothing rings. */
+export function strongestResonanceDb(readings: TrackReadings, gateLufs: number): number {
+  return findResonances(readings, loudFrames(readings, gateLufs))[0]?.excessDb ?? 0;
+}
+
 /** Third octaves that stand above the mean of the four around them in most loud frames, strongest first. */
 function findResonances(readings: TrackReadings, loud: readonly number[]): Resonance[] {
   const found: Resonance[] = [];

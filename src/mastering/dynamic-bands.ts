@@ -23,10 +23,10 @@ export function planDynamicBands(facts: TrackFacts, style: Style, intensity: num
   if (loudnessRangeLu === null || loudnessRangeLu > widestRangeLu) return null;
   const loud = loudFrames(facts.readings, integratedLufs - 10);
   if (loud.length < 20) return null;
-  const whole = spread(loud.map((frame) => bandLevel(facts.readings, frame, 0, 24000)));
+  const whole = wholeWander(facts.readings, loud);
   const because: Reason[] = [];
   const thresholdsDbfs = names.map((name, band) => {
-    const levels = loud.map((frame) => bandLevel(facts.readings, frame, edgesHz[band], edgesHz[band + 1]));
+    const levels = levelsOfBand(facts.readings, loud, band);
     const wander = spread(levels);
     if (wander <= whole + excessDb) return 0;
     because.push({ metric: `level range ${name}`, measured: roundTo(wander, 0.1), expected: [0, roundTo(whole + excessDb, 0.1)], unit: "dB" });
@@ -39,6 +39,22 @@ export function planDynamicBands(facts: TrackFacts, style: Style, intensity: num
     because,
     effect: [],
   };
+}
+
+/** How far the most restless band wanders beyond what is left alone, dB; 0 where none does. */
+export function restlessBandDb(readings: TrackReadings, gateLufs: number): number {
+  const loud = loudFrames(readings, gateLufs);
+  if (loud.length < 20) return 0;
+  const allowed = wholeWander(readings, loud) + excessDb;
+  return Math.max(0, ...names.map((_, band) => spread(levelsOfBand(readings, loud, band)) - allowed));
+}
+
+function wholeWander(readings: TrackReadings, loud: readonly number[]): number {
+  return spread(loud.map((frame) => bandLevel(readings, frame, 0, 24000)));
+}
+
+function levelsOfBand(readings: TrackReadings, loud: readonly number[], band: number): number[] {
+  return loud.map((frame) => bandLevel(readings, frame, edgesHz[band], edgesHz[band + 1]));
 }
 
 /** 10th to 90th percentile, dB. */

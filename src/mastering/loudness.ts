@@ -6,20 +6,29 @@ export interface LoudnessDesign {
   readonly settings: Omit<LoudnessSettings, "driveDb" | "ceilingDbtp" | "aimBelowDb">;
 }
 
-const quick = { recoveryMs: 2, slowSharePercent: 0, slowRecoveryMs: 60 } as const;
-const smooth = { recoveryMs: 8, slowSharePercent: 0, slowRecoveryMs: 60 } as const;
+const noSlowGain = { slowSharePercent: 0, slowRecoveryMs: 60 } as const;
 const noClip = { clip: "off", clipAboveCeilingDb: 0, clipExponent: 0.5 } as const;
 
-/** The designs that compete for every track; no fixed one wins (docs/decisions/loudness-stage.md). */
+/** The designs that compete for every track; no fixed one wins (docs/decisions/loudness-stage.md). The first is gain and limit only. */
 export const loudnessDesigns: readonly LoudnessDesign[] = [
-  { name: "limiter, quick", settings: { ...noClip, ...quick } },
-  { name: "limiter, smooth", settings: { ...noClip, ...smooth } },
-  { name: "soft clip 2 dB over, limiter", settings: { clip: "soft", clipAboveCeilingDb: 2, clipExponent: 0.5, ...quick } },
-  { name: "perceptual clip, limiter", settings: { clip: "perceptual", clipAboveCeilingDb: -0.05, clipExponent: 0.5, ...quick } },
-  { name: "perceptual clip 1 dB over, limiter", settings: { clip: "perceptual", clipAboveCeilingDb: 1, clipExponent: 0.6, ...quick } },
+  { name: "limiter", settings: { ...noClip, recoveryMs: 4, ...noSlowGain } },
+  { name: "limiter, two gains", settings: { ...noClip, recoveryMs: 8, slowSharePercent: 50, slowRecoveryMs: 60 } },
+  { name: "soft clip, limiter", settings: { clip: "soft", clipAboveCeilingDb: 2, clipExponent: 0.5, recoveryMs: 4, ...noSlowGain } },
+  { name: "perceptual clip, limiter", settings: { clip: "perceptual", clipAboveCeilingDb: 0, clipExponent: 0.5, recoveryMs: 2, ...noSlowGain } },
+  {
+    name: "perceptual clip, wide, limiter",
+    settings: { clip: "perceptual", clipAboveCeilingDb: 0, clipExponent: 0.4, recoveryMs: 2, ...noSlowGain },
+  },
+  {
+    name: "perceptual clip, deep, limiter",
+    settings: { clip: "perceptual", clipAboveCeilingDb: 0.5, clipExponent: 0.6, recoveryMs: 4, ...noSlowGain },
+  },
 ];
 
-/** The design used to find out how much a track carries, and where nothing has to be clipped at all. */
+/** Gain and limit only. */
+export const plainDesign: LoudnessDesign = loudnessDesigns[0];
+
+/** The design used to find out how much a track carries. */
 export const scoutDesign: LoudnessDesign = loudnessDesigns[3];
 
 /** What loudness cost: noise to mask ratio, share of disturbed frames, gain motion. */

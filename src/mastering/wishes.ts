@@ -1,4 +1,8 @@
 import type { StageName } from "../chain/plan.ts";
+import { defaultWeights, type ObjectiveWeights } from "./objective.ts";
+
+/** How hard to look: rules alone, rules whose every move is put to the test (the default), or settings varied too. */
+export type SearchDepth = "off" | "quick" | "deep";
 
 /** What the user asks for. */
 export interface Wishes {
@@ -9,7 +13,18 @@ export interface Wishes {
   readonly intensity: number;
   /** Stages to leave out. */
   readonly without: readonly StageName[];
+  readonly search: SearchDepth;
+  /** What counts, and how much, when candidates are compared. */
+  readonly weights: ObjectiveWeights;
 }
 
-/** Style transparent, loudness decided from the material, ceiling -1 dBTP, intensity 1, no stage left out. */
-export const defaultWishes: Wishes = { style: "transparent", targetLufs: null, ceilingDbtp: -1, intensity: 1, without: [] };
+/** Style transparent, loudness decided from the material, ceiling -1 dBTP, intensity 1, no stage left out, quick search. */
+export const defaultWishes: Wishes = {
+  style: "transparent",
+  targetLufs: null,
+  ceilingDbtp: -1,
+  intensity: 1,
+  without: [],
+  search: "quick",
+  weights: defaultWeights,
+};

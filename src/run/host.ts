@@ -1,16 +1,15 @@
 import type { ByteSink } from "../audio/source.ts";
-import type { LoudnessSettings } from "../chain/stages/loudness.ts";
 import type { Engine } from "../wasm/engine.ts";
 import type { Sha256 } from "./sha256.ts";
-import type { TrialMaterial, TrialResult } from "./trial.ts";
+import type { Trial, TrialMaterial, TrialResult } from "./trial.ts";
 
 /** What a run needs from where it runs: a place for bytes, hashes, an engine, and, if there are several cores, trials in parallel. */
 export interface RunHost {
   newEngine(): Engine;
   readonly engineSha256: string;
   newSha256(): Sha256;
-  /** Trials of the loudness stage; the results must not depend on how many run at once. */
-  runTrials(material: TrialMaterial, settings: readonly LoudnessSettings[]): Promise<TrialResult[]>;
+  /** Tries plans on excerpts; the results must not depend on how many run at once. */
+  runTrials(material: TrialMaterial, trials: readonly Trial[]): Promise<TrialResult[]>;
   /** An empty output under a temporary name; nothing is visible before `commit`. */
   newOutput(): Promise<Output>;
 }

@@ -1,15 +1,6 @@
 import { roundTo } from "../audio/units.ts";
 import type { LoudnessSettings } from "../chain/stages/loudness.ts";
-import {
-  chooseDesign,
-  damageCost,
-  isWithinBudget,
-  type LoudnessDesign,
-  type LoudnessPolicy,
-  loudnessDesigns,
-  scoutDesign,
-  yieldRule,
-} from "../mastering/loudness.ts";
+import { chooseDesign, damageCost, isWithinBudget, type LoudnessDesign, type LoudnessPolicy, scoutDesign, yieldRule } from "../mastering/loudness.ts";
 import type { TrialResult } from "./trial.ts";
 
 /** Runs trials of the loudness stage, in this thread or in several; results come in the order of the settings. */
@@ -23,6 +14,8 @@ export interface LoudnessWish {
   readonly policy: LoudnessPolicy;
   /** Loudness of a finished record, which is not made louder on its own account; null for a premaster. */
   readonly ownLufs: number | null;
+  /** The designs that compete; the first is gain and limit only. */
+  readonly designs: readonly LoudnessDesign[];
 }
 
 /** The excerpts as they enter the stage, beside the whole track. */
@@ -61,7 +54,7 @@ export interface LoudnessChoice {
 
 const step = 0.01;
 /** First try; a master whose peaks come out higher is printed again with more. */
-const aimBelowDb = 0.1;
+const aimBelowDb = 0.03;
 /** Trials this near the target are comparable; the last correction is taken from the slope without another trial. */
 const closeLu = 0.25;
 const mostCorrections = 2;
@@ -71,7 +64,7 @@ export async function searchLoudness(run: TrialRunner, material: LoudnessMateria
   const untouchedLufs = material.trackLufs + (wish.ceilingDbtp - material.trackTruePeakDbtp);
   const wishedLufs = wish.targetLufs;
   let targetLufs = wishedLufs ?? (await loudestWithinBudget(run, material, wish, untouchedLufs));
-  let trials = await runDesigns(run, material, wish.ceilingDbtp, targetLufs);
+  let trials = await runDesigns(run, material, wish.ceilingDbtp, targetLufs, wish.designs);
   let chosen = chooseDesign(trials);
   const wished = targetLufs;
   while (mustYield(chosen, wished - targetLufs) && targetLufs > untouchedLufs) {
@@ -108,7 +101,7 @@ async function runDesigns(
   material: LoudnessMaterial,
   ceilingDbtp: number,
   targetLufs: number,
-  designs: readonly LoudnessDesign[] = loudnessDesigns,
+  designs: readonly LoudnessDesign[],
 ): Promise<LoudnessTrial[]> {
   const excerptTarget = targetLufs + material.excerptLufs - material.trackLufs;
   const plainDriveDb = targetLufs - material.trackLufs;

@@ -16,6 +16,7 @@ import type { Wishes } from "../mastering/wishes.ts";
 import { checkGuards } from "./guards.ts";
 import type { Output, Progress, RunHost } from "./host.ts";
 import type { LoudnessChoice } from "./loudness-search.ts";
+import type { MoveChoice } from "./move-search.ts";
 import { planTrack } from "./plan-track.ts";
 import { type Printed, printMaster } from "./print.ts";
 import { deadwaxVersion, matrixNumber, type OutputBits, type Recipe, type Tags } from "./recipe.ts";
@@ -47,6 +48,7 @@ export interface Mastered {
   readonly recipe: Recipe;
   readonly matrix: string;
   readonly loudness: LoudnessChoice | null;
+  readonly moves: MoveChoice | null;
   readonly gainReductionDb: readonly number[];
   readonly findings: readonly Finding[];
   readonly guards: readonly Guard[];
@@ -63,14 +65,14 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
   const seconds = source.frames / source.sampleRateHz;
   const { readings, samplesSha256 } = await readAndHash(source, host, (share) => onProgress("measure", share, seconds));
   const before = measurementsOf(identityOf(source), readings);
-  const [{ plan: ownPlan, loudness }, findings] = await Promise.all([
-    order.plan ? { plan: order.plan, loudness: null } : planTrack(source, before, readings, order.wishes, host, onProgress),
+  const [{ plan: ownPlan, loudness, moves }, findings] = await Promise.all([
+    order.plan ? { plan: order.plan, loudness: null, moves: null } : planTrack(source, before, readings, order.wishes, host, onProgress),
     inspect(source, { measurements: before }),
   ]);
   let plan = changeSettings(withoutStages(ownPlan, order.wishes.without), order.changes);
   checkPlan(plan);
   const isOwn = !order.plan && order.changes.length === 0;
-  const refused: Refusal[] = yielded(loudness);
+  const refused: Refusal[] = [...yielded(loudness), ...(moves?.refused ?? [])];
   const prints: DrivePoint[] = [];
   for (let print = 1; ; print++) {
     const recipe = recipeOf(source, samplesSha256, plan, order, host);
@@ -89,7 +91,7 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
     const matrix = matrixNumber(recipe, printed.pcmSha256, host.newSha256());
     await printed.finish(signedEnding({ recipe, pcmSha256: printed.pcmSha256, matrix }, after));
     await output.commit();
-    return { ...track, recipe, matrix, loudness, gainReductionDb: printed.gainReductionDb, findings, guards, refused };
+    return { ...track, recipe, matrix, loudness, moves, gainReductionDb: printed.gainReductionDb, findings, guards, refused };
   }
 }
 

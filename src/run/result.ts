@@ -71,7 +71,10 @@ export interface MasterResult {
   readonly findings: readonly Finding[];
   readonly guards: readonly Guard[];
   readonly refused: readonly Refusal[];
+  /** Whole chains that were rendered on excerpts and compared at equal loudness. */
   readonly candidates: readonly Candidate[];
+  /** Ways of making it loud that were compared in the same way; their objective is the price of loudness alone. */
+  readonly loudnessDesigns: readonly Candidate[];
   readonly playback: readonly PlaybackPrediction[];
   /** Set when `check` found something of severity `stop`: the master is labelled not recommended. */
   readonly notRecommended: boolean;

@@ -1,56 +1,133 @@
+import { bandLevels } from "../analysis/band-levels.ts";
 import { gatedLoudnessOfSteps, LoudnessGauge, loudnessOf } from "../analysis/loudness.ts";
-import { TruePeak } from "../analysis/true-peak.ts";
+import type { TrackReadings } from "../analysis/readings.ts";
+import { correlationLow, monoLossDb } from "../analysis/stereo.ts";
+import { TrackGauge } from "../analysis/track-gauge.ts";
 import type { Planar } from "../audio/source.ts";
+import { roundTo } from "../audio/units.ts";
+import { Chain } from "../chain/chain.ts";
+import { type Plan, stageOf, stageOrder, withSettings } from "../chain/plan.ts";
 import { buildLoudness, type LoudnessSettings } from "../chain/stages/loudness.ts";
-import type { Damage } from "../mastering/loudness.ts";
+import { sibilanceSpread, strongestResonanceDb } from "../mastering/corrective.ts";
+import { restlessBandDb } from "../mastering/dynamic-bands.ts";
+import type { Heard } from "../mastering/objective.ts";
 import { blockFrames, type Engine } from "../wasm/engine.ts";
 import type { Kernel } from "../wasm/kernel.ts";
-import { measureDistortion, type Passage } from "./distortion.ts";
+import { measureDistortion } from "./distortion.ts";
 
-/** Excerpts of a track as they enter the loudness stage. */
+/** Excerpts of a mix as they are, a pair of arrays each; a mono mix stands on both sides. */
 export interface TrialMaterial {
   readonly sampleRateHz: number;
-  /** Stereo, one pair of arrays per excerpt. */
   readonly excerpts: readonly Planar[];
 }
 
-/** What a setting of the loudness stage does to the excerpts. */
-export interface TrialResult extends Damage {
-  readonly integratedLufs: number;
-  readonly truePeakDbtp: number;
-  /** True peak minus the loudest 3 s, dB: what is left of the punch. */
-  readonly psrDb: number;
-  /** Loudness of every excerpt. */
-  readonly excerptLufs: readonly number[];
+/** A plan to try on the excerpts. */
+export interface Trial {
+  readonly plan: Plan;
+  /** What distortion is set against: what enters the loudness stage, or the mix. */
+  readonly against: "entered" | "mix";
+  /** Drives the loudness stage as if the excerpts entered it at this loudness: candidates meet at equal loudness. */
+  readonly enteredLufs?: number;
 }
 
-/** Renders the loudness stage over excerpts, as a draft, and measures level and distortion. */
-export function runTrial(engine: Engine, { sampleRateHz, excerpts }: TrialMaterial, settings: LoudnessSettings): TrialResult {
-  const gauge = new LoudnessGauge(engine, sampleRateHz, 2);
-  const truePeak = new TruePeak(engine, 2);
-  const excerptLufs: number[] = [];
-  const kernels = buildLoudness(engine, sampleRateHz, settings, "draft");
-  const passages = excerpts.map((before): Passage => {
-    const alone = new LoudnessGauge(engine, sampleRateHz, 2);
-    for (const kernel of kernels) kernel.reset();
-    const after = runKernels(engine, kernels, before, (left, right, frames) => {
-      gauge.process([left, right], frames);
-      alone.process([left, right], frames);
-      truePeak.process([left, right], frames);
+/** What a plan does to the excerpts. */
+export interface TrialResult extends Heard {
+  readonly integratedLufs: number;
+  readonly truePeakDbtp: number;
+  /** Loudness of all excerpts as they enter the loudness stage. */
+  readonly enteredLufs: number;
+  /** Loudness of every excerpt. */
+  readonly excerptLufs: readonly number[];
+  /** Drive that was used, dB. */
+  readonly driveDb: number;
+}
+
+/** Stages up to the loudness stage, rendered once and kept for the trials that share them. */
+interface Entered {
+  readonly key: string;
+  readonly passages: readonly Planar[];
+  readonly lufs: number;
+}
+
+const mostKept = 2;
+const stagesBefore = stageOrder.filter((stage) => stage !== "loudness");
+
+/** Renders plans over the same excerpts, the loudness stage as a draft, and measures what was done to them. */
+export class TrialBench {
+  readonly #material: TrialMaterial;
+  readonly #newEngine: () => Engine;
+  #kept: readonly Entered[] = [];
+
+  constructor(material: TrialMaterial, newEngine: () => Engine) {
+    this.#material = material;
+    this.#newEngine = newEngine;
+  }
+
+  /** Results depend on nothing but the material and the trial. */
+  run({ plan, against, enteredLufs }: Trial): TrialResult {
+    const { sampleRateHz, excerpts } = this.#material;
+    const entered = this.#enter(plan);
+    const engine = this.#newEngine();
+    const settings = stageOf(plan, "loudness")?.settings as LoudnessSettings | undefined;
+    const driveDb = settings ? roundTo(settings.driveDb + (enteredLufs ?? entered.lufs) - entered.lufs, 0.01) : 0;
+    const kernels = settings ? buildLoudness(engine, sampleRateHz, { ...settings, driveDb }, "draft") : [];
+    const gauge = new TrackGauge(engine, sampleRateHz, 2);
+    const excerptLufs: number[] = [];
+    const passages = entered.passages.map((passage, index) => {
+      const alone = new LoudnessGauge(engine, sampleRateHz, 2);
+      const after = runKernels(engine, kernels, passage, (pointers, frames) => {
+        gauge.process(pointers, frames);
+        alone.process(pointers, frames);
+      });
+      excerptLufs.push(gatedLoudnessOfSteps(alone.stepPowers()) ?? -70);
+      return { before: against === "mix" ? excerpts[index] : passage, after };
     });
-    excerptLufs.push(gatedLoudnessOfSteps(alone.stepPowers()) ?? -70);
-    return { before, after };
-  });
-  const amplitude = truePeak.finish();
-  const truePeakDbtp = amplitude > 0 ? 20 * Math.log10(amplitude) : -120;
-  const loudness = loudnessOf(gauge.stepPowers());
+    const readings = gauge.finish();
+    const heard = hear(readings);
+    return {
+      ...heard,
+      ...(kernels.length > 0 || against === "mix" ? measureDistortion(engine, sampleRateHz, passages, heard.integratedLufs) : undistorted),
+      enteredLufs: entered.lufs,
+      excerptLufs,
+      driveDb,
+    };
+  }
+
+  /** The excerpts as they enter the loudness stage. */
+  #enter(plan: Plan): Entered {
+    const key = JSON.stringify(plan.stages.filter(({ stage }) => stage !== "loudness").map(({ stage, settings }) => [stage, settings]));
+    const known = this.#kept.find((entered) => entered.key === key);
+    if (known) return known;
+    const { sampleRateHz, excerpts } = this.#material;
+    const engine = this.#newEngine();
+    const gauge = new LoudnessGauge(engine, sampleRateHz, 2);
+    const { kernels } = new Chain(engine, sampleRateHz, plan, stagesBefore);
+    const passages = excerpts.map((excerpt) => runKernels(engine, kernels, excerpt, (pointers, frames) => gauge.process(pointers, frames)));
+    const entered = { key, passages, lufs: loudnessOf(gauge.stepPowers()).integratedLufs ?? -70 };
+    this.#kept = [entered, ...this.#kept].slice(0, mostKept);
+    return entered;
+  }
+}
+
+const undistorted = { nmrDb: -60, rdfPercent: 0, gainMotionDb: 0 } as const;
+
+function hear(readings: TrackReadings) {
+  const truePeak = readings.peaksPerSecond.reduce((largest, peak) => Math.max(largest, peak), 0);
+  const truePeakDbtp = truePeak > 0 ? 20 * Math.log10(truePeak) : -120;
+  const loudness = loudnessOf(readings.stepPowers);
   const integratedLufs = loudness.integratedLufs ?? -70;
+  const bands = bandLevels(readings, integratedLufs);
   return {
-    ...measureDistortion(engine, sampleRateHz, passages, integratedLufs),
     integratedLufs,
     truePeakDbtp,
     psrDb: truePeakDbtp - (loudness.maxShortTermLufs ?? loudness.maxMomentaryLufs ?? truePeakDbtp),
-    excerptLufs,
+    bandsDb: bands?.relativeDb ?? null,
+    sideToMidDb: bands?.sideToMidDb ?? null,
+    monoLossDb: monoLossDb(readings, loudness.integratedLufs),
+    correlationLow: correlationLow(readings),
+    sibilanceDb: sibilanceSpread(readings, integratedLufs - 10),
+    resonanceDb: strongestResonanceDb(readings, integratedLufs - 10),
+    restlessDb: restlessBandDb(readings, integratedLufs - 10),
   };
 }
 
@@ -59,8 +136,9 @@ function runKernels(
   engine: Engine,
   kernels: readonly Kernel[],
   passage: Planar,
-  handle: (left: number, right: number, frames: number) => void,
+  handle: (pointers: readonly number[], frames: number) => void,
 ): Planar {
+  for (const kernel of kernels) kernel.reset();
   const latency = kernels.reduce((sum, kernel) => sum + kernel.latencyFrames, 0);
   const pointers = [engine.allocateF32(blockFrames), engine.allocateF32(blockFrames)];
   const frames = passage[0].length;
@@ -77,7 +155,16 @@ function runKernels(
     pointers.forEach((pointer, side) => {
       out[side].set(engine.f32(pointer, count).subarray(skip), start + skip - latency);
     });
-    handle(pointers[0] + skip * 4, pointers[1] + skip * 4, count - skip);
+    handle(
+      pointers.map((pointer) => pointer + skip * 4),
+      count - skip,
+    );
   }
   return out;
+}
+
+/** The plan with this loudness stage and no other. */
+export function withLoudness(plan: Plan, settings: LoudnessSettings): Plan {
+  if (stageOf(plan, "loudness")) return withSettings(plan, "loudness", settings);
+  return { ...plan, stages: [...plan.stages, { stage: "loudness", settings, because: [], effect: [] }] };
 }

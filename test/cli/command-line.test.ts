@@ -179,9 +179,11 @@ describe("Ctrl-C", () => {
     [["mix.wav", "second.wav"], "stopped"],
   ] as const)("%s: ends with 130 and leaves nothing", async (mixes, output) => {
     const child = spawn(process.execPath, [program, "master", ...mixes, "-o", output], { cwd: folder, env: environment });
-    if (mixes.length === 1) child.stderr.once("data", () => child.kill("SIGINT"));
-    else setTimeout(() => child.kill("SIGINT"), 700);
-    const code = await new Promise((resolve) => child.once("close", resolve));
+    const closed = new Promise((resolve) => child.once("close", resolve));
+    if (mixes.length === 1) await new Promise((resolve) => child.stderr.once("data", resolve));
+    else while (!existsSync(at(output))) await new Promise((resolve) => setTimeout(resolve, 20));
+    child.kill("SIGINT");
+    const code = await closed;
     expect(code).toBe(130);
     const left = existsSync(at("stopped")) ? readdirSync(at("stopped")) : [];
     expect([existsSync(at("stopped.wav")), left.filter((name) => name.endsWith(".part")), temporaries()]).toEqual([false, [], []]);

@@ -6,7 +6,7 @@ import type { SettingRanges } from "../settings.ts";
 export type LoudnessSettings = {
   readonly driveDb: number;
   readonly ceilingDbtp: number;
-  /** The limiter aims this much lower than the ceiling: fast gain changes make new peaks between the samples, up to 0.12 dB on noise. */
+  /** The limiter aims this much lower than the ceiling, for what dither and the moving gain add between the samples. */
   readonly aimBelowDb: number;
   readonly clip: "off" | "soft" | "perceptual";
   readonly clipAboveCeilingDb: number;

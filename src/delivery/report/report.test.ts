@@ -89,6 +89,10 @@ const result: MasterResult = {
     { name: "gain and limit only", objective: 0.61, chosen: false },
     { name: "soft clip", objective: 0.31, chosen: true },
   ],
+  loudnessDesigns: [
+    { name: "limiter", objective: 2.5, chosen: false },
+    { name: "soft clip, limiter", objective: 2.25, chosen: true },
+  ],
   playback: predictPlayback(-9.3, -1),
   notRecommended: false,
   realTimeFactor: 41.3,
@@ -185,7 +189,15 @@ describe("renderReport", () => {
   });
 
   it("says so when nothing was found, tried, refused or changed", () => {
-    const text = textOf({ findings: [], candidates: [], refused: [], playback: [], guards: [], plan: { ...result.plan, stages: [] } });
+    const text = textOf({
+      findings: [],
+      candidates: [],
+      loudnessDesigns: [],
+      refused: [],
+      playback: [],
+      guards: [],
+      plan: { ...result.plan, stages: [] },
+    });
     expect(text).toContain("0 findings: nothing asks for another mix.");
     expect(text).toContain(`0 of ${stageOrder.length} stages changed the sound`);
     expect(text).toContain("0 requests refused, 0 guards broken.");

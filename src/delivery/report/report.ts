@@ -60,7 +60,7 @@ ${findingsSection(result.findings, result.before)}
 ${movesSection(result)}
 ${refusedSection(result.refused, result.guards)}
 ${guardsSection(result.guards)}
-${candidatesSection(result.candidates)}
+${candidatesSection(result.candidates, result.loudnessDesigns)}
 ${playbackSection(result.playback)}
 ${recipeSection(result, details.facts ?? [])}
 <footer>Made by Deadwax. This page is one file: it loads nothing and sends nothing.</footer>

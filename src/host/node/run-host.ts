@@ -12,7 +12,7 @@ export function nodeRunHost(outputPath: string, threads?: number): RunHost & { c
     newEngine,
     engineSha256: engineSha256(),
     newSha256,
-    runTrials: (material, settings) => pool.run(material, settings),
+    runTrials: (material, trials) => pool.run(material, trials),
     newOutput: () => newFile(outputPath),
     close: () => pool.close(),
   };

@@ -1,15 +1,8 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import type { LoudnessSettings } from "../../chain/stages/loudness.ts";
-import type { TrialMaterial, TrialResult } from "../../run/trial.ts";
+import type { Trial, TrialMaterial, TrialResult } from "../../run/trial.ts";
 
-/** One trial sent to a thread. */
-export interface TrialJob {
-  readonly id: number;
-  readonly settings: LoudnessSettings;
-}
-
-/** Runs loudness trials on all cores. Each trial is computed alone in its own engine, so results do not depend on how many threads there are. */
+/** Runs trials on all cores. Each trial is computed alone in its own engine, so results do not depend on how many threads there are. */
 export class TrialPool {
   #workers: Worker[] = [];
   #material: TrialMaterial | null = null;
@@ -19,15 +12,15 @@ export class TrialPool {
     this.#threads = Math.max(1, threads);
   }
 
-  async run(material: TrialMaterial, settings: readonly LoudnessSettings[]): Promise<TrialResult[]> {
+  async run(material: TrialMaterial, trials: readonly Trial[]): Promise<TrialResult[]> {
     if (this.#material !== material) this.#start(material);
-    const results = new Array<TrialResult>(settings.length);
+    const results = new Array<TrialResult>(trials.length);
     let next = 0;
     await Promise.all(
       this.#workers.map(async (worker) => {
-        while (next < settings.length) {
+        while (next < trials.length) {
           const id = next++;
-          results[id] = await ask(worker, { id, settings: settings[id] });
+          results[id] = await ask(worker, trials[id]);
         }
       }),
     );
@@ -58,7 +51,7 @@ function inSharedMemory(samples: Float32Array): Float32Array {
   return shared;
 }
 
-function ask(worker: Worker, job: TrialJob): Promise<TrialResult> {
+function ask(worker: Worker, trial: Trial): Promise<TrialResult> {
   return new Promise((resolve, reject) => {
     const settle = (action: () => void) => {
       worker.off("message", onMessage);
@@ -69,6 +62,6 @@ function ask(worker: Worker, job: TrialJob): Promise<TrialResult> {
     const onError = (error: Error) => settle(() => reject(error));
     worker.on("message", onMessage);
     worker.on("error", onError);
-    worker.postMessage(job);
+    worker.postMessage(trial);
   });
 }

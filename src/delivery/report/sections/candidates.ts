@@ -7,8 +7,16 @@ import { table } from "../table.ts";
 
 const columns = [{ head: "Candidate" }, { head: "Objective", look: "num" }, { head: "", look: "bar" }];
 
-/** What the search rendered and how each candidate was judged. */
-export function candidatesSection(candidates: readonly Candidate[]): Markup | null {
+/** What the search rendered and how each candidate was judged: whole chains, then ways of making it loud. */
+export function candidatesSection(candidates: readonly Candidate[], designs: readonly Candidate[]): Markup | null {
+  if (candidates.length + designs.length === 0) return null;
+  return html`<section aria-labelledby="tried"><h2 id="tried">What was tried</h2>
+<p>Rendered on excerpts and compared at equal loudness. 0 is perfect; at 1 an engineer would object.</p>
+${candidateTable(`${formatCount(candidates.length, "chain")} of moves`, candidates)}
+${candidateTable(`${formatCount(designs.length, "way")} of making it loud, by the price of loudness alone`, designs)}</section>`;
+}
+
+function candidateTable(caption: string, candidates: readonly Candidate[]): Markup | null {
   if (candidates.length === 0) return null;
   const ordered = candidates.toSorted((a, b) => a.objective - b.objective);
   const scale = Math.max(1, ...ordered.map(({ objective }) => (Number.isFinite(objective) ? objective : 0)));
@@ -17,7 +25,5 @@ export function candidatesSection(candidates: readonly Candidate[]): Markup | nu
     return html`<tr class="${chosen && "chosen"}"><th scope="row">${capitalise(spellOut(name))}${chosen && html` <small>chosen</small>`}</th>
 <td class="num">${formatNumber(objective, 3)}</td><td class="bar" aria-hidden="true"><span style="width:${share}%"></span></td></tr>`;
   });
-  return html`<section aria-labelledby="tried"><h2 id="tried">What was tried</h2>
-<p>${formatCount(candidates.length, "candidate")} rendered and compared at equal loudness. 0 is perfect; at 1 an engineer would object.</p>
-${table("figures", "Candidates with objective", columns, rows)}</section>`;
+  return html`<h3>${caption}</h3>${table("figures", `Candidates with objective: ${caption}`, columns, rows)}`;
 }

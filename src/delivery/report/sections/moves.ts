@@ -1,4 +1,4 @@
-import type { EqBand, StagePlan } from "../../../chain/plan.ts";
+import type { Ablation, EqBand, StagePlan } from "../../../chain/plan.ts";
 import type { MasterResult } from "../../../run/result.ts";
 import { formatFigure, formatNumber } from "../figures.ts";
 import type { Markup } from "../html.ts";
@@ -19,7 +19,16 @@ function stageItem(stage: StagePlan): Markup {
   const words = describeStage(stage.stage);
   return html`<li><h3>${words.title}${words.purpose ? html` <small>${words.purpose}</small>` : ""}</h3>
 ${stageSentences(stage).map((sentence) => html`<p>${sentence}</p>`)}
+${stage.ablation && html`<p class="evidence">${ablationSentence(stage.ablation)}</p>`}
 ${settingsDetails(stage)}</li>`;
+}
+
+/** What leaving the stage out does, in figures. */
+function ablationSentence({ metric, unit, objective, alternative, ...figures }: Ablation): string {
+  const figure = (value: number) => formatFigure(value, unit, 1);
+  const tried = `Put to the test: ${metric} is ${figure(figures.with)} with it, ${figure(figures.without)} without; the objective ${formatNumber(objective.with, 3)} against ${formatNumber(objective.without, 3)} (lower is better).`;
+  const isOther = alternative && alternative.objective !== objective.without;
+  return isOther ? `${tried} Next best: ${alternative.setting}, ${formatNumber(alternative.objective, 3)}.` : tried;
 }
 
 function settingsDetails({ stage, settings }: StagePlan): Markup | null {

@@ -1,0 +1,35 @@
+import { SettingsError } from "../audio/errors.ts";
+import { defaultWeights, type ObjectiveTerms, type ObjectiveWeights, termMeanings } from "../mastering/objective.ts";
+import { numberFlag } from "./numbers.ts";
+import { printTable } from "./tables.ts";
+
+/** What `--explain` can explain. */
+export const explainTopics = ["objective"] as const;
+
+/** `deadwax master --explain objective`: what candidates are compared by, with the weights that would be used. */
+export function explainObjective(weights: ObjectiveWeights, isJson: boolean): void {
+  if (isJson) {
+    console.log(JSON.stringify({ weights, terms: termMeanings }, null, 2));
+    return;
+  }
+  const terms = Object.keys(termMeanings) as (keyof ObjectiveTerms)[];
+  console.log("Candidates are rendered on the same excerpts, at equal loudness. The lowest objective wins; 0 is perfect, 1 is where an engineer");
+  console.log("would object. Objective = sum of weight x term.\n");
+  console.log("weight  term");
+  for (const term of terms) console.log(`${String(weights[term]).padStart(6)}  ${term.padEnd(11)} ${termMeanings[term]}`);
+  printTable("\nChange weights with --weights, for example:", [["--weights tone=2,pumping=1"]]);
+}
+
+/** Reads `tone=2,pumping=0` of --weights; what is not named keeps its weight. */
+export function weightsFlag(text: string | undefined): ObjectiveWeights {
+  const changed: Partial<Record<keyof ObjectiveTerms, number>> = {};
+  for (const part of text?.split(",") ?? []) {
+    const [name, value = ""] = part.split("=");
+    if (!(name in defaultWeights)) {
+      const known = Object.keys(defaultWeights).join(", ");
+      throw new SettingsError("settings-unknown", "--weights", `--weights must name terms (${known}), got ${JSON.stringify(name)}.`);
+    }
+    changed[name as keyof ObjectiveTerms] = numberFlag(`--weights ${name}`, value, 0, 100, "(1 is usual)");
+  }
+  return { ...defaultWeights, ...changed };
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { chainVersion } from "../chain/chain.ts";
+import type { Plan, StageName } from "../chain/plan.ts";
+import { defaultWeights } from "../mastering/objective.ts";
+import { transparent } from "../mastering/styles/transparent.ts";
+import { bandLevels } from "../mastering/targets/records-567.ts";
+import { type PlanRunner, searchMoves } from "./move-search.ts";
+import type { Trial, TrialResult } from "./trial.ts";
+
+const flat = new Array<number>(31).fill(0);
+const settings: Partial<Record<StageName, Plan["stages"][number]["settings"]>> = {
+  tone: { phase: "minimum", midDb: flat.map(() => 2), sideDb: flat.map(() => 2) },
+  loudness: { driveDb: 6, clipExponent: 0.5, clipAboveCeilingDb: 0, recoveryMs: 4, slowSharePercent: 0 },
+};
+
+function planOf(...stages: StageName[]): Plan {
+  return {
+    chainVersion,
+    style: "test",
+    intensity: 1,
+    stages: stages.map((stage) => ({ stage, settings: settings[stage] ?? {}, because: [], effect: [] })),
+  };
+}
+
+/** A studio on paper: an untouched mix is 6 dB outside in its lowest band; each stage changes what it is told to. */
+function runnerOf(effects: Partial<Record<StageName, Partial<TrialResult>>>): PlanRunner & { count: number } {
+  const mix: TrialResult = {
+    nmrDb: -22,
+    rdfPercent: 0,
+    gainMotionDb: 0.1,
+    psrDb: 9,
+    bandsDb: bandLevels.map(({ p50 }, band) => (band === 0 ? p50 + 6 : p50)),
+    sideToMidDb: bandLevels.map(() => -10),
+    monoLossDb: 0,
+    correlationLow: 0.5,
+    sibilanceDb: 5,
+    resonanceDb: 0,
+    restlessDb: 0,
+    integratedLufs: -14,
+    truePeakDbtp: -1,
+    enteredLufs: -20,
+    excerptLufs: [-14],
+    driveDb: 6,
+  };
+  const run = Object.assign(
+    (trials: readonly Trial[]) => {
+      run.count += trials.length;
+      return Promise.resolve(trials.map(({ plan }) => plan.stages.reduce((heard, { stage }) => ({ ...heard, ...effects[stage] }), mix)));
+    },
+    { count: 0 },
+  );
+  return run;
+}
+
+const context = { style: transparent, weights: defaultWeights, bandTargets: bandLevels, tastes: [], enteredLufs: -20, isDeep: false };
+const inRange = { bandsDb: bandLevels.map(({ p50 }) => p50) };
+
+describe("the search over moves", () => {
+  it("keeps a move that helps, with the figures of leaving it out", async () => {
+    const { plan, refused } = await searchMoves(runnerOf({ tone: inRange }), planOf("conditioning", "tone", "loudness"), context);
+    expect(refused).toEqual([]);
+    // One band of nine 6 dB off its median; the middle half reaches 0.526 of the way from p50 to p90 (2.8 dB): rms of 3.2 dB over nine bands.
+    const outsideDb = 6 - 0.526 * (10.6 - 5.3);
+    expect(plan.stages[1].ablation).toMatchObject({ with: 0, without: Math.round((outsideDb / 3) * 10) / 10, unit: "dB" });
+  });
+  it("takes back a move that harms, and tests what is left again", async () => {
+    const run = runnerOf({ tone: inRange, glue: { rdfPercent: 8 } });
+    const { plan, refused } = await searchMoves(run, planOf("conditioning", "tone", "glue", "loudness"), context);
+    expect(plan.stages.map(({ stage }) => stage)).toEqual(["conditioning", "tone", "loudness"]);
+    expect(refused.map(({ stage }) => stage)).toEqual(["glue"]);
+    expect(plan.stages[1].ablation?.objective.with).toBeLessThan(plan.stages[1].ablation?.objective.without ?? 0);
+  });
+  it("makes gain and limit only when nothing beats it", async () => {
+    const harm = { rdfPercent: 8 };
+    const { plan, refused, candidates } = await searchMoves(
+      runnerOf({ tone: harm, glue: harm }),
+      planOf("conditioning", "tone", "glue", "loudness"),
+      context,
+    );
+    expect(plan.stages.map(({ stage }) => stage)).toEqual(["conditioning", "loudness"]);
+    expect(refused.map(({ stage }) => stage)).toEqual(["tone", "glue"]);
+    expect(candidates.find(({ chosen }) => chosen)?.name).toBe("gain and limit only");
+  });
+  it("counts what the user weighs: with tone at 0 an equaliser that costs distortion goes", async () => {
+    const run = runnerOf({ tone: { ...inRange, rdfPercent: 1 } });
+    const kept = await searchMoves(run, planOf("conditioning", "tone", "loudness"), { ...context, weights: { ...defaultWeights, distortion: 0.1 } });
+    const gone = await searchMoves(run, planOf("conditioning", "tone", "loudness"), { ...context, weights: { ...defaultWeights, tone: 0 } });
+    expect([kept, gone].map(({ plan }) => plan.stages.length)).toEqual([3, 2]);
+  });
+  it("renders at most eight candidates for five moves that help, and a bounded number when it is deep", async () => {
+    const quick = runnerOf({ tone: inRange });
+    await searchMoves(quick, planOf("conditioning", "tone", "loudness"), context);
+    expect(quick.count).toBeLessThanOrEqual(8);
+    const deep = runnerOf({ tone: inRange });
+    await searchMoves(deep, planOf("conditioning", "tone", "loudness"), { ...context, isDeep: true });
+    expect(deep.count).toBeLessThanOrEqual(120);
+  });
+});

@@ -1,0 +1,172 @@
+import { roundTo } from "../audio/units.ts";
+import { type Ablation, type Plan, type StageName, type StagePlan, withoutStages } from "../chain/plan.ts";
+import { type ObjectiveContext, objectiveOf, termsOf, toneDistanceDb } from "../mastering/objective.ts";
+import type { Candidate, Refusal } from "./result.ts";
+import { strayFrom } from "./setting-search.ts";
+import type { Trial, TrialResult } from "./trial.ts";
+
+/** Tries plans on the excerpts, as many at once as there are cores. */
+export type PlanRunner = (trials: readonly Trial[]) => Promise<TrialResult[]>;
+
+/** A plan that was rendered on the excerpts, and what it is worth. */
+export interface Rendered {
+  readonly name: string;
+  readonly plan: Plan;
+  readonly result: TrialResult;
+  readonly objective: number;
+}
+
+/** The plan that won, with the evidence of every stage. */
+export interface MoveChoice {
+  readonly plan: Plan;
+  readonly refused: readonly Refusal[];
+  readonly candidates: readonly Candidate[];
+}
+
+/** What a comparison needs beside the plans. */
+export interface MoveContext extends Omit<ObjectiveContext, "plain"> {
+  /** Loudness of the excerpts as they entered the loudness stage when its drive was found. */
+  readonly enteredLufs: number;
+  readonly isDeep: boolean;
+}
+
+/** A move whose absence is at least this much better is not made. */
+const margin = 0.01;
+/** The stages that make "gain and limit only". */
+const plainStages: readonly StageName[] = ["conditioning", "loudness"];
+
+/**
+ * Puts every move to the test: the plan, the plan without each of its stages, and gain and limit only are rendered on the excerpts at equal loudness;
+ * moves that make it worse are taken back, and if nothing beats gain and limit only, that is what is made. A deep search first varies the settings.
+ */
+export async function searchMoves(run: PlanRunner, plan: Plan, context: MoveContext): Promise<MoveChoice> {
+  const plainPlan = withoutStages(
+    plan,
+    movesOf(plan).map(({ stage }) => stage),
+  );
+  const [plainResult] = await run([trialOf(plainPlan, context)]);
+  const compare = comparer(run, { ...context, plain: plainResult }, context);
+  const [plain] = await compare([{ name: "gain and limit only", plan: plainPlan }]);
+  if (movesOf(plan).length === 0 && !context.isDeep) return { plan, refused: [], candidates: [describe(plain, plain)] };
+  const [ruled] = await compare([{ name: "the rules' plan", plan }]);
+  const varied = context.isDeep ? await strayFrom(ruled, compare) : [ruled];
+  const best = varied.reduce((a, b) => (b.objective < a.objective ? b : a));
+  const without = await leaveOut(compare, best);
+  const harmful = movesOf(best.plan).filter((_, index) => without[index].objective < best.objective - margin);
+  const reduced = harmful.length > 0 ? await takeBack(compare, best, without, harmful) : best;
+  const winner = plain.objective <= reduced.objective ? plain : reduced;
+  // What is left after a move was taken back is put to the test again, in the company it will keep.
+  const evidence = winner === best || winner === plain ? without : await leaveOut(compare, winner);
+  return {
+    plan: withEvidence(winner, evidence, varied, context),
+    refused: refusals(winner, best, without),
+    candidates: [...new Set([plain, ruled, best, ...without, reduced])].map((candidate) => describe(candidate, winner)),
+  };
+}
+
+/** Renders candidates and prices them. */
+export type Compare = (candidates: readonly { readonly name: string; readonly plan: Plan }[]) => Promise<Rendered[]>;
+
+function comparer(run: PlanRunner, objective: ObjectiveContext, context: MoveContext): Compare {
+  return async (candidates) => {
+    const results = await run(candidates.map(({ plan }) => trialOf(plan, context)));
+    return candidates.map(({ name, plan }, index) => ({
+      name,
+      plan,
+      result: results[index],
+      objective: objectiveOf(termsOf(results[index], plan, objective), objective.weights),
+    }));
+  };
+}
+
+function trialOf(plan: Plan, { enteredLufs }: MoveContext): Trial {
+  return { plan, against: "mix", enteredLufs };
+}
+
+function movesOf(plan: Plan): StagePlan[] {
+  return plan.stages.filter(({ stage }) => !plainStages.includes(stage));
+}
+
+/** A plan without each of its moves in turn. */
+function leaveOut(compare: Compare, { plan }: Rendered): Promise<Rendered[]> {
+  return compare(movesOf(plan).map(({ stage }) => ({ name: `without ${stage}`, plan: withoutStages(plan, [stage]) })));
+}
+
+/** All harmful moves at once; if that is no better than leaving out the worst alone, only the worst. */
+async function takeBack(compare: Compare, best: Rendered, without: readonly Rendered[], harmful: readonly StagePlan[]): Promise<Rendered> {
+  const single = without.reduce((a, b) => (b.objective < a.objective ? b : a));
+  if (harmful.length === 1) return single;
+  const stages = harmful.map(({ stage }) => stage);
+  const [together] = await compare([{ name: `without ${stages.join(", ")}`, plan: withoutStages(best.plan, stages) }]);
+  return together.objective <= single.objective ? together : single;
+}
+
+function refusals(winner: Rendered, best: Rendered, without: readonly Rendered[]): Refusal[] {
+  return movesOf(best.plan).flatMap(({ stage }, index) => {
+    if (winner.plan.stages.some((kept) => kept.stage === stage)) return [];
+    const [withIt, withoutIt] = [best.objective, without[index].objective].map((value) => roundTo(value, 0.001));
+    const why =
+      withoutIt < withIt
+        ? `the excerpts are better without it (objective ${withoutIt} against ${withIt})`
+        : `gain and limit only is no worse than all moves together (objective ${roundTo(winner.objective, 0.001)} against ${withIt})`;
+    return [{ stage, reason: `tried and left out: ${why}.` }];
+  });
+}
+
+/** Writes into every stage of the winner what leaving it out does, and the best that was tried instead. */
+function withEvidence(winner: Rendered, without: readonly Rendered[], varied: readonly Rendered[], context: MoveContext): Plan {
+  const stages = winner.plan.stages.map((stage): StagePlan => {
+    const left = without.find(({ plan }) => !plan.stages.some((other) => other.stage === stage.stage));
+    if (!left || plainStages.includes(stage.stage)) return stage;
+    return { ...stage, ablation: ablationOf(stage, winner, left, varied, context) };
+  });
+  return { ...winner.plan, stages };
+}
+
+function ablationOf(stage: StagePlan, winner: Rendered, left: Rendered, varied: readonly Rendered[], context: MoveContext): Ablation {
+  const { metric, unit, read } = purposes[stage.stage] ?? purposes["tone"];
+  const others = varied.filter(({ plan }) => plan !== winner.plan && differsIn(plan, winner.plan, stage.stage));
+  const second = others.length > 0 ? others.reduce((a, b) => (b.objective < a.objective ? b : a)) : left;
+  return {
+    objective: { with: roundTo(winner.objective, 0.001), without: roundTo(left.objective, 0.001) },
+    metric,
+    with: roundTo(read(winner.result, context), 0.1),
+    without: roundTo(read(left.result, context), 0.1),
+    unit,
+    alternative: { setting: second.name, objective: roundTo(second.objective, 0.001) },
+  };
+}
+
+function differsIn(plan: Plan, other: Plan, stage: StageName): boolean {
+  const settingsOf = (one: Plan) => JSON.stringify(one.stages.find((candidate) => candidate.stage === stage)?.settings ?? null);
+  return settingsOf(plan) !== settingsOf(other);
+}
+
+interface Purpose {
+  readonly metric: string;
+  readonly unit: string;
+  readonly read: (result: TrialResult, context: MoveContext) => number;
+}
+
+/** The plain figure that a stage is for. */
+const purposes: Readonly<Partial<Record<StageName, Purpose>>> & { readonly tone: Purpose } = {
+  corrective: {
+    metric: "strongest resonance or esses, above what is usual",
+    unit: "dB",
+    read: ({ resonanceDb, sibilanceDb }) => Math.max(resonanceDb - 5, (sibilanceDb ?? 0) - 9, 0),
+  },
+  tone: {
+    metric: "distance of the bands from the middle half of the target",
+    unit: "dB",
+    read: (result, { bandTargets }) => toneDistanceDb(result, bandTargets),
+  },
+  "low-end": { metric: "side to mid below 148 Hz", unit: "dB", read: ({ sideToMidDb }) => sideToMidDb?.[0] ?? -60 },
+  glue: { metric: "peak to short-term loudness", unit: "dB", read: ({ psrDb }) => psrDb },
+  "dynamic-bands": { metric: "most restless band beyond the whole song", unit: "dB", read: ({ restlessDb }) => restlessDb },
+  warmth: { metric: "noise to mask ratio against the mix", unit: "dB", read: ({ nmrDb }) => nmrDb },
+  width: { metric: "side to mid from 4300 to 7300 Hz", unit: "dB", read: ({ sideToMidDb }) => sideToMidDb?.[6] ?? -60 },
+};
+
+function describe(candidate: Rendered, winner: Rendered): Candidate {
+  return { name: candidate.name, objective: roundTo(candidate.objective, 0.001), chosen: candidate === winner };
+}
