@@ -45,7 +45,7 @@ function runnerOf(effects: Partial<Record<StageName, Partial<TrialResult>>>): Pl
   const run = Object.assign(
     (trials: readonly Trial[]) => {
       run.count += trials.length;
-      return Promise.resolve(trials.map(({ plan }) => plan.stages.reduce((heard, { stage }) => ({ ...heard, ...effects[stage] }), mix)));
+      return Promise.resolve(trials.map(({ plan }) => Object.assign({ ...mix }, ...plan.stages.map(({ stage }) => effects[stage])) as TrialResult));
     },
     { count: 0 },
   );
