@@ -7,6 +7,7 @@ import { masterInParallel } from "../host/node/master-pool.ts";
 import type { OutputBits } from "../run/recipe.ts";
 import { parsePlan } from "../run/recipe.ts";
 import type { MasterResult } from "../run/result.ts";
+import { editsFlags } from "./edit-flags.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { numberFlag } from "./numbers.ts";
 import { parseChange, stagesFlag } from "./plan-flags.ts";
@@ -21,6 +22,9 @@ export interface MasterFlags {
   readonly ceiling: string;
   readonly intensity: string;
   readonly bits: string;
+  readonly rate?: string;
+  readonly trim?: boolean;
+  readonly fade?: string;
   readonly plan?: string;
   readonly set?: readonly string[];
   readonly without?: readonly string[];
@@ -131,6 +135,7 @@ async function orderFrom(mix: string, output: string, flags: MasterFlags): Promi
       madeAt: flags.madeAt ?? `${new Date().toISOString().slice(0, 19)}Z`,
       plan: flags.plan ? parsePlan(flags.plan, await readPlanFile(flags.plan)) : null,
       changes: (flags.set ?? []).map(parseChange),
+      edits: editsFlags(flags),
     },
   };
 }

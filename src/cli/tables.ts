@@ -57,6 +57,7 @@ export function printMasterResult(result: MasterResult): void {
   const failed = result.guards.filter((guard) => !guard.held);
   const done = result.plan.stages.map((stage) => stage.stage).join(", ");
   console.log(`  done: ${done}`);
+  for (const edit of result.edits) console.log(`  edited: ${edit}`);
   for (const { stage, reason } of result.refused) console.log(`  not done: ${stage}: ${reason}`);
   console.log(`  ${result.guards.length - failed.length} of ${result.guards.length} guards held, ${result.realTimeFactor.toFixed(0)}x real time`);
   for (const { name, value, limit, unit } of failed) console.log(`  did not hold: ${name} ${value} ${unit} (limit ${limit} ${unit})`);

@@ -5,6 +5,7 @@ import type { Chain } from "../chain/chain.ts";
 import type { BroadcastExtension } from "../formats/wav/bext.ts";
 import { createWavWriter, type WavEnding, type WavWriter } from "../formats/wav/wav-writer.ts";
 import { blockFrames, type Engine } from "../wasm/engine.ts";
+import { fadeKernel } from "./edits.ts";
 import type { Recipe } from "./recipe.ts";
 import { renderChain } from "./render.ts";
 import type { Sha256 } from "./sha256.ts";
@@ -25,6 +26,7 @@ export const curveStepSeconds = 0.1;
 
 /**
  * Renders a recipe and writes it as WAV while it passes: one pass over the source, nothing kept. Dither is seeded by the recipe.
+ * `source` is the premaster as it enters the chain (`editedSource`); the fade is done here.
  * `draft` reserves the bext chunk; `finish` completes it.
  */
 export async function printMaster(
@@ -45,12 +47,14 @@ export async function printMaster(
   });
   const gauge = new TrackGauge(engine, source.sampleRateHz, source.channels);
   const encoder = new Encoder(engine, source.channels, recipe.output, sha256, writer);
+  const fade = fadeKernel(recipe.edit, source, engine);
   const reduction = new ReductionCurve(source.sampleRateHz * curveStepSeconds);
   const chain = await renderChain(
     source,
     engine,
     recipe.plan,
     async (left, right, frames) => {
+      fade?.process(left, right, frames);
       gauge.process(source.channels === 1 ? [left] : [left, right], frames);
       await encoder.write([left, right], frames);
       reduction.advance(frames);

@@ -66,6 +66,8 @@ export interface MasterResult {
   readonly matrix: string;
   readonly style: string;
   readonly plan: Plan;
+  /** What was cut, faded or converted, a sentence each. */
+  readonly edits: readonly string[];
   readonly before: Measurements;
   readonly after: Measurements;
   readonly findings: readonly Finding[];

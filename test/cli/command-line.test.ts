@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -143,6 +143,9 @@ describe("settings", () => {
     ["--set", "magic.driveDb=1"],
     ["--without", "magic"],
     ["--loudness", "loud"],
+    ["--rate", "44101"],
+    ["--fade", "-1"],
+    ["--fade", "100"],
   ])("%s %s is refused", (flag, value) => expect(deadwax("master", "mix.wav", "-o", "never.wav", flag, value).status).toBe(2));
 });
 
@@ -157,6 +160,12 @@ describe("plan and proof", () => {
   it("an intact master is reproduced from its premaster", () => {
     expect(JSON.parse(deadwax("verify", "first.wav", "--json").stdout).verdict).toBe("intact");
     expect(JSON.parse(deadwax("verify", "first.wav", "--source", "mix.wav", "--json").stdout).verdict).toBe("reproduced");
+  });
+  it("a converted and faded master is reproduced too", () => {
+    const { stdout } = deadwax("master", "mix.wav", "-o", "edited.wav", "--rate", "44100", "--trim", "--fade", "0.5", "--no-report", "--json");
+    const { after, edits } = JSON.parse(stdout);
+    expect([after.sampleRateHz, edits.length]).toEqual([44100, 2]);
+    expect(JSON.parse(deadwax("verify", "edited.wav", "--source", "mix.wav", "--json").stdout).verdict).toBe("reproduced");
   });
   it("a changed sample, a changed recipe and no recipe end with 5", () => {
     const original = readFileSync(at("first.wav"));
@@ -173,6 +182,11 @@ describe("plan and proof", () => {
   });
 });
 
+async function stopOnceItExists(child: ChildProcess, path: string): Promise<void> {
+  while (child.exitCode === null && !existsSync(path)) await new Promise((resolve) => setTimeout(resolve, 20));
+  child.kill("SIGINT");
+}
+
 describe("Ctrl-C", () => {
   it.each([
     [["mix.wav"], "stopped.wav"],
@@ -180,7 +194,7 @@ describe("Ctrl-C", () => {
   ] as const)("%s: ends with 130 and leaves nothing", async (mixes, output) => {
     const child = spawn(process.execPath, [program, "master", ...mixes, "-o", output], { cwd: folder, env: environment });
     if (mixes.length === 1) child.stderr.once("data", () => child.kill("SIGINT"));
-    else setTimeout(() => child.kill("SIGINT"), 700);
+    else await stopOnceItExists(child, at(output));
     const code = await new Promise((resolve) => child.once("close", resolve));
     expect(code).toBe(130);
     const left = existsSync(at("stopped")) ? readdirSync(at("stopped")) : [];

@@ -71,6 +71,7 @@ const result: MasterResult = {
     intensity: 1,
     stages: stageOrder.map((stage) => ({ stage, settings: { amountDb: 1.25 }, because: [], effect: [] })),
   },
+  edits: [],
   before: measured,
   after: {
     ...measured,
