@@ -41,6 +41,7 @@ function addMaster(program: Command): void {
     .option("--rate <hz>", "sample rate of the master: 44100, 48000, 88200, 96000, 176400 or 192000; that of the mix unless told")
     .option("--trim", "cut silence off both ends; attacks, fades and reverb stay")
     .option("--fade <seconds>", "fade out over the last seconds")
+    .option("--ab <folder>", "also write mix, master and delta at equal loudness, 24 bit, aligned to the sample")
     .option("--plan <file>", "render this plan (JSON, from --json or edited by hand) instead of making one")
     .option("--set <stage.field=value...>", "change a setting of the plan")
     .option("--without <stage...>", "leave a stage out")

@@ -2,8 +2,9 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { OutputError, SettingsError } from "../audio/errors.ts";
 import { exists, isFolder as isExistingFolder, isSameFile, newFolder } from "../host/node/files.ts";
-import { type MasterFileOrder, masterFile } from "../host/node/master-file.ts";
+import { abPath, type MasterFileOrder, masterFile } from "../host/node/master-file.ts";
 import { masterInParallel } from "../host/node/master-pool.ts";
+import { abParts } from "../run/ab.ts";
 import type { OutputBits } from "../run/recipe.ts";
 import { parsePlan } from "../run/recipe.ts";
 import type { MasterResult } from "../run/result.ts";
@@ -25,6 +26,7 @@ export interface MasterFlags {
   readonly rate?: string;
   readonly trim?: boolean;
   readonly fade?: string;
+  readonly ab?: string;
   readonly plan?: string;
   readonly set?: readonly string[];
   readonly without?: readonly string[];
@@ -69,9 +71,13 @@ async function masterSeveral(orders: readonly MasterFileOrder[], flags: MasterFl
   });
 }
 
+function filesOf({ output, report, ab }: MasterFileOrder): string[] {
+  return [output, ...(report === null ? [] : [report]), ...(ab === undefined ? [] : abParts.map((part) => abPath(output, ab, part)))];
+}
+
 /** Nothing is begun when a file would be replaced without --force, and a premaster is never replaced at all. */
 async function refuseToOverwrite(orders: readonly MasterFileOrder[], force: boolean): Promise<void> {
-  for (const path of orders.flatMap(({ output, report }) => (report === null ? [output] : [output, report]))) {
+  for (const path of orders.flatMap(filesOf)) {
     for (const { mix } of orders) {
       if (await isSameFile(mix, path))
         throw new SettingsError("settings-malformed", "--output", `${path} is the premaster itself; name another file.`);
@@ -121,6 +127,7 @@ async function orderFrom(mix: string, output: string, flags: MasterFlags): Promi
         : typeof flags.report === "string"
           ? flags.report
           : join(dirname(output), `${basename(output, ".wav")}.report.html`),
+    ...(flags.ab === undefined ? {} : { ab: flags.ab }),
     order: {
       wishes: {
         style: flags.style,

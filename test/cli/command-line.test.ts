@@ -4,8 +4,10 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openAudio } from "../../src/formats/open.ts";
+import { memorySpool } from "../../src/formats/spool.ts";
 import { kickBursts, pinkNoise } from "../signals.ts";
-import { chunk, floats, formatChunk, riff } from "../wav-fixtures.ts";
+import { bytesSource, chunk, floats, formatChunk, riff } from "../wav-fixtures.ts";
 
 const program = new URL("../../dist/cli/main.js", import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), "deadwax-cli-"));
@@ -130,6 +132,48 @@ describe("outputs", () => {
     const { stdout: printed } = deadwax("master", "mix.wav", "second.wav", "-o", "An.EP", "--no-report", "--json");
     expect(JSON.parse(printed)).toHaveLength(2);
     expect(readdirSync(at("An.EP")).sort()).toEqual(["mix.master.wav", "second.master.wav"]);
+  });
+});
+
+async function samplesOf(path: string) {
+  const source = await openAudio(bytesSource(path, readFileSync(at(path))), memorySpool);
+  const [left, right] = [new Float32Array(source.frames), new Float32Array(source.frames)];
+  await source.read(0, [left, right]);
+  return left;
+}
+
+describe("--ab", () => {
+  it("writes mix and master at one loudness, none over full scale, and mix plus delta is the master to 24-bit dither", async () => {
+    const { status, stdout } = deadwax(
+      "master",
+      "mix.wav",
+      "-o",
+      "compared.wav",
+      "--fade",
+      "0.3",
+      "--rate",
+      "44100",
+      "--ab",
+      "ab",
+      "--json",
+      "--no-report",
+    );
+    expect(status).toBe(0);
+    const { files, turnedDownDb } = JSON.parse(stdout).ab;
+    const [mix, master, delta] = await Promise.all(files.map(samplesOf));
+    const figures = JSON.parse(deadwax("measure", ...files, "--json").stdout);
+    expect(Math.abs(figures[0].integratedLufs - figures[1].integratedLufs)).toBeLessThanOrEqual(0.02);
+    for (const { truePeakDbtp, bits } of figures) expect([truePeakDbtp <= 0, bits]).toEqual([true, 24]);
+    expect(turnedDownDb).toBeGreaterThan(0); // the mix peaks 10 dB and more above its loudness, the master less
+    // Three files, each rounded with TPDF dither: at most 1.5 steps off each.
+    for (let n = 0; n < master.length; n++) expect(Math.abs(mix[n] + delta[n] - master[n])).toBeLessThanOrEqual(4.5 / 2 ** 23);
+  });
+  it("replaces nothing without --force", () => {
+    expect(deadwax("master", "mix.wav", "-o", "other.wav", "--ab", "ab").status).toBe(0);
+    expect(deadwax("master", "mix.wav", "-o", "compared.wav", "--ab", "ab", "--report", "fresh.html").stderr).toContain("compared.wav exists");
+    rmSync(at("other.wav"));
+    const { status, stderr } = deadwax("master", "mix.wav", "-o", "other.wav", "--ab", "ab", "--report", "fresh.html");
+    expect([status, stderr.includes("other.ab-mix.wav exists")]).toEqual([2, true]);
   });
 });
 

@@ -122,6 +122,10 @@ describe("renderReport", () => {
     expect(textOf({ before: { ...measured, durationSeconds: 255 } })).toContain("4:15 in, 4:12 out:");
   });
 
+  it("says what was cut, faded and converted", () => {
+    expect(textOf({ edits: ["2.80 s of silence cut off the start."] })).toContain("What was done, and why 2.80 s of silence cut off the start.");
+  });
+
   it("never lets a title, name, reason or advice become markup", () => {
     const evil = `"'><script>alert(1)</script>`;
     const page = renderReport(
