@@ -22,7 +22,7 @@ export class FadeOut extends Kernel {
     for (let frame = first; frame < frames; frame++) {
       const u = min<f64>(1, (this.position + <f64>frame + 1 - this.startFrame) / this.fadeFrames);
       const gain = 0.5 + 0.5 * Math.cos(Math.PI * u);
-      const at = <usize>frame << 2;
+      const at = (<usize>frame) << 2;
       store<f32>(left + at, <f32>(gain * <f64>load<f32>(left + at)));
       store<f32>(right + at, <f32>(gain * <f64>load<f32>(right + at)));
     }

@@ -10,7 +10,7 @@ import { parsePlan } from "../run/recipe.ts";
 import type { MasterResult } from "../run/result.ts";
 import { editsFlags } from "./edit-flags.ts";
 import { withCleanUp } from "./interrupt.ts";
-import { numberFlag } from "./numbers.ts";
+import { isrcFlag, numberFlag, timeFlag, wholeNumberFlag } from "./numbers.ts";
 import { parseChange, stagesFlag } from "./plan-flags.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { printMasterResult } from "./tables.ts";
@@ -88,6 +88,16 @@ async function refuseToOverwrite(orders: readonly MasterFileOrder[], force: bool
 
 /** One output per mix, all different. */
 async function outputsFor(mixes: readonly string[], flags: MasterFlags): Promise<string[]> {
+  if (flags.output === "-") {
+    throw new SettingsError(
+      "settings-malformed",
+      "--output",
+      "--output must name a .wav file or a folder, got -: a master is completed at its start when its end is known.",
+    );
+  }
+  if (mixes.length > 1 && mixes.includes("-")) {
+    throw new SettingsError("settings-malformed", "mix", "- (the standard input) must be the only mix; several mixes are named as files.");
+  }
   const isFolder = extname(flags.output) === "" || (await isExistingFolder(flags.output));
   if (mixes.length > 1 && typeof flags.report === "string") {
     throw new SettingsError("settings-malformed", "--report", `--report names one file, but there are ${mixes.length} mixes; leave it out.`);
@@ -137,9 +147,9 @@ async function orderFrom(mix: string, output: string, flags: MasterFlags): Promi
         without: stagesFlag("--without", flags.without ?? []),
       },
       bits: (flags.bits === "32f" ? "32f" : Number(flags.bits)) as OutputBits,
-      ditherSeed: numberFlag("--seed", flags.seed, 0, 4294967295, "(a whole number)"),
-      tags: { ...(title ? { title } : {}), ...(artist ? { artist } : {}), ...(album ? { album } : {}), ...(isrc ? { isrc } : {}) },
-      madeAt: flags.madeAt ?? `${new Date().toISOString().slice(0, 19)}Z`,
+      ditherSeed: wholeNumberFlag("--seed", flags.seed, 0, 4294967295),
+      tags: { ...(title ? { title } : {}), ...(artist ? { artist } : {}), ...(album ? { album } : {}), ...(isrc ? { isrc: isrcFlag(isrc) } : {}) },
+      madeAt: flags.madeAt === undefined ? `${new Date().toISOString().slice(0, 19)}Z` : timeFlag("--made-at", flags.madeAt),
       plan: flags.plan ? parsePlan(flags.plan, await readPlanFile(flags.plan)) : null,
       changes: (flags.set ?? []).map(parseChange),
       edits: editsFlags(flags),

@@ -57,10 +57,13 @@ export function printMasterResult(result: MasterResult): void {
   const failed = result.guards.filter((guard) => !guard.held);
   const done = result.plan.stages.map((stage) => stage.stage).join(", ");
   console.log(`  done: ${done}`);
+  for (const warning of result.warnings) console.log(`  reading the mix: ${warning}`);
   for (const edit of result.edits) console.log(`  edited: ${edit}`);
   if (result.ab) console.log(`  to compare: ${abSentence(result.ab)}`);
   for (const { stage, reason } of result.refused) console.log(`  not done: ${stage}: ${reason}`);
-  console.log(`  ${result.guards.length - failed.length} of ${result.guards.length} guards held, ${result.realTimeFactor.toFixed(0)}x real time`);
+  console.log(
+    `  ${result.guards.length - failed.length} of ${result.guards.length} guards held, ${result.realTimeFactor.toFixed(result.realTimeFactor < 10 ? 1 : 0)}x real time`,
+  );
   for (const { name, value, limit, unit } of failed) console.log(`  did not hold: ${name} ${value} ${unit} (limit ${limit} ${unit})`);
   if (result.notRecommended) console.log("  not recommended: the mix has faults that mastering cannot mend; run deadwax check on it.");
 }

@@ -50,6 +50,8 @@ export interface Mastered {
   /** Of the premaster as it entered the chain: trimmed and converted where asked. */
   readonly readingsBefore: TrackReadings;
   readonly readingsAfter: TrackReadings;
+  /** What the reader of the file had to put up with. */
+  readonly warnings: readonly string[];
   readonly recipe: Recipe;
   readonly matrix: string;
   readonly loudness: LoudnessChoice | null;
@@ -98,6 +100,7 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
       ...track,
       before: ofFile.before,
       readingsOfFile: ofFile.readings,
+      warnings: source.warnings,
       recipe,
       matrix,
       loudness,

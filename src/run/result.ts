@@ -69,6 +69,8 @@ export interface MasterResult {
   readonly plan: Plan;
   /** What was cut, faded or converted, a sentence each. */
   readonly edits: readonly string[];
+  /** Trouble met while reading the file that did not prevent it, in words. */
+  readonly warnings: readonly string[];
   /** The files written for comparing by ear, and their levels; absent unless asked for. */
   readonly ab?: AbLevels & { readonly files: readonly string[] };
   readonly before: Measurements;

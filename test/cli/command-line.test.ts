@@ -82,6 +82,24 @@ describe("an input that is no audio", () => {
   });
 });
 
+describe("a pipe", () => {
+  const piped = (input: Uint8Array, ...words: string[]) => spawnSync(process.execPath, [program, ...words], { cwd: folder, env: environment, input });
+  it("is mastered like the file, to the bit, and verified", () => {
+    const mix = readFileSync(at("mix.wav"));
+    const made = ["--made-at", "2026-01-01T00:00:00Z", "--no-report", "--quiet"];
+    expect(piped(mix, "master", "-", "-o", "piped.wav", ...made).status).toBe(0);
+    expect(hashOf("piped.wav")).toBe(hashOf("first.wav"));
+    expect(piped(mix, "verify", "piped.wav", "--source", "-").stdout.toString()).toContain("reproduced");
+    expect(temporaries()).toEqual([]);
+  });
+  it("without bytes, beside other mixes, or as the output is refused with a sentence", () => {
+    const empty = piped(new Uint8Array(0), "measure", "-");
+    expect([empty.status, empty.stderr.toString()]).toEqual([3, "deadwax: standard input is empty (0 bytes).\n"]);
+    expect(deadwax("master", "-", "mix.wav", "-o", "several").stderr).toContain("must be the only mix");
+    expect(deadwax("master", "mix.wav", "-o", "-").stderr).toContain("--output must name a .wav file or a folder, got -");
+  });
+});
+
 describe("odd audio", () => {
   it.each(["cut", "lying", "garbage", "short", "silent", "eight", "mono"])("%s is measured and mastered", (name) => {
     const { status, stdout } = deadwax("master", `${name}.wav`, "-o", `${name}.master.wav`, "--no-report", "--json");
@@ -89,6 +107,12 @@ describe("odd audio", () => {
     const { before, after } = JSON.parse(stdout);
     expect([after.channels, after.frames, after.sampleRateHz]).toEqual([before.channels, before.frames, before.sampleRateHz]);
     if (after.truePeakDbtp !== null) expect(after.truePeakDbtp).toBeLessThanOrEqual(-0.95);
+  });
+  it("what was wrong with a file is said by every command", () => {
+    const sentence = "The data chunk says it has";
+    expect(deadwax("check", "cut.wav").stderr).toContain(sentence);
+    const { stdout } = deadwax("master", "cut.wav", "-o", "cut.again.wav", "--no-report");
+    expect(stdout).toContain(`reading the mix: ${sentence}`);
   });
   it("six channels are measured, and master says why not", () => {
     expect(JSON.parse(deadwax("measure", "six.wav", "--json").stdout)[0].channels).toBe(6);
@@ -188,6 +212,9 @@ describe("settings", () => {
     ["--without", "magic"],
     ["--loudness", "loud"],
     ["--rate", "44101"],
+    ["--seed", "1.5"],
+    ["--made-at", "yesterday"],
+    ["--isrc", "hello"],
     ["--fade", "-1"],
     ["--fade", "100"],
   ])("%s %s is refused", (flag, value) => expect(deadwax("master", "mix.wav", "-o", "never.wav", flag, value).status).toBe(2));

@@ -72,6 +72,7 @@ const result: MasterResult = {
     stages: stageOrder.map((stage) => ({ stage, settings: { amountDb: 1.25 }, because: [], effect: [] })),
   },
   edits: [],
+  warnings: [],
   before: measured,
   after: {
     ...measured,
