@@ -1,5 +1,5 @@
 import type { Measurements } from "../analysis/measurements.ts";
-import { formatTime } from "../audio/units.ts";
+import { formatTime, roundTo } from "../audio/units.ts";
 import type { MasterResult } from "../run/result.ts";
 
 /** Words of a table: name, then one or more values. */
@@ -39,7 +39,7 @@ const fields: readonly Field[] = [
 
 function show(measurements: Measurements, field: Field): string {
   const value = measurements[field.key];
-  return typeof value === "number" ? `${value.toFixed(field.decimals)} ${field.unit}`.trim() : "-";
+  return typeof value === "number" ? `${roundTo(value, 10 ** -field.decimals).toFixed(field.decimals)} ${field.unit}`.trim() : "-";
 }
 
 /** One file's numbers for people. */
