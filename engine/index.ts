@@ -21,10 +21,11 @@ export function kernelMeter(kernel: Kernel, index: i32): f64 {
 }
 export { newSaturation } from "./colour/saturation";
 export { decodePcm, newPcmEncoder, pcmEncode, pcmEncoderSeek, pcmSampleBytes } from "./convert/pcm";
-export { newResampler, resamplerBound, resamplerFinish, resamplerProcess, resamplerReset } from "./convert/resample";
+export { newResampler, resamplerBound, resamplerFinish, resamplerProcess, resamplerReach, resamplerReset } from "./convert/resample";
 export { newCompressor } from "./dynamics/compressor";
 export { newDeEsser } from "./dynamics/de-esser";
 export { dynamicBandsResponseDb, dynamicBandsSetBand, newDynamicBands } from "./dynamics/dynamic-bands";
+export { newFadeOut } from "./dynamics/fade-out";
 export { newGain } from "./dynamics/gain";
 export { newLimiter } from "./dynamics/limiter";
 export { newPerceptualClip } from "./dynamics/perceptual-clip";
@@ -33,6 +34,7 @@ export { newDcBlocker } from "./filters/dc-blocker";
 export { eqResponseDb, eqSetBand, eqSideResponseDb, newEq, newEqBand } from "./filters/eq";
 export { newToneEq, toneEqDesign, toneEqSetPoint } from "./filters/tone-eq";
 export { decibelsToGain, decibelsToGainFast, decibelsToGains, gainToDecibels, powersToDecibels, powerToDecibelsFast } from "./math/decibel";
+export { subtractBlock } from "./math/difference";
 export { levelProcess, levelRead, newLevelMeter } from "./meters/levels";
 export { linearFitApply, linearFitLatency, linearFitProcess, linearFitSolve, newLinearFit } from "./meters/linear-fit";
 export { loudnessProcess, newLoudnessMeter } from "./meters/loudness";

@@ -17,4 +17,5 @@ export { type MasterBytes, Studio, type StudioOrder } from "./delivery/studio.ts
 export type { Style } from "./mastering/styles/style.ts";
 export { styles } from "./mastering/styles/styles.ts";
 export { defaultWishes, type Wishes } from "./mastering/wishes.ts";
+export type { EditOrder } from "./run/edits.ts";
 export type { Guard, MasterResult, PlaybackPrediction, Refusal } from "./run/result.ts";

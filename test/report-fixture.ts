@@ -64,6 +64,8 @@ export const result: MasterResult = {
     intensity: 1,
     stages: stageOrder.map((stage) => ({ stage, settings: { amountDb: 1.25 }, because: [], effect: [] })),
   },
+  edits: [],
+  warnings: [],
   before: measured,
   after: {
     ...measured,

@@ -18,7 +18,7 @@ export class Resampler {
   readonly up: i32;
   readonly down: i32;
   /** Input frames the filter looks ahead; it looks as many back. */
-  private readonly reach: i32;
+  readonly reach: i32;
   /** `up` rows of 2 * reach coefficients, in the order of the input frames; the rows in the order outputs need them, as fast memory likes. */
   private readonly table: usize;
   /** Interleaved f64 input, one v128 a frame. */
@@ -190,6 +190,11 @@ export function newResampler(inRateHz: i32, outRateHz: i32): Resampler | null {
 /** Room in frames that `resamplerProcess` needs for this much input. */
 export function resamplerBound(resampler: Resampler, inFrames: i32): i32 {
   return resampler.bound(inFrames);
+}
+
+/** Input frames on either side that an output depends on: who starts in the middle of a track must begin this much earlier. */
+export function resamplerReach(resampler: Resampler): i32 {
+  return resampler.reach;
 }
 
 /** Feeds planar f32 and writes what is ready; returns the frames written, or -1 (and takes nothing) when outCapacity is below

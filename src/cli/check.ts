@@ -16,7 +16,9 @@ export async function runCheck(files: readonly string[], flags: CheckFlags): Pro
   await withCleanUp(async () => {
     const all: { file: string; verdict: Verdict; findings: Finding[] }[] = [];
     for (const file of files) {
-      const findings = await inspect(await openSource(file), { role: flags.stems ? "stem" : "mix" });
+      const source = await openSource(file);
+      if (!flags.quiet) for (const warning of source.warnings) console.error(`deadwax: ${warning}`);
+      const findings = await inspect(source, { role: flags.stems ? "stem" : "mix" });
       all.push({ file, verdict: verdictOf(findings), findings });
     }
     if (flags.json) console.log(JSON.stringify(all, null, 2));

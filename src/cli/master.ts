@@ -2,15 +2,17 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { OutputError, SettingsError } from "../audio/errors.ts";
 import { exists, isFolder as isExistingFolder, isSameFile, newFolder } from "../host/node/files.ts";
-import { type MasterFileOrder, masterFile } from "../host/node/master-file.ts";
+import { abPath, type MasterFileOrder, masterFile } from "../host/node/master-file.ts";
 import { masterInParallel } from "../host/node/master-pool.ts";
 import type { SearchDepth } from "../mastering/wishes.ts";
+import { abParts } from "../run/ab.ts";
 import type { OutputBits } from "../run/recipe.ts";
 import { parsePlan } from "../run/recipe.ts";
 import type { MasterResult } from "../run/result.ts";
+import { editsFlags } from "./edit-flags.ts";
 import { explainObjective, type explainTopics, weightsFlag } from "./explain.ts";
 import { withCleanUp } from "./interrupt.ts";
-import { numberFlag } from "./numbers.ts";
+import { isrcFlag, numberFlag, timeFlag, wholeNumberFlag } from "./numbers.ts";
 import { parseChange, stagesFlag } from "./plan-flags.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { printMasterResult } from "./tables.ts";
@@ -26,6 +28,10 @@ export interface MasterFlags {
   readonly weights?: string;
   readonly explain?: (typeof explainTopics)[number];
   readonly bits: string;
+  readonly rate?: string;
+  readonly trim?: boolean;
+  readonly fade?: string;
+  readonly ab?: string;
   readonly plan?: string;
   readonly set?: readonly string[];
   readonly without?: readonly string[];
@@ -83,9 +89,13 @@ async function masterSeveral(orders: readonly MasterFileOrder[], flags: MasterFl
   });
 }
 
+function filesOf({ output, report, ab }: MasterFileOrder): string[] {
+  return [output, ...(report === null ? [] : [report]), ...(ab === undefined ? [] : abParts.map((part) => abPath(output, ab, part)))];
+}
+
 /** Nothing is begun when a file would be replaced without --force, and a premaster is never replaced at all. */
 async function refuseToOverwrite(orders: readonly MasterFileOrder[], force: boolean): Promise<void> {
-  for (const path of orders.flatMap(({ output, report }) => (report === null ? [output] : [output, report]))) {
+  for (const path of orders.flatMap(filesOf)) {
     for (const { mix } of orders) {
       if (await isSameFile(mix, path))
         throw new SettingsError("settings-malformed", "--output", `${path} is the premaster itself; name another file.`);
@@ -96,6 +106,16 @@ async function refuseToOverwrite(orders: readonly MasterFileOrder[], force: bool
 
 /** One output per mix, all different. */
 async function outputsFor(mixes: readonly string[], flags: OutputFlags): Promise<string[]> {
+  if (flags.output === "-") {
+    throw new SettingsError(
+      "settings-malformed",
+      "--output",
+      "--output must name a .wav file or a folder, got -: a master is completed at its start when its end is known.",
+    );
+  }
+  if (mixes.length > 1 && mixes.includes("-")) {
+    throw new SettingsError("settings-malformed", "mix", "- (the standard input) must be the only mix; several mixes are named as files.");
+  }
   const isFolder = extname(flags.output) === "" || (await isExistingFolder(flags.output));
   if (mixes.length > 1 && typeof flags.report === "string") {
     throw new SettingsError("settings-malformed", "--report", `--report names one file, but there are ${mixes.length} mixes; leave it out.`);
@@ -135,6 +155,7 @@ async function orderFrom(mix: string, output: string, flags: MasterFlags): Promi
         : typeof flags.report === "string"
           ? flags.report
           : join(dirname(output), `${basename(output, ".wav")}.report.html`),
+    ...(flags.ab === undefined ? {} : { ab: flags.ab }),
     order: {
       wishes: {
         style: flags.style,
@@ -146,11 +167,12 @@ async function orderFrom(mix: string, output: string, flags: MasterFlags): Promi
         weights: weightsFlag(flags.weights),
       },
       bits: (flags.bits === "32f" ? "32f" : Number(flags.bits)) as OutputBits,
-      ditherSeed: numberFlag("--seed", flags.seed, 0, 4294967295, "(a whole number)"),
-      tags: { ...(title ? { title } : {}), ...(artist ? { artist } : {}), ...(album ? { album } : {}), ...(isrc ? { isrc } : {}) },
-      madeAt: flags.madeAt ?? `${new Date().toISOString().slice(0, 19)}Z`,
+      ditherSeed: wholeNumberFlag("--seed", flags.seed, 0, 4294967295),
+      tags: { ...(title ? { title } : {}), ...(artist ? { artist } : {}), ...(album ? { album } : {}), ...(isrc ? { isrc: isrcFlag(isrc) } : {}) },
+      madeAt: flags.madeAt === undefined ? `${new Date().toISOString().slice(0, 19)}Z` : timeFlag("--made-at", flags.madeAt),
       plan: flags.plan ? parsePlan(flags.plan, await readPlanFile(flags.plan)) : null,
       changes: (flags.set ?? []).map(parseChange),
+      edits: editsFlags(flags),
     },
   };
 }

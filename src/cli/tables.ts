@@ -1,5 +1,5 @@
 import type { Measurements } from "../analysis/measurements.ts";
-import { formatTime } from "../audio/units.ts";
+import { formatTime, roundTo } from "../audio/units.ts";
 import type { MasterResult } from "../run/result.ts";
 
 /** Words of a table: name, then one or more values. */
@@ -39,7 +39,7 @@ const fields: readonly Field[] = [
 
 function show(measurements: Measurements, field: Field): string {
   const value = measurements[field.key];
-  return typeof value === "number" ? `${value.toFixed(field.decimals)} ${field.unit}`.trim() : "-";
+  return typeof value === "number" ? `${roundTo(value, 10 ** -field.decimals).toFixed(field.decimals)} ${field.unit}`.trim() : "-";
 }
 
 /** One file's numbers for people. */
@@ -57,10 +57,20 @@ export function printMasterResult(result: MasterResult): void {
   const failed = result.guards.filter((guard) => !guard.held);
   const done = result.plan.stages.map((stage) => stage.stage).join(", ");
   console.log(`  done: ${done}`);
+  for (const warning of result.warnings) console.log(`  reading the mix: ${warning}`);
+  for (const edit of result.edits) console.log(`  edited: ${edit}`);
+  if (result.ab) console.log(`  to compare: ${abSentence(result.ab)}`);
   for (const { stage, reason } of result.refused) console.log(`  not done: ${stage}: ${reason}`);
-  console.log(`  ${result.guards.length - failed.length} of ${result.guards.length} guards held, ${result.realTimeFactor.toFixed(0)}x real time`);
+  console.log(
+    `  ${result.guards.length - failed.length} of ${result.guards.length} guards held, ${result.realTimeFactor.toFixed(result.realTimeFactor < 10 ? 1 : 0)}x real time`,
+  );
   for (const { name, value, limit, unit } of failed) console.log(`  did not hold: ${name} ${value} ${unit} (limit ${limit} ${unit})`);
   if (result.notRecommended) console.log("  not recommended: the mix has faults that mastering cannot mend; run deadwax check on it.");
+}
+
+function abSentence({ files, matchGainDb, turnedDownDb }: NonNullable<MasterResult["ab"]>): string {
+  const turn = matchGainDb < 0 ? `${-matchGainDb} dB down` : `${matchGainDb} dB up`;
+  return `${files.join(", ")}: the mix ${turn} to the loudness of the master${turnedDownDb > 0 ? `, all ${turnedDownDb} dB down to stay below 0 dBTP` : ""}.`;
 }
 
 /** The numbers that mastering moves, before and after. */

@@ -1,5 +1,6 @@
 import { roundTo } from "../audio/units.ts";
 import { curvesOf } from "../run/curves.ts";
+import { describeEdits, editsOf } from "../run/edits.ts";
 import type { Mastered } from "../run/master.ts";
 import type { MasterResult } from "../run/result.ts";
 import { predictPlayback } from "./playback.ts";
@@ -14,6 +15,8 @@ export function masterResult(mastered: Mastered, source: string, output: string,
     matrix,
     style: recipe.plan.style,
     plan: recipe.plan,
+    edits: describeEdits(editsOf(recipe), recipe.source),
+    warnings: mastered.warnings,
     before,
     after: { ...after, file: output },
     findings,

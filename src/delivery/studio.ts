@@ -8,6 +8,7 @@ import type { Plan } from "../chain/plan.ts";
 import { openAudio } from "../formats/open.ts";
 import { memorySpool } from "../formats/spool.ts";
 import { defaultWishes, type Wishes } from "../mastering/wishes.ts";
+import type { EditOrder } from "../run/edits.ts";
 import type { Output, Progress, RunHost } from "../run/host.ts";
 import { master } from "../run/master.ts";
 import { planTrack } from "../run/plan-track.ts";
@@ -29,6 +30,8 @@ export interface StudioOrder {
   readonly madeAt?: string;
   /** A finished plan to render instead of making one. */
   readonly plan?: Plan;
+  /** Sample rate of the master, trimmed ends, a fade; nothing of it unless told. */
+  readonly edits?: EditOrder;
   readonly onProgress?: Progress;
 }
 
@@ -116,6 +119,7 @@ export class Studio {
         madeAt: order.madeAt ?? `${new Date().toISOString().slice(0, 19)}Z`,
         plan: order.plan ?? null,
         changes: [],
+        edits: order.edits ?? {},
       },
       this.#host(output),
       order.onProgress ?? (() => undefined),

@@ -18,7 +18,7 @@ export function curvesOf(mastered: Mastered): Curves {
   const seconds = readingsBefore.frames / readingsBefore.sampleRateHz;
   const every = Math.max(1, Math.ceil(seconds / 0.1 / mostPoints));
   return {
-    waveformBefore: envelope(readingsBefore),
+    waveformBefore: envelope(mastered.readingsOfFile),
     waveformAfter: envelope(readingsAfter),
     stepSeconds: roundTo(every * curveStepSeconds, 0.1),
     shortTermBeforeLufs: series(readingsBefore, every),

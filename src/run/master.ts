@@ -13,6 +13,7 @@ import { changeSettings, type SettingChange } from "../chain/change.ts";
 import { type Plan, stageOf, withoutStages, withSettings } from "../chain/plan.ts";
 import { styleNamed } from "../mastering/styles/styles.ts";
 import type { Wishes } from "../mastering/wishes.ts";
+import { type EditOrder, type Edits, planEdits, prepare } from "./edits.ts";
 import { checkGuards } from "./guards.ts";
 import type { Output, Progress, RunHost } from "./host.ts";
 import type { LoudnessChoice } from "./loudness-search.ts";
@@ -37,14 +38,21 @@ export interface MasterOrder {
   readonly plan: Plan | null;
   /** Last word on a plan before it is rendered: settings changed by hand. */
   readonly changes: readonly SettingChange[];
+  /** Rate, trim and fade; nothing of it unless told. */
+  readonly edits?: EditOrder;
 }
 
 /** A finished master: figures before and after, recipe, guards, findings. */
 export interface Mastered {
+  /** Of the file as it came. */
   readonly before: Measurements;
   readonly after: Measurements;
+  readonly readingsOfFile: TrackReadings;
+  /** Of the premaster as it entered the chain: trimmed and converted where asked. */
   readonly readingsBefore: TrackReadings;
   readonly readingsAfter: TrackReadings;
+  /** What the reader of the file had to put up with. */
+  readonly warnings: readonly string[];
   readonly recipe: Recipe;
   readonly matrix: string;
   readonly loudness: LoudnessChoice | null;
@@ -63,11 +71,10 @@ const mostPrints = 4;
 export async function master(source: AudioSource, order: MasterOrder, host: RunHost, onProgress: Progress): Promise<Mastered> {
   requireOneOrTwoChannels(source);
   const seconds = source.frames / source.sampleRateHz;
-  const { readings, samplesSha256 } = await readAndHash(source, host, (share) => onProgress("measure", share, seconds));
-  const before = measurementsOf(identityOf(source), readings);
+  const { ofFile, samplesSha256, edits, mix, readings, before } = await measureAndEdit(source, order, host, onProgress);
   const [{ plan: ownPlan, loudness, moves }, findings] = await Promise.all([
-    order.plan ? { plan: order.plan, loudness: null, moves: null } : planTrack(source, before, readings, order.wishes, host, onProgress),
-    inspect(source, { measurements: before }),
+    order.plan ? { plan: order.plan, loudness: null, moves: null } : planTrack(mix, before, readings, order.wishes, host, onProgress),
+    inspect(source, { measurements: ofFile.before }),
   ]);
   let plan = changeSettings(withoutStages(ownPlan, order.wishes.without), order.changes);
   checkPlan(plan);
@@ -75,9 +82,9 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
   const refused: Refusal[] = [...yielded(loudness), ...(moves?.refused ?? [])];
   const prints: DrivePoint[] = [];
   for (let print = 1; ; print++) {
-    const recipe = recipeOf(source, samplesSha256, plan, order, host);
+    const recipe = recipeOf(source, samplesSha256, edits, plan, order, host);
     const output = await host.newOutput();
-    const printed = await tryPrint(source, host, recipe, output, (share) => onProgress(print === 1 ? "render" : "render again", share, seconds));
+    const printed = await tryPrint(mix, host, recipe, output, (share) => onProgress(print === 1 ? "render" : "render again", share, seconds));
     const after = measurementsOf({ file: "", bits: bitsOf(recipe), isPcm: recipe.output.bits !== "32f" }, printed.readings);
     const track = { before, after, readingsBefore: readings, readingsAfter: printed.readings };
     const ceilingDbtp = Number(stageOf(plan, "loudness")?.settings["ceilingDbtp"] ?? 0);
@@ -91,7 +98,20 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
     const matrix = matrixNumber(recipe, printed.pcmSha256, host.newSha256());
     await printed.finish(signedEnding({ recipe, pcmSha256: printed.pcmSha256, matrix }, after));
     await output.commit();
-    return { ...track, recipe, matrix, loudness, moves, gainReductionDb: printed.gainReductionDb, findings, guards, refused };
+    return {
+      ...track,
+      before: ofFile.before,
+      readingsOfFile: ofFile.readings,
+      warnings: source.warnings,
+      recipe,
+      matrix,
+      loudness,
+      moves,
+      gainReductionDb: printed.gainReductionDb,
+      findings,
+      guards,
+      refused,
+    };
   }
 }
 
@@ -104,6 +124,15 @@ function requireOneOrTwoChannels(source: AudioSource): void {
   );
 }
 
+/** The file's figures and hash, and the premaster as it enters the chain. */
+async function measureAndEdit(source: AudioSource, order: MasterOrder, host: RunHost, onProgress: Progress) {
+  const seconds = source.frames / source.sampleRateHz;
+  const { samplesSha256, ...ofFile } = await readAndHash(source, host, (share) => onProgress("measure", share, seconds));
+  const edits = planEdits(order.edits ?? {}, source, ofFile.readings);
+  const prepared = await prepare(source, edits, ofFile, host.newEngine, (share) => onProgress("convert", share, seconds));
+  return { ofFile, samplesSha256, edits, ...prepared };
+}
+
 /** One pass: every reading of the premaster and the hash of its samples. */
 async function readAndHash(source: AudioSource, host: RunHost, onProgress: (share: number) => void) {
   const engine = host.newEngine();
@@ -114,16 +143,19 @@ async function readAndHash(source: AudioSource, host: RunHost, onProgress: (shar
     hashBlock(engine, pointers, frames, sha256);
     onProgress((startFrame + frames) / source.frames);
   });
-  return { readings: gauge.finish(), samplesSha256: sha256.hex() };
+  const readings = gauge.finish();
+  return { readings, before: measurementsOf(identityOf(source), readings), samplesSha256: sha256.hex() };
 }
 
-function recipeOf(source: AudioSource, samplesSha256: string, plan: Plan, order: MasterOrder, host: RunHost): Recipe {
+function recipeOf(source: AudioSource, samplesSha256: string, edits: Edits, plan: Plan, order: MasterOrder, host: RunHost): Recipe {
+  const { edit, sampleRateHz } = edits;
   return {
     deadwax: deadwaxVersion,
     engineSha256: host.engineSha256,
     source: { samplesSha256, sampleRateHz: source.sampleRateHz, channels: source.channels, frames: source.frames },
+    ...(edit ? { edit } : {}),
     plan,
-    output: { bits: order.bits, ditherSeed: order.ditherSeed },
+    output: { bits: order.bits, ditherSeed: order.ditherSeed, ...(sampleRateHz ? { sampleRateHz } : {}) },
     tags: order.tags,
     madeAt: order.madeAt,
   };

@@ -3,8 +3,10 @@ import { TrackGauge } from "../analysis/track-gauge.ts";
 import type { AudioSource, ByteSink } from "../audio/source.ts";
 import type { Chain } from "../chain/chain.ts";
 import type { BroadcastExtension } from "../formats/wav/bext.ts";
-import { createWavWriter, type WavEnding, type WavWriter } from "../formats/wav/wav-writer.ts";
-import { blockFrames, type Engine } from "../wasm/engine.ts";
+import { createWavWriter, type WavEnding } from "../formats/wav/wav-writer.ts";
+import type { Engine } from "../wasm/engine.ts";
+import { fadeKernel } from "./edits.ts";
+import { Encoder } from "./encoder.ts";
 import type { Recipe } from "./recipe.ts";
 import { renderChain } from "./render.ts";
 import type { Sha256 } from "./sha256.ts";
@@ -25,6 +27,7 @@ export const curveStepSeconds = 0.1;
 
 /**
  * Renders a recipe and writes it as WAV while it passes: one pass over the source, nothing kept. Dither is seeded by the recipe.
+ * `source` is the premaster as it enters the chain (`editedSource`); the fade is done here.
  * `draft` reserves the bext chunk; `finish` completes it.
  */
 export async function printMaster(
@@ -45,12 +48,14 @@ export async function printMaster(
   });
   const gauge = new TrackGauge(engine, source.sampleRateHz, source.channels);
   const encoder = new Encoder(engine, source.channels, recipe.output, sha256, writer);
+  const fade = fadeKernel(recipe.edit, source, engine);
   const reduction = new ReductionCurve(source.sampleRateHz * curveStepSeconds);
   const chain = await renderChain(
     source,
     engine,
     recipe.plan,
     async (left, right, frames) => {
+      fade?.process(left, right, frames);
       gauge.process(source.channels === 1 ? [left] : [left, right], frames);
       await encoder.write([left, right], frames);
       reduction.advance(frames);
@@ -67,37 +72,6 @@ export async function printMaster(
       await writer.finish(ending);
     },
   };
-}
-
-/** Dithers, interleaves, hashes and writes. */
-class Encoder {
-  clampedSamples = 0;
-  readonly #engine: Engine;
-  readonly #encoders: number[];
-  readonly #bytesAt: number;
-  readonly #bytesPerFrame: number;
-  readonly #sha256: Sha256;
-  readonly #writer: WavWriter;
-
-  constructor(engine: Engine, channels: number, output: Recipe["output"], sha256: Sha256, writer: WavWriter) {
-    const bits = output.bits === "32f" ? 32 : output.bits;
-    this.#engine = engine;
-    this.#encoders = Array.from({ length: channels }, (_, channel) => engine.call("newPcmEncoder", bits, output.ditherSeed, channel));
-    this.#bytesPerFrame = (bits / 8) * channels;
-    this.#bytesAt = engine.call("allocate", blockFrames * this.#bytesPerFrame + 16);
-    this.#sha256 = sha256;
-    this.#writer = writer;
-  }
-
-  async write(pointers: readonly number[], frames: number): Promise<void> {
-    const channels = this.#encoders.length;
-    this.#encoders.forEach((encoder, channel) => {
-      this.clampedSamples += this.#engine.call("pcmEncode", encoder, pointers[channel], frames, this.#bytesAt, channels, channel);
-    });
-    const bytes = this.#engine.bytes(this.#bytesAt, frames * this.#bytesPerFrame);
-    this.#sha256.update(bytes);
-    await this.#writer.writeEncoded(bytes);
-  }
 }
 
 /** Deepest gain reduction of the limiter per curve step, read block by block. */

@@ -17,6 +17,15 @@ export interface Tags {
 /** Sample format of a master: 16 or 24 bit integers, or 32-bit floats. */
 export type OutputBits = 16 | 24 | "32f";
 
+/** What was cut off before the chain, and the fade after it. */
+export interface Edit {
+  /** The frames of the source that are mastered. */
+  readonly startFrame: number;
+  readonly endFrame: number;
+  /** Length of the fade at the end (engine/dynamics/fade-out.ts), computed after the last stage and before the dither; 0 for none. */
+  readonly fadeSeconds: number;
+}
+
 /** Everything a render needs besides the source: the same recipe, source and engine give the same bytes on any machine. */
 export interface Recipe {
   readonly deadwax: string;
@@ -29,8 +38,15 @@ export interface Recipe {
     readonly channels: number;
     readonly frames: number;
   };
+  /** Absent where nothing is cut or faded. */
+  readonly edit?: Edit;
   readonly plan: Plan;
-  readonly output: { readonly bits: OutputBits; readonly ditherSeed: number };
+  readonly output: {
+    readonly bits: OutputBits;
+    readonly ditherSeed: number;
+    /** The rate the source is converted to before the first stage; absent where it keeps its own. */
+    readonly sampleRateHz?: number;
+  };
   readonly tags: Tags;
   /** When the master was made, ISO 8601 to the second, UTC; dates in the file come from here. */
   readonly madeAt: string;

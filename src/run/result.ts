@@ -1,6 +1,7 @@
 import type { Measurements } from "../analysis/measurements.ts";
 import type { Finding } from "../audio/findings.ts";
 import type { Plan } from "../chain/plan.ts";
+import type { AbLevels } from "./ab.ts";
 
 /** A promise about the master that is checked after rendering (SOUND.md 7.9). */
 export interface Guard {
@@ -66,6 +67,12 @@ export interface MasterResult {
   readonly matrix: string;
   readonly style: string;
   readonly plan: Plan;
+  /** What was cut, faded or converted, a sentence each. */
+  readonly edits: readonly string[];
+  /** Trouble met while reading the file that did not prevent it, in words. */
+  readonly warnings: readonly string[];
+  /** The files written for comparing by ear, and their levels; absent unless asked for. */
+  readonly ab?: AbLevels & { readonly files: readonly string[] };
   readonly before: Measurements;
   readonly after: Measurements;
   readonly findings: readonly Finding[];

@@ -41,6 +41,6 @@ function bext(recipe: Recipe, matrix: string, after: Measurements | null): Broad
     maxTruePeakDbtp: after?.truePeakDbtp ?? null,
     maxMomentaryLufs: after?.maxMomentaryLufs ?? null,
     maxShortTermLufs: after?.maxShortTermLufs ?? null,
-    codingHistory: `A=PCM,F=${recipe.source.sampleRateHz},W=${bits},M=${mode},T=Deadwax ${recipe.deadwax}; ${matrix}; engine ${recipe.engineSha256.slice(0, 16)}\r\n`,
+    codingHistory: `A=PCM,F=${recipe.output.sampleRateHz ?? recipe.source.sampleRateHz},W=${bits},M=${mode},T=Deadwax ${recipe.deadwax}; ${matrix}; engine ${recipe.engineSha256.slice(0, 16)}\r\n`,
   };
 }

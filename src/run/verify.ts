@@ -3,6 +3,7 @@ import type { AudioSource, ByteSink, ByteSource } from "../audio/source.ts";
 import { wavDataRange } from "../formats/wav/data-range.ts";
 import { readMetadata } from "../formats/wav/wav-metadata.ts";
 import type { Engine } from "../wasm/engine.ts";
+import { editedSource, editsOf } from "./edits.ts";
 import { printMaster } from "./print.ts";
 import { matrixNumber, parseSignedRecipe, type SignedRecipe } from "./recipe.ts";
 import type { Sha256 } from "./sha256.ts";
@@ -54,8 +55,9 @@ export async function verifyMaster(
   if (!openMix) return { file, matrix, verdict: "intact", signed };
   const mix = await openMix();
   await compareSource(mix, signed, host);
-  const engine = await host.engineFor(recipe.engineSha256);
-  const printed = await printMaster(mix, engine, recipe, nowhere, host.newSha256(), emptyBext(recipe), onProgress);
+  const [engine, converter] = [await host.engineFor(recipe.engineSha256), await host.engineFor(recipe.engineSha256)];
+  const edited = editedSource(mix, editsOf(recipe), () => converter);
+  const printed = await printMaster(edited, engine, recipe, nowhere, host.newSha256(), emptyBext(recipe), onProgress);
   if (printed.pcmSha256 !== pcmSha256) {
     throw new VerifyError(
       "verify-failed",

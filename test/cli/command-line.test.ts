@@ -1,11 +1,13 @@
-import { spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openAudio } from "../../src/formats/open.ts";
+import { memorySpool } from "../../src/formats/spool.ts";
 import { kickBursts, pinkNoise } from "../signals.ts";
-import { chunk, floats, formatChunk, riff } from "../wav-fixtures.ts";
+import { bytesSource, chunk, floats, formatChunk, riff } from "../wav-fixtures.ts";
 
 const program = new URL("../../dist/cli/main.js", import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), "deadwax-cli-"));
@@ -80,6 +82,24 @@ describe("an input that is no audio", () => {
   });
 });
 
+describe("a pipe", () => {
+  const piped = (input: Uint8Array, ...words: string[]) => spawnSync(process.execPath, [program, ...words], { cwd: folder, env: environment, input });
+  it("is mastered like the file, to the bit, and verified", () => {
+    const mix = readFileSync(at("mix.wav"));
+    const made = ["--made-at", "2026-01-01T00:00:00Z", "--no-report", "--quiet"];
+    expect(piped(mix, "master", "-", "-o", "piped.wav", ...made).status).toBe(0);
+    expect(hashOf("piped.wav")).toBe(hashOf("first.wav"));
+    expect(piped(mix, "verify", "piped.wav", "--source", "-").stdout.toString()).toContain("reproduced");
+    expect(temporaries()).toEqual([]);
+  });
+  it("without bytes, beside other mixes, or as the output is refused with a sentence", () => {
+    const empty = piped(new Uint8Array(0), "measure", "-");
+    expect([empty.status, empty.stderr.toString()]).toEqual([3, "deadwax: standard input is empty (0 bytes).\n"]);
+    expect(deadwax("master", "-", "mix.wav", "-o", "several").stderr).toContain("must be the only mix");
+    expect(deadwax("master", "mix.wav", "-o", "-").stderr).toContain("--output must name a .wav file or a folder, got -");
+  });
+});
+
 describe("odd audio", () => {
   it.each(["cut", "lying", "garbage", "short", "silent", "eight", "mono"])("%s is measured and mastered", (name) => {
     const { status, stdout } = deadwax("master", `${name}.wav`, "-o", `${name}.master.wav`, "--no-report", "--json");
@@ -87,6 +107,12 @@ describe("odd audio", () => {
     const { before, after } = JSON.parse(stdout);
     expect([after.channels, after.frames, after.sampleRateHz]).toEqual([before.channels, before.frames, before.sampleRateHz]);
     if (after.truePeakDbtp !== null) expect(after.truePeakDbtp).toBeLessThanOrEqual(-0.95);
+  });
+  it("what was wrong with a file is said by every command", () => {
+    const sentence = "The data chunk says it has";
+    expect(deadwax("check", "cut.wav").stderr).toContain(sentence);
+    const { stdout } = deadwax("master", "cut.wav", "-o", "cut.again.wav", "--no-report");
+    expect(stdout).toContain(`reading the mix: ${sentence}`);
   });
   it("six channels are measured, and master says why not", () => {
     expect(JSON.parse(deadwax("measure", "six.wav", "--json").stdout)[0].channels).toBe(6);
@@ -133,6 +159,48 @@ describe("outputs", () => {
   });
 });
 
+async function samplesOf(path: string) {
+  const source = await openAudio(bytesSource(path, readFileSync(at(path))), memorySpool);
+  const [left, right] = [new Float32Array(source.frames), new Float32Array(source.frames)];
+  await source.read(0, [left, right]);
+  return left;
+}
+
+describe("--ab", () => {
+  it("writes mix and master at one loudness, none over full scale, and mix plus delta is the master to 24-bit dither", async () => {
+    const { status, stdout } = deadwax(
+      "master",
+      "mix.wav",
+      "-o",
+      "compared.wav",
+      "--fade",
+      "0.3",
+      "--rate",
+      "44100",
+      "--ab",
+      "ab",
+      "--json",
+      "--no-report",
+    );
+    expect(status).toBe(0);
+    const { files, turnedDownDb } = JSON.parse(stdout).ab;
+    const [mix, master, delta] = await Promise.all(files.map(samplesOf));
+    const figures = JSON.parse(deadwax("measure", ...files, "--json").stdout);
+    expect(Math.abs(figures[0].integratedLufs - figures[1].integratedLufs)).toBeLessThanOrEqual(0.02);
+    for (const { truePeakDbtp, bits } of figures) expect([truePeakDbtp <= 0, bits]).toEqual([true, 24]);
+    expect(turnedDownDb).toBeGreaterThan(0); // the mix peaks 10 dB and more above its loudness, the master less
+    // Three files, each rounded with TPDF dither: at most 1.5 steps off each.
+    for (let n = 0; n < master.length; n++) expect(Math.abs(mix[n] + delta[n] - master[n])).toBeLessThanOrEqual(4.5 / 2 ** 23);
+  });
+  it("replaces nothing without --force", () => {
+    expect(deadwax("master", "mix.wav", "-o", "other.wav", "--ab", "ab").status).toBe(0);
+    expect(deadwax("master", "mix.wav", "-o", "compared.wav", "--ab", "ab", "--report", "fresh.html").stderr).toContain("compared.wav exists");
+    rmSync(at("other.wav"));
+    const { status, stderr } = deadwax("master", "mix.wav", "-o", "other.wav", "--ab", "ab", "--report", "fresh.html");
+    expect([status, stderr.includes("other.ab-mix.wav exists")]).toEqual([2, true]);
+  });
+});
+
 describe("settings", () => {
   it("out of range: path, range and unit", () => {
     const { status, stderr } = deadwax("master", "mix.wav", "-o", "never.wav", "--set", "loudness.driveDb=900", "--quiet");
@@ -143,6 +211,12 @@ describe("settings", () => {
     ["--set", "magic.driveDb=1"],
     ["--without", "magic"],
     ["--loudness", "loud"],
+    ["--rate", "44101"],
+    ["--seed", "1.5"],
+    ["--made-at", "yesterday"],
+    ["--isrc", "hello"],
+    ["--fade", "-1"],
+    ["--fade", "100"],
   ])("%s %s is refused", (flag, value) => expect(deadwax("master", "mix.wav", "-o", "never.wav", flag, value).status).toBe(2));
 });
 
@@ -157,6 +231,12 @@ describe("plan and proof", () => {
   it("an intact master is reproduced from its premaster", () => {
     expect(JSON.parse(deadwax("verify", "first.wav", "--json").stdout).verdict).toBe("intact");
     expect(JSON.parse(deadwax("verify", "first.wav", "--source", "mix.wav", "--json").stdout).verdict).toBe("reproduced");
+  });
+  it("a converted and faded master is reproduced too", () => {
+    const { stdout } = deadwax("master", "mix.wav", "-o", "edited.wav", "--rate", "44100", "--trim", "--fade", "0.5", "--no-report", "--json");
+    const { after, edits } = JSON.parse(stdout);
+    expect([after.sampleRateHz, edits.length]).toEqual([44100, 2]);
+    expect(JSON.parse(deadwax("verify", "edited.wav", "--source", "mix.wav", "--json").stdout).verdict).toBe("reproduced");
   });
   it("a changed sample, a changed recipe and no recipe end with 5", () => {
     const original = readFileSync(at("first.wav"));
@@ -173,17 +253,20 @@ describe("plan and proof", () => {
   });
 });
 
+async function stopOnceItExists(child: ChildProcess, path: string): Promise<void> {
+  while (child.exitCode === null && !existsSync(path)) await new Promise((resolve) => setTimeout(resolve, 20));
+  child.kill("SIGINT");
+}
+
 describe("Ctrl-C", () => {
   it.each([
     [["mix.wav"], "stopped.wav"],
     [["mix.wav", "second.wav"], "stopped"],
   ] as const)("%s: ends with 130 and leaves nothing", async (mixes, output) => {
     const child = spawn(process.execPath, [program, "master", ...mixes, "-o", output], { cwd: folder, env: environment });
-    const closed = new Promise((resolve) => child.once("close", resolve));
-    if (mixes.length === 1) await new Promise((resolve) => child.stderr.once("data", resolve));
-    else while (!existsSync(at(output))) await new Promise((resolve) => setTimeout(resolve, 20));
-    child.kill("SIGINT");
-    const code = await closed;
+    if (mixes.length === 1) child.stderr.once("data", () => child.kill("SIGINT"));
+    else await stopOnceItExists(child, at(output));
+    const code = await new Promise((resolve) => child.once("close", resolve));
     expect(code).toBe(130);
     const left = existsSync(at("stopped")) ? readdirSync(at("stopped")) : [];
     expect([existsSync(at("stopped.wav")), left.filter((name) => name.endsWith(".part")), temporaries()]).toEqual([false, [], []]);

@@ -33,7 +33,7 @@ export function timeCharts(result: MasterResult): Markup | null {
     curves.waveformBefore.high.length > 0 && waveformFigure(result, "waveformBefore"),
     curves.waveformAfter.high.length > 0 && waveformFigure(result, "waveformAfter"),
     levels.some((level) => level !== null) && loudnessFigure(result),
-    curves.gainReductionDb.length > 0 && reductionFigure(curves.gainReductionDb),
+    curves.gainReductionDb.length > 0 && limiterAtWork(curves.gainReductionDb),
   ];
   if (!figures.some(Boolean)) return null;
   return html`<section aria-labelledby="heard"><h2 id="heard">The track at a glance</h2>${figures}</section>`;
@@ -62,8 +62,14 @@ function loudnessFigure({ before, after }: MasterResult): Markup {
   });
 }
 
-function reductionFigure(gainReductionDb: readonly number[]): Markup {
+/** An empty picture would look like a fault: that the limiter rested is said in words. */
+function limiterAtWork(gainReductionDb: readonly number[]): Markup {
   const deepestDb = gainReductionDb.reduce((deepest, value) => Math.min(deepest, value), 0);
+  if (deepestDb > -0.05) return html`<p>The limiter had nothing to do: no peak that reached it was above the ceiling.</p>`;
+  return reductionFigure(gainReductionDb, deepestDb);
+}
+
+function reductionFigure(gainReductionDb: readonly number[], deepestDb: number): Markup {
   const busyPercent = formatFigure(shareBelow(gainReductionDb, -1), "%", 0);
   return chart({
     name: "reduction",

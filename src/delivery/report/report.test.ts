@@ -28,6 +28,15 @@ describe("renderReport", () => {
     expect(textOf({ before: { ...measured, durationSeconds: 255 } })).toContain("4:15 in, 4:12 out:");
   });
 
+  it("says in words that the limiter rested, instead of drawing an empty picture", () => {
+    const text = textOf({ curves: { ...result.curves, gainReductionDb: [0, -0.01, 0] } });
+    expect([text.includes("The limiter had nothing to do"), text.includes("Limiter at work")]).toEqual([true, false]);
+  });
+
+  it("says what was cut, faded and converted", () => {
+    expect(textOf({ edits: ["2.80 s of silence cut off the start."] })).toContain("What was done, and why 2.80 s of silence cut off the start.");
+  });
+
   it("never lets a title, name, reason or advice become markup", () => {
     const evil = `"'><script>alert(1)</script>`;
     const page = renderReport(

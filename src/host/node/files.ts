@@ -1,13 +1,22 @@
-import { constants } from "node:fs";
+import { constants, createReadStream } from "node:fs";
 import { access, type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { isatty } from "node:tty";
 import { AudioInputError, OutputError } from "../../audio/errors.ts";
 import type { ByteSource } from "../../audio/source.ts";
 import type { Output } from "../../run/host.ts";
 import { closeLater, forget } from "./clean-up.ts";
+import { fileSpool } from "./spool-file.ts";
 
-/** Opens a file for reading by position. Throws AudioInputError with a sentence for a missing, unreadable, empty or non-file path. */
+/** The path that stands for the standard input. */
+const standardInput = "-";
+
+/**
+ * Opens a file for reading by position; a pipe, or `-` for the standard input, is copied once into a temporary file.
+ * Throws AudioInputError with a sentence for a missing, unreadable, empty or non-file path.
+ */
 export async function openFile(path: string): Promise<ByteSource> {
+  if (await isPipe(path)) return spoolPipe(path);
   let info: Awaited<ReturnType<typeof stat>>;
   try {
     info = await stat(path);
@@ -33,6 +42,32 @@ export async function openFile(path: string): Promise<ByteSource> {
       return buffer.subarray(0, bytesRead);
     },
   };
+}
+
+/** True for the standard input (`-`) and for named pipes: they can be read once only. */
+export async function isPipe(path: string): Promise<boolean> {
+  return (
+    path === standardInput ||
+    stat(path).then(
+      (info) => info.isFIFO() || info.isSocket(),
+      () => false,
+    )
+  );
+}
+
+async function spoolPipe(path: string): Promise<ByteSource> {
+  const name = path === standardInput ? "standard input" : path;
+  if (path === standardInput && isatty(0)) {
+    throw new AudioInputError("input-empty", path, `no audio on the standard input: pipe a file in (cat mix.wav | deadwax ...) or name one.`);
+  }
+  const spool = await fileSpool();
+  let size = 0;
+  for await (const chunk of path === standardInput ? process.stdin : createReadStream(path)) {
+    await spool.append(chunk as Buffer);
+    size += (chunk as Buffer).length;
+  }
+  if (size === 0) throw new AudioInputError("input-empty", path, `${name} is empty (0 bytes).`);
+  return { name, size, read: (start, length) => spool.read(start, length) };
 }
 
 /** True when something exists at the path. */
@@ -118,6 +153,7 @@ function explain(cause: unknown): string {
   if (code === "ENOSPC") return "the disk is full";
   if (code === "EACCES" || code === "EPERM" || code === "EROFS") return "no permission to write there";
   if (code === "ENOENT") return "the folder does not exist";
+  if (code === "ENAMETOOLONG") return "the name is too long";
   if (code === "EISDIR") return "a folder of that name is in the way";
   if (code === "EEXIST" || code === "ENOTDIR") return "a file is in the way of the folder";
   return cause instanceof Error ? cause.message : String(cause);

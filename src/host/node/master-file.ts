@@ -1,12 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import type { AudioSource } from "../../audio/source.ts";
 import { masterResult } from "../../delivery/master-result.ts";
 import { renderReport } from "../../delivery/report/report.ts";
+import { type AbPart, abParts, writeAb } from "../../run/ab.ts";
+import { editedSource, editsOf } from "../../run/edits.ts";
 import type { Progress } from "../../run/host.ts";
 import { type Mastered, type MasterOrder, master } from "../../run/master.ts";
 import type { MasterResult } from "../../run/result.ts";
-import { newFile } from "./files.ts";
+import { newEngine } from "./engine.ts";
+import { newFile, newFolder } from "./files.ts";
 import { openSource } from "./open-source.ts";
 import { nodeRunHost } from "./run-host.ts";
 
@@ -16,22 +20,39 @@ export interface MasterFileOrder {
   readonly output: string;
   /** Where the HTML report goes, or null for none. */
   readonly report: string | null;
+  /** Folder for mix, master and delta at equal loudness; none unless told. */
+  readonly ab?: string;
   readonly order: MasterOrder;
 }
 
 /** Masters one file on disk: opens, masters, writes master and report. */
-export async function masterFile({ mix, output, report, order }: MasterFileOrder, onProgress: Progress, threads?: number): Promise<MasterResult> {
+export async function masterFile({ mix, output, report, ab, order }: MasterFileOrder, onProgress: Progress, threads?: number): Promise<MasterResult> {
   const began = performance.now();
   const source = await openSource(mix);
   const host = nodeRunHost(output, threads);
   try {
     const mastered = await master(source, order, host, onProgress);
-    const result = masterResult(mastered, mix, output, (performance.now() - began) / 1000);
+    const comparison = ab === undefined ? {} : { ab: await writeAbFiles(source, mastered, output, ab) };
+    const result = { ...masterResult(mastered, mix, output, (performance.now() - began) / 1000), ...comparison };
     if (report !== null) await writeReport(result, mastered, report);
     return result;
   } finally {
     await host.close();
   }
+}
+
+async function writeAbFiles(source: AudioSource, { recipe }: Mastered, output: string, folder: string): Promise<NonNullable<MasterResult["ab"]>> {
+  await newFolder(folder);
+  const mix = editedSource(source, editsOf(recipe), newEngine);
+  const levels = await writeAb({ mix, master: await openSource(output), edit: recipe.edit }, newEngine, (part) =>
+    newFile(abPath(output, folder, part)),
+  );
+  return { ...levels, files: abParts.map((part) => abPath(output, folder, part)) };
+}
+
+/** Where a file of the comparison goes: `song.ab-mix.wav` in the folder. */
+export function abPath(output: string, folder: string, part: AbPart): string {
+  return join(folder, `${basename(output, ".wav")}.ab-${part}.wav`);
 }
 
 async function writeReport(result: MasterResult, { recipe }: Mastered, path: string): Promise<void> {

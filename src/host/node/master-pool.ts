@@ -36,7 +36,7 @@ export async function masterInParallel(orders: readonly MasterFileOrder[], onDon
 
 function masterInThread(order: MasterFileOrder, running: Set<Worker>): Promise<MasterResult> {
   for (const path of [order.output, ...(order.report === null ? [] : [order.report])]) sweepLater(dirname(path));
-  sweepLater(tmpdir());
+  for (const folder of [tmpdir(), ...(order.ab === undefined ? [] : [order.ab])]) sweepLater(folder);
   const worker = new Worker(new URL("./master-worker.js", import.meta.url), { workerData: order });
   running.add(worker);
   return new Promise<MasterResult>((resolve, reject) => {

@@ -2,7 +2,7 @@ import { AudioInputError, MasteringError } from "../../audio/errors.ts";
 import type { AudioSource } from "../../audio/source.ts";
 import { openAudio } from "../../formats/open.ts";
 import { decodeWithFfmpeg } from "./ffmpeg.ts";
-import { openFile } from "./files.ts";
+import { isPipe, openFile } from "./files.ts";
 import { fileSpool } from "./spool-file.ts";
 
 /**
@@ -14,7 +14,7 @@ export async function openSource(path: string): Promise<AudioSource> {
   try {
     return await openAudio(bytes, fileSpool);
   } catch (cause) {
-    if (!(cause instanceof MasteringError && cause.code === "decoder-missing")) throw cause;
+    if (!(cause instanceof MasteringError && cause.code === "decoder-missing") || (await isPipe(path))) throw cause;
     const decoded = await decodeWithFfmpeg(path);
     if (!decoded) throw cause;
     const source = await openAudio(decoded, fileSpool);

@@ -1,6 +1,6 @@
 import type { Ablation, EqBand, StagePlan } from "../../../chain/plan.ts";
 import type { MasterResult } from "../../../run/result.ts";
-import { formatFigure, formatNumber } from "../figures.ts";
+import { formatFigure, formatNumber, typeset } from "../figures.ts";
 import type { Markup } from "../html.ts";
 import { html } from "../html.ts";
 import { describeStage, isEqBands, settingText, stageSentences, untouchedSentence } from "../sentences.ts";
@@ -11,7 +11,9 @@ const filterColumns = [{ head: "Shape" }, { head: "Frequency", look: "num" }, { 
 /** What was done and why: each stage in sentences, with the exact settings for whoever wants to dial them. */
 export function movesSection(result: MasterResult): Markup {
   const { stages } = result.plan;
+  const edits = result.edits.length > 0 && html`<p>${result.edits.map(typeset).join(" ")}</p>`;
   return html`<section aria-labelledby="done"><h2 id="done">What was done, and why</h2>
+${edits}
 ${stages.length === 0 ? html`<p>${untouchedSentence(result)}</p>` : html`<ol class="stages">${stages.map(stageItem)}</ol>`}</section>`;
 }
 

@@ -1,0 +1,132 @@
+import { identityOf, measurementsOf, readTrack } from "../analysis/measure.ts";
+import type { Measurements } from "../analysis/measurements.ts";
+import type { TrackReadings } from "../analysis/readings.ts";
+import { SettingsError } from "../audio/errors.ts";
+import type { AudioSource } from "../audio/source.ts";
+import { formatTime } from "../audio/units.ts";
+import type { Engine } from "../wasm/engine.ts";
+import { Kernel } from "../wasm/kernel.ts";
+import { convertRate } from "./converted-source.ts";
+import type { Edit, Recipe } from "./recipe.ts";
+import { withoutSilentEnds } from "./trim.ts";
+
+/** Sample rates a master can have, Hz. */
+export const outputRatesHz = [44100, 48000, 88200, 96000, 176400, 192000] as const;
+
+/** What is asked for besides the sound; all of it may be left out. */
+export interface EditOrder {
+  /** One of `outputRatesHz`; the rate of the mix unless told. */
+  readonly sampleRateHz?: number;
+  /** Cut silence off both ends. */
+  readonly trim?: boolean;
+  /** Length of a fade at the end, 0 to the length of the track. */
+  readonly fadeSeconds?: number;
+}
+
+/** The part of a recipe that says what becomes of a source before and after the chain. */
+export interface Edits {
+  readonly edit?: Edit;
+  readonly sampleRateHz?: number;
+}
+
+/** A premaster as it enters the chain, with its own figures. */
+export interface Prepared {
+  readonly mix: AudioSource;
+  readonly readings: TrackReadings;
+  readonly before: Measurements;
+}
+
+/** Turns what is asked for into frames and rates. Throws SettingsError for a rate or a fade out of range. */
+export function planEdits(order: EditOrder, source: AudioSource, readings: TrackReadings): Edits {
+  const { sampleRateHz = source.sampleRateHz, trim = false, fadeSeconds = 0 } = order;
+  if (sampleRateHz !== source.sampleRateHz && !outputRatesHz.some((rate) => rate === sampleRateHz)) {
+    throw new SettingsError("settings-out-of-range", "rate", `rate must be one of ${outputRatesHz.join(", ")} Hz, got ${sampleRateHz}.`);
+  }
+  const range = trim ? withoutSilentEnds(readings) : { startFrame: 0, endFrame: source.frames };
+  const seconds = (range.endFrame - range.startFrame) / source.sampleRateHz;
+  if (!(fadeSeconds >= 0 && fadeSeconds <= seconds)) {
+    throw new SettingsError(
+      "settings-out-of-range",
+      "fade",
+      `fade must be between 0 and ${seconds.toFixed(1)} s, the length of ${source.name}, got ${fadeSeconds}.`,
+    );
+  }
+  const isCut = range.startFrame > 0 || range.endFrame < source.frames;
+  return {
+    ...(isCut || fadeSeconds > 0 ? { edit: { ...range, fadeSeconds } } : {}),
+    ...(sampleRateHz === source.sampleRateHz ? {} : { sampleRateHz }),
+  };
+}
+
+/** The edits a recipe holds. */
+export function editsOf({ edit, output }: Recipe): Edits {
+  return { ...(edit ? { edit } : {}), ...(output.sampleRateHz ? { sampleRateHz: output.sampleRateHz } : {}) };
+}
+
+/** The source as it enters the chain: cut, then converted. The source itself when there is nothing to do. */
+export function editedSource(source: AudioSource, { edit, sampleRateHz }: Edits, newEngine: () => Engine): AudioSource {
+  const cut = edit && (edit.startFrame > 0 || edit.endFrame < source.frames) ? section(source, edit) : source;
+  return sampleRateHz === undefined ? cut : convertRate(cut, sampleRateHz, newEngine());
+}
+
+/** Edits a source and measures the result; the figures of the file serve where nothing is edited. */
+export async function prepare(
+  source: AudioSource,
+  edits: Edits,
+  ofFile: Omit<Prepared, "mix">,
+  newEngine: () => Engine,
+  onProgress: (share: number) => void,
+): Promise<Prepared> {
+  const mix = editedSource(source, edits, newEngine);
+  if (mix === source) return { mix, ...ofFile };
+  const readings = await readTrack(mix, newEngine(), onProgress);
+  return { mix, readings, before: measurementsOf(identityOf(mix), readings) };
+}
+
+/** The fade of a recipe as a kernel that ends with a track of so many frames; null when there is none. */
+export function fadeKernel(edit: Edit | undefined, track: AudioSource, engine: Engine): Kernel | null {
+  if (!edit || edit.fadeSeconds === 0) return null;
+  const fadeFrames = Math.round(edit.fadeSeconds * track.sampleRateHz);
+  return new Kernel(engine, "newFadeOut", track.frames - fadeFrames, fadeFrames);
+}
+
+/** What was edited, a sentence each. */
+export function describeEdits({ edit, sampleRateHz }: Edits, source: { readonly sampleRateHz: number; readonly frames: number }): string[] {
+  const rateHz = source.sampleRateHz;
+  const sentences: string[] = [];
+  if (edit && edit.startFrame > 0) sentences.push(`${(edit.startFrame / rateHz).toFixed(2)} s of silence cut off the start.`);
+  if (edit && edit.endFrame < source.frames) {
+    const seconds = (source.frames - edit.endFrame) / rateHz;
+    sentences.push(`${seconds.toFixed(2)} s of silence cut off the end, from ${formatTime(edit.endFrame / rateHz)} on.`);
+  }
+  if (edit && edit.fadeSeconds > 0) sentences.push(`Fades out over the last ${edit.fadeSeconds} s.`);
+  if (sampleRateHz !== undefined) sentences.push(`Converted from ${rateHz} to ${sampleRateHz} Hz before the first stage.`);
+  if (sampleRateHz !== undefined && sampleRateHz > rateHz) {
+    sentences.push(
+      `${sampleRateHz} Hz holds nothing that ${rateHz} Hz did not: the file grows, the sound gains nothing, and no outlet should be told it is high resolution.`,
+    );
+  }
+  return sentences;
+}
+
+function section(source: AudioSource, { startFrame, endFrame }: Edit): AudioSource {
+  const frames = endFrame - startFrame;
+  return {
+    name: source.name,
+    sampleRateHz: source.sampleRateHz,
+    channels: source.channels,
+    frames,
+    encoding: source.encoding,
+    warnings: source.warnings,
+    get nonFiniteSamples() {
+      return source.nonFiniteSamples;
+    },
+    read(start, into) {
+      const count = Math.max(0, Math.min(into[0].length, frames - start));
+      return source.read(
+        startFrame + start,
+        into.map((buffer) => buffer.subarray(0, count)),
+      );
+    },
+  };
+}
