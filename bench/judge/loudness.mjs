@@ -7,7 +7,6 @@ const sections48 = [
 ];
 const tableRateHz = 48000;
 const absoluteGateLufs = -70;
-const relativeGateLu = -10;
 
 /**
  * A section moved to another rate: the bilinear transform of the table's filter is undone and done again, both times so that the corner stays.
@@ -71,13 +70,35 @@ function stepPowers(channels, sampleRateHz) {
   return powers;
 }
 
+/** Mean power of every window of `length` steps. */
+function windows(steps, length) {
+  const powers = [];
+  let sum = 0;
+  for (let n = 0; n < steps.length; n++) {
+    sum += steps[n] - (n >= length ? steps[n - length] : 0);
+    if (n >= length - 1) powers.push(Math.max(0, sum) / length);
+  }
+  return powers;
+}
+
+/** Powers that pass the absolute gate and then a gate `relativeLu` from the mean of those. */
+function gated(powers, relativeLu) {
+  const audible = powers.filter((power) => lufsOf(power) > absoluteGateLufs);
+  if (audible.length === 0) return [];
+  const gate = lufsOf(mean(audible)) + relativeLu;
+  return audible.filter((power) => lufsOf(power) > gate);
+}
+
 /** Integrated loudness of a list of channels in LUFS, doubly gated; -Infinity when nothing passes the absolute gate. */
 export function integratedLufs(channels, sampleRateHz) {
-  const steps = stepPowers(channels, sampleRateHz);
-  const blocks = [];
-  for (let n = 0; n + 4 <= steps.length; n++) blocks.push((steps[n] + steps[n + 1] + steps[n + 2] + steps[n + 3]) / 4);
-  const audible = blocks.filter((power) => lufsOf(power) > absoluteGateLufs);
-  if (audible.length === 0) return Number.NEGATIVE_INFINITY;
-  const gate = lufsOf(mean(audible)) + relativeGateLu;
-  return lufsOf(mean(audible.filter((power) => lufsOf(power) > gate)));
+  const kept = gated(windows(stepPowers(channels, sampleRateHz), 4), -10);
+  return kept.length > 0 ? lufsOf(mean(kept)) : Number.NEGATIVE_INFINITY;
+}
+
+/** Loudness range in LU (EBU Tech 3342): 10th to 95th percentile of 3 s windows, gated 20 LU under their mean; null for less than 3 s of sound. */
+export function loudnessRangeLu(channels, sampleRateHz) {
+  const kept = gated(windows(stepPowers(channels, sampleRateHz), 30), -20).sort((a, b) => a - b);
+  if (kept.length === 0) return null;
+  const at = (share) => lufsOf(kept[Math.round(share * (kept.length - 1))]);
+  return at(0.95) - at(0.1);
 }
