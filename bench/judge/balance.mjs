@@ -1,6 +1,6 @@
 // What mastering is for, in figures: tonal balance beside 567 records, low end, fold-down to mono.
 import { Fft, hann, powerOfTwo } from "./fft.mjs";
-import { integratedLufs, kWeightingPower } from "./loudness.mjs";
+import { kWeightingPower, loudnessOf } from "./loudness.mjs";
 
 /** Nine bands of 567 records: upper edge (Hz) and K-weighted level relative to the mean of the nine (dB), percentiles; shared/SOUND.md 5.1, from phaselimiter's analyses. */
 const records = [
@@ -28,7 +28,10 @@ function blockPowers({ left, right, sampleRateHz }) {
   const length = powerOfTwo(frameSeconds * sampleRateHz);
   const window = hann(length);
   const fft = new Fft(length);
-  const weights = Float64Array.from({ length: length / 2 }, (_, k) => (8 / 3 / length ** 2) * kWeightingPower((k * sampleRateHz) / length, sampleRateHz));
+  const weights = Float64Array.from(
+    { length: length / 2 },
+    (_, k) => (8 / 3 / length ** 2) * kWeightingPower((k * sampleRateHz) / length, sampleRateHz),
+  );
   const bandOf = Uint8Array.from({ length: length / 2 }, (_, k) => records.findIndex(({ toHz }) => (k * sampleRateHz) / length < toHz));
   const re = new Float64Array(length);
   const im = new Float64Array(length);
@@ -57,9 +60,7 @@ const outside = (value, low, high) => Math.max(0, low - value, value - high);
 
 /** How far nine relative band levels lie outside the middle half of the records, mean over the bands, dB. */
 export function distanceFromRecordsDb(relativeDb) {
-  const distances = records.map(({ p10, p50, p90 }, band) =>
-    outside(relativeDb[band], p50 - quartile * (p50 - p10), p50 + quartile * (p90 - p50)),
-  );
+  const distances = records.map(({ p10, p50, p90 }, band) => outside(relativeDb[band], p50 - quartile * (p50 - p10), p50 + quartile * (p90 - p50)));
   return total(distances) / records.length;
 }
 
@@ -80,6 +81,6 @@ export function balance(track, lufs) {
     relativeDb,
     toneDistanceDb: distanceFromRecordsDb(relativeDb),
     lowSideExcessDb: Math.max(0, lowDb - (lowSide.p50 + quartile * (lowSide.p90 - lowSide.p50))),
-    monoLossDb: Math.min(60, lufs - integratedLufs([mono], track.sampleRateHz)),
+    monoLossDb: Math.min(60, lufs - loudnessOf([mono], track.sampleRateHz).integratedLufs),
   };
 }

@@ -3,7 +3,7 @@ import { aligned } from "./align.mjs";
 import { balance } from "./balance.mjs";
 import { internalRepresentation } from "./internal-representation.mjs";
 import { linearPart } from "./linear-part.mjs";
-import { integratedLufs, loudnessRangeLu } from "./loudness.mjs";
+import { loudnessOf } from "./loudness.mjs";
 import { noiseToMask } from "./noise-to-mask.mjs";
 import { similarity } from "./similarity.mjs";
 import { truePeakDbtp } from "./true-peak.mjs";
@@ -30,20 +30,13 @@ function wobbling(track) {
   return scaled(track, (n) => 10 ** ((wobble.depthDb / 40) * Math.sin(turn * n)));
 }
 
-/** A track brought to the loudness of the comparison: { track, lufs } with the loudness it had. Silence keeps its level. */
+/** A track brought to the loudness of the comparison, and its levels as it came: { track, levels }. Silence keeps its level. */
 function atComparedLoudness(track) {
-  const lufs = integratedLufs(sides(track), track.sampleRateHz);
-  const gain = Number.isFinite(lufs) ? 10 ** ((comparedAtLufs - lufs) / 20) : 1;
-  return { track: scaled(track, () => gain), lufs };
-}
-
-function levelsOf(track, lufs) {
-  return {
-    lufs,
-    truePeakDbtp: truePeakDbtp(sides(track)),
-    loudnessRangeLu: loudnessRangeLu(sides(track), track.sampleRateHz),
-    balance: Number.isFinite(lufs) ? balance(track, lufs) : null,
-  };
+  const { integratedLufs: lufs, rangeLu } = loudnessOf(sides(track), track.sampleRateHz);
+  const isHeard = Number.isFinite(lufs);
+  const gain = isHeard ? 10 ** ((comparedAtLufs - lufs) / 20) : 1;
+  const levels = { lufs, truePeakDbtp: truePeakDbtp(sides(track)), loudnessRangeLu: rangeLu, balance: isHeard ? balance(track, lufs) : null };
+  return { track: scaled(track, () => gain), levels };
 }
 
 /** How deep a 4 Hz wobble of the mix would have to be to make it as unlike, dB: unlikeness grows with the square of the depth. */
@@ -52,10 +45,10 @@ const wobbleDepthDb = (alike, yardstick) => wobble.depthDb * Math.sqrt((1 - alik
 /** A mix made ready to be compared with its masters. Tracks are { sampleRateHz, left, right } of doubles. */
 export class MixOnTrial {
   constructor(mix) {
-    const { track, lufs } = atComparedLoudness(mix);
+    const { track, levels } = atComparedLoudness(mix);
     this.seconds = mix.left.length / mix.sampleRateHz;
     this.track = track;
-    this.levels = levelsOf(mix, lufs);
+    this.levels = levels;
     this.heard = internalRepresentation(track);
     this.yardstick = similarity(this.heard, internalRepresentation(wobbling(track))).worst;
   }
@@ -68,18 +61,22 @@ export class MixOnTrial {
     if (master.sampleRateHz !== this.track.sampleRateHz) {
       throw new Error(`the master has ${master.sampleRateHz} Hz and the mix ${this.track.sampleRateHz} Hz; they are compared at one rate`);
     }
-    const { track, lufs } = atComparedLoudness(master);
-    const levels = levelsOf(master, lufs);
+    const { track, levels } = atComparedLoudness(master);
     const pair = aligned(this.track, track);
     const reference = linearPart(pair.before, pair.after);
     const heard = internalRepresentation(pair.after);
     const before = pair.delayFrames === 0 ? this.heard : internalRepresentation(pair.before);
-    const apart = similarity(internalRepresentation(reference), heard);
     const whole = similarity(before, heard);
+    const fitted = similarity(internalRepresentation(reference), heard);
+    const levelOnly = noiseToMask(pair.before, pair.after);
+    const filtered = noiseToMask(reference, pair.after);
+    // No filter is a filter too: where the fit makes things worse, the fit is at fault.
+    const apart = fitted.worst > whole.worst ? fitted : whole;
+    const noise = filtered.nmrDb < levelOnly.nmrDb ? filtered : levelOnly;
     return {
       levels,
       delayFrames: pair.delayFrames,
-      damage: { ...noiseToMask(reference, pair.after), wobbleDb: wobbleDepthDb(apart.worst, this.yardstick), similarity: apart },
+      damage: { ...noise, wobbleDb: wobbleDepthDb(apart.worst, this.yardstick), similarity: apart },
       linearLeftIn: { wobbleDb: wobbleDepthDb(whole.worst, this.yardstick), similarity: whole },
       purpose: this.purposeOf(levels),
       warnings: this.warningsAbout(pair),

@@ -4,6 +4,8 @@ import { Fft, hann, powerOfTwo } from "./fft.mjs";
 const responseSeconds = 0.17;
 /** Bins this far under the loudest carry no information about the filter. */
 const floorPower = 1e-14;
+/** Half a twelfth of an octave as a share of the frequency. */
+const smoothingShare = 2 ** (1 / 24) - 1;
 
 /** (a + sign * b) * scale, sample by sample. */
 function combine(a, b, sign, scale) {
@@ -12,39 +14,82 @@ function combine(a, b, sign, scale) {
   return out;
 }
 
-/** Frequency response that turns `input` into `output` with the least square error: S_xy / S_xx, windows half overlapped. */
-function response(input, output, fft) {
+/** Spectra of input and output of every half-overlapped window, handed to `take(xRe, xIm, yRe, yIm)` (bins 0 ... length/2, reused). */
+function eachWindow(input, output, fft, take) {
   const { length } = fft;
   const window = hann(length);
-  const crossRe = new Float64Array(length);
-  const crossIm = new Float64Array(length);
-  const power = new Float64Array(length);
   const re = new Float64Array(length);
   const im = new Float64Array(length);
+  const [xRe, xIm, yRe, yIm] = Array.from({ length: 4 }, () => new Float64Array(length / 2 + 1));
   for (let from = 0; from + length <= input.length; from += length / 2) {
     for (let n = 0; n < length; n++) {
       re[n] = input[from + n] * window[n];
       im[n] = output[from + n] * window[n];
     }
     fft.forward(re, im);
-    for (let k = 0; k < length; k++) {
+    for (let k = 0; k <= length / 2; k++) {
       const mirror = (length - k) & (length - 1);
-      const xRe = re[k] + re[mirror];
-      const xIm = im[k] - im[mirror];
-      const yRe = im[k] + im[mirror];
-      const yIm = re[mirror] - re[k];
-      power[k] += xRe * xRe + xIm * xIm;
-      crossRe[k] += xRe * yRe + xIm * yIm;
-      crossIm[k] += xRe * yIm - xIm * yRe;
+      xRe[k] = re[k] + re[mirror];
+      xIm[k] = im[k] - im[mirror];
+      yRe[k] = im[k] + im[mirror];
+      yIm[k] = re[mirror] - re[k];
     }
+    take(xRe, xIm, yRe, yIm);
   }
+}
+
+/** Gain of one window beyond a filter: <H x, y> / <H x, H x>. */
+function windowGain({ re, im }, xRe, xIm, yRe, yIm) {
+  let product = 0;
+  let energy = 1e-30;
+  for (let k = 0; k < xRe.length; k++) {
+    const hxRe = re[k] * xRe[k] - im[k] * xIm[k];
+    const hxIm = re[k] * xIm[k] + im[k] * xRe[k];
+    product += hxRe * yRe[k] + hxIm * yIm[k];
+    energy += hxRe * hxRe + hxIm * hxIm;
+  }
+  return product / energy;
+}
+
+/**
+ * Response H with the least square error of y = g_t H x: sum g_t conj(x) y / sum g_t^2 |x|^2, smoothed. g_t is the gain of each window beyond `known`,
+ * or 1 without it: a limiter turns down the loudest windows, and what it does to them would pass for a filter.
+ */
+function response(input, output, fft, known) {
+  const bins = fft.length / 2 + 1;
+  const crossRe = new Float64Array(bins);
+  const crossIm = new Float64Array(bins);
+  const power = new Float64Array(bins);
+  eachWindow(input, output, fft, (xRe, xIm, yRe, yIm) => {
+    const gain = known ? windowGain(known, xRe, xIm, yRe, yIm) : 1;
+    for (let k = 0; k < bins; k++) {
+      power[k] += gain * gain * (xRe[k] * xRe[k] + xIm[k] * xIm[k]);
+      crossRe[k] += gain * (xRe[k] * yRe[k] + xIm[k] * yIm[k]);
+      crossIm[k] += gain * (xRe[k] * yIm[k] - xIm[k] * yRe[k]);
+    }
+  });
   const floor = power.reduce((most, value) => Math.max(most, value), 0) * floorPower + 1e-30;
-  return { re: crossRe.map((value, k) => value / (power[k] + floor)), im: crossIm.map((value, k) => value / (power[k] + floor)) };
+  const smoothPower = smoothed(power);
+  const ratio = (cross) => smoothed(cross).map((value, k) => value / (smoothPower[k] + floor));
+  return { re: ratio(crossRe), im: ratio(crossIm) };
+}
+
+/** Bins 0 ... length/2, each the mean of its neighbours within a twelfth of an octave: a filter is smooth, the noise of its estimate is not. */
+function smoothed(values) {
+  const last = values.length - 1;
+  const sums = new Float64Array(last + 2);
+  for (let k = 0; k <= last; k++) sums[k + 1] = sums[k] + values[k];
+  return Float64Array.from({ length: last + 1 }, (_, k) => {
+    const reach = Math.min(Math.floor(k * smoothingShare), last - k);
+    return (sums[k + reach + 1] - sums[k - reach]) / (2 * reach + 1);
+  });
 }
 
 /** Impulse response with time 0 in its middle, its outer eighths faded so that no edge is cut. */
-function impulse(spectrum, fft) {
+function impulse(half, fft) {
   const { length } = fft;
+  const whole = (values, sign) => Float64Array.from({ length }, (_, k) => (k <= length / 2 ? values[k] : sign * values[length - k]));
+  const spectrum = { re: whole(half.re, 1), im: whole(half.im, -1) };
   fft.inverse(spectrum.re, spectrum.im);
   const fade = length / 8;
   return Float64Array.from({ length }, (_, n) => {
@@ -94,7 +139,8 @@ export function linearPart(mix, master) {
   const [mid, side] = [1, -1].map((sign) => {
     const input = combine(mix.left, mix.right, sign, 0.5);
     const output = combine(master.left, master.right, sign, 0.5);
-    return convolve(input, impulse(response(input, output, fft), fft));
+    const first = response(input, output, fft);
+    return convolve(input, impulse(response(input, output, fft, first), fft));
   });
   return { ...mix, left: combine(mid, side, 1, 1), right: combine(mid, side, -1, 1) };
 }

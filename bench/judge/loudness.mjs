@@ -42,7 +42,7 @@ function filter(signal, [b0, b1, b2, a1, a2]) {
 }
 
 /** A signal through the K-weighting. */
-export function kWeighted(signal, sampleRateHz) {
+function kWeighted(signal, sampleRateHz) {
   return sections48.reduce((stage, section) => filter(stage, atRate(section, sampleRateHz)), signal);
 }
 
@@ -65,7 +65,11 @@ function stepPowers(channels, sampleRateHz) {
   const powers = new Float64Array(Math.floor(channels[0].length / step));
   for (const channel of channels) {
     const weighted = kWeighted(channel, sampleRateHz);
-    for (let n = 0; n < powers.length * step; n++) powers[Math.floor(n / step)] += weighted[n] ** 2 / step;
+    for (let block = 0; block < powers.length; block++) {
+      let sum = 0;
+      for (let n = block * step; n < (block + 1) * step; n++) sum += weighted[n] * weighted[n];
+      powers[block] += sum / step;
+    }
   }
   return powers;
 }
@@ -89,16 +93,17 @@ function gated(powers, relativeLu) {
   return audible.filter((power) => lufsOf(power) > gate);
 }
 
-/** Integrated loudness of a list of channels in LUFS, doubly gated; -Infinity when nothing passes the absolute gate. */
-export function integratedLufs(channels, sampleRateHz) {
-  const kept = gated(windows(stepPowers(channels, sampleRateHz), 4), -10);
-  return kept.length > 0 ? lufsOf(mean(kept)) : Number.NEGATIVE_INFINITY;
-}
-
-/** Loudness range in LU (EBU Tech 3342): 10th to 95th percentile of 3 s windows, gated 20 LU under their mean; null for less than 3 s of sound. */
-export function loudnessRangeLu(channels, sampleRateHz) {
-  const kept = gated(windows(stepPowers(channels, sampleRateHz), 30), -20).sort((a, b) => a - b);
-  if (kept.length === 0) return null;
-  const at = (share) => lufsOf(kept[Math.round(share * (kept.length - 1))]);
-  return at(0.95) - at(0.1);
+/**
+ * { integratedLufs, rangeLu } of a list of channels. integratedLufs is -Infinity when nothing passes the absolute gate. rangeLu after EBU Tech 3342:
+ * 10th to 95th percentile of 3 s windows, gated 20 LU under their mean; null for less than 3 s of sound.
+ */
+export function loudnessOf(channels, sampleRateHz) {
+  const steps = stepPowers(channels, sampleRateHz);
+  const kept = gated(windows(steps, 4), -10);
+  const long = gated(windows(steps, 30), -20).sort((a, b) => a - b);
+  const at = (share) => lufsOf(long[Math.round(share * (long.length - 1))]);
+  return {
+    integratedLufs: kept.length > 0 ? lufsOf(mean(kept)) : Number.NEGATIVE_INFINITY,
+    rangeLu: long.length > 0 ? at(0.95) - at(0.1) : null,
+  };
 }

@@ -22,7 +22,20 @@ function purposeCell({ purpose }) {
 
 /** Mix and masters, one line each. */
 export function judgementTable(mix, masters) {
-  const columns = ["file", "LUFS", "dBTP at 16x", "NMR dB", "RDF %", "gain motion dB", "second model dB", "similarity", "EQ left in dB", "tone dB", "mono loss dB", "LRA LU"];
+  const columns = [
+    "file",
+    "LUFS",
+    "dBTP at 16x",
+    "NMR dB",
+    "RDF %",
+    "gain motion dB",
+    "second model dB",
+    "similarity",
+    "EQ left in dB",
+    "tone dB",
+    "mono loss dB",
+    "LRA LU",
+  ];
   const levels = ({ levels: own }) => [figure(own.lufs, 2), figure(own.truePeakDbtp, 2)];
   const purpose = ({ levels: own }) => [figure(own.balance?.toneDistanceDb, 2), figure(own.balance?.monoLossDb, 2), figure(own.loudnessRangeLu, 1)];
   const lines = masters.map((one) => {
@@ -31,7 +44,12 @@ export function judgementTable(mix, masters) {
     return row([one.name, ...levels(one), ...figures, figure(damage.similarity.worst, 4), figure(linearLeftIn.wobbleDb, 2), ...purpose(one)]);
   });
   const notes = masters.flatMap((one) => one.warnings.map((warning) => `${one.name}: ${warning}`));
-  return [...heading(columns), row([mix.name, ...levels(mix), ...Array(6).fill(""), ...purpose(mix)]), ...lines, ...(notes.length > 0 ? ["", ...notes] : [])].join("\n");
+  return [
+    ...heading(columns),
+    row([mix.name, ...levels(mix), ...Array(6).fill(""), ...purpose(mix)]),
+    ...lines,
+    ...(notes.length > 0 ? ["", ...notes] : []),
+  ].join("\n");
 }
 
 function reasons({ worse, better, loudnessApartLu, verdict }) {
@@ -53,7 +71,17 @@ function tally(rows, key) {
 
 /** Songs, each with the searched master and gain-and-limit at one loudness. Rows: { name, searched, baseline, verdict }. */
 export function comparisonTable(rows) {
-  const columns = ["song", "LUFS", "searched: damage", "gain and limit: damage", "searched: purpose", "gain and limit: purpose", "damage alone", "verdict", "reason"];
+  const columns = [
+    "song",
+    "LUFS",
+    "searched: damage",
+    "gain and limit: damage",
+    "searched: purpose",
+    "gain and limit: purpose",
+    "damage alone",
+    "verdict",
+    "reason",
+  ];
   return [
     "Damage: NMR dB / RDF % / gain motion dB / second model dB (similarity). Purpose: tone outside the records' middle half dB / low-end side excess dB / mono loss dB / change of loudness range LU. Less is better, but for the similarity.",
     "",

@@ -1,8 +1,8 @@
-// True peak at 16x: a windowed sinc evaluated between samples wherever the samples come within 6 dB of the highest one.
+// True peak at 16x: a windowed sinc evaluated between samples wherever the samples come within 3 dB of the highest one; the outermost 32 samples of a file are taken as they are.
 
 const phases = 16;
 const reach = 32; // 64 taps
-const nearShare = 0.5;
+const nearShare = 0.7;
 
 const kernels = Array.from({ length: phases - 1 }, (_, phase) =>
   Float64Array.from({ length: 2 * reach }, (_, tap) => {
@@ -14,7 +14,7 @@ const kernels = Array.from({ length: phases - 1 }, (_, phase) =>
 
 function between(channel, n, kernel) {
   let sum = 0;
-  for (let tap = 0; tap < kernel.length; tap++) sum += (channel[n + tap - reach + 1] ?? 0) * kernel[tap];
+  for (let tap = 0; tap < kernel.length; tap++) sum += channel[n + tap - reach + 1] * kernel[tap];
   return Math.abs(sum);
 }
 
@@ -24,12 +24,12 @@ export function truePeakDbtp(channels) {
   for (const channel of channels) for (let n = 0; n < channel.length; n++) highest = Math.max(highest, Math.abs(channel[n]));
   const near = highest * nearShare;
   for (const channel of channels) {
-    for (let n = 0; n + 1 < channel.length; n++) {
+    for (let n = reach; n + reach < channel.length; n++) {
       const here = Math.abs(channel[n]);
       const next = Math.abs(channel[n + 1]);
+      if (here < near || next < near) continue;
       // An interpolated peak lies beside a local maximum of the samples.
-      const isPeak = here >= Math.abs(channel[n - 1] ?? 0) || next >= Math.abs(channel[n + 2] ?? 0);
-      if (here < near || next < near || !isPeak) continue;
+      if (here < Math.abs(channel[n - 1]) && next < Math.abs(channel[n + 2])) continue;
       for (const kernel of kernels) highest = Math.max(highest, between(channel, n, kernel));
     }
   }

@@ -48,5 +48,11 @@ export function verdictOf(ours, baseline) {
   const better = [...hurt.better, ...served.better];
   const loudnessApartLu = ours.levels.lufs - baseline.levels.lufs;
   const unmatched = Math.abs(loudnessApartLu) > sameLoudnessLu;
-  return { verdict: unmatched ? "unmatched" : decide({ worse, better }), damageAlone: unmatched ? "unmatched" : decide(hurt), worse, better, loudnessApartLu };
+  return {
+    verdict: unmatched ? "unmatched" : decide({ worse, better }),
+    damageAlone: unmatched ? "unmatched" : decide(hurt),
+    worse,
+    better,
+    loudnessApartLu,
+  };
 }
