@@ -2,7 +2,7 @@
 import { Ear } from "./ear.mjs";
 import { Fft, hann, powerOfTwo } from "./fft.mjs";
 
-const frameSeconds = 0.0427; // 2048 samples at 48 kHz (BS.1387), half overlapped
+const frameSeconds = 2048 / 48000; // BS.1387, half overlapped
 /** Frames of the master quieter than this do not count, dBFS after the loudness match. */
 const activeDbfs = -50;
 /** A frame with any band this far over its mask is disturbed (BS.1387, RelDistFrames). */
