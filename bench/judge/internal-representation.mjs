@@ -18,6 +18,14 @@ const phaseKeptHz = 10;
 /** Envelope samples to a value of the representation: 10.7 ms. */
 const step = 8;
 
+const cochleas = new Map();
+
+/** The filterbank of a sample rate, made once. */
+function cochleaOf(sampleRateHz) {
+  if (!cochleas.has(sampleRateHz)) cochleas.set(sampleRateHz, new Cochlea(sampleRateHz));
+  return cochleas.get(sampleRateHz);
+}
+
 /** Five divider loops in a row. A steady sound comes out nearly as its logarithm, 0 ... 100; a change comes out almost whole. */
 class Adaptation {
   constructor(rateHz) {
@@ -68,7 +76,7 @@ class ModulationBank {
  * modulation filter m of band and side i, in model units (a steady sound of 100 dB over threshold is about 100). `width` counts filters, bands and sides.
  */
 export function internalRepresentation(track) {
-  const cochlea = new Cochlea(track.sampleRateHz);
+  const cochlea = cochleaOf(track.sampleRateHz);
   const lanes = 2 * cochlea.filters.length;
   const width = modulations.length * lanes;
   const blocks = Math.ceil(track.left.length / (cochlea.length - cochlea.ring));

@@ -22,6 +22,7 @@ function between(channel, n, kernel) {
 export function truePeakDbtp(channels) {
   let highest = 0;
   for (const channel of channels) for (let n = 0; n < channel.length; n++) highest = Math.max(highest, Math.abs(channel[n]));
+  if (highest === 0) return Number.NEGATIVE_INFINITY;
   const near = highest * nearShare;
   for (const channel of channels) {
     for (let n = reach; n + reach < channel.length; n++) {

@@ -2,7 +2,7 @@
 import { kickBursts, noiseGenerator, pinkNoise, sine } from "../signals.ts";
 
 export const sampleRateHz = 48000;
-const frames = 12 * sampleRateHz;
+const frames = 10 * sampleRateHz;
 
 /** What the judge takes: doubles, left and right. */
 export interface Track {
