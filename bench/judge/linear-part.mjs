@@ -4,6 +4,9 @@ import { Fft, hann, powerOfTwo } from "./fft.mjs";
 const responseSeconds = 0.17;
 /** Bins this far under the loudest carry no information about the filter. */
 const floorPower = 1e-14;
+/** Frames in which the gain is followed, and the mean square under which they keep the gain before. */
+const gainFrameSeconds = 2048 / 48000;
+const gainFrameFloor = 1e-9;
 /** Half a twelfth of an octave as a share of the frequency. */
 const smoothingShare = 2 ** (1 / 24) - 1;
 
@@ -38,34 +41,17 @@ function eachWindow(input, output, fft, take) {
   }
 }
 
-/** Gain of one window beyond a filter: <H x, y> / <H x, H x>. */
-function windowGain({ re, im }, xRe, xIm, yRe, yIm) {
-  let product = 0;
-  let energy = 1e-30;
-  for (let k = 0; k < xRe.length; k++) {
-    const hxRe = re[k] * xRe[k] - im[k] * xIm[k];
-    const hxIm = re[k] * xIm[k] + im[k] * xRe[k];
-    product += hxRe * yRe[k] + hxIm * yIm[k];
-    energy += hxRe * hxRe + hxIm * hxIm;
-  }
-  return product / energy;
-}
-
-/**
- * Response H with the least square error of y = g_t H x: sum g_t conj(x) y / sum g_t^2 |x|^2, smoothed. g_t is the gain of each window beyond `known`,
- * or 1 without it: a limiter turns down the loudest windows, and what it does to them would pass for a filter.
- */
-function response(input, output, fft, known) {
+/** Response with the least square error from input to output: sum conj(x) y / sum |x|^2 over the windows, smoothed. */
+function response(input, output, fft) {
   const bins = fft.length / 2 + 1;
   const crossRe = new Float64Array(bins);
   const crossIm = new Float64Array(bins);
   const power = new Float64Array(bins);
   eachWindow(input, output, fft, (xRe, xIm, yRe, yIm) => {
-    const gain = known ? windowGain(known, xRe, xIm, yRe, yIm) : 1;
     for (let k = 0; k < bins; k++) {
-      power[k] += gain * gain * (xRe[k] * xRe[k] + xIm[k] * xIm[k]);
-      crossRe[k] += gain * (xRe[k] * yRe[k] + xIm[k] * yIm[k]);
-      crossIm[k] += gain * (xRe[k] * yIm[k] - xIm[k] * yRe[k]);
+      power[k] += xRe[k] * xRe[k] + xIm[k] * xIm[k];
+      crossRe[k] += xRe[k] * yRe[k] + xIm[k] * yIm[k];
+      crossIm[k] += xRe[k] * yIm[k] - xIm[k] * yRe[k];
     }
   });
   const floor = power.reduce((most, value) => Math.max(most, value), 0) * floorPower + 1e-30;
@@ -133,14 +119,53 @@ function convolve(input, taps) {
   return out;
 }
 
-/** The mix through the best linear filter towards the master: what an equaliser and a fader alone would have made. Both tracks aligned. */
-export function linearPart(mix, master) {
-  const fft = new Fft(powerOfTwo(responseSeconds * mix.sampleRateHz));
+/** Gain over time that brings `reference` closest to `master`: best gain of half-overlapped Hann frames, cross-faded by their windows. */
+function gainTrack(reference, master) {
+  const length = powerOfTwo(gainFrameSeconds * master.sampleRateHz);
+  const window = hann(length);
+  const gains = new Float64Array(master.left.length);
+  let gain = 1;
+  for (let from = -length / 2; from < gains.length; from += length / 2) {
+    const first = Math.max(0, -from);
+    const end = Math.min(length, gains.length - from);
+    let product = 0;
+    let energy = 0;
+    for (let n = first; n < end; n++) {
+      const at = from + n;
+      const weight = window[n] * window[n];
+      product += weight * (reference.left[at] * master.left[at] + reference.right[at] * master.right[at]);
+      energy += weight * (reference.left[at] ** 2 + reference.right[at] ** 2);
+    }
+    if (energy > gainFrameFloor * length) gain = Math.max(0, product / energy);
+    for (let n = first; n < end; n++) gains[from + n] += gain * window[n];
+  }
+  return gains;
+}
+
+/** `mix` through the filters that turn `input` into `master` best, mid and side apart. */
+function filtered(mix, input, master, fft) {
   const [mid, side] = [1, -1].map((sign) => {
-    const input = combine(mix.left, mix.right, sign, 0.5);
-    const output = combine(master.left, master.right, sign, 0.5);
-    const first = response(input, output, fft);
-    return convolve(input, impulse(response(input, output, fft, first), fft));
+    const from = combine(input.left, input.right, sign, 0.5);
+    const to = combine(master.left, master.right, sign, 0.5);
+    return convolve(combine(mix.left, mix.right, sign, 0.5), impulse(response(from, to, fft), fft));
   });
   return { ...mix, left: combine(mid, side, 1, 1), right: combine(mid, side, -1, 1) };
+}
+
+function multiplied(signal, gains) {
+  const out = new Float64Array(signal.length);
+  for (let n = 0; n < out.length; n++) out[n] = signal[n] * gains[n];
+  return out;
+}
+
+/**
+ * The mix through the best linear filter towards the master: what an equaliser and a fader alone would have made. Both tracks aligned.
+ * Fitted twice: a limiter turns down loud moments, and what it does to them would pass for a filter; so the gain that is left after
+ * the first fit is given to the mix before the second.
+ */
+export function linearPart(mix, master) {
+  const fft = new Fft(powerOfTwo(responseSeconds * mix.sampleRateHz));
+  const gains = gainTrack(filtered(mix, mix, master, fft), master);
+  const moved = { left: multiplied(mix.left, gains), right: multiplied(mix.right, gains) };
+  return filtered(mix, moved, master, fft);
 }
