@@ -142,14 +142,12 @@ function gainTrack(reference, master) {
   return gains;
 }
 
-/** `mix` through the filters that turn `input` into `master` best, mid and side apart. */
+const midAndSide = ({ left, right }) => [combine(left, right, 1, 0.5), combine(left, right, -1, 0.5)];
+
+/** The parts (mid, side) of the mix through the filters that turn those of `input` into those of the master best. */
 function filtered(mix, input, master, fft) {
-  const [mid, side] = [1, -1].map((sign) => {
-    const from = combine(input.left, input.right, sign, 0.5);
-    const to = combine(master.left, master.right, sign, 0.5);
-    return convolve(combine(mix.left, mix.right, sign, 0.5), impulse(response(from, to, fft), fft));
-  });
-  return { ...mix, left: combine(mid, side, 1, 1), right: combine(mid, side, -1, 1) };
+  const [mid, side] = mix.map((part, i) => convolve(part, impulse(response(input[i], master[i], fft), fft)));
+  return { left: combine(mid, side, 1, 1), right: combine(mid, side, -1, 1) };
 }
 
 function multiplied(signal, gains) {
@@ -165,7 +163,9 @@ function multiplied(signal, gains) {
  */
 export function linearPart(mix, master) {
   const fft = new Fft(powerOfTwo(responseSeconds * mix.sampleRateHz));
-  const gains = gainTrack(filtered(mix, mix, master, fft), master);
-  const moved = { left: multiplied(mix.left, gains), right: multiplied(mix.right, gains) };
-  return filtered(mix, moved, master, fft);
+  const parts = midAndSide(mix);
+  const wanted = midAndSide(master);
+  const gains = gainTrack(filtered(parts, parts, wanted, fft), master);
+  const moved = parts.map((part) => multiplied(part, gains));
+  return { ...mix, ...filtered(parts, moved, wanted, fft) };
 }
