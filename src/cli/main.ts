@@ -33,7 +33,7 @@ function addMaster(program: Command): void {
   common(program.command("master").argument("<mix...>", "one or more premasters (WAV, AIFF, FLAC, MP3, Ogg ...)"))
     .description("master a mix: measure, plan, render, verify, sign, report")
     .requiredOption("-o, --output <path>", "the master (.wav), or a folder for several")
-    .option("--style <name>", "whose hand", "transparent")
+    .option("--style <name|file.yaml>", "whose hand: a name from deadwax styles, or a style file", "transparent")
     .option("--loudness <lufs>", "integrated loudness of the master, or auto", "auto")
     .option("--ceiling <dbtp>", "highest true peak", "-1")
     .option("--intensity <0..1.5>", "0 is gain and limit only, 1 the style", "1")
@@ -78,10 +78,15 @@ function addVerify(program: Command): void {
 }
 
 function addStyles(program: Command): void {
-  common(program.command("styles"))
+  const styles = common(program.command("styles"))
+    .enablePositionalOptions()
     .description("list the engineers to choose from")
-    .addHelpText("after", examples("styles"))
+    .addHelpText("after", examples("styles", "styles show warm > my-style.yaml"))
     .action(async (options) => (await import("./styles.ts")).runStyles(options));
+  common(styles.command("show").argument("<style>", "a built-in style, or a style file"))
+    .description("print the values of a style as a file to copy, change and share")
+    .addHelpText("after", examples("styles show warm > my-style.yaml", "styles show ./my-style.yaml"))
+    .action(async (name, options) => (await import("./styles.ts")).runStylesShow(name, options));
 }
 
 function addDemo(program: Command): void {

@@ -11,16 +11,13 @@ const smooth = { recoveryMs: 8, slowSharePercent: 0, slowRecoveryMs: 60 } as con
 const noClip = { clip: "off", clipAboveCeilingDb: 0, clipExponent: 0.5 } as const;
 
 /** The designs that compete for every track; no fixed one wins (docs/decisions/loudness-stage.md). */
-export const loudnessDesigns: readonly LoudnessDesign[] = [
+const loudnessDesigns: readonly LoudnessDesign[] = [
   { name: "limiter, quick", settings: { ...noClip, ...quick } },
   { name: "limiter, smooth", settings: { ...noClip, ...smooth } },
   { name: "soft clip 2 dB over, limiter", settings: { clip: "soft", clipAboveCeilingDb: 2, clipExponent: 0.5, ...quick } },
   { name: "perceptual clip, limiter", settings: { clip: "perceptual", clipAboveCeilingDb: -0.05, clipExponent: 0.5, ...quick } },
   { name: "perceptual clip 1 dB over, limiter", settings: { clip: "perceptual", clipAboveCeilingDb: 1, clipExponent: 0.6, ...quick } },
 ];
-
-/** The design used to find out how much a track carries, and where nothing has to be clipped at all. */
-export const scoutDesign: LoudnessDesign = loudnessDesigns[3];
 
 /** What loudness cost: noise to mask ratio, share of disturbed frames, gain motion. */
 export interface Damage {
@@ -36,6 +33,25 @@ export interface LoudnessPolicy {
   /** Distortion a listener may at most be given: share of frames with audible error. */
   readonly rdfBudgetPercent: number;
   readonly nmrBudgetDb: number;
+  /** Least true peak over the loudest 3 s that may be left, unless gain and limit alone leave less. */
+  readonly psrFloorDb: number;
+  /** Whether designs that clip may compete. */
+  readonly clip: "off" | "on";
+}
+
+/** The policy at an intensity: above 1 more damage is allowed in proportion. Below 1 the search goes only part of the way (SOUND.md 5.7). */
+export function policyAt(policy: LoudnessPolicy, intensity: number): LoudnessPolicy {
+  return { ...policy, rdfBudgetPercent: policy.rdfBudgetPercent * Math.max(1, intensity) };
+}
+
+/** The designs that a policy lets compete; the first is the limiter alone. */
+export function designsFor(policy: LoudnessPolicy): readonly LoudnessDesign[] {
+  return policy.clip === "on" ? loudnessDesigns : loudnessDesigns.filter(({ settings }) => settings.clip === "off");
+}
+
+/** The design used to find out how much a track carries. */
+export function scoutFor(policy: LoudnessPolicy): LoudnessDesign {
+  return policy.clip === "on" ? loudnessDesigns[3] : loudnessDesigns[1];
 }
 
 /**
@@ -50,8 +66,8 @@ export function damageCost(damage: Damage): number {
 }
 
 /** Whether a style allows this much damage. */
-export function isWithinBudget(damage: Damage, policy: LoudnessPolicy): boolean {
-  return damage.rdfPercent <= policy.rdfBudgetPercent && damage.nmrDb <= policy.nmrBudgetDb;
+export function isWithinBudget(damage: Damage & { readonly psrDb: number }, policy: LoudnessPolicy): boolean {
+  return damage.rdfPercent <= policy.rdfBudgetPercent && damage.nmrDb <= policy.nmrBudgetDb && damage.psrDb >= policy.psrFloorDb;
 }
 
 /** The cheapest of several designs; the simpler one (earlier in the list) wins unless the other is clearly better. */

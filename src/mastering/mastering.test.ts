@@ -82,8 +82,8 @@ describe("tone", () => {
 
 describe("low end", () => {
   it("leaves bass alone that is narrower than -6 dB side to mid, and draws in what is wider", () => {
-    expect(planLowEnd(gatherFacts(premaster, imaginaryTrack(medians, -10)))).toBeNull();
-    expect(planLowEnd(gatherFacts(premaster, imaginaryTrack(medians, -3)))?.settings["monoBelowHz"]).toBe(100);
+    expect(planLowEnd(gatherFacts(premaster, imaginaryTrack(medians, -10)), transparent, 1)).toBeNull();
+    expect(planLowEnd(gatherFacts(premaster, imaginaryTrack(medians, -3)), transparent, 1)?.settings["monoBelowHz"]).toBe(100);
   });
 });
 

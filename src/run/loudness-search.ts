@@ -3,11 +3,11 @@ import type { LoudnessSettings } from "../chain/stages/loudness.ts";
 import {
   chooseDesign,
   damageCost,
+  designsFor,
   isWithinBudget,
   type LoudnessDesign,
   type LoudnessPolicy,
-  loudnessDesigns,
-  scoutDesign,
+  scoutFor,
   yieldRule,
 } from "../mastering/loudness.ts";
 import type { TrialResult } from "./trial.ts";
@@ -21,6 +21,8 @@ export interface LoudnessWish {
   readonly targetLufs: number | null;
   readonly ceilingDbtp: number;
   readonly policy: LoudnessPolicy;
+  /** Below 1, automatic loudness goes only this share of the way from gain and limit alone. */
+  readonly intensity: number;
   /** Loudness of a finished record, which is not made louder on its own account; null for a premaster. */
   readonly ownLufs: number | null;
 }
@@ -71,7 +73,7 @@ export async function searchLoudness(run: TrialRunner, material: LoudnessMateria
   const untouchedLufs = material.trackLufs + (wish.ceilingDbtp - material.trackTruePeakDbtp);
   const wishedLufs = wish.targetLufs;
   let targetLufs = wishedLufs ?? (await loudestWithinBudget(run, material, wish, untouchedLufs));
-  let trials = await runDesigns(run, material, wish.ceilingDbtp, targetLufs);
+  let trials = await runDesigns(run, material, wish.ceilingDbtp, targetLufs, designsFor(wish.policy));
   let chosen = chooseDesign(trials);
   const wished = targetLufs;
   while (mustYield(chosen, wished - targetLufs) && targetLufs > untouchedLufs) {
@@ -108,7 +110,7 @@ async function runDesigns(
   material: LoudnessMaterial,
   ceilingDbtp: number,
   targetLufs: number,
-  designs: readonly LoudnessDesign[] = loudnessDesigns,
+  designs: readonly LoudnessDesign[],
 ): Promise<LoudnessTrial[]> {
   const excerptTarget = targetLufs + material.excerptLufs - material.trackLufs;
   const plainDriveDb = targetLufs - material.trackLufs;
@@ -167,7 +169,7 @@ async function loudestWithinBudget(run: TrialRunner, material: LoudnessMaterial,
   let loudest = untouchedLufs;
   let heldDb = 0;
   const tryDrives = async (stepsDb: readonly number[]) => {
-    const settings = stepsDb.map((stepDb) => withDrive(scoutDesign, ceilingDbtp, startDriveDb + stepDb));
+    const settings = stepsDb.map((stepDb) => withDrive(scoutFor(policy), ceilingDbtp, startDriveDb + stepDb));
     const results = await run(settings);
     const failed = results.findIndex((result) => !isWithinBudget(result, policy));
     const held = failed < 0 ? results.length : failed;
@@ -178,5 +180,6 @@ async function loudestWithinBudget(run: TrialRunner, material: LoudnessMaterial,
   };
   await tryDrives([4, 8]);
   if (loudest < policy.loudestLufs) await tryDrives([heldDb + 1.3, heldDb + 2.6]);
-  return roundTo(Math.min(loudest, policy.loudestLufs), 0.1);
+  const gainLu = Math.min(loudest, policy.loudestLufs) - untouchedLufs;
+  return roundTo(untouchedLufs + gainLu * Math.min(1, wish.intensity), 0.1);
 }

@@ -11,7 +11,8 @@ import { roundTo } from "../audio/units.ts";
 import { checkPlan } from "../chain/chain.ts";
 import { changeSettings, type SettingChange } from "../chain/change.ts";
 import { type Plan, stageOf, withoutStages, withSettings } from "../chain/plan.ts";
-import { styleNamed } from "../mastering/styles/styles.ts";
+import { policyAt } from "../mastering/loudness.ts";
+import { resolveStyle } from "../mastering/styles/styles.ts";
 import type { Wishes } from "../mastering/wishes.ts";
 import { checkGuards } from "./guards.ts";
 import type { Output, Progress, RunHost } from "./host.ts";
@@ -63,6 +64,7 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
   const seconds = source.frames / source.sampleRateHz;
   const { readings, samplesSha256 } = await readAndHash(source, host, (share) => onProgress("measure", share, seconds));
   const before = measurementsOf(identityOf(source), readings);
+  const policy = policyAt(resolveStyle(order.wishes.style).loudness, order.wishes.intensity);
   const [{ plan: ownPlan, loudness }, findings] = await Promise.all([
     order.plan ? { plan: order.plan, loudness: null } : planTrack(source, before, readings, order.wishes, host, onProgress),
     inspect(source, { measurements: before }),
@@ -79,7 +81,7 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
     const after = measurementsOf({ file: "", bits: bitsOf(recipe), isPcm: recipe.output.bits !== "32f" }, printed.readings);
     const track = { before, after, readingsBefore: readings, readingsAfter: printed.readings };
     const ceilingDbtp = Number(stageOf(plan, "loudness")?.settings["ceilingDbtp"] ?? 0);
-    const guards = checkGuards(track, ceilingDbtp, isOwn ? loudness : null, styleNamed(order.wishes.style).loudness);
+    const guards = checkGuards(track, ceilingDbtp, isOwn ? loudness : null, policy);
     const next = isOwn && loudness && print < mostPrints ? improve(plan, loudness, after, guards, refused, prints) : null;
     if (next) {
       await output.discard();

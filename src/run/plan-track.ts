@@ -4,14 +4,17 @@ import type { TrackReadings } from "../analysis/readings.ts";
 import type { AudioSource, Planar } from "../audio/source.ts";
 import { roundTo } from "../audio/units.ts";
 import { type Plan, type StagePlan, stageOrder } from "../chain/plan.ts";
+import { policyAt } from "../mastering/loudness.ts";
 import { planBeforeLoudness } from "../mastering/plan.ts";
-import { styleNamed } from "../mastering/styles/styles.ts";
+import { resolveStyle } from "../mastering/styles/styles.ts";
 import { gatherFacts } from "../mastering/track-facts.ts";
+import { warmthLevelDb } from "../mastering/warmth.ts";
 import type { Wishes } from "../mastering/wishes.ts";
 import { chooseExcerpts, type Excerpt } from "./excerpts.ts";
 import type { Progress, RunHost } from "./host.ts";
 import { type LoudnessChoice, searchLoudness } from "./loudness-search.ts";
 import { renderChain } from "./render.ts";
+import { styleHash } from "./style-hash.ts";
 import type { TrialMaterial } from "./trial.ts";
 import { solveWarmth } from "./warmth-level.ts";
 
@@ -36,13 +39,15 @@ export async function planTrack(
   host: RunHost,
   onProgress: Progress,
 ): Promise<TrackPlan> {
-  const style = styleNamed(wishes.style);
+  const style = resolveStyle(wishes.style);
   const facts = gatherFacts(before, readings);
-  const rules = planBeforeLoudness(facts, style, wishes.intensity, wishes.without);
+  const own = typeof wishes.style === "string" ? {} : { styleSha256: styleHash(style, host.newSha256()) };
+  const rules = { ...planBeforeLoudness(facts, style, wishes.intensity, wishes.without), ...own };
   if (before.integratedLufs === null || before.truePeakDbtp === null) return { plan: rules, loudness: null };
   const excerpts = chooseExcerpts(readings, excerptSeconds, excerptCount);
   const loudest = excerpts[excerpts.length - 1];
-  const plan = style.warmth ? await solveWarmth(source, host.newEngine(), rules, loudest, style.warmth.levelDb) : rules;
+  const levelDb = warmthLevelDb(style, wishes.intensity);
+  const plan = levelDb === null ? rules : await solveWarmth(source, host.newEngine(), rules, loudest, levelDb);
   const { material, gauge, eachExcerptLufs } = await renderExcerpts(source, host, plan, excerpts);
   const excerptLufs = gauge ?? -70;
   // The stages so far change the excerpts as they change the track; what the excerpts differ from it was measured on the mix.
@@ -63,7 +68,8 @@ export async function planTrack(
     {
       targetLufs: wishes.targetLufs,
       ceilingDbtp: wishes.ceilingDbtp,
-      policy: style.loudness,
+      policy: policyAt(style.loudness, wishes.intensity),
+      intensity: wishes.intensity,
       ownLufs: facts.isFinished ? before.integratedLufs : null,
     },
   );
