@@ -14,7 +14,7 @@ export const tape: Style = {
   dynamicBands: { mostDb: 1.5 },
   deEss: { mostDb: 3 },
   // Third-harmonic distortion of 3 % was the reference level of studio tape: -30 dB.
-  warmth: { kind: "tape", driveDb: 6, asymmetry: 0.05, levelDb: -30 },
+  warmth: { kind: "tape", driveDb: 10, asymmetry: 0.05, levelDb: -30 },
   width: { midDb: 0, highDb: 0 },
   lowEnd: { widestDb: -8, monoBelowHz: 80, slope: "6 dB/oct" },
 };

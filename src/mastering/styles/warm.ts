@@ -11,7 +11,7 @@ export const warm: Style = {
   glue: { meanReductionDb: 1, ratio: 1.5, attackMs: 30 },
   dynamicBands: { mostDb: 2 },
   deEss: { mostDb: 3 },
-  warmth: { kind: "tape", driveDb: 3, asymmetry: 0.08, levelDb: -38 },
+  warmth: { kind: "tape", driveDb: 5, asymmetry: 0.08, levelDb: -38 },
   width: { midDb: 0, highDb: 0 },
   lowEnd: { widestDb: -6, monoBelowHz: 100, slope: "6 dB/oct" },
 };
