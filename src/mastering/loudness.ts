@@ -50,7 +50,7 @@ export function designsFor(policy: LoudnessPolicy): readonly LoudnessDesign[] {
 }
 
 /** The design used to find out how much a track carries. */
-export function scoutFor(policy: LoudnessPolicy): LoudnessDesign {
+export function scoutFor(policy: Pick<LoudnessPolicy, "clip">): LoudnessDesign {
   return policy.clip === "on" ? loudnessDesigns[3] : loudnessDesigns[1];
 }
 

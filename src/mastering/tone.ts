@@ -79,6 +79,12 @@ function effectOf(level: number, band: number, wanted: number, move: number): Ef
   return [{ metric: `level from ${bandName(band)}`, before: roundTo(level, 0.1), after: roundTo(level + move, 0.1), unit: "dB" }];
 }
 
+/** Settings of the tone stage that move the nine bands by given amounts. */
+export function toneCurve(moves: readonly number[]): StagePlan["settings"] {
+  const curve = bandCurve(moves, 20000);
+  return { phase: "minimum", midDb: curve, sideDb: curve };
+}
+
 /** Nine band moves as a curve over the third octaves, interpolated between the band centres on a logarithmic axis. */
 function bandCurve(moves: readonly number[], bandwidthHz: number): number[] {
   const centres = moves.map((_, band) => Math.log2(Math.sqrt(wideBandEdgesHz[band] * wideBandEdgesHz[band + 1])));

@@ -1,4 +1,5 @@
 import type { Planar } from "../audio/source.ts";
+import { powerToDb } from "../audio/units.ts";
 import type { Damage } from "../mastering/loudness.ts";
 import { blockFrames, type Engine } from "../wasm/engine.ts";
 
@@ -17,6 +18,54 @@ const edgeFrames = 2048;
  */
 export function measureDistortion(engine: Engine, sampleRateHz: number, passages: readonly Passage[], lufs: number): Damage {
   const pointers = Array.from({ length: 4 }, () => engine.allocateF32(blockFrames));
+  const fitted = fitPassages(engine, sampleRateHz, passages, pointers);
+  const test = engine.call("newNullTest", sampleRateHz, 10 ** ((-14 - lufs) / 20));
+  passages.forEach(({ before, after }, index) => {
+    const edge = Math.min(edgeFrames, before[0].length >> 2);
+    eachBlock(engine, pointers, [...fitted[index], ...after], edge, before[0].length - edge, (frames) => {
+      engine.call("nullTestProcess", test, pointers[0], pointers[1], pointers[2], pointers[3], frames);
+    });
+  });
+  const read = (index: number, otherwise: number) => {
+    const value = engine.call("nullTestRead", test, index);
+    return Number.isFinite(value) ? value : otherwise;
+  };
+  return { nmrDb: read(0, -60), rdfPercent: read(1, 0), gainMotionDb: read(2, 0) };
+}
+
+/** What a process added that neither a filter nor a gain explains, against what came out, dB: harmonics and distortion. */
+export function residualDb(engine: Engine, sampleRateHz: number, passages: readonly Passage[]): number {
+  const pointers = Array.from({ length: 4 }, () => engine.allocateF32(blockFrames));
+  let residual = 1e-12;
+  let total = 1e-12;
+  fitPassages(engine, sampleRateHz, passages, pointers).forEach((fitted, index) => {
+    const { after } = passages[index];
+    for (let start = edgeFrames; start + 2 * edgeFrames <= after[0].length; start += edgeFrames) {
+      const [xx, xy, yy] = products(fitted, after, start, start + edgeFrames);
+      residual += xx > 0 ? Math.max(0, yy - (xy * xy) / xx) : yy;
+      total += yy;
+    }
+  });
+  return powerToDb(residual / total);
+}
+
+/** Sums of x², xy and y² over a stretch of all channels. */
+function products(x: Planar, y: Planar, from: number, to: number): readonly [number, number, number] {
+  let xx = 0;
+  let xy = 0;
+  let yy = 0;
+  x.forEach((samples, channel) => {
+    for (let n = from; n < to; n++) {
+      xx += samples[n] * samples[n];
+      xy += samples[n] * y[channel][n];
+      yy += y[channel][n] * y[channel][n];
+    }
+  });
+  return [xx, xy, yy];
+}
+
+/** The passages through the linear filter that comes nearest to the process. */
+function fitPassages(engine: Engine, sampleRateHz: number, passages: readonly Passage[], pointers: readonly number[]): Planar[] {
   const fit = engine.call("newLinearFit", sampleRateHz);
   const latency = engine.call("linearFitLatency", fit);
   for (const { before, after } of passages) {
@@ -25,19 +74,7 @@ export function measureDistortion(engine: Engine, sampleRateHz: number, passages
     });
   }
   engine.call("linearFitSolve", fit);
-  const test = engine.call("newNullTest", sampleRateHz, 10 ** ((-14 - lufs) / 20));
-  for (const { before, after } of passages) {
-    const fitted = applyFit(engine, fit, latency, before, pointers);
-    const edge = Math.min(edgeFrames, before[0].length >> 2);
-    eachBlock(engine, pointers, [...fitted, ...after], edge, before[0].length - edge, (frames) => {
-      engine.call("nullTestProcess", test, pointers[0], pointers[1], pointers[2], pointers[3], frames);
-    });
-  }
-  const read = (index: number, otherwise: number) => {
-    const value = engine.call("nullTestRead", test, index);
-    return Number.isFinite(value) ? value : otherwise;
-  };
-  return { nmrDb: read(0, -60), rdfPercent: read(1, 0), gainMotionDb: read(2, 0) };
+  return passages.map(({ before }) => applyFit(engine, fit, latency, before, pointers));
 }
 
 /** The passage through the fitted filter, its delay removed. */

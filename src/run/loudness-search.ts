@@ -100,7 +100,8 @@ function mustYield({ rdfPercent }: LoudnessTrial, yieldedLu: number): boolean {
   return rdfPercent > yieldRule.disturbedPercent && yieldedLu + yieldRule.stepLu <= yieldRule.mostLu;
 }
 
-function withDrive(design: LoudnessDesign, ceilingDbtp: number, driveDb: number): LoudnessSettings {
+/** A design driven so far. */
+export function withDrive(design: LoudnessDesign, ceilingDbtp: number, driveDb: number): LoudnessSettings {
   return { ...design.settings, ceilingDbtp, aimBelowDb, driveDb: roundTo(driveDb, step) };
 }
 
@@ -160,7 +161,7 @@ function correctDrive({ settings, result, before }: TrialPoint, targetLufs: numb
  * How loud the scout design may drive the excerpts within the style's budget: two coarse steps, then two fine ones beside the last that held. Pairs,
  * so that two cores have something to do.
  */
-async function loudestWithinBudget(run: TrialRunner, material: LoudnessMaterial, wish: LoudnessWish, untouchedLufs: number): Promise<number> {
+export async function loudestWithinBudget(run: TrialRunner, material: LoudnessMaterial, wish: LoudnessWish, untouchedLufs: number): Promise<number> {
   const { policy, ceilingDbtp } = wish;
   if (wish.ownLufs !== null) return roundTo(wish.ownLufs, step);
   if (untouchedLufs >= policy.loudestLufs) return roundTo(untouchedLufs, step);

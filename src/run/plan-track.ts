@@ -12,14 +12,16 @@ import { warmthLevelDb } from "../mastering/warmth.ts";
 import type { Wishes } from "../mastering/wishes.ts";
 import { chooseExcerpts, type Excerpt } from "./excerpts.ts";
 import type { Progress, RunHost } from "./host.ts";
-import { type LoudnessChoice, searchLoudness } from "./loudness-search.ts";
+import { type LoudnessChoice, type LoudnessMaterial, searchLoudness } from "./loudness-search.ts";
 import { renderChain } from "./render.ts";
 import { styleHash } from "./style-hash.ts";
 import type { TrialMaterial } from "./trial.ts";
 import { solveWarmth } from "./warmth-level.ts";
 
-const excerptSeconds = 10;
-const excerptCount = 2;
+/** The passages that stand for a track. */
+export const excerptSeconds = 10;
+/** How many of them. */
+export const excerptCount = 2;
 /** Trials of a search with automatic loudness, for the progress display. */
 const usualTrials = 16;
 
@@ -43,7 +45,28 @@ export async function planTrack(
   const facts = gatherFacts(before, readings);
   const own = typeof wishes.style === "string" ? {} : { styleSha256: styleHash(style, host.newSha256()) };
   const rules = { ...planBeforeLoudness(facts, style, wishes.intensity, wishes.without), ...own };
-  if (before.integratedLufs === null || before.truePeakDbtp === null) return { plan: rules, loudness: null };
+  const { plan, loudness } = await planLoudness(source, before, readings, rules, wishes, host, onProgress);
+  return { plan, loudness };
+}
+
+/** A plan with what the search for its loudness worked on; null for silence. */
+export interface LoudnessPlan extends TrackPlan {
+  readonly search: { readonly trials: TrialMaterial; readonly material: LoudnessMaterial } | null;
+}
+
+/** The stages before loudness, planned, get their harmonics' level and a loudness stage. */
+export async function planLoudness(
+  source: AudioSource,
+  before: Measurements,
+  readings: TrackReadings,
+  rules: Plan,
+  wishes: Wishes,
+  host: RunHost,
+  onProgress: Progress,
+): Promise<LoudnessPlan> {
+  const style = resolveStyle(wishes.style);
+  const facts = gatherFacts(before, readings);
+  if (before.integratedLufs === null || before.truePeakDbtp === null) return { plan: rules, loudness: null, search: null };
   const excerpts = chooseExcerpts(readings, excerptSeconds, excerptCount);
   const loudest = excerpts[excerpts.length - 1];
   const levelDb = warmthLevelDb(style, wishes.intensity);
@@ -52,6 +75,12 @@ export async function planTrack(
   const excerptLufs = gauge ?? -70;
   // The stages so far change the excerpts as they change the track; what the excerpts differ from it was measured on the mix.
   const offset = before.integratedLufs - (await excerptLoudness(source, host, excerpts));
+  const tracks: LoudnessMaterial = {
+    trackLufs: excerptLufs + offset,
+    trackTruePeakDbtp: before.truePeakDbtp + (excerptLufs + offset - before.integratedLufs),
+    excerptLufs,
+    eachExcerptLufs,
+  };
   let trials = 0;
   const loudness = await searchLoudness(
     (settings) => {
@@ -59,12 +88,7 @@ export async function planTrack(
       onProgress("search", Math.min(1, trials / usualTrials), usualTrials * excerptSeconds * excerptCount);
       return host.runTrials(material, settings);
     },
-    {
-      trackLufs: excerptLufs + offset,
-      trackTruePeakDbtp: before.truePeakDbtp + (excerptLufs + offset - before.integratedLufs),
-      excerptLufs,
-      eachExcerptLufs,
-    },
+    tracks,
     {
       targetLufs: wishes.targetLufs,
       ceilingDbtp: wishes.ceilingDbtp,
@@ -73,7 +97,7 @@ export async function planTrack(
       ownLufs: facts.isFinished ? before.integratedLufs : null,
     },
   );
-  return { plan: { ...plan, stages: [...plan.stages, loudnessStage(loudness, before)] }, loudness };
+  return { plan: { ...plan, stages: [...plan.stages, loudnessStage(loudness, before)] }, loudness, search: { trials: material, material: tracks } };
 }
 
 function loudnessStage(loudness: LoudnessChoice, before: Measurements): StagePlan {

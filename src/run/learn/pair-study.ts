@@ -1,0 +1,137 @@
+import { identityOf, measurementsOf, readTrack } from "../../analysis/measure.ts";
+import type { Measurements } from "../../analysis/measurements.ts";
+import type { TrackReadings } from "../../analysis/readings.ts";
+import { AudioInputError, SettingsError } from "../../audio/errors.ts";
+import type { AudioSource } from "../../audio/source.ts";
+import { type Plan, type StagePlan, stageOf, withSettings } from "../../chain/plan.ts";
+import { planGlue } from "../../mastering/glue.ts";
+import type { Damage } from "../../mastering/loudness.ts";
+import { planBeforeLoudness } from "../../mastering/plan.ts";
+import type { Style } from "../../mastering/styles/style.ts";
+import { transparent } from "../../mastering/styles/transparent.ts";
+import { toneCurve } from "../../mastering/tone.ts";
+import { gatherFacts, type TrackFacts } from "../../mastering/track-facts.ts";
+import { defaultWishes } from "../../mastering/wishes.ts";
+import { measureDistortion, type Passage, residualDb } from "../distortion.ts";
+import { chooseExcerpts, type Excerpt } from "../excerpts.ts";
+import type { RunHost } from "../host.ts";
+import type { LoudnessMaterial } from "../loudness-search.ts";
+import { excerptCount, excerptSeconds, planLoudness } from "../plan-track.ts";
+import { alignMaster } from "./align.ts";
+import { compressionOf, type Passages, renderPassages } from "./passages.ts";
+import { type ScoutPoint, scoutCurve } from "./scout-curve.ts";
+
+/** A mix and the master an engineer made of it. */
+export interface StylePair {
+  readonly mix: AudioSource;
+  readonly master: AudioSource;
+}
+
+/** What an engineer did to one mix, in the planner's own terms, beside what the planner's plainest master at the same loudness does. */
+export interface PairStudy {
+  readonly mix: AudioSource;
+  readonly before: Measurements;
+  readonly readings: TrackReadings;
+  readonly facts: TrackFacts;
+  readonly excerpts: readonly Excerpt[];
+  readonly masterLufs: number;
+  /** Distortion between mix and master: noise to mask ratio, disturbed frames, gain motion. */
+  readonly paid: Damage;
+  /** What the planner's own loudness stage costs this mix, from quiet to loud. */
+  readonly curve: readonly ScoutPoint[];
+  readonly material: LoudnessMaterial;
+  readonly untouchedLufs: number;
+  readonly mixPassages: Passages;
+  readonly masterPassages: Passages;
+  /** The mix with the master's tone and loudness and nothing else. */
+  readonly plainPassages: Passages;
+  readonly compression: { readonly master: number; readonly plain: number; readonly glued: number };
+  readonly residualDb: { readonly master: number; readonly plain: number };
+}
+
+/** Mean gain reduction of the comparison with a compressor. */
+export const gluedDb = 2;
+const plainStyle: Style = { ...transparent, dynamicBands: { mostDb: 0 }, deEss: { mostDb: 0 }, lowEnd: { ...transparent.lowEnd, widestDb: 24 } };
+const gluedStyle: Style = { ...plainStyle, glue: { meanReductionDb: gluedDb, ratio: 1.6, attackMs: 30 } };
+
+/** Aligns and measures a pair. Throws when mix and master do not belong together, differ in rate, or are silent. */
+export async function studyPair({ mix, master }: StylePair, host: RunHost): Promise<PairStudy> {
+  requireLikeness(mix, master);
+  const readings = await readTrack(mix, host.newEngine());
+  const rawMaster = await readTrack(master, host.newEngine());
+  const before = measurementsOf(identityOf(mix), readings);
+  const masterLufs = measurementsOf(identityOf(master), rawMaster).integratedLufs;
+  const aligned = await alignMaster(mix, master, readings, rawMaster);
+  const excerpts = chooseExcerpts(readings, excerptSeconds, excerptCount);
+  const mixPassages = await renderPassages(mix, host, excerpts);
+  const masterPassages = await renderPassages(aligned, host, excerpts);
+  if (!mixPassages || !masterPassages || masterLufs === null || before.integratedLufs === null) {
+    throw new SettingsError("settings-malformed", mix.name, `${mix.name} or ${master.name} is silent; nothing can be learned from it.`);
+  }
+  const facts = gatherFacts(before, readings);
+  const moves = masterPassages.relativeDb.map((level, band) => level - mixPassages.relativeDb[band]);
+  const plain = await plainMaster({ mix, before, readings, facts, moves, masterLufs }, host);
+  const plainPassages = (await renderPassages(mix, host, excerpts, plain.plan)) ?? mixPassages;
+  const gluedPassages = (await renderPassages(mix, host, excerpts, plain.gluedPlan)) ?? plainPassages;
+  const passages = (after: Passages): Passage[] => mixPassages.planes.map((plane, index) => ({ before: plane, after: after.planes[index] }));
+  const residual = (after: Passages) => residualDb(host.newEngine(), mix.sampleRateHz, passages(after));
+  return {
+    mix,
+    before,
+    readings,
+    facts,
+    excerpts,
+    masterLufs,
+    paid: measureDistortion(host.newEngine(), mix.sampleRateHz, passages(masterPassages), before.integratedLufs),
+    curve: plain.curve,
+    material: plain.material,
+    untouchedLufs: plain.untouchedLufs,
+    mixPassages,
+    masterPassages,
+    plainPassages,
+    compression: {
+      master: compressionOf(mixPassages, masterPassages),
+      plain: compressionOf(mixPassages, plainPassages),
+      glued: compressionOf(mixPassages, gluedPassages),
+    },
+    residualDb: { master: residual(masterPassages), plain: residual(plainPassages) },
+  };
+}
+
+function requireLikeness(mix: AudioSource, master: AudioSource): void {
+  if (mix.channels > 2 || master.channels !== mix.channels) {
+    throw new AudioInputError(
+      "input-channels",
+      master.name,
+      `${mix.name} and ${master.name} must both be mono or both stereo, got ${mix.channels} and ${master.channels} channels.`,
+    );
+  }
+  if (mix.sampleRateHz !== master.sampleRateHz) {
+    throw new AudioInputError(
+      "input-rate",
+      master.name,
+      `${master.name} must have the rate of its mix, ${mix.sampleRateHz} Hz, got ${master.sampleRateHz} Hz; export both alike.`,
+    );
+  }
+}
+
+interface PlainWish extends Pick<PairStudy, "mix" | "before" | "readings" | "facts" | "masterLufs"> {
+  readonly moves: readonly number[];
+}
+
+/** The planner's plainest master with the engineer's tone and loudness; the same with a compressor; and what loudness costs here. */
+async function plainMaster({ mix, before, readings, facts, moves, masterLufs }: PlainWish, host: RunHost) {
+  const rules = planBeforeLoudness(facts, plainStyle, 1, ["corrective"]);
+  const tone: StagePlan = { stage: "tone", settings: toneCurve(moves), because: [], effect: [] };
+  const toned: Plan = { ...rules, stages: [...rules.stages.filter(({ stage }) => stage !== "tone"), tone] };
+  const wishes = { ...defaultWishes, style: plainStyle, targetLufs: masterLufs };
+  const { plan, loudness, search } = await planLoudness(mix, before, readings, toned, wishes, host, () => undefined);
+  const glue = planGlue(facts, gluedStyle, 1, Number(stageOf(rules, "conditioning")?.settings["gainDb"] ?? 0));
+  const driveDb = Number(stageOf(plan, "loudness")?.settings["driveDb"] ?? 0) + gluedDb;
+  const gluedPlan = glue
+    ? { ...withSettings(plan, "loudness", { driveDb }), stages: [...withSettings(plan, "loudness", { driveDb }).stages, glue] }
+    : plan;
+  if (!loudness || !search) throw new SettingsError("settings-malformed", mix.name, `${mix.name} is silent; nothing can be learned from it.`);
+  const curve = await scoutCurve((settings) => host.runTrials(search.trials, settings), search.material, loudness.untouchedLufs);
+  return { plan, gluedPlan, curve, material: search.material, untouchedLufs: loudness.untouchedLufs };
+}
