@@ -1,3 +1,4 @@
+import { percentile } from "../analysis/dynamics.ts";
 import type { Planar } from "../audio/source.ts";
 import { powerToDb } from "../audio/units.ts";
 import type { Damage } from "../mastering/loudness.ts";
@@ -11,6 +12,8 @@ export interface Passage {
 
 /** The ends of a passage, where the fitted filter looks past it, are not judged. */
 const edgeFrames = 2048;
+/** Stretches short enough for a limiter's gain to be one figure in each. */
+const gainFrames = 256;
 
 /**
  * Distortion of a process on some passages: the best linear filter and the gain of every frame are taken out, the rest is set against the masked
@@ -33,20 +36,21 @@ export function measureDistortion(engine: Engine, sampleRateHz: number, passages
   return { nmrDb: read(0, -60), rdfPercent: read(1, 0), gainMotionDb: read(2, 0) };
 }
 
-/** What a process added that neither a filter nor a gain explains, against what came out, dB: harmonics and distortion. */
+/**
+ * What a process added that neither a filter nor a gain explains, against what came out, dB: lower quartile over stretches of 256 frames, where limiters
+ * rest and harmonics remain.
+ */
 export function residualDb(engine: Engine, sampleRateHz: number, passages: readonly Passage[]): number {
   const pointers = Array.from({ length: 4 }, () => engine.allocateF32(blockFrames));
-  let residual = 1e-12;
-  let total = 1e-12;
+  const ratios: number[] = [];
   fitPassages(engine, sampleRateHz, passages, pointers).forEach((fitted, index) => {
     const { after } = passages[index];
-    for (let start = edgeFrames; start + 2 * edgeFrames <= after[0].length; start += edgeFrames) {
-      const [xx, xy, yy] = products(fitted, after, start, start + edgeFrames);
-      residual += xx > 0 ? Math.max(0, yy - (xy * xy) / xx) : yy;
-      total += yy;
+    for (let start = edgeFrames; start + edgeFrames <= after[0].length; start += gainFrames) {
+      const [xx, xy, yy] = products(fitted, after, start, start + gainFrames);
+      if (xx > gainFrames * 1e-8) ratios.push((yy - (xy * xy) / xx) / yy);
     }
   });
-  return powerToDb(residual / total);
+  return ratios.length === 0 ? -120 : powerToDb(Math.max(1e-12, percentile(ratios, 0.25)));
 }
 
 /** Sums of x², xy and y² over a stretch of all channels. */

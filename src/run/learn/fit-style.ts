@@ -6,11 +6,11 @@ import type { Style } from "../../mastering/styles/style.ts";
 import { transparent } from "../../mastering/styles/transparent.ts";
 import { sideToMidMedians } from "../../mastering/targets/records-567.ts";
 import { fitTone, within } from "./fit-tone.ts";
-import { gluedDb, type PairStudy } from "./pair-study.ts";
+import { coloured, type PairStudy } from "./pair-study.ts";
 import { costOf, loudnessUnder } from "./scout-curve.ts";
 
 /** Harmonics are believed where mix and master differ by this much more than the planner's plain master does. */
-const residualExcessDb = 2;
+const residualExcessDb = 3;
 /** A side-to-mid change below this is not a decision. */
 const smallestWidthDb = 0.3;
 /** Bass narrowed by this much was drawn to the middle. */
@@ -23,7 +23,7 @@ export async function fitStyle(studies: readonly PairStudy[], words: Pick<Style,
   return {
     ...words,
     loudness: await fitLoudness(premasters),
-    tone: fitTone(premasters.flatMap((study) => (study.facts.bands ? [{ bands: study.facts.bands, movesDb: movesOf(study) }] : []))),
+    tone: fitTone(premasters.flatMap((study) => (study.facts.bands ? [{ bands: study.facts.bands, movesDb: toneMovesOf(study) }] : []))),
     glue: fitGlue(premasters),
     dynamicBands: transparent.dynamicBands,
     deEss: fitDeEss(premasters),
@@ -38,11 +38,19 @@ export function movesOf({ mixPassages, masterPassages }: PairStudy): number[] {
   return masterPassages.relativeDb.map((level, band) => level - mixPassages.relativeDb[band]);
 }
 
+/** What of it was the equaliser: the plain master was given the same moves, and what came out differently there is what its loudness stage does. */
+function toneMovesOf(study: PairStudy): number[] {
+  return movesOf(study).map((move, band) => 2 * move - (study.plainPassages.relativeDb[band] - study.mixPassages.relativeDb[band]));
+}
+
 function median(values: readonly number[]): number {
   return (percentile(values, 0.5) + percentile(values, 0.499)) / 2;
 }
 
-/** The policy under which the planner's search ends nearest to the loudness of every master; the tightest budgets that allow it. */
+/** Budgets of an engineer whose loudness no price explains. */
+const loose = { rdfPercent: 5, nmrDb: -10, psrDb: 4.5 };
+
+/** The policy under which the planner's search ends nearest to the loudness of every master; of equals the one with the loosest budgets. */
 async function fitLoudness(studies: readonly PairStudy[]): Promise<LoudnessPolicy> {
   if (studies.length === 0) return transparent.loudness;
   const costs = studies.map(({ masterLufs, curve, material }) => costOf(masterLufs, curve, material));
@@ -50,9 +58,9 @@ async function fitLoudness(studies: readonly PairStudy[]): Promise<LoudnessPolic
   let best = transparent.loudness;
   let lowest = Number.POSITIVE_INFINITY;
   for (const loudest of few(studies.map((study) => study.masterLufs)).reverse()) {
-    for (const rdf of few(costs.map((cost) => cost.rdfPercent + 0.2))) {
-      for (const nmr of few(costs.map((cost) => cost.nmrDb + 0.3))) {
-        for (const psr of few(costs.map((cost) => cost.psrDb - 0.2)).reverse()) {
+    for (const rdf of [loose.rdfPercent, ...few(costs.map((cost) => cost.rdfPercent + 0.2)).reverse()]) {
+      for (const nmr of [loose.nmrDb, ...few(costs.map((cost) => cost.nmrDb + 0.3)).reverse()]) {
+        for (const psr of [loose.psrDb, ...few(costs.map((cost) => cost.psrDb - 0.2))]) {
           const policy: LoudnessPolicy = {
             loudestLufs: roundTo(within(loudness.loudestLufs, loudest), 0.1),
             rdfBudgetPercent: roundTo(within(loudness.rdfBudgetPercent, rdf), 0.1),
@@ -61,7 +69,7 @@ async function fitLoudness(studies: readonly PairStudy[]): Promise<LoudnessPolic
             clip: "on",
           };
           const error = await missed(studies, policy);
-          if (error < lowest - 0.02) {
+          if (error < lowest - 0.05) {
             best = policy;
             lowest = error;
           }
@@ -87,8 +95,8 @@ function few(values: readonly number[]): number[] {
 
 /** Gain reduction by how much more the loud windows were held back than plain loudness explains, on the scale of a known compressor. */
 function fitGlue(studies: readonly PairStudy[]): Style["glue"] {
-  const reductions = studies.flatMap(({ compression: { master, plain, glued } }) =>
-    glued - plain > 0.01 ? [(gluedDb * (master - plain)) / (glued - plain)] : [],
+  const reductions = studies.flatMap(({ compression: { master, plain, coloured: known } }) =>
+    known - plain > 0.01 ? [(coloured.reductionDb * (master - plain)) / (known - plain)] : [],
   );
   const meanReductionDb = reductions.length === 0 ? 0 : roundTo(within(styleRanges.glue.meanReductionDb, median(reductions)), 0.1);
   return meanReductionDb < 0.3 ? transparent.glue : { meanReductionDb, ratio: 1.6, attackMs: 30 };
@@ -101,13 +109,15 @@ function fitDeEss(studies: readonly PairStudy[]): Style["deEss"] {
   return turned.length === 0 ? transparent.deEss : { mostDb: roundTo(within(styleRanges.deEss.mostDb, median(turned)), 0.1) };
 }
 
-/** Level of what neither filter nor gain nor the planner's own loudness explains. */
+/** Level of what neither filter nor gain nor the planner's own loudness explains, on the scale of known harmonics. */
 function fitWarmth(studies: readonly PairStudy[]): Style["warmth"] {
-  const harmonics = studies.flatMap(({ residualDb: { master, plain } }) =>
-    master - plain > residualExcessDb ? [powerToDb(10 ** (master / 10) - 10 ** (plain / 10))] : [],
+  const harmonics = studies.flatMap(({ residualDb: { master, plain, coloured: known } }) =>
+    master - plain > residualExcessDb && known > plain
+      ? [coloured.harmonicsDb + powerToDb((10 ** (master / 10) - 10 ** (plain / 10)) / (10 ** (known / 10) - 10 ** (plain / 10)))]
+      : [],
   );
   if (harmonics.length === 0 || harmonics.length < studies.length / 2) return null;
-  return { kind: "tape", driveDb: 6, asymmetry: 0.05, levelDb: roundTo(within(styleRanges.warmth.levelDb, median(harmonics)), 0.1) };
+  return { kind: "tape", driveDb: 9, asymmetry: 0.05, levelDb: roundTo(within(styleRanges.warmth.levelDb, median(harmonics)), 0.1) };
 }
 
 function widthChange({ masterPassages, plainPassages }: PairStudy, bands: readonly number[]): number {

@@ -4,7 +4,6 @@ import type { TrackReadings } from "../../analysis/readings.ts";
 import { AudioInputError, SettingsError } from "../../audio/errors.ts";
 import type { AudioSource } from "../../audio/source.ts";
 import { type Plan, type StagePlan, stageOf, withSettings } from "../../chain/plan.ts";
-import { planGlue } from "../../mastering/glue.ts";
 import type { Damage } from "../../mastering/loudness.ts";
 import { planBeforeLoudness } from "../../mastering/plan.ts";
 import type { Style } from "../../mastering/styles/style.ts";
@@ -17,6 +16,7 @@ import { chooseExcerpts, type Excerpt } from "../excerpts.ts";
 import type { RunHost } from "../host.ts";
 import type { LoudnessMaterial } from "../loudness-search.ts";
 import { excerptCount, excerptSeconds, planLoudness } from "../plan-track.ts";
+import { solveWarmth } from "../warmth-level.ts";
 import { alignMaster } from "./align.ts";
 import { compressionOf, type Passages, renderPassages } from "./passages.ts";
 import { type ScoutPoint, scoutCurve } from "./scout-curve.ts";
@@ -45,14 +45,18 @@ export interface PairStudy {
   readonly masterPassages: Passages;
   /** The mix with the master's tone and loudness and nothing else. */
   readonly plainPassages: Passages;
-  readonly compression: { readonly master: number; readonly plain: number; readonly glued: number };
-  readonly residualDb: { readonly master: number; readonly plain: number };
+  readonly compression: { readonly master: number; readonly plain: number; readonly coloured: number };
+  readonly residualDb: { readonly master: number; readonly plain: number; readonly coloured: number };
 }
 
-/** Mean gain reduction of the comparison with a compressor. */
-export const gluedDb = 2;
+/** What the coloured comparison has: mean gain reduction, and harmonics under the programme. */
+export const coloured = { reductionDb: 2, harmonicsDb: -34 } as const;
 const plainStyle: Style = { ...transparent, dynamicBands: { mostDb: 0 }, deEss: { mostDb: 0 }, lowEnd: { ...transparent.lowEnd, widestDb: 24 } };
-const gluedStyle: Style = { ...plainStyle, glue: { meanReductionDb: gluedDb, ratio: 1.6, attackMs: 30 } };
+const colouredStyle: Style = {
+  ...plainStyle,
+  glue: { meanReductionDb: coloured.reductionDb, ratio: 1.6, attackMs: 30 },
+  warmth: { kind: "tape", driveDb: 9, asymmetry: 0.05, levelDb: coloured.harmonicsDb },
+};
 
 /** Aligns and measures a pair. Throws when mix and master do not belong together, differ in rate, or are silent. */
 export async function studyPair({ mix, master }: StylePair, host: RunHost): Promise<PairStudy> {
@@ -70,9 +74,9 @@ export async function studyPair({ mix, master }: StylePair, host: RunHost): Prom
   }
   const facts = gatherFacts(before, readings);
   const moves = masterPassages.relativeDb.map((level, band) => level - mixPassages.relativeDb[band]);
-  const plain = await plainMaster({ mix, before, readings, facts, moves, masterLufs }, host);
+  const plain = await plainMaster({ mix, before, readings, facts, excerpts, moves, masterLufs }, host);
   const plainPassages = (await renderPassages(mix, host, excerpts, plain.plan)) ?? mixPassages;
-  const gluedPassages = (await renderPassages(mix, host, excerpts, plain.gluedPlan)) ?? plainPassages;
+  const colouredPassages = (await renderPassages(mix, host, excerpts, plain.colouredPlan)) ?? plainPassages;
   const passages = (after: Passages): Passage[] => mixPassages.planes.map((plane, index) => ({ before: plane, after: after.planes[index] }));
   const residual = (after: Passages) => residualDb(host.newEngine(), mix.sampleRateHz, passages(after));
   return {
@@ -92,9 +96,9 @@ export async function studyPair({ mix, master }: StylePair, host: RunHost): Prom
     compression: {
       master: compressionOf(mixPassages, masterPassages),
       plain: compressionOf(mixPassages, plainPassages),
-      glued: compressionOf(mixPassages, gluedPassages),
+      coloured: compressionOf(mixPassages, colouredPassages),
     },
-    residualDb: { master: residual(masterPassages), plain: residual(plainPassages) },
+    residualDb: { master: residual(masterPassages), plain: residual(plainPassages), coloured: residual(colouredPassages) },
   };
 }
 
@@ -115,23 +119,24 @@ function requireLikeness(mix: AudioSource, master: AudioSource): void {
   }
 }
 
-interface PlainWish extends Pick<PairStudy, "mix" | "before" | "readings" | "facts" | "masterLufs"> {
+interface PlainWish extends Pick<PairStudy, "mix" | "before" | "readings" | "facts" | "masterLufs" | "excerpts"> {
   readonly moves: readonly number[];
 }
 
-/** The planner's plainest master with the engineer's tone and loudness; the same with a compressor; and what loudness costs here. */
-async function plainMaster({ mix, before, readings, facts, moves, masterLufs }: PlainWish, host: RunHost) {
+/** The planner's plainest master with the engineer's tone and loudness; the same with a known colour; and what loudness costs here. */
+async function plainMaster({ mix, before, readings, facts, excerpts, moves, masterLufs }: PlainWish, host: RunHost) {
   const rules = planBeforeLoudness(facts, plainStyle, 1, ["corrective"]);
   const tone: StagePlan = { stage: "tone", settings: toneCurve(moves), because: [], effect: [] };
   const toned: Plan = { ...rules, stages: [...rules.stages.filter(({ stage }) => stage !== "tone"), tone] };
   const wishes = { ...defaultWishes, style: plainStyle, targetLufs: masterLufs };
   const { plan, loudness, search } = await planLoudness(mix, before, readings, toned, wishes, host, () => undefined);
-  const glue = planGlue(facts, gluedStyle, 1, Number(stageOf(rules, "conditioning")?.settings["gainDb"] ?? 0));
-  const driveDb = Number(stageOf(plan, "loudness")?.settings["driveDb"] ?? 0) + gluedDb;
-  const gluedPlan = glue
-    ? { ...withSettings(plan, "loudness", { driveDb }), stages: [...withSettings(plan, "loudness", { driveDb }).stages, glue] }
-    : plan;
+  const colours = planBeforeLoudness(facts, colouredStyle, 1, ["corrective", "tone"]).stages.filter(
+    ({ stage }) => stage === "glue" || stage === "warmth",
+  );
+  const driven = withSettings(plan, "loudness", { driveDb: Number(stageOf(plan, "loudness")?.settings["driveDb"] ?? 0) + coloured.reductionDb });
+  const [loudest] = excerpts.slice(-1);
+  const colouredPlan = await solveWarmth(mix, host.newEngine(), { ...driven, stages: [...driven.stages, ...colours] }, loudest, coloured.harmonicsDb);
   if (!loudness || !search) throw new SettingsError("settings-malformed", mix.name, `${mix.name} is silent; nothing can be learned from it.`);
   const curve = await scoutCurve((settings) => host.runTrials(search.trials, settings), search.material, loudness.untouchedLufs);
-  return { plan, gluedPlan, curve, material: search.material, untouchedLufs: loudness.untouchedLufs };
+  return { plan, colouredPlan, curve, material: search.material, untouchedLufs: loudness.untouchedLufs };
 }
