@@ -78,21 +78,21 @@ function addVerify(program: Command): void {
 }
 
 function addStyles(program: Command): void {
+  // --json and --quiet go to the command above, wherever they stand: optsWithGlobals has them.
   const styles = common(program.command("styles"))
-    .enablePositionalOptions()
     .description("list the engineers to choose from")
     .addHelpText("after", examples("styles", "styles show warm > my-style.yaml"))
     .action(async (options) => (await import("./styles.ts")).runStyles(options));
   common(styles.command("show").argument("<style>", "a built-in style, or a style file"))
     .description("print the values of a style as a file to copy, change and share")
     .addHelpText("after", examples("styles show warm > my-style.yaml", "styles show ./my-style.yaml"))
-    .action(async (name, options) => (await import("./styles.ts")).runStylesShow(name, options));
+    .action(async (name, _, command) => (await import("./styles.ts")).runStylesShow(name, command.optsWithGlobals()));
   common(styles.command("learn").argument("<pair...>", "mix.wav=master.wav, or a folder with NAME.mix.wav and NAME.master.wav"))
     .description("learn a style from an engineer's own pairs; prints its error on held-out masters beside the built-in styles'")
     .requiredOption("-o, --output <file.yaml>", "the style file")
     .option("--force", "overwrite an existing file")
     .addHelpText("after", examples("styles learn a.wav=a.master.wav b.wav=b.master.wav -o my-style.yaml", "styles learn pairs/ -o my-style.yaml"))
-    .action(async (pairs, options) => (await import("./styles-learn.ts")).runStylesLearn(pairs, options));
+    .action(async (pairs, _, command) => (await import("./styles-learn.ts")).runStylesLearn(pairs, command.optsWithGlobals()));
 }
 
 function addDemo(program: Command): void {

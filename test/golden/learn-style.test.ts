@@ -36,7 +36,7 @@ let learned: LearnedStyle;
 beforeAll(() => {
   writeFileSync(join(folder, "hidden.yaml"), hidden);
   const words = demoSongs.map((song) => {
-    const passage = song.render().mix.map((samples) => samples.slice(48000 * 16, 48000 * 24));
+    const passage = song.render().mix.map((samples) => samples.slice(48000 * 16, 48000 * 22));
     writeFileSync(join(folder, `${song.slug}.wav`), planarToWav24(48000, passage));
     deadwax("master", `${song.slug}.wav`, "-o", `${song.slug}.master.wav`, "--style", "hidden.yaml", "--no-report");
     return `${song.slug}.wav=${song.slug}.master.wav`;
