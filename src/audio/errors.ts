@@ -2,7 +2,7 @@
 export const errorCodes = {
   "settings-out-of-range": "A setting lies outside its range.",
   "settings-unknown": "A stage, field, style or option has a name Deadwax does not know.",
-  "settings-malformed": "A plan, recipe or option could not be understood.",
+  "settings-malformed": "A plan, recipe, style file or option could not be understood.",
   "input-missing": "The input file does not exist or may not be read.",
   "input-not-a-file": "The input is a directory or device, not a file.",
   "input-empty": "The input holds no bytes or no audio.",

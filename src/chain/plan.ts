@@ -60,6 +60,8 @@ export interface Plan {
   /** Grows whenever the same plan would sound different. */
   readonly chainVersion: number;
   readonly style: string;
+  /** SHA-256 of the style's values where it is the user's own, not one that every Deadwax knows by name. */
+  readonly styleSha256?: string;
   readonly intensity: number;
   readonly stages: readonly StagePlan[];
 }

@@ -34,7 +34,7 @@ function addMaster(program: Command): void {
   common(program.command("master").argument("[mix...]", "one or more premasters (WAV, AIFF, FLAC, MP3, Ogg ...)"))
     .description("master a mix: measure, plan, render, verify, sign, report")
     .option("-o, --output <path>", "the master (.wav), or a folder for several")
-    .option("--style <name>", "whose hand", "transparent")
+    .option("--style <name|file.yaml>", "whose hand: a name from deadwax styles, or a style file", "transparent")
     .option("--loudness <lufs>", "integrated loudness of the master, or auto", "auto")
     .option("--ceiling <dbtp>", "highest true peak", "-1")
     .option("--intensity <0..1.5>", "0 is gain and limit only, 1 the style", "1")
@@ -99,10 +99,21 @@ function addVerify(program: Command): void {
 }
 
 function addStyles(program: Command): void {
-  common(program.command("styles"))
+  // --json and --quiet go to the command above, wherever they stand: optsWithGlobals has them.
+  const styles = common(program.command("styles"))
     .description("list the engineers to choose from")
-    .addHelpText("after", examples("styles"))
+    .addHelpText("after", examples("styles", "styles show warm > my-style.yaml"))
     .action(async (options) => (await import("./styles.ts")).runStyles(options));
+  common(styles.command("show").argument("<style>", "a built-in style, or a style file"))
+    .description("print the values of a style as a file to copy, change and share")
+    .addHelpText("after", examples("styles show warm > my-style.yaml", "styles show ./my-style.yaml"))
+    .action(async (name, _, command) => (await import("./styles.ts")).runStylesShow(name, command.optsWithGlobals()));
+  common(styles.command("learn").argument("<pair...>", "mix.wav=master.wav, or a folder with NAME.mix.wav and NAME.master.wav"))
+    .description("learn a style from an engineer's own pairs; prints its error on held-out masters beside the built-in styles'")
+    .requiredOption("-o, --output <file.yaml>", "the style file")
+    .option("--force", "overwrite an existing file")
+    .addHelpText("after", examples("styles learn a.wav=a.master.wav b.wav=b.master.wav -o my-style.yaml", "styles learn pairs/ -o my-style.yaml"))
+    .action(async (pairs, _, command) => (await import("./styles-learn.ts")).runStylesLearn(pairs, command.optsWithGlobals()));
 }
 
 function addDemo(program: Command): void {

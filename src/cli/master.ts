@@ -4,6 +4,7 @@ import { OutputError, SettingsError } from "../audio/errors.ts";
 import { exists, isFolder as isExistingFolder, isSameFile, newFolder } from "../host/node/files.ts";
 import { abPath, type MasterFileOrder, masterFile } from "../host/node/master-file.ts";
 import { masterInParallel } from "../host/node/master-pool.ts";
+import { styleFlag } from "../host/node/style-flag.ts";
 import type { SearchDepth } from "../mastering/wishes.ts";
 import { abParts } from "../run/ab.ts";
 import type { OutputBits } from "../run/recipe.ts";
@@ -158,7 +159,7 @@ async function orderFrom(mix: string, output: string, flags: MasterFlags): Promi
     ...(flags.ab === undefined ? {} : { ab: flags.ab }),
     order: {
       wishes: {
-        style: flags.style,
+        style: await styleFlag(flags.style),
         targetLufs: flags.loudness === "auto" ? null : numberFlag("--loudness", flags.loudness, -40, -4, "LUFS (or auto)"),
         ceilingDbtp: numberFlag("--ceiling", flags.ceiling, -24, 0, "dBTP"),
         intensity: numberFlag("--intensity", flags.intensity, 0, 1.5, "(1 is the style)"),

@@ -29,7 +29,7 @@ export function planCorrective(facts: TrackFacts, style: Style, intensity: numbe
   const loud = loudFrames(facts.readings, integratedLufs - 10);
   const resonances = findResonances(facts.readings, loud).slice(0, mostCuts);
   const sibilanceDb = sibilanceSpread(facts.readings, integratedLufs - 10) ?? 0;
-  const deEssDb = sibilanceDb > widestSibilanceDb ? roundTo(Math.min(6, style.deEssDb * intensity), 0.1) : 0;
+  const deEssDb = sibilanceDb > widestSibilanceDb ? roundTo(Math.min(6, style.deEss.mostDb * intensity), 0.1) : 0;
   if (resonances.length === 0 && deEssDb === 0) return null;
   const prominences: Reason[] = resonances.map(({ frequencyHz, excessDb }) => ({
     metric: `prominence at ${Math.round(frequencyHz)} Hz`,

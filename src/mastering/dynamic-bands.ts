@@ -19,7 +19,7 @@ const widestRangeLu = 12;
  */
 export function planDynamicBands(facts: TrackFacts, style: Style, intensity: number, operatingGainDb: number): StagePlan | null {
   const { integratedLufs, loudnessRangeLu } = facts.measurements;
-  if (style.dynamicBandsDb === 0 || intensity === 0 || facts.isFinished || integratedLufs === null) return null;
+  if (style.dynamicBands.mostDb === 0 || intensity === 0 || facts.isFinished || integratedLufs === null) return null;
   if (loudnessRangeLu === null || loudnessRangeLu > widestRangeLu) return null;
   const loud = loudFrames(facts.readings, integratedLufs - 10);
   if (loud.length < 20) return null;
@@ -35,7 +35,7 @@ export function planDynamicBands(facts: TrackFacts, style: Style, intensity: num
   if (because.length === 0) return null;
   return {
     stage: "dynamic-bands",
-    settings: { thresholdsDbfs, ratio: 1.5, mostDb: roundTo(style.dynamicBandsDb * intensity, 0.1), attackMs: 15, releaseMs: 150 },
+    settings: { thresholdsDbfs, ratio: 1.5, mostDb: roundTo(style.dynamicBands.mostDb * intensity, 0.1), attackMs: 15, releaseMs: 150 },
     because,
     effect: [],
   };

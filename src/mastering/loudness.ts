@@ -25,12 +25,6 @@ export const loudnessDesigns: readonly LoudnessDesign[] = [
   },
 ];
 
-/** Gain and limit only. */
-export const plainDesign: LoudnessDesign = loudnessDesigns[0];
-
-/** The design used to find out how much a track carries. */
-export const scoutDesign: LoudnessDesign = loudnessDesigns[3];
-
 /** What loudness cost: noise to mask ratio, share of disturbed frames, gain motion. */
 export interface Damage {
   readonly nmrDb: number;
@@ -45,6 +39,26 @@ export interface LoudnessPolicy {
   /** Distortion a listener may at most be given: share of frames with audible error. */
   readonly rdfBudgetPercent: number;
   readonly nmrBudgetDb: number;
+  /** Least true peak over the loudest 3 s that may be left, unless gain and limit alone leave less. */
+  readonly psrFloorDb: number;
+  /** Whether designs that clip may compete. */
+  readonly clip: "off" | "on";
+}
+
+/** The policy at an intensity: above 1 more damage is allowed in proportion. Below 1 the search goes only part of the way (SOUND.md 5.7). */
+export function policyAt(policy: LoudnessPolicy, intensity: number): LoudnessPolicy {
+  return { ...policy, rdfBudgetPercent: policy.rdfBudgetPercent * Math.max(1, intensity) };
+}
+
+/** The designs that a policy lets compete, the first gain and limit only; without a search only that and the usual one. */
+export function designsFor(policy: Pick<LoudnessPolicy, "clip">, isSearched: boolean): readonly LoudnessDesign[] {
+  if (!isSearched) return [loudnessDesigns[0], scoutFor(policy)];
+  return policy.clip === "on" ? loudnessDesigns : loudnessDesigns.filter(({ settings }) => settings.clip === "off");
+}
+
+/** The usual design, used to find out how much a track carries. */
+export function scoutFor(policy: Pick<LoudnessPolicy, "clip">): LoudnessDesign {
+  return policy.clip === "on" ? loudnessDesigns[3] : loudnessDesigns[1];
 }
 
 /**
@@ -59,8 +73,8 @@ export function damageCost(damage: Damage): number {
 }
 
 /** Whether a style allows this much damage. */
-export function isWithinBudget(damage: Damage, policy: LoudnessPolicy): boolean {
-  return damage.rdfPercent <= policy.rdfBudgetPercent && damage.nmrDb <= policy.nmrBudgetDb;
+export function isWithinBudget(damage: Damage & { readonly psrDb: number }, policy: LoudnessPolicy): boolean {
+  return damage.rdfPercent <= policy.rdfBudgetPercent && damage.nmrDb <= policy.nmrBudgetDb && damage.psrDb >= policy.psrFloorDb;
 }
 
 /** The cheapest of several designs; the simpler one (earlier in the list) wins unless the other is clearly better. */

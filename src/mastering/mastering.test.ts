@@ -3,10 +3,14 @@ import type { Measurements } from "../analysis/measurements.ts";
 import { bandFrameValues, type TrackReadings, thirdOctaveHz, wideBandEdgesHz } from "../analysis/readings.ts";
 import { chooseDesign, damageCost } from "./loudness.ts";
 import { planLowEnd } from "./low-end.ts";
+import { loFi } from "./styles/lo-fi.ts";
+import type { Style } from "./styles/style.ts";
+import { tape } from "./styles/tape.ts";
 import { transparent } from "./styles/transparent.ts";
 import { bandLevels, middleHalf } from "./targets/records-567.ts";
-import { planTone } from "./tone.ts";
+import { planTone, wantedMoves } from "./tone.ts";
 import { gatherFacts } from "./track-facts.ts";
+import { warmthLevelDb } from "./warmth.ts";
 
 /** Readings of an imaginary track whose nine bands have given levels (dB) and a given side to mid, the same in every frame. */
 function imaginaryTrack(levels: readonly number[], sideToMidDb = -10): TrackReadings {
@@ -80,10 +84,41 @@ describe("tone", () => {
   });
 });
 
+describe("a style's colour", () => {
+  const tilted = { ...transparent, tone: { ...transparent.tone, tiltDbPerOctave: -0.3 } };
+  const curveOf = (levels: readonly number[], style: Style, intensity = 1) =>
+    planTone(gatherFacts(premaster, imaginaryTrack(levels)), style, intensity)?.settings["midDb"] as readonly number[] | undefined;
+  it("tilts a track inside the middle half by the style's slope: 0.3 dB an octave are 0.9 dB from 500 Hz to 4 kHz", () => {
+    const curve = curveOf(medians, tilted) ?? [];
+    expect(at(curve, 500) - at(curve, 4000)).toBeCloseTo(0.9, 0);
+    expect(at(curve, 80)).toBeGreaterThan(0.5);
+    expect(at(curve, 12500)).toBeLessThan(-0.8);
+  });
+  it("gives half the slope at half the intensity, none at 0", () => {
+    const [whole, half] = [curveOf(medians, tilted) ?? [], curveOf(medians, tilted, 0.5) ?? []];
+    expect(at(half, 12500) / at(whole, 12500)).toBeCloseTo(0.5, 1);
+    expect(curveOf(medians, tilted, 0)).toBeUndefined();
+  });
+  it("does not make a dark track darker", () => {
+    const dark = medians.map((level, band) => (band >= 7 ? middleHalf(bandLevels[band])[0] - 4 : level));
+    const { bands } = gatherFacts(premaster, imaginaryTrack(dark));
+    const moves = bands ? wantedMoves(bands, tilted.tone, 1) : [-1];
+    for (const band of [7, 8]) expect(moves[band]).toBeGreaterThanOrEqual(0);
+  });
+  it("looks for the middle half elsewhere: lo-fi lifts a dull top less than half as far as transparent", () => {
+    const dull = medians.map((level, band) => (band >= 7 ? middleHalf(bandLevels[band])[0] - 5 : level));
+    const lift = (style: Style) => at(curveOf(dull, style) ?? thirdOctaveHz.map(() => 0), 10000);
+    expect(lift(loFi)).toBeLessThan(lift(transparent) / 2);
+  });
+  it("harmonics at half the intensity are 6 dB lower", () => {
+    expect((warmthLevelDb(tape, 1) ?? 0) - (warmthLevelDb(tape, 0.5) ?? 0)).toBeCloseTo(6.02, 1);
+  });
+});
+
 describe("low end", () => {
   it("leaves bass alone that is narrower than -6 dB side to mid, and draws in what is wider", () => {
-    expect(planLowEnd(gatherFacts(premaster, imaginaryTrack(medians, -10)))).toBeNull();
-    expect(planLowEnd(gatherFacts(premaster, imaginaryTrack(medians, -3)))?.settings["monoBelowHz"]).toBe(100);
+    expect(planLowEnd(gatherFacts(premaster, imaginaryTrack(medians, -10)), transparent, 1)).toBeNull();
+    expect(planLowEnd(gatherFacts(premaster, imaginaryTrack(medians, -3)), transparent, 1)?.settings["monoBelowHz"]).toBe(100);
   });
 });
 

@@ -73,7 +73,7 @@ export const defaultWeights: ObjectiveWeights = {
 /** What each term means, in the words that `--explain objective` prints. */
 export const termMeanings: { readonly [Term in keyof ObjectiveTerms]: string } = {
   tone: "rms over nine K-weighted bands of the distance outside the target's middle half; 3 dB counts 1",
-  punch: "PSR lost against gain and limit only beyond 0.5 dB, or below the floor of 5 dB; 2 dB count 1",
+  punch: "PSR lost against gain and limit only beyond 0.5 dB, or below the floor of the style; 2 dB count 1",
   distortion:
     "(NMR + 20 dB) / 8 where above 0, plus a quarter of the percentage of frames with audible error; against the mix, linear filter taken out",
   pumping: "frame-to-frame gain motion added to that of gain and limit only; 0.25 dB counts 1",
@@ -97,11 +97,11 @@ export function termsOf(heard: Heard, plan: Plan, context: ObjectiveContext): Ob
   const stages = plan.stages.map(({ stage }) => stage as string);
   return {
     tone: huber(toneDistanceDb(heard, context.bandTargets) / 3),
-    punch: huber(Math.max(0, plain.psrDb - heard.psrDb - 0.5, Math.min(psrFloorDb, plain.psrDb) - heard.psrDb) / 2),
+    punch: huber(Math.max(0, plain.psrDb - heard.psrDb - 0.5, Math.min(style.loudness.psrFloorDb, plain.psrDb) - heard.psrDb) / 2),
     distortion: Math.max(0, heard.nmrDb + 20) / 8 + heard.rdfPercent / 4,
     pumping: huber(Math.max(0, heard.gainMotionDb - plain.gainMotionDb) / 0.25),
     lowEnd: huber(Math.max(0, (heard.sideToMidDb?.[0] ?? -60) + 6) / 3),
-    sibilance: style.deEssDb > 0 ? huber(Math.max(0, (heard.sibilanceDb ?? 0) - 9) / 3) : 0,
+    sibilance: style.deEss.mostDb > 0 ? huber(Math.max(0, (heard.sibilanceDb ?? 0) - 9) / 3) : 0,
     resonance: huber(Math.max(0, heard.resonanceDb - 5) / 3),
     restless: huber(heard.restlessDb / 3),
     width: huber(Math.max(0, added(heard.monoLossDb, plain.monoLossDb) - 0.5)) + huber(correlationBelow(heard, plain) / 0.25),
@@ -109,8 +109,6 @@ export function termsOf(heard: Heard, plan: Plan, context: ObjectiveContext): Ob
     moves: 0.02 * stages.filter((stage) => stage !== "conditioning" && stage !== "loudness").length,
   };
 }
-
-const psrFloorDb = 5;
 
 /** How far the bands lie outside the middle half of the target, rms dB. */
 export function toneDistanceDb({ bandsDb }: Heard, targets: readonly Spread[] = bandLevels): number {

@@ -23,7 +23,7 @@ export function planBeforeLoudness(facts: TrackFacts, style: Style, intensity: n
     conditioning,
     planCorrective(facts, style, intensity),
     planTone(facts, style, intensity),
-    planLowEnd(facts),
+    planLowEnd(facts, style, intensity),
     planGlue(facts, style, intensity, operatingGainDb),
     planDynamicBands(facts, style, intensity, operatingGainDb),
     planWarmth(facts, style, intensity),

@@ -1,3 +1,4 @@
+import type { BandLevels } from "../analysis/band-levels.ts";
 import { thirdOctaveHz, wideBandEdgesHz } from "../analysis/readings.ts";
 import { roundTo } from "../audio/units.ts";
 import type { Effect, Reason, StagePlan } from "../chain/plan.ts";
@@ -14,18 +15,14 @@ const finishedLimitDb = 0.7;
 
 /**
  * Stage 4, tone: bands outside the middle half of comparable records are drawn towards its edge, by the style's share, less where the song itself
- * varies, never beyond the style's limit; no boost below 35 Hz nor above the bandwidth of the source. Null when every band is inside.
+ * varies, never beyond the style's limit, and the style's tilt is added; no boost below 35 Hz nor above the bandwidth of the source. Null when every band is inside.
  */
 export function planTone(facts: TrackFacts, style: Style, intensity: number): StagePlan | null {
   const { bands } = facts;
-  if (!bands || style.tone.share === 0 || intensity === 0) return null;
+  if (!bands || intensity === 0) return null;
   const limitDb = facts.isFinished ? Math.min(finishedLimitDb, style.tone.limitDb) : style.tone.limitDb * intensity;
-  const wanted = bands.relativeDb.map((level, band) => {
-    const [low, high] = middleHalf(bandLevels[band]);
-    const outside = level < low ? low - level : level > high ? high - level : 0;
-    const trust = 1 / (1 + (bands.deviationDb[band] / halfTrustDb) ** 2);
-    return limitDb * Math.tanh((outside * style.tone.share * intensity * trust) / limitDb);
-  });
+  const tone = facts.isFinished ? { ...style.tone, limitDb, tiltDbPerOctave: 0 } : { ...style.tone, limitDb };
+  const wanted = wantedMoves(bands, tone, intensity);
   const meanDb = wanted.reduce((sum, move) => sum + move, 0) / wanted.length;
   const moves = wanted.map((move) => (facts.isFinished ? Math.max(-limitDb, Math.min(limitDb, move - meanDb)) : move - meanDb));
   if (Math.max(...wanted.map(Math.abs)) < smallestMoveDb) return null;
@@ -33,20 +30,59 @@ export function planTone(facts: TrackFacts, style: Style, intensity: number): St
   return {
     stage: "tone",
     settings: { phase: "minimum", midDb: curve, sideDb: curve },
-    because: bands.relativeDb.flatMap((level, band) => reasonFor(level, band, wanted[band])),
+    because: [
+      ...tiltReason(tone.tiltDbPerOctave * intensity),
+      ...bands.relativeDb.flatMap((level, band) => reasonFor(level, band, wanted[band], tone)),
+    ],
     effect: bands.relativeDb.flatMap((level, band) => effectOf(level, band, wanted[band], moves[band])),
   };
 }
 
-function reasonFor(level: number, band: number, wanted: number): Reason[] {
-  if (Math.abs(wanted) < smallestMoveDb) return [];
+/**
+ * What a style would move each band by, dB: towards the middle half of records where the band is outside, plus the style's tilt as far as it does not
+ * push the band out.
+ */
+export function wantedMoves(bands: BandLevels, tone: Style["tone"], intensity: number): number[] {
+  return bands.relativeDb.map((level, band) => {
+    const [low, high] = aimFor(band, tone);
+    const outside = level < low ? low - level : level > high ? high - level : 0;
+    const trust = 1 / (1 + (bands.deviationDb[band] / halfTrustDb) ** 2);
+    const drawn = tone.limitDb * Math.tanh((outside * tone.share * intensity * trust) / tone.limitDb);
+    const tilt = tone.tiltDbPerOctave * intensity * bandOctaves[band];
+    const room = tilt < 0 ? Math.max(0, level + drawn - low) : Math.max(0, high - level - drawn);
+    return drawn + Math.sign(tilt) * Math.min(Math.abs(tilt), room);
+  });
+}
+
+/** Distance of the band centres from 1 kHz, octaves. */
+const bandOctaves: readonly number[] = bandLevels.map((_, band) => Math.log2(Math.sqrt(wideBandEdgesHz[band] * wideBandEdgesHz[band + 1]) / 1000));
+
+/** The middle half of records where a style looks for it. */
+function aimFor(band: number, tone: Style["tone"]): readonly [number, number] {
   const [low, high] = middleHalf(bandLevels[band]);
+  return [low + tone.offsetsDb[band], high + tone.offsetsDb[band]];
+}
+
+function tiltReason(tiltDbPerOctave: number): Reason[] {
+  if (tiltDbPerOctave === 0) return [];
+  return [{ metric: "tilt that the style adds", measured: 0, expected: roundTo(tiltDbPerOctave, 0.01), unit: "dB/oct" }];
+}
+
+function reasonFor(level: number, band: number, wanted: number, tone: Style["tone"]): Reason[] {
+  if (Math.abs(wanted) < smallestMoveDb) return [];
+  const [low, high] = aimFor(band, tone);
   return [{ metric: `level from ${bandName(band)}`, measured: roundTo(level, 0.1), expected: [roundTo(low, 0.1), roundTo(high, 0.1)], unit: "dB" }];
 }
 
 function effectOf(level: number, band: number, wanted: number, move: number): Effect[] {
   if (Math.abs(wanted) < smallestMoveDb) return [];
   return [{ metric: `level from ${bandName(band)}`, before: roundTo(level, 0.1), after: roundTo(level + move, 0.1), unit: "dB" }];
+}
+
+/** Settings of the tone stage that move the nine bands by given amounts. */
+export function toneCurve(moves: readonly number[]): StagePlan["settings"] {
+  const curve = bandCurve(moves, 20000);
+  return { phase: "minimum", midDb: curve, sideDb: curve };
 }
 
 /** Nine band moves as a curve over the third octaves, interpolated between the band centres on a logarithmic axis. */

@@ -1,8 +1,14 @@
+import { roundTo } from "../audio/units.ts";
 import type { StagePlan } from "../chain/plan.ts";
 import type { Style } from "./styles/style.ts";
 import type { TrackFacts } from "./track-facts.ts";
 
-/** Stage 8: only a style asks for harmonics. The gain is 1 here; run/warmth-solve.ts sets it so that the harmonics have the style's level. */
+/** Level of the harmonics a style asks for at an intensity, dB under the programme; null for none. */
+export function warmthLevelDb(style: Style, intensity: number): number | null {
+  return style.warmth && intensity > 0 ? roundTo(style.warmth.levelDb + 20 * Math.log10(intensity), 0.1) : null;
+}
+
+/** Stage 8: only a style asks for harmonics. The gain is 1 here; run/warmth-level.ts sets it so that the harmonics have the style's level. */
 export function planWarmth(facts: TrackFacts, style: Style, intensity: number): StagePlan | null {
   if (!style.warmth || intensity === 0 || facts.isFinished) return null;
   const { kind, driveDb, asymmetry } = style.warmth;

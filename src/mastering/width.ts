@@ -9,7 +9,7 @@ import type { TrackFacts } from "./track-facts.ts";
 const mostMonoLossDb = 1.5;
 const leastCorrelation = 0;
 
-/** Stage 9: what a style asks, only where the track is narrower than the median record and folds down well. */
+/** Stage 9: what a style asks: wider only where the track is narrower than the median record, narrower only where it is wider, and nothing where it folds down badly. */
 export function planWidth(facts: TrackFacts, style: Style, intensity: number): StagePlan | null {
   const { bands, measurements, readings } = facts;
   const wanted = { midDb: style.width.midDb * intensity, highDb: style.width.highDb * intensity };
@@ -17,8 +17,9 @@ export function planWidth(facts: TrackFacts, style: Style, intensity: number): S
   const correlation = correlationLow(readings) ?? 1;
   if ((measurements.monoLossDb ?? 0) > mostMonoLossDb || correlation < leastCorrelation) return null;
   const isNarrow = (band: number) => bands.sideToMidDb[band] < sideToMidMedians[band];
-  const midDb = isNarrow(3) ? roundTo(wanted.midDb, 0.1) : 0;
-  const highDb = isNarrow(6) ? roundTo(wanted.highDb, 0.1) : 0;
+  const given = (wantedDb: number, band: number) => (wantedDb > 0 === isNarrow(band) ? roundTo(wantedDb, 0.1) : 0);
+  const midDb = given(wanted.midDb, 3);
+  const highDb = given(wanted.highDb, 6);
   if (midDb === 0 && highDb === 0) return null;
   return {
     stage: "width",

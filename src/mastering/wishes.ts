@@ -4,9 +4,12 @@ import { defaultWeights, type ObjectiveWeights } from "./objective.ts";
 /** How hard to look: rules alone, rules whose every move is put to the test (the default), or settings varied too. */
 export type SearchDepth = "off" | "quick" | "deep";
 
+import type { Style } from "./styles/style.ts";
+
 /** What the user asks for. */
 export interface Wishes {
-  readonly style: string;
+  /** A built-in style by its name, or a style of one's own. */
+  readonly style: string | Style;
   readonly targetLufs: number | null;
   readonly ceilingDbtp: number;
   /** 0 is gain and limit only, 1 the style, 1.5 the most. */

@@ -16,9 +16,6 @@ export interface BeforeAfter {
   readonly readingsAfter: TrackReadings;
 }
 
-/** Least punch any style may leave, unless gain and limit alone leave less. */
-const psrFloorDb = 5;
-
 /**
  * The promises of SOUND.md 7.9, checked on the finished master. A limit is the laxer of the absolute figure and what gain and limit alone give, so that
  * loud or damaged mixes do not fail for what they brought along. Distortion, punch and contrast compare on the excerpts, where both were rendered.
@@ -39,7 +36,7 @@ function distortionGuards(loudness: LoudnessChoice, policy: LoudnessPolicy): (Gu
     atMost("noise to mask ratio", chosen.nmrDb, Math.max(policy.nmrBudgetDb, plain.nmrDb + 1), "dB"),
     atMost("frames with audible distortion", chosen.rdfPercent, Math.max(policy.rdfBudgetPercent, plain.rdfPercent + 1), "%"),
     atMost("gain motion", chosen.gainMotionDb, Math.max(0.5, plain.gainMotionDb + 0.1), "dB"),
-    atLeast("peak to short-term loudness", chosen.psrDb, Math.min(psrFloorDb, plain.psrDb), "dB"),
+    atLeast("peak to short-term loudness", chosen.psrDb, Math.min(policy.psrFloorDb, plain.psrDb) - 0.3, "dB"),
     atMost("section contrast lost", contrastLost(chosen, loudness), Math.max(1, contrastLost(plain, loudness) + 0.5), "LU"),
   ];
 }

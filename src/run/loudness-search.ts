@@ -1,6 +1,15 @@
 import { roundTo } from "../audio/units.ts";
 import type { LoudnessSettings } from "../chain/stages/loudness.ts";
-import { chooseDesign, damageCost, isWithinBudget, type LoudnessDesign, type LoudnessPolicy, scoutDesign, yieldRule } from "../mastering/loudness.ts";
+import {
+  chooseDesign,
+  damageCost,
+  designsFor,
+  isWithinBudget,
+  type LoudnessDesign,
+  type LoudnessPolicy,
+  scoutFor,
+  yieldRule,
+} from "../mastering/loudness.ts";
 import type { TrialResult } from "./trial.ts";
 
 /** Runs trials of the loudness stage, in this thread or in several; results come in the order of the settings. */
@@ -12,10 +21,12 @@ export interface LoudnessWish {
   readonly targetLufs: number | null;
   readonly ceilingDbtp: number;
   readonly policy: LoudnessPolicy;
+  /** Below 1, automatic loudness goes only this share of the way from gain and limit alone. */
+  readonly intensity: number;
   /** Loudness of a finished record, which is not made louder on its own account; null for a premaster. */
   readonly ownLufs: number | null;
-  /** The designs that compete; the first is gain and limit only. */
-  readonly designs: readonly LoudnessDesign[];
+  /** Whether all designs compete, or only gain and limit against the usual one. */
+  readonly isSearched: boolean;
 }
 
 /** The excerpts as they enter the stage, beside the whole track. */
@@ -64,7 +75,7 @@ export async function searchLoudness(run: TrialRunner, material: LoudnessMateria
   const untouchedLufs = material.trackLufs + (wish.ceilingDbtp - material.trackTruePeakDbtp);
   const wishedLufs = wish.targetLufs;
   let targetLufs = wishedLufs ?? (await loudestWithinBudget(run, material, wish, untouchedLufs));
-  let trials = await runDesigns(run, material, wish.ceilingDbtp, targetLufs, wish.designs);
+  let trials = await runDesigns(run, material, wish.ceilingDbtp, targetLufs, designsFor(wish.policy, wish.isSearched));
   let chosen = chooseDesign(trials);
   const wished = targetLufs;
   while (mustYield(chosen, wished - targetLufs) && targetLufs > untouchedLufs) {
@@ -91,7 +102,8 @@ function mustYield({ rdfPercent }: LoudnessTrial, yieldedLu: number): boolean {
   return rdfPercent > yieldRule.disturbedPercent && yieldedLu + yieldRule.stepLu <= yieldRule.mostLu;
 }
 
-function withDrive(design: LoudnessDesign, ceilingDbtp: number, driveDb: number): LoudnessSettings {
+/** A design driven so far. */
+export function withDrive(design: LoudnessDesign, ceilingDbtp: number, driveDb: number): LoudnessSettings {
   return { ...design.settings, ceilingDbtp, aimBelowDb, driveDb: roundTo(driveDb, step) };
 }
 
@@ -151,7 +163,7 @@ function correctDrive({ settings, result, before }: TrialPoint, targetLufs: numb
  * How loud the scout design may drive the excerpts within the style's budget: two coarse steps, then two fine ones beside the last that held. Pairs,
  * so that two cores have something to do.
  */
-async function loudestWithinBudget(run: TrialRunner, material: LoudnessMaterial, wish: LoudnessWish, untouchedLufs: number): Promise<number> {
+export async function loudestWithinBudget(run: TrialRunner, material: LoudnessMaterial, wish: LoudnessWish, untouchedLufs: number): Promise<number> {
   const { policy, ceilingDbtp } = wish;
   if (wish.ownLufs !== null) return roundTo(wish.ownLufs, step);
   if (untouchedLufs >= policy.loudestLufs) return roundTo(untouchedLufs, step);
@@ -160,7 +172,7 @@ async function loudestWithinBudget(run: TrialRunner, material: LoudnessMaterial,
   let loudest = untouchedLufs;
   let heldDb = 0;
   const tryDrives = async (stepsDb: readonly number[]) => {
-    const settings = stepsDb.map((stepDb) => withDrive(scoutDesign, ceilingDbtp, startDriveDb + stepDb));
+    const settings = stepsDb.map((stepDb) => withDrive(scoutFor(policy), ceilingDbtp, startDriveDb + stepDb));
     const results = await run(settings);
     const failed = results.findIndex((result) => !isWithinBudget(result, policy));
     const held = failed < 0 ? results.length : failed;
@@ -171,5 +183,6 @@ async function loudestWithinBudget(run: TrialRunner, material: LoudnessMaterial,
   };
   await tryDrives([4, 8]);
   if (loudest < policy.loudestLufs) await tryDrives([heldDb + 1.3, heldDb + 2.6]);
-  return roundTo(Math.min(loudest, policy.loudestLufs), 0.1);
+  const gainLu = Math.min(loudest, policy.loudestLufs) - untouchedLufs;
+  return roundTo(untouchedLufs + gainLu * Math.min(1, wish.intensity), 0.1);
 }

@@ -11,7 +11,8 @@ import { roundTo } from "../audio/units.ts";
 import { checkPlan } from "../chain/chain.ts";
 import { changeSettings, type SettingChange } from "../chain/change.ts";
 import { type Plan, stageOf, withoutStages, withSettings } from "../chain/plan.ts";
-import { styleNamed } from "../mastering/styles/styles.ts";
+import { policyAt } from "../mastering/loudness.ts";
+import { resolveStyle } from "../mastering/styles/styles.ts";
 import type { Wishes } from "../mastering/wishes.ts";
 import { type EditOrder, type Edits, planEdits, prepare } from "./edits.ts";
 import { checkGuards } from "./guards.ts";
@@ -72,6 +73,7 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
   requireOneOrTwoChannels(source);
   const seconds = source.frames / source.sampleRateHz;
   const { ofFile, samplesSha256, edits, mix, readings, before } = await measureAndEdit(source, order, host, onProgress);
+  const policy = policyAt(resolveStyle(order.wishes.style).loudness, order.wishes.intensity);
   const [{ plan: ownPlan, loudness, moves }, findings] = await Promise.all([
     order.plan ? { plan: order.plan, loudness: null, moves: null } : planTrack(mix, before, readings, order.wishes, host, onProgress),
     inspect(source, { measurements: ofFile.before }),
@@ -88,7 +90,7 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
     const after = measurementsOf({ file: "", bits: bitsOf(recipe), isPcm: recipe.output.bits !== "32f" }, printed.readings);
     const track = { before, after, readingsBefore: readings, readingsAfter: printed.readings };
     const ceilingDbtp = Number(stageOf(plan, "loudness")?.settings["ceilingDbtp"] ?? 0);
-    const guards = checkGuards(track, ceilingDbtp, isOwn ? loudness : null, styleNamed(order.wishes.style).loudness);
+    const guards = checkGuards(track, ceilingDbtp, isOwn ? loudness : null, policy);
     const next = isOwn && loudness && print < mostPrints ? improve(plan, loudness, after, guards, refused, prints) : null;
     if (next) {
       await output.discard();

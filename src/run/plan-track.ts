@@ -4,22 +4,24 @@ import type { AudioSource, Planar } from "../audio/source.ts";
 import { roundTo } from "../audio/units.ts";
 import { type Plan, type StagePlan, stageOf } from "../chain/plan.ts";
 import type { LoudnessSettings } from "../chain/stages/loudness.ts";
-import { loudnessDesigns, plainDesign, scoutDesign } from "../mastering/loudness.ts";
+import { policyAt } from "../mastering/loudness.ts";
 import { planBeforeLoudness } from "../mastering/plan.ts";
-import { styleNamed } from "../mastering/styles/styles.ts";
+import { resolveStyle } from "../mastering/styles/styles.ts";
 import { bandLevels } from "../mastering/targets/records-567.ts";
 import { gatherFacts } from "../mastering/track-facts.ts";
+import { warmthLevelDb } from "../mastering/warmth.ts";
 import type { Wishes } from "../mastering/wishes.ts";
 import { blockFrames } from "../wasm/engine.ts";
 import { chooseExcerpts, type Excerpt } from "./excerpts.ts";
 import type { Progress, RunHost } from "./host.ts";
-import { type LoudnessChoice, searchLoudness } from "./loudness-search.ts";
+import { type LoudnessChoice, type LoudnessMaterial, type LoudnessWish, searchLoudness } from "./loudness-search.ts";
 import { type MoveChoice, type PlanRunner, searchMoves } from "./move-search.ts";
-import { type TrialMaterial, withLoudness } from "./trial.ts";
+import { styleHash } from "./style-hash.ts";
+import { type Trial, type TrialMaterial, withLoudness } from "./trial.ts";
 import { solveWarmth } from "./warmth-level.ts";
 
 /** How much of the song speaks for it (SOUND.md 5.3, 5.3a). */
-const excerptsFor = { off: { seconds: 10, count: 2 }, quick: { seconds: 10, count: 2 }, deep: { seconds: 15, count: 3 } } as const;
+export const excerptsFor = { off: { seconds: 10, count: 2 }, quick: { seconds: 10, count: 2 }, deep: { seconds: 15, count: 3 } } as const;
 /** Trials of a search with automatic loudness, for the progress display. */
 const usualTrials = { off: 10, quick: 26, deep: 140 } as const;
 
@@ -32,6 +34,14 @@ export interface TrackPlan {
   readonly moves: MoveChoice | null;
 }
 
+/** What the loudness stage has to do: the plan that leads to it, the excerpts of the mix, how loud they enter it, and what is asked. */
+export interface LoudnessTask {
+  readonly plan: Plan;
+  readonly excerpts: TrialMaterial;
+  readonly material: LoudnessMaterial;
+  readonly wish: LoudnessWish;
+}
+
 /** From readings to a plan: rules for every stage before loudness, the loudness stage by rendering its designs on excerpts, then every move put to the test. */
 export async function planTrack(
   source: AudioSource,
@@ -41,51 +51,82 @@ export async function planTrack(
   host: RunHost,
   onProgress: Progress,
 ): Promise<TrackPlan> {
-  const style = styleNamed(wishes.style);
-  const facts = gatherFacts(before, readings);
-  const rules = planBeforeLoudness(facts, style, wishes.intensity, wishes.without);
-  if (before.integratedLufs === null || before.truePeakDbtp === null) return { plan: rules, loudness: null, moves: null };
+  const style = resolveStyle(wishes.style);
+  const own = typeof wishes.style === "string" ? {} : { styleSha256: styleHash(style, host.newSha256()) };
+  const rules = { ...planBeforeLoudness(gatherFacts(before, readings), style, wishes.intensity, wishes.without), ...own };
+  const task = await planUpToLoudness(source, before, readings, rules, wishes, host);
+  if (!task) return { plan: rules, loudness: null, moves: null };
   const { seconds, count } = excerptsFor[wishes.search];
-  const excerpts = chooseExcerpts(readings, seconds, count);
-  const loudest = excerpts[excerpts.length - 1];
-  const plan = style.warmth ? await solveWarmth(source, host.newEngine(), rules, loudest, style.warmth.levelDb) : rules;
-  const material = await readExcerpts(source, excerpts);
   let tried = 0;
   const run: PlanRunner = (trials) => {
     tried += trials.length;
     onProgress("search", Math.min(1, tried / usualTrials[wishes.search]), usualTrials[wishes.search] * seconds * count);
-    return host.runTrials(material, trials);
+    return host.runTrials(task.excerpts, trials);
   };
-  const [entered, mix] = await run([plan, { ...plan, stages: [] }].map((tryOut) => ({ plan: tryOut, against: "entered" })));
+  const { plan, loudness } = await planLoudness(task, before, run);
+  if (wishes.search === "off") return { plan, loudness, moves: null };
+  const moves = await searchMoves(run, plan, {
+    style,
+    weights: wishes.weights,
+    bandTargets: bandLevels,
+    tastes: ["glue", "warmth", "width"].filter((stage) => plan.stages.some((planned) => planned.stage === stage)),
+    enteredLufs: task.material.excerptLufs,
+    isDeep: wishes.search === "deep",
+  });
+  return { plan: moves.plan, loudness: { ...loudness, settings: stageSettings(moves.plan) ?? loudness.settings }, moves };
+}
+
+/** Gives the harmonics their level and renders the excerpts up to the loudness stage; null for silence, which has no loudness to decide. */
+export async function planUpToLoudness(
+  source: AudioSource,
+  before: Measurements,
+  readings: TrackReadings,
+  rules: Plan,
+  wishes: Wishes,
+  host: RunHost,
+): Promise<LoudnessTask | null> {
+  if (before.integratedLufs === null || before.truePeakDbtp === null) return null;
+  const style = resolveStyle(wishes.style);
+  const { seconds, count } = excerptsFor[wishes.search];
+  const chosen = chooseExcerpts(readings, seconds, count);
+  const levelDb = warmthLevelDb(style, wishes.intensity);
+  const plan = levelDb === null ? rules : await solveWarmth(source, host.newEngine(), rules, chosen[chosen.length - 1], levelDb);
+  const excerpts = await readExcerpts(source, chosen);
+  const [entered, mix] = await host.runTrials(
+    excerpts,
+    [plan, { ...plan, stages: [] }].map((tried) => ({ plan: tried, against: "entered" })),
+  );
   // The stages so far change the excerpts as they change the track; what the excerpts differ from it was measured on the mix.
   const trackLufs = before.integratedLufs + entered.integratedLufs - mix.integratedLufs;
-  const loudness = await searchLoudness(
-    (settings) => run(settings.map((one) => ({ plan: withLoudness(plan, one), against: "entered" }))),
-    {
+  return {
+    plan,
+    excerpts,
+    material: {
       trackLufs,
       trackTruePeakDbtp: before.truePeakDbtp + trackLufs - before.integratedLufs,
       excerptLufs: entered.integratedLufs,
       eachExcerptLufs: entered.excerptLufs,
     },
-    {
+    wish: {
       targetLufs: wishes.targetLufs,
       ceilingDbtp: wishes.ceilingDbtp,
-      policy: style.loudness,
-      ownLufs: facts.isFinished ? before.integratedLufs : null,
-      designs: wishes.search === "off" ? [plainDesign, scoutDesign] : loudnessDesigns,
+      policy: policyAt(style.loudness, wishes.intensity),
+      intensity: wishes.intensity,
+      ownLufs: gatherFacts(before, readings).isFinished ? before.integratedLufs : null,
+      isSearched: wishes.search !== "off",
     },
-  );
-  const whole = { ...plan, stages: [...plan.stages, loudnessStage(loudness, before)] };
-  if (wishes.search === "off") return { plan: whole, loudness, moves: null };
-  const moves = await searchMoves(run, whole, {
-    style,
-    weights: wishes.weights,
-    bandTargets: bandLevels,
-    tastes: ["glue", "warmth", "width"].filter((stage) => plan.stages.some((planned) => planned.stage === stage)),
-    enteredLufs: entered.enteredLufs,
-    isDeep: wishes.search === "deep",
-  });
-  return { plan: moves.plan, loudness: { ...loudness, settings: stageSettings(moves.plan) ?? loudness.settings }, moves };
+  };
+}
+
+/** The plan of a task with a loudness stage, and how that was found. */
+export async function planLoudness(task: LoudnessTask, before: Measurements, run: PlanRunner): Promise<{ plan: Plan; loudness: LoudnessChoice }> {
+  const loudness = await searchLoudness((settings) => run(loudnessTrials(task.plan, settings)), task.material, task.wish);
+  return { plan: { ...task.plan, stages: [...task.plan.stages, loudnessStage(loudness, before)] }, loudness };
+}
+
+/** Trials of loudness stages behind one plan, judged by what enters the stage. */
+export function loudnessTrials(plan: Plan, settings: readonly LoudnessSettings[]): Trial[] {
+  return settings.map((one) => ({ plan: withLoudness(plan, one), against: "entered" }));
 }
 
 function stageSettings(plan: Plan): LoudnessSettings | undefined {

@@ -11,7 +11,10 @@ export function recipeSection(result: MasterResult, facts: readonly (readonly [s
     ["Matrix number", result.matrix],
     ["Mix", `${fileName(result.source)}, ${formatFile(before)}`],
     ["Master", `${fileName(result.output)}, ${formatFile(after)}`],
-    ["Style", `${plan.style} at intensity ${formatNumber(plan.intensity, 2)}`],
+    [
+      "Style",
+      `${plan.style}${plan.styleSha256 ? ` (own style, SHA-256 ${plan.styleSha256.slice(0, 16)}…)` : ""} at intensity ${formatNumber(plan.intensity, 2)}`,
+    ],
     ["Chain", `version ${plan.chainVersion}, ${plan.stages.length} of ${stageOrder.length} stages at work`],
     ["Speed", `${formatNumber(result.realTimeFactor, result.realTimeFactor < 10 ? 1 : 0)} times real time`],
     ...facts,
