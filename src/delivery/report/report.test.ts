@@ -28,13 +28,9 @@ describe("renderReport", () => {
     expect(textOf({ before: { ...measured, durationSeconds: 255 } })).toContain("4:15 in, 4:12 out:");
   });
 
-  it("says in words that the limiter rested, instead of drawing an empty picture", () => {
-    const text = textOf({ curves: { ...result.curves, gainReductionDb: [0, -0.01, 0] } });
-    expect([text.includes("The limiter had nothing to do"), text.includes("Limiter at work")]).toEqual([true, false]);
-  });
-
-  it("says what was cut, faded and converted", () => {
-    expect(textOf({ edits: ["2.80 s of silence cut off the start."] })).toContain("What was done, and why 2.80 s of silence cut off the start.");
+  it("says in words what was cut, and that the limiter rested instead of drawing an empty picture", () => {
+    const text = textOf({ edits: ["2.80 s of silence cut off the start."], curves: { ...result.curves, gainReductionDb: [0, -0.01] } });
+    expect(text).toMatch(/The limiter had nothing to do.*What was done, and why 2.80 s of silence cut off the start\./);
   });
 
   it("never lets a title, name, reason or advice become markup", () => {
@@ -141,12 +137,10 @@ describe("renderReport", () => {
     expect(text).toContain("Loudness: silent (mix and master)");
     expect(text).not.toMatch(/NaN|undefined|Infinity|\bnull\b/);
   });
-
   it("prints a verify command that a shell takes as it stands", () => {
     expect(textOf()).toContain("deadwax verify night-train.wav --source 'night train.wav'");
     expect(textOf({ source: "-it's.wav" })).toContain(String.raw`--source './-it'\''s.wav'`);
   });
-
   it("gives the same bytes for the same result", () => {
     expect(renderReport(result, assets)).toBe(renderReport(structuredClone(result), assets));
   });
