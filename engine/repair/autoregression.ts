@@ -89,7 +89,8 @@ export class Autoregression {
     }
     for (let row = count - 1; row >= 0; row--) {
       let value = get(this.matrix, row * columns + count);
-      for (let column = row + 1; column < count; column++) value -= get(this.matrix, row * columns + column) * get(this.samples, contextFrames + column);
+      for (let column = row + 1; column < count; column++)
+        value -= get(this.matrix, row * columns + column) * get(this.samples, contextFrames + column);
       put(this.samples, contextFrames + row, value / get(this.matrix, row * columns + row));
     }
   }

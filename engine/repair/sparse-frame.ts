@@ -78,7 +78,8 @@ export class SparseFrame {
 
   private energy(): f32 {
     let sum: f32 = 0;
-    for (let at: usize = 0; at < this.bins; at += 4) sum += load<f32>(this.axRe + at) * load<f32>(this.axRe + at) + load<f32>(this.axIm + at) * load<f32>(this.axIm + at);
+    for (let at: usize = 0; at < this.bins; at += 4)
+      sum += load<f32>(this.axRe + at) * load<f32>(this.axRe + at) + load<f32>(this.axIm + at) * load<f32>(this.axIm + at);
     return sum;
   }
 

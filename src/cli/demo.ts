@@ -57,8 +57,9 @@ async function masterFirst(mix: string, output: string, tags: { title: string; a
       mix,
       output,
       report: reportOf(output),
+      repairPreview: null,
       order: {
-        wishes: { style: "transparent", targetLufs: null, ceilingDbtp: -1, intensity: 1, without: [] },
+        wishes: { style: "transparent", targetLufs: null, ceilingDbtp: -1, intensity: 1, without: [], repair: [] },
         bits: 24,
         ditherSeed: 1,
         tags,

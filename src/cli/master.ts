@@ -1,15 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { OutputError, SettingsError } from "../audio/errors.ts";
+import { repairKinds } from "../chain/stages/repair.ts";
 import { exists, isFolder as isExistingFolder, isSameFile, newFolder } from "../host/node/files.ts";
 import { type MasterFileOrder, masterFile } from "../host/node/master-file.ts";
 import { masterInParallel } from "../host/node/master-pool.ts";
+import { repairPreviewPath } from "../host/node/repair-preview.ts";
 import type { OutputBits } from "../run/recipe.ts";
 import { parsePlan } from "../run/recipe.ts";
 import type { MasterResult } from "../run/result.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { numberFlag } from "./numbers.ts";
-import { parseChange, stagesFlag } from "./plan-flags.ts";
+import { parseChange, repairFlag, stagesFlag } from "./plan-flags.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { printMasterResult } from "./tables.ts";
 
@@ -24,6 +26,8 @@ export interface MasterFlags {
   readonly plan?: string;
   readonly set?: readonly string[];
   readonly without?: readonly string[];
+  readonly repair: string;
+  readonly repairPreview?: string;
   readonly title?: string;
   readonly artist?: string;
   readonly album?: string;
@@ -44,6 +48,7 @@ export async function runMaster(mixes: readonly string[], flags: MasterFlags): P
     const orders = await Promise.all(mixes.map((mix, index) => orderFrom(mix, outputs[index], flags)));
     await refuseToOverwrite(orders, Boolean(flags.force));
     if (outputs[0] !== flags.output) await newFolder(flags.output);
+    if (flags.repairPreview) await newFolder(flags.repairPreview);
     if (orders.length === 1) results.push(await masterOne(orders[0], flags));
     else results.push(...(await masterSeveral(orders, flags)));
     if (flags.json) console.log(JSON.stringify(results.length === 1 ? results[0] : results, null, 2));
@@ -65,9 +70,15 @@ async function masterSeveral(orders: readonly MasterFileOrder[], flags: MasterFl
   });
 }
 
+/** Every file an order may write. */
+function outputPaths(order: MasterFileOrder): string[] {
+  const previews = repairKinds.flatMap((kind) => repairPreviewPath(order, kind) ?? []);
+  return [order.output, ...(order.report === null ? [] : [order.report]), ...previews];
+}
+
 /** Nothing is begun when a file would be replaced without --force, and a premaster is never replaced at all. */
 async function refuseToOverwrite(orders: readonly MasterFileOrder[], force: boolean): Promise<void> {
-  for (const path of orders.flatMap(({ output, report }) => (report === null ? [output] : [output, report]))) {
+  for (const path of orders.flatMap(outputPaths)) {
     for (const { mix } of orders) {
       if (await isSameFile(mix, path))
         throw new SettingsError("settings-malformed", "--output", `${path} is the premaster itself; name another file.`);
@@ -117,6 +128,7 @@ async function orderFrom(mix: string, output: string, flags: MasterFlags): Promi
         : typeof flags.report === "string"
           ? flags.report
           : join(dirname(output), `${basename(output, ".wav")}.report.html`),
+    repairPreview: flags.repairPreview ?? null,
     order: {
       wishes: {
         style: flags.style,
@@ -124,6 +136,7 @@ async function orderFrom(mix: string, output: string, flags: MasterFlags): Promi
         ceilingDbtp: numberFlag("--ceiling", flags.ceiling, -24, 0, "dBTP"),
         intensity: numberFlag("--intensity", flags.intensity, 0, 1.5, "(1 is the style)"),
         without: stagesFlag("--without", flags.without ?? []),
+        repair: repairFlag(flags.repair),
       },
       bits: (flags.bits === "32f" ? "32f" : Number(flags.bits)) as OutputBits,
       ditherSeed: numberFlag("--seed", flags.seed, 0, 4294967295, "(a whole number)"),

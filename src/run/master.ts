@@ -1,4 +1,4 @@
-import { inspect } from "../analysis/inspect.ts";
+import { type Inspection, inspectForRepair } from "../analysis/inspect.ts";
 import { identityOf, measurementsOf } from "../analysis/measure.ts";
 import type { Measurements } from "../analysis/measurements.ts";
 import { readBlocks } from "../analysis/read-blocks.ts";
@@ -11,6 +11,7 @@ import { roundTo } from "../audio/units.ts";
 import { checkPlan } from "../chain/chain.ts";
 import { changeSettings, type SettingChange } from "../chain/change.ts";
 import { type Plan, stageOf, withoutStages, withSettings } from "../chain/plan.ts";
+import { planRepair, type RepairPlan, withRepairOffers } from "../mastering/repair.ts";
 import { styleNamed } from "../mastering/styles/styles.ts";
 import type { Wishes } from "../mastering/wishes.ts";
 import { checkGuards } from "./guards.ts";
@@ -63,14 +64,17 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
   const seconds = source.frames / source.sampleRateHz;
   const { readings, samplesSha256 } = await readAndHash(source, host, (share) => onProgress("measure", share, seconds));
   const before = measurementsOf(identityOf(source), readings);
-  const [{ plan: ownPlan, loudness }, findings] = await Promise.all([
-    order.plan ? { plan: order.plan, loudness: null } : planTrack(source, before, readings, order.wishes, host, onProgress),
-    inspect(source, { measurements: before }),
+  const inspecting = inspectForRepair(source, { measurements: before });
+  const repair = await repairFor(order, inspecting);
+  const [{ plan: ownPlan, loudness }, inspection] = await Promise.all([
+    order.plan ? { plan: order.plan, loudness: null } : planTrack(source, before, readings, order.wishes, repair.stage, host, onProgress),
+    inspecting,
   ]);
+  const findings = withRepairOffers(inspection.findings, inspection.evidence, order.wishes.repair);
   let plan = changeSettings(withoutStages(ownPlan, order.wishes.without), order.changes);
   checkPlan(plan);
   const isOwn = !order.plan && order.changes.length === 0;
-  const refused: Refusal[] = yielded(loudness);
+  const refused: Refusal[] = [...repair.refused, ...yielded(loudness)];
   const prints: DrivePoint[] = [];
   for (let print = 1; ; print++) {
     const recipe = recipeOf(source, samplesSha256, plan, order, host);
@@ -91,6 +95,12 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
     await output.commit();
     return { ...track, recipe, matrix, loudness, gainReductionDb: printed.gainReductionDb, findings, guards, refused };
   }
+}
+
+/** Waits for the inspection only where a repair is asked for. */
+async function repairFor({ plan, wishes }: MasterOrder, inspecting: Promise<Inspection>): Promise<RepairPlan> {
+  if (plan || wishes.repair.length === 0) return { stage: null, refused: [] };
+  return planRepair((await inspecting).evidence, wishes.repair);
 }
 
 function requireOneOrTwoChannels(source: AudioSource): void {

@@ -33,12 +33,13 @@ export async function planTrack(
   before: Measurements,
   readings: TrackReadings,
   wishes: Wishes,
+  repair: StagePlan | null,
   host: RunHost,
   onProgress: Progress,
 ): Promise<TrackPlan> {
   const style = styleNamed(wishes.style);
   const facts = gatherFacts(before, readings);
-  const rules = planBeforeLoudness(facts, style, wishes.intensity, wishes.without);
+  const rules = planBeforeLoudness(facts, style, wishes.intensity, wishes.without, repair);
   if (before.integratedLufs === null || before.truePeakDbtp === null) return { plan: rules, loudness: null };
   const excerpts = chooseExcerpts(readings, excerptSeconds, excerptCount);
   const loudest = excerpts[excerpts.length - 1];

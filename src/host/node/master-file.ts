@@ -8,6 +8,7 @@ import { type Mastered, type MasterOrder, master } from "../../run/master.ts";
 import type { MasterResult } from "../../run/result.ts";
 import { newFile } from "./files.ts";
 import { openSource } from "./open-source.ts";
+import { writeRepairPreviews } from "./repair-preview.ts";
 import { nodeRunHost } from "./run-host.ts";
 
 /** One file to master: where it is, where the master and the report go, and how. */
@@ -16,11 +17,14 @@ export interface MasterFileOrder {
   readonly output: string;
   /** Where the HTML report goes, or null for none. */
   readonly report: string | null;
+  /** Folder for what each repair took out, or null for none. */
+  readonly repairPreview: string | null;
   readonly order: MasterOrder;
 }
 
 /** Masters one file on disk: opens, masters, writes master and report. */
-export async function masterFile({ mix, output, report, order }: MasterFileOrder, onProgress: Progress, threads?: number): Promise<MasterResult> {
+export async function masterFile(fileOrder: MasterFileOrder, onProgress: Progress, threads?: number): Promise<MasterResult> {
+  const { mix, output, report, order } = fileOrder;
   const began = performance.now();
   const source = await openSource(mix);
   const host = nodeRunHost(output, threads);
@@ -28,6 +32,7 @@ export async function masterFile({ mix, output, report, order }: MasterFileOrder
     const mastered = await master(source, order, host, onProgress);
     const result = masterResult(mastered, mix, output, (performance.now() - began) / 1000);
     if (report !== null) await writeReport(result, mastered, report);
+    await writeRepairPreviews(source, host.newEngine, mastered.recipe.plan, fileOrder);
     return result;
   } finally {
     await host.close();
