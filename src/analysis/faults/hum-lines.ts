@@ -21,8 +21,8 @@ interface Line {
   readonly beside: number[][];
   onPitch: number;
   offPitch: number;
-  /** Sum of the frequencies at which it was on pitch. */
-  pitchHz: number;
+  /** Where it stood in every frame, null where it did not stand out on pitch. */
+  readonly pitchHz: (number | null)[];
 }
 
 /** What stands at a mains frequency and its multiples: mean squares, in all and line by line; 0 where there is nothing. */
@@ -65,14 +65,23 @@ export class HumLines {
   }
 }
 
-/** High lines tell the frequency best: each pitch counts as often as its number. */
+/** From the frames in which a line stands alone, no louder than half above its floor; high lines tell it best and count as often as their number. */
 function measuredMainsHz(standing: readonly Line[], nominalHz: number): number {
-  const pitchHz = standing.reduce((sum, line) => sum + line.pitchHz, 0);
-  return pitchHz / standing.reduce((sum, line) => sum + (line.onPitch * line.hz) / nominalHz, 0);
+  let pitchesHz = 0;
+  let numbers = 0;
+  for (const line of standing) {
+    const most = 1.5 * floorOf(line.power);
+    line.pitchHz.forEach((pitchHz, frame) => {
+      if (pitchHz === null || line.power[frame] > most) return;
+      pitchesHz += pitchHz;
+      numbers += line.hz / nominalHz;
+    });
+  }
+  return numbers > 0 ? pitchesHz / numbers : nominalHz;
 }
 
 function newLine(hz: number): Line {
-  return { hz, power: [], beside: besideBins.flatMap((): number[][] => [[], []]), onPitch: 0, offPitch: 0, pitchHz: 0 };
+  return { hz, power: [], beside: besideBins.flatMap((): number[][] => [[], []]), onPitch: 0, offPitch: 0, pitchHz: [] };
 }
 
 function note(line: Line, power: Float64Array, binHz: number): void {
@@ -81,6 +90,7 @@ function note(line: Line, power: Float64Array, binHz: number): void {
   for (let k = nearest - 1; k <= nearest + 1; k++) if (power[k] > power[top]) top = k;
   const sum = power[nearest - 1] + power[nearest] + power[nearest + 1];
   line.power.push(sum);
+  line.pitchHz.push(null);
   besideBins.forEach((distance, i) => {
     line.beside[2 * i].push(power[nearest - distance]);
     line.beside[2 * i + 1].push(power[nearest + distance]);
@@ -91,7 +101,7 @@ function note(line: Line, power: Float64Array, binHz: number): void {
   const pitchHz = peakBin(power, top) * binHz;
   if (isPeak && Math.abs(pitchHz - line.hz) <= Math.max(0.3, line.hz * 0.002)) {
     line.onPitch++;
-    line.pitchHz += pitchHz;
+    line.pitchHz[line.pitchHz.length - 1] = pitchHz;
   } else line.offPitch++;
 }
 
