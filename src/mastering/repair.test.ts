@@ -68,8 +68,12 @@ describe("the offer in a finding", () => {
   it("names the command where a repair is possible", () => {
     expect(withRepairOffers([finding], broken)[0].advice).toBe("Export again. If you cannot, deadwax master --repair declip rebuilds these tops.");
   });
-  it("is not made when it was asked for already, or cannot be kept", () => {
+  it("is made once a kind, and not when it was asked for already", () => {
+    expect(withRepairOffers([finding, finding], broken)[1]).toEqual(finding);
     expect(withRepairOffers([finding], broken, "auto")).toEqual([finding]);
-    expect(withRepairOffers([finding], { ...broken, plateaus: [{ ...plateau, sharePercent: 3 }] })).toEqual([finding]);
+  });
+  it("gives way to the reason where damage cannot be repaired", () => {
+    const { advice } = withRepairOffers([finding], { ...broken, plateaus: [{ ...plateau, sharePercent: 3 }] })[0];
+    expect(advice).toBe("Export again. Deadwax cannot repair this: 3 % of the loud samples are cut flat (limit 0.5 %).");
   });
 });

@@ -30,7 +30,7 @@ export function planRepair(evidence: RepairEvidence, wish: Wishes["repair"]): Re
     const proposal = propose(kind, evidence);
     if (proposal === null) {
       if (wish !== "auto") refused.push({ stage: "repair", reason: `${kind} was asked for; ${nothingFound[kind]}.` });
-    } else if ("refusal" in proposal) refused.push({ stage: "repair", reason: proposal.refusal });
+    } else if ("refusal" in proposal) refused.push({ stage: "repair", reason: `${kind}: ${proposal.refusal}; ${remedies[kind]}.` });
     else {
       settings = { ...settings, ...proposal.settings };
       because.push(...proposal.because);
@@ -43,19 +43,31 @@ export function planRepair(evidence: RepairEvidence, wish: Wishes["repair"]): Re
   };
 }
 
-/** The findings, with an offer in the advice of those that a repair could mend and that `asked` does not mend already. */
+/**
+ * The findings; the first of every kind that `asked` does not mend already says in its advice what a repair could do, or why none can.
+ */
 export function withRepairOffers(findings: readonly Finding[], evidence: RepairEvidence, asked: Wishes["repair"] = []): Finding[] {
-  return findings.map((finding) => {
+  return findings.map((finding, index) => {
     const kind = kindFor[finding.code];
-    if (!kind || asked === "auto" || asked.includes(kind)) return finding;
-    const proposal = propose(kind, evidence);
-    const offer = proposal !== null && !("refusal" in proposal) ? ` If you cannot, deadwax master --repair ${kind} ${promises[kind]}.` : "";
-    return { ...finding, advice: finding.advice + offer };
+    const isFirst = findings.findIndex(({ code }) => code === finding.code) === index;
+    if (!kind || !isFirst || asked === "auto" || asked.includes(kind)) return finding;
+    return { ...finding, advice: finding.advice + offerFor(kind, propose(kind, evidence)) };
   });
+}
+
+function offerFor(kind: RepairKind, proposal: Proposal): string {
+  if (proposal === null) return "";
+  if ("refusal" in proposal) return ` Deadwax cannot repair this: ${proposal.refusal}.`;
+  return ` If you cannot, deadwax master --repair ${kind} ${promises[kind]}.`;
 }
 
 const kindFor: Readonly<Record<string, RepairKind>> = { clipping: "declip", clicks: "declick", hum: "dehum" };
 const promises = { declip: "rebuilds these tops", declick: "takes the spikes out", dehum: "takes these lines out" } as const;
+const remedies = {
+  declip: "that cannot be rebuilt: take the clipper off or turn the bus down, and export again",
+  declick: "that is more than a fault: find what makes them, and export again",
+  dehum: "mute the tracks that hum, and export again",
+} as const;
 const nothingFound = { declip: "no top is cut flat", declick: "no spike was found", dehum: "no mains hum was found" } as const;
 
 function propose(kind: RepairKind, evidence: RepairEvidence): Proposal {
@@ -69,11 +81,10 @@ function proposeDeclip({ plateaus, sampleRateHz }: RepairEvidence): Proposal {
   const longestFrames = Math.max(...near.map((plateau) => plateau.longestRunFrames));
   const mostFrames = Math.round((longestRunMs * sampleRateHz) / 1000);
   const sharePercent = Math.max(...near.map((plateau) => plateau.sharePercent));
-  const remedy = "that cannot be rebuilt: take the clipper off or turn the bus down, and export again";
   if (sharePercent > mostCutPercent)
-    return { refusal: `declip: ${roundTo(sharePercent, 0.01)} % of the loud samples are cut flat (limit ${mostCutPercent} %); ${remedy}.` };
+    return { refusal: `${roundTo(sharePercent, 0.01)} % of the loud samples are cut flat (limit ${mostCutPercent} %)` };
   if (longestFrames > mostFrames)
-    return { refusal: `declip: the longest cut top lasts ${longestFrames} samples (limit ${mostFrames} at ${sampleRateHz} Hz); ${remedy}.` };
+    return { refusal: `the longest cut top lasts ${longestFrames} samples (limit ${mostFrames} at ${sampleRateHz} Hz)` };
   const plateausDbfs = new Array<number>(4).fill(plateauOff);
   for (const { channel, polarity, plateauDbfs } of near) plateausDbfs[2 * channel + (polarity === "up" ? 0 : 1)] = roundTo(plateauDbfs, 0.001);
   return {
@@ -91,7 +102,7 @@ function proposeDeclick({ clicks }: RepairEvidence): Proposal {
   const most = Math.max(...clicked.map(({ spikes }) => spikes));
   if (most > mostSpikes)
     return {
-      refusal: `declick: ${most} spikes on one channel (limit ${mostSpikes}) are too many to be faults; find what makes them, and export again.`,
+      refusal: `one channel has ${most} spikes (limit ${mostSpikes})`,
     };
   const spikes = clicked.reduce((sum, click) => sum + click.spikes, 0);
   return {
