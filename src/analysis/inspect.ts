@@ -24,6 +24,7 @@ import { NonFinite } from "./faults/non-finite.ts";
 import { OddRate } from "./faults/odd-rate.ts";
 import { OneSided } from "./faults/one-sided.ts";
 import { Polarity } from "./faults/polarity.ts";
+import type { RepairEvidence } from "./faults/repair-evidence.ts";
 import { Rumble } from "./faults/rumble.ts";
 import { SampleOvers } from "./faults/sample-overs.ts";
 import { Sibilance } from "./faults/sibilance.ts";
@@ -49,6 +50,17 @@ export interface InspectOptions {
  * Findings come in the order of `findingCodes`, within a code by time. Memory grows by about 10 kB per second of stereo: some 200 MB resident for four hours.
  */
 export async function inspect(source: AudioSource, options: InspectOptions = {}): Promise<Finding[]> {
+  return (await inspectForRepair(source, options)).findings;
+}
+
+/** What was found, and the figures a repair needs. */
+export interface Inspection {
+  readonly findings: Finding[];
+  readonly evidence: RepairEvidence;
+}
+
+/** `inspect`, with the figures behind the findings that can be repaired. */
+export async function inspectForRepair(source: AudioSource, options: InspectOptions = {}): Promise<Inspection> {
   const context: InspectionContext = {
     sampleRateHz: source.sampleRateHz,
     channels: source.channels,
@@ -66,7 +78,17 @@ export async function inspect(source: AudioSource, options: InspectOptions = {})
   await feed(source, nonFinite, (channels, startFrame, frames) => {
     for (const listener of listeners) listener.block?.(channels, startFrame, frames);
   });
-  return detectors.flatMap((detector) => detector.finish());
+  const findings = detectors.flatMap((detector) => detector.finish());
+  return { findings, evidence: evidenceOf(detectors, source.sampleRateHz) };
+}
+
+function evidenceOf(detectors: readonly FaultDetector[], sampleRateHz: number): RepairEvidence {
+  return {
+    sampleRateHz,
+    plateaus: detectors.flatMap((detector) => (detector instanceof Clipping ? detector.evidence() : [])),
+    clicks: detectors.flatMap((detector) => (detector instanceof Clicks ? detector.evidence() : [])),
+    hums: detectors.flatMap((detector) => (detector instanceof Hum ? detector.evidence() : [])),
+  };
 }
 
 /** Every fault that is listened for, one line each. */

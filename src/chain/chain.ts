@@ -9,6 +9,7 @@ import { buildDynamicBands, dynamicBandsRanges } from "./stages/dynamic-bands.ts
 import { buildGlue, glueRanges } from "./stages/glue.ts";
 import { buildLoudness, loudnessRanges } from "./stages/loudness.ts";
 import { buildLowEnd, lowEndRanges } from "./stages/low-end.ts";
+import { buildRepair, repairRanges } from "./stages/repair.ts";
 import { buildTone, toneRanges } from "./stages/tone.ts";
 import { buildWarmth, warmthRanges } from "./stages/warmth.ts";
 import { buildWidth, widthRanges } from "./stages/width.ts";
@@ -23,6 +24,7 @@ interface StageDefinition {
 
 /** The chain on one screen: every stage with its knobs and what it is made of, in the order of the signal. */
 export const stageDefinitions: Readonly<Record<StageName, StageDefinition>> = {
+  repair: { ranges: repairRanges, build: buildRepair },
   conditioning: { ranges: conditioningRanges, build: buildConditioning },
   corrective: { ranges: correctiveRanges, build: buildCorrective },
   tone: { ranges: toneRanges, build: buildTone },

@@ -1,5 +1,16 @@
 /** The stages in the order in which they change the sound (SOUND.md section 3). */
-export const stageOrder = ["conditioning", "corrective", "tone", "low-end", "glue", "dynamic-bands", "warmth", "width", "loudness"] as const;
+export const stageOrder = [
+  "repair",
+  "conditioning",
+  "corrective",
+  "tone",
+  "low-end",
+  "glue",
+  "dynamic-bands",
+  "warmth",
+  "width",
+  "loudness",
+] as const;
 
 /** Name of a stage of the chain. */
 export type StageName = (typeof stageOrder)[number];

@@ -1,7 +1,8 @@
-import { inspect } from "../analysis/inspect.ts";
+import { inspectForRepair } from "../analysis/inspect.ts";
 import { type Finding, type Verdict, verdictOf } from "../audio/findings.ts";
 import { formatTime } from "../audio/units.ts";
 import { openSource } from "../host/node/open-source.ts";
+import { withRepairOffers } from "../mastering/repair.ts";
 import { exitCodes } from "./exit.ts";
 import { withCleanUp } from "./interrupt.ts";
 
@@ -18,7 +19,8 @@ export async function runCheck(files: readonly string[], flags: CheckFlags): Pro
     for (const file of files) {
       const source = await openSource(file);
       if (!flags.quiet) for (const warning of source.warnings) console.error(`deadwax: ${warning}`);
-      const findings = await inspect(source, { role: flags.stems ? "stem" : "mix" });
+      const inspection = await inspectForRepair(source, { role: flags.stems ? "stem" : "mix" });
+      const findings = withRepairOffers(inspection.findings, inspection.evidence);
       all.push({ file, verdict: verdictOf(findings), findings });
     }
     if (flags.json) console.log(JSON.stringify(all, null, 2));

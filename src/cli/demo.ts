@@ -58,6 +58,7 @@ async function masterFirst(mix: string, output: string, tags: { title: string; a
       mix,
       output,
       report: reportOf(output),
+      repairPreview: null,
       order: {
         wishes: defaultWishes,
         bits: 24,

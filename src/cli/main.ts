@@ -53,6 +53,8 @@ function addMaster(program: Command): void {
     .option("--plan <file>", "render this plan (JSON, from --json or edited by hand) instead of making one")
     .option("--set <stage.field=value...>", "change a setting of the plan")
     .option("--without <stage...>", "leave a stage out")
+    .option("--repair <list>", "mend what is measured: off, auto, or some of declip,declick,dehum", "off")
+    .option("--repair-preview <folder>", "write what each repair took out, to be heard")
     .option("--title <text>", "written into the file")
     .option("--artist <text>", "written into the file")
     .option("--album <text>", "written into the file")

@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { OutputError, SettingsError } from "../audio/errors.ts";
+import { repairKinds } from "../chain/stages/repair.ts";
 import { exists, isFolder as isExistingFolder, isSameFile, newFolder } from "../host/node/files.ts";
 import { abPath, type MasterFileOrder, masterFile } from "../host/node/master-file.ts";
 import { masterInParallel } from "../host/node/master-pool.ts";
+import { repairPreviewPath } from "../host/node/repair-preview.ts";
 import { styleFlag } from "../host/node/style-flag.ts";
 import type { SearchDepth } from "../mastering/wishes.ts";
 import { abParts } from "../run/ab.ts";
@@ -14,7 +16,7 @@ import { editsFlags } from "./edit-flags.ts";
 import { explainObjective, type explainTopics, weightsFlag } from "./explain.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { isrcFlag, numberFlag, timeFlag, wholeNumberFlag } from "./numbers.ts";
-import { parseChange, stagesFlag } from "./plan-flags.ts";
+import { parseChange, repairFlag, stagesFlag } from "./plan-flags.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { printMasterResult } from "./tables.ts";
 
@@ -36,6 +38,8 @@ export interface MasterFlags {
   readonly plan?: string;
   readonly set?: readonly string[];
   readonly without?: readonly string[];
+  readonly repair: string;
+  readonly repairPreview?: string;
   readonly title?: string;
   readonly artist?: string;
   readonly album?: string;
@@ -69,6 +73,7 @@ async function masterAll(mixes: readonly string[], flags: OutputFlags): Promise<
     const orders = await Promise.all(mixes.map((mix, index) => orderFrom(mix, outputs[index], flags)));
     await refuseToOverwrite(orders, Boolean(flags.force));
     if (outputs[0] !== flags.output) await newFolder(flags.output);
+    if (flags.repairPreview) await newFolder(flags.repairPreview);
     if (orders.length === 1) results.push(await masterOne(orders[0], flags));
     else results.push(...(await masterSeveral(orders, flags)));
     if (flags.json) console.log(JSON.stringify(results.length === 1 ? results[0] : results, null, 2));
@@ -90,8 +95,12 @@ async function masterSeveral(orders: readonly MasterFileOrder[], flags: MasterFl
   });
 }
 
-function filesOf({ output, report, ab }: MasterFileOrder): string[] {
-  return [output, ...(report === null ? [] : [report]), ...(ab === undefined ? [] : abParts.map((part) => abPath(output, ab, part)))];
+/** Every file an order may write. */
+function filesOf(order: MasterFileOrder): string[] {
+  const { output, report, ab } = order;
+  const previews = repairKinds.flatMap((kind) => repairPreviewPath(order, kind) ?? []);
+  const comparison = ab === undefined ? [] : abParts.map((part) => abPath(output, ab, part));
+  return [output, ...(report === null ? [] : [report]), ...comparison, ...previews];
 }
 
 /** Nothing is begun when a file would be replaced without --force, and a premaster is never replaced at all. */
@@ -157,6 +166,7 @@ async function orderFrom(mix: string, output: string, flags: MasterFlags): Promi
           ? flags.report
           : join(dirname(output), `${basename(output, ".wav")}.report.html`),
     ...(flags.ab === undefined ? {} : { ab: flags.ab }),
+    repairPreview: flags.repairPreview ?? null,
     order: {
       wishes: {
         style: await styleFlag(flags.style),
@@ -166,6 +176,7 @@ async function orderFrom(mix: string, output: string, flags: MasterFlags): Promi
         without: stagesFlag("--without", flags.without ?? []),
         search: flags.search,
         weights: weightsFlag(flags.weights),
+        repair: repairFlag(flags.repair),
       },
       bits: (flags.bits === "32f" ? "32f" : Number(flags.bits)) as OutputBits,
       ditherSeed: wholeNumberFlag("--seed", flags.seed, 0, 4294967295),

@@ -2,6 +2,7 @@ import { SettingsError } from "../audio/errors.ts";
 import { stageDefinitions } from "../chain/chain.ts";
 import type { SettingChange } from "../chain/change.ts";
 import { type SettingValue, type StageName, stageOrder } from "../chain/plan.ts";
+import { type RepairKind, repairKinds } from "../chain/stages/repair.ts";
 
 /** Stage names given to a flag. Throws SettingsError for a name that is no stage. */
 export function stagesFlag(flag: string, names: readonly string[]): StageName[] {
@@ -11,6 +12,21 @@ export function stagesFlag(flag: string, names: readonly string[]): StageName[] 
     }
   }
   return names as StageName[];
+}
+
+/** Reads --repair: off, auto, or repairs separated by commas. Throws SettingsError for a name that is no repair. */
+export function repairFlag(text: string): "auto" | RepairKind[] {
+  if (text === "auto") return "auto";
+  if (text === "off") return [];
+  const names = text.split(",").map((name) => name.trim());
+  if (!names.every((name) => repairKinds.includes(name as RepairKind))) {
+    throw new SettingsError(
+      "settings-unknown",
+      "--repair",
+      `--repair must be off, auto or some of ${repairKinds.join(",")}, got ${JSON.stringify(text)}.`,
+    );
+  }
+  return names as RepairKind[];
 }
 
 /** Reads `stage.field=value` of --set. */

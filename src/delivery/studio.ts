@@ -1,4 +1,4 @@
-import { inspect } from "../analysis/inspect.ts";
+import { inspectForRepair } from "../analysis/inspect.ts";
 import { identityOf, measure, measurementsOf, readTrack } from "../analysis/measure.ts";
 import type { Measurements } from "../analysis/measurements.ts";
 import type { Finding } from "../audio/findings.ts";
@@ -7,6 +7,7 @@ import { checkPlan } from "../chain/chain.ts";
 import type { Plan } from "../chain/plan.ts";
 import { openAudio } from "../formats/open.ts";
 import { memorySpool } from "../formats/spool.ts";
+import { planRepair, withRepairOffers } from "../mastering/repair.ts";
 import { defaultWishes, type Wishes } from "../mastering/wishes.ts";
 import type { EditOrder } from "../run/edits.ts";
 import type { Output, Progress, RunHost } from "../run/host.ts";
@@ -79,15 +80,18 @@ export class Studio {
   }
 
   /** Trouble in a premaster, with times, values and advice. */
-  inspect(source: AudioSource): Promise<Finding[]> {
-    return inspect(source);
+  async inspect(source: AudioSource): Promise<Finding[]> {
+    const { findings, evidence } = await inspectForRepair(source);
+    return withRepairOffers(findings, evidence);
   }
 
   /** What mastering would do, and why; nothing is rendered but excerpts. */
   async plan(source: AudioSource, wishes: Partial<Wishes> = {}): Promise<Plan> {
     const readings = await readTrack(source, this.#newEngine());
     const before = measurementsOf(identityOf(source), readings);
-    return (await planTrack(source, before, readings, { ...defaultWishes, ...wishes }, this.#host(new MemoryOutput()), () => undefined)).plan;
+    const all = { ...defaultWishes, ...wishes };
+    const repair = all.repair.length > 0 ? planRepair((await inspectForRepair(source)).evidence, all.repair).stage : null;
+    return (await planTrack(source, before, readings, all, repair, this.#host(new MemoryOutput()), () => undefined)).plan;
   }
 
   /** The samples of a plan, before dither: as long as the source and aligned with it. */

@@ -106,7 +106,7 @@ export function termsOf(heard: Heard, plan: Plan, context: ObjectiveContext): Ob
     restless: huber(heard.restlessDb / 3),
     width: huber(Math.max(0, added(heard.monoLossDb, plain.monoLossDb) - 0.5)) + huber(correlationBelow(heard, plain) / 0.25),
     taste: context.tastes.filter((stage) => !stages.includes(stage)).length,
-    moves: 0.02 * stages.filter((stage) => stage !== "conditioning" && stage !== "loudness").length,
+    moves: 0.02 * stages.filter((stage) => !["repair", "conditioning", "loudness"].includes(stage)).length,
   };
 }
 

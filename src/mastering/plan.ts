@@ -1,6 +1,6 @@
 import { roundTo } from "../audio/units.ts";
 import { chainVersion } from "../chain/chain.ts";
-import { type Plan, type StageName, stageOrder } from "../chain/plan.ts";
+import { type Plan, type StageName, type StagePlan, stageOrder } from "../chain/plan.ts";
 import { planConditioning } from "./conditioning.ts";
 import { planCorrective } from "./corrective.ts";
 import { planDynamicBands } from "./dynamic-bands.ts";
@@ -14,12 +14,19 @@ import { planWidth } from "./width.ts";
 
 /**
  * Facts and taste in, every stage before loudness out: each only where something measured asks for it. Pure. The loudness stage is found by
- * rendering (run/loudness-search.ts), the level of the harmonics by run/warmth-level.ts.
+ * rendering (run/loudness-search.ts), the level of the harmonics by run/warmth-level.ts; `repair` is what `planRepair` decided.
  */
-export function planBeforeLoudness(facts: TrackFacts, style: Style, intensity: number, without: readonly StageName[]): Plan {
+export function planBeforeLoudness(
+  facts: TrackFacts,
+  style: Style,
+  intensity: number,
+  without: readonly StageName[],
+  repair: StagePlan | null,
+): Plan {
   const conditioning = planConditioning(facts);
   const operatingGainDb = without.includes("conditioning") ? 0 : Number(conditioning.settings["gainDb"]);
   const stages = [
+    repair,
     conditioning,
     planCorrective(facts, style, intensity),
     planTone(facts, style, intensity),

@@ -4,6 +4,7 @@ import { defaultWeights, type ObjectiveWeights } from "./objective.ts";
 /** How hard to look: rules alone, rules whose every move is put to the test (the default), or settings varied too. */
 export type SearchDepth = "off" | "quick" | "deep";
 
+import type { RepairKind } from "../chain/stages/repair.ts";
 import type { Style } from "./styles/style.ts";
 
 /** What the user asks for. */
@@ -19,9 +20,11 @@ export interface Wishes {
   readonly search: SearchDepth;
   /** What counts, and how much, when candidates are compared. */
   readonly weights: ObjectiveWeights;
+  /** What is mended where it is measured; `auto` is everything. */
+  readonly repair: "auto" | readonly RepairKind[];
 }
 
-/** Style transparent, loudness decided from the material, ceiling -1 dBTP, intensity 1, no stage left out, quick search. */
+/** Style transparent, loudness decided from the material, ceiling -1 dBTP, intensity 1, no stage left out, quick search, nothing repaired. */
 export const defaultWishes: Wishes = {
   style: "transparent",
   targetLufs: null,
@@ -30,4 +33,5 @@ export const defaultWishes: Wishes = {
   without: [],
   search: "quick",
   weights: defaultWeights,
+  repair: [],
 };

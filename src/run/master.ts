@@ -1,10 +1,10 @@
-import { inspect } from "../analysis/inspect.ts";
+import { type Inspection, inspectForRepair } from "../analysis/inspect.ts";
 import { identityOf, measurementsOf } from "../analysis/measure.ts";
 import type { Measurements } from "../analysis/measurements.ts";
 import { readBlocks } from "../analysis/read-blocks.ts";
 import type { TrackReadings } from "../analysis/readings.ts";
 import { TrackGauge } from "../analysis/track-gauge.ts";
-import { AudioInputError } from "../audio/errors.ts";
+import { AudioInputError, SettingsError } from "../audio/errors.ts";
 import type { Finding } from "../audio/findings.ts";
 import type { AudioSource } from "../audio/source.ts";
 import { roundTo } from "../audio/units.ts";
@@ -12,6 +12,7 @@ import { checkPlan } from "../chain/chain.ts";
 import { changeSettings, type SettingChange } from "../chain/change.ts";
 import { type Plan, stageOf, withoutStages, withSettings } from "../chain/plan.ts";
 import { policyAt } from "../mastering/loudness.ts";
+import { planRepair, type RepairPlan, withRepairOffers } from "../mastering/repair.ts";
 import { resolveStyle } from "../mastering/styles/styles.ts";
 import type { Wishes } from "../mastering/wishes.ts";
 import { type EditOrder, type Edits, planEdits, prepare } from "./edits.ts";
@@ -74,14 +75,17 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
   const seconds = source.frames / source.sampleRateHz;
   const { ofFile, samplesSha256, edits, mix, readings, before } = await measureAndEdit(source, order, host, onProgress);
   const policy = policyAt(resolveStyle(order.wishes.style).loudness, order.wishes.intensity);
-  const [{ plan: ownPlan, loudness, moves }, findings] = await Promise.all([
-    order.plan ? { plan: order.plan, loudness: null, moves: null } : planTrack(mix, before, readings, order.wishes, host, onProgress),
-    inspect(source, { measurements: ofFile.before }),
+  const inspecting = inspectForRepair(source, { measurements: ofFile.before });
+  const repair = await repairFor(order, inspecting);
+  const [{ plan: ownPlan, loudness, moves }, inspection] = await Promise.all([
+    order.plan ? { plan: order.plan, loudness: null, moves: null } : planTrack(mix, before, readings, order.wishes, repair.stage, host, onProgress),
+    inspecting,
   ]);
+  const findings = withRepairOffers(inspection.findings, inspection.evidence, order.wishes.repair);
   let plan = changeSettings(withoutStages(ownPlan, order.wishes.without), order.changes);
   checkPlan(plan);
   const isOwn = !order.plan && order.changes.length === 0;
-  const refused: Refusal[] = [...yielded(loudness), ...(moves?.refused ?? [])];
+  const refused: Refusal[] = [...repair.refused, ...yielded(loudness), ...(moves?.refused ?? [])];
   const prints: DrivePoint[] = [];
   for (let print = 1; ; print++) {
     const recipe = recipeOf(source, samplesSha256, edits, plan, order, host);
@@ -115,6 +119,19 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
       refused,
     };
   }
+}
+
+/** Waits for the inspection only where a repair is asked for. */
+async function repairFor({ plan, wishes, edits }: MasterOrder, inspecting: Promise<Inspection>): Promise<RepairPlan> {
+  if (plan || wishes.repair.length === 0) return { stage: null, refused: [] };
+  if (edits?.sampleRateHz) {
+    throw new SettingsError(
+      "settings-malformed",
+      "--repair",
+      "--repair and --rate cannot be combined: clipped tops are found at the rate of the mix. Leave one out.",
+    );
+  }
+  return planRepair((await inspecting).evidence, wishes.repair);
 }
 
 function requireOneOrTwoChannels(source: AudioSource): void {

@@ -32,8 +32,8 @@ export interface MoveContext extends Omit<ObjectiveContext, "plain"> {
 
 /** A move whose absence is at least this much better is not made. */
 const margin = 0.01;
-/** The stages that make "gain and limit only". */
-const plainStages: readonly StageName[] = ["conditioning", "loudness"];
+/** The stages that make "gain and limit only"; what was broken is mended there too. */
+const plainStages: readonly StageName[] = ["repair", "conditioning", "loudness"];
 
 /**
  * Puts every move to the test: the plan, the plan without each of its stages, and gain and limit only are rendered on the excerpts at equal loudness;

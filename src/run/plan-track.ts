@@ -48,12 +48,13 @@ export async function planTrack(
   before: Measurements,
   readings: TrackReadings,
   wishes: Wishes,
+  repair: StagePlan | null,
   host: RunHost,
   onProgress: Progress,
 ): Promise<TrackPlan> {
   const style = resolveStyle(wishes.style);
   const own = typeof wishes.style === "string" ? {} : { styleSha256: styleHash(style, host.newSha256()) };
-  const rules = { ...planBeforeLoudness(gatherFacts(before, readings), style, wishes.intensity, wishes.without), ...own };
+  const rules = { ...planBeforeLoudness(gatherFacts(before, readings), style, wishes.intensity, wishes.without, repair), ...own };
   const task = await planUpToLoudness(source, before, readings, rules, wishes, host);
   if (!task) return { plan: rules, loudness: null, moves: null };
   const { seconds, count } = excerptsFor[wishes.search];

@@ -57,6 +57,9 @@ beforeAll(() => {
   const garbage = beat(2, 1);
   garbage.splice(5000, 2, Number.NaN, Number.POSITIVE_INFINITY);
   writeFileSync(at("garbage.wav"), float32(2, garbage));
+  const clicked = beat(2, 2);
+  clicked[2 * 60000 + 1] += 0.5;
+  writeFileSync(at("clicked.wav"), float32(2, clicked));
   const lying = mix.slice();
   new DataView(lying.buffer).setUint32(40, 0xfffffff0, true);
   writeFileSync(at("lying.wav"), lying);
@@ -218,6 +221,23 @@ describe("settings", () => {
     ["--fade", "-1"],
     ["--fade", "100"],
   ])("%s %s is refused", (flag, value) => expect(deadwax("master", "mix.wav", "-o", "never.wav", flag, value).status).toBe(2));
+});
+
+describe("repair", () => {
+  it("writes what it took out: a spike of 0.5 on the right, where it was, and nothing else", () => {
+    const words = ["--repair", "declick", "--repair-preview", "removed", "--no-report", "--json"];
+    const { status, stdout } = deadwax("master", "clicked.wav", "-o", "mended.wav", ...words);
+    expect([status, JSON.parse(stdout).plan.stages[0].settings.declick]).toEqual([0, "right"]);
+    const bytes = readFileSync(at("removed/mended.declick-removed.wav"));
+    const samples = new Float32Array(bytes.buffer.slice(bytes.byteOffset + bytes.length - 2 * 96000 * 4, bytes.byteOffset + bytes.length));
+    const changed = [...samples.keys()].filter((n) => samples[n] !== 0);
+    expect(changed).toEqual([2 * 60000 + 1]);
+    expect(samples[changed[0]]).toBeCloseTo(0.5, 1);
+  });
+  it("says what it knows when asked for something else", () => {
+    const { status, stderr } = deadwax("master", "mix.wav", "-o", "never.wav", "--repair", "denoise");
+    expect([status, stderr]).toEqual([2, expect.stringContaining('--repair must be off, auto or some of declip,declick,dehum, got "denoise"')]);
+  });
 });
 
 describe("plan and proof", () => {

@@ -14,6 +14,8 @@ const kernelCases: readonly (readonly [string, string, readonly number[]])[] = [
   ["bell +6 dB at 3 kHz", "newEqBand", [sampleRateHz, 0, 3000, 6, 0.7, 0]],
   ["high shelf +3 dB at 10 kHz, side only", "newEqBand", [sampleRateHz, 2, 10000, 3, 0.7, 2]],
   ["perceptual clip at -12 dBFS", "newPerceptualClip", [sampleRateHz, -12, 0.5, 10]],
+  ["declip at -9 dBFS", "newDeclip", [sampleRateHz, -9, -9, -9, -9]],
+  ["declick", "newDeclick", [sampleRateHz, 1, 1]],
   ["limiter at -12 dBTP", "newLimiter", [sampleRateHz, -12, 2, 50, 60]],
 ];
 

@@ -3,6 +3,7 @@ import type { Planar } from "../../audio/source.ts";
 import { roundTo } from "../../audio/units.ts";
 import { type Click, ClickWatch } from "./click-watch.ts";
 import { channelName, type FaultDetector, type InspectionContext, lookbackFrames, newFinding } from "./detector.ts";
+import type { ClickCount } from "./repair-evidence.ts";
 import { type TimeRange, TimeRanges } from "./time-ranges.ts";
 
 /** A step must stand out this much (12 dB): unlike a spike it may be a note that starts without attack. */
@@ -31,11 +32,17 @@ export class Clicks implements FaultDetector {
 
   finish(): Finding[] {
     return this.watches.flatMap((watch, channel) => {
-      const clicks = watch.clicks.filter((_, i) => !isEdgeOfWave(watch.clicks, i));
-      const steps = clicks.filter((click) => !click.isSpike && click.prominence >= leastStep);
-      const spikes = clicks.filter((click) => click.isSpike);
+      const { spikes, steps } = sortClicks(watch);
       if (steps.length <= mostSteps) return this.report(channel, [...spikes, ...steps]);
       return [...this.report(channel, spikes), ...this.reportSteps(channel, steps)];
+    });
+  }
+
+  /** How many clicks of either kind each channel has. */
+  evidence(): ClickCount[] {
+    return this.watches.map((watch, channel) => {
+      const { spikes, steps } = sortClicks(watch);
+      return { channel, spikes: spikes.length, steps: steps.length };
     });
   }
 
@@ -74,6 +81,14 @@ export class Clicks implements FaultDetector {
       advice,
     });
   }
+}
+
+function sortClicks({ clicks }: ClickWatch): { spikes: Click[]; steps: Click[] } {
+  const alone = clicks.filter((_, i) => !isEdgeOfWave(clicks, i));
+  return {
+    spikes: alone.filter((click) => click.isSpike),
+    steps: alone.filter((click) => !click.isSpike && click.prominence >= leastStep),
+  };
 }
 
 /** Clicks come in order of time, so it is enough to look at the nearest few. */

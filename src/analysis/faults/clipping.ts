@@ -3,6 +3,7 @@ import type { Planar } from "../../audio/source.ts";
 import { roundTo } from "../../audio/units.ts";
 import { channelName, type FaultDetector, type InspectionContext, lookbackFrames, newFinding } from "./detector.ts";
 import { PlateauWatch } from "./plateau-watch.ts";
+import type { CutPlateau } from "./repair-evidence.ts";
 
 /** A plateau lower than this was turned down after clipping. */
 const fullScaleDbfs = -0.3;
@@ -32,13 +33,34 @@ export class Clipping implements FaultDetector {
   }
 
   finish(): Finding[] {
-    return this.watches.flatMap(({ upper, lower }, channel) => {
-      if (upper.looksSynthetic || lower.looksSynthetic) return [];
-      const cut = [upper, lower].filter((watch) => watch.isCut);
-      const clippedSamples = cut.reduce((sum, watch) => sum + watch.cutSamples, 0);
-      const sharePercent = (100 * clippedSamples) / Math.max(1, this.context.levels.loudSteps * this.context.levels.stepFrames);
-      return cut.flatMap((watch) => this.report(channel, watch, sharePercent));
+    return this.watches.flatMap((_, channel) => {
+      const cut = this.cutWatches(channel);
+      return cut.flatMap((watch) => this.report(channel, watch, this.sharePercent(cut)));
     });
+  }
+
+  /** The plateaus behind the findings. */
+  evidence(): CutPlateau[] {
+    return this.watches.flatMap(({ upper }, channel) => {
+      const cut = this.cutWatches(channel);
+      return cut.map((watch) => ({
+        channel,
+        polarity: watch === upper ? "up" : "down",
+        plateauDbfs: 20 * Math.log10(watch.plateau),
+        longestRunFrames: watch.longestRun,
+        sharePercent: this.sharePercent(cut),
+      }));
+    });
+  }
+
+  private cutWatches(channel: number): PlateauWatch[] {
+    const { upper, lower } = this.watches[channel];
+    return upper.looksSynthetic || lower.looksSynthetic ? [] : [upper, lower].filter((watch) => watch.isCut);
+  }
+
+  private sharePercent(cut: readonly PlateauWatch[]): number {
+    const clippedSamples = cut.reduce((sum, watch) => sum + watch.cutSamples, 0);
+    return (100 * clippedSamples) / Math.max(1, this.context.levels.loudSteps * this.context.levels.stepFrames);
   }
 
   private report(channel: number, watch: PlateauWatch, sharePercent: number): Finding[] {

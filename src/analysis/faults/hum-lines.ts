@@ -21,6 +21,16 @@ interface Line {
   readonly beside: number[][];
   onPitch: number;
   offPitch: number;
+  /** Where it stood in every frame, null where it did not stand out on pitch. */
+  readonly pitchHz: (number | null)[];
+}
+
+/** What stands at a mains frequency and its multiples: mean squares, in all and line by line; 0 where there is nothing. */
+interface HumJudgement {
+  readonly power: number;
+  readonly lines: number;
+  readonly mainsHz: number;
+  readonly linePowers: readonly number[];
 }
 
 /** The mains lines of one channel over time. A bass note comes and goes; hum is there when nothing else is. */
@@ -37,19 +47,41 @@ export class HumLines {
     for (const lines of this.lines.values()) for (const line of lines) note(line, power, binHz);
   }
 
-  /** Mean square of the hum at this mains frequency, and how many lines it has; 0 if there is none. */
-  judge(mains: (typeof mainsHz)[number]): { power: number; lines: number } {
-    const none = { power: 0, lines: 0 };
+  /** The hum at this mains frequency. */
+  judge(mains: (typeof mainsHz)[number]): HumJudgement {
+    const none = { power: 0, lines: 0, mainsHz: mains, linePowers: [] };
     if (this.frames < fewestFrames) return none;
     const lines = this.lines.get(mains) ?? [];
-    const standing = lines.flatMap((line) => (standsOut(line) ? [floorOf(line.power)] : []));
+    const standing = lines.filter(standsOut);
     const isMains = standing.length >= 2 ? lines.slice(0, 3).some(standsOut) : standing.length === 1 && standsOut(lines[0]);
-    return isMains ? { power: standing.reduce((sum, power) => sum + power, 0), lines: standing.length } : none;
+    if (!isMains) return none;
+    const linePowers = lines.map((line) => (standsOut(line) ? floorOf(line.power) : 0));
+    return {
+      power: linePowers.reduce((sum, power) => sum + power, 0),
+      lines: standing.length,
+      mainsHz: measuredMainsHz(standing, mains),
+      linePowers,
+    };
   }
 }
 
+/** From the frames in which a line stands alone, no louder than half above its floor; high lines tell it best and count as often as their number. */
+function measuredMainsHz(standing: readonly Line[], nominalHz: number): number {
+  let pitchesHz = 0;
+  let numbers = 0;
+  for (const line of standing) {
+    const most = 1.5 * floorOf(line.power);
+    line.pitchHz.forEach((pitchHz, frame) => {
+      if (pitchHz === null || line.power[frame] > most) return;
+      pitchesHz += pitchHz;
+      numbers += line.hz / nominalHz;
+    });
+  }
+  return numbers > 0 ? pitchesHz / numbers : nominalHz;
+}
+
 function newLine(hz: number): Line {
-  return { hz, power: [], beside: besideBins.flatMap((): number[][] => [[], []]), onPitch: 0, offPitch: 0 };
+  return { hz, power: [], beside: besideBins.flatMap((): number[][] => [[], []]), onPitch: 0, offPitch: 0, pitchHz: [] };
 }
 
 function note(line: Line, power: Float64Array, binHz: number): void {
@@ -58,6 +90,7 @@ function note(line: Line, power: Float64Array, binHz: number): void {
   for (let k = nearest - 1; k <= nearest + 1; k++) if (power[k] > power[top]) top = k;
   const sum = power[nearest - 1] + power[nearest] + power[nearest + 1];
   line.power.push(sum);
+  line.pitchHz.push(null);
   besideBins.forEach((distance, i) => {
     line.beside[2 * i].push(power[nearest - distance]);
     line.beside[2 * i + 1].push(power[nearest + distance]);
@@ -65,8 +98,11 @@ function note(line: Line, power: Float64Array, binHz: number): void {
   const around = besideBins.map((distance) => power[nearest - distance] + power[nearest + distance]).sort((a, b) => a - b);
   if (sum < prominence * 1.5 * around[around.length >> 1]) return;
   const isPeak = power[top] > power[top - 1] && power[top] > power[top + 1];
-  if (isPeak && Math.abs(peakBin(power, top) * binHz - line.hz) <= Math.max(0.3, line.hz * 0.002)) line.onPitch++;
-  else line.offPitch++;
+  const pitchHz = peakBin(power, top) * binHz;
+  if (isPeak && Math.abs(pitchHz - line.hz) <= Math.max(0.3, line.hz * 0.002)) {
+    line.onPitch++;
+    line.pitchHz[line.pitchHz.length - 1] = pitchHz;
+  } else line.offPitch++;
 }
 
 function standsOut(line: Line): boolean {

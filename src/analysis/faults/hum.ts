@@ -2,6 +2,7 @@ import type { Finding } from "../../audio/findings.ts";
 import { roundTo } from "../../audio/units.ts";
 import { channelName, type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
 import { HumLines, mainsHz } from "./hum-lines.ts";
+import type { MainsHum } from "./repair-evidence.ts";
 
 const warnDbfs = -70;
 const quietestDbfs = -95;
@@ -22,7 +23,7 @@ export class Hum implements FaultDetector {
 
   finish(): Finding[] {
     return this.lines.flatMap((lines, channel) => {
-      const found = mainsHz.map((hz) => ({ hz, ...lines.judge(hz) })).sort((a, b) => b.power - a.power)[0];
+      const found = strongest(lines);
       const levelDbfs = found.power > 0 ? 10 * Math.log10(found.power) : -200;
       if (levelDbfs < quietestDbfs) return [];
       const { channels, frames, sampleRateHz } = this.context;
@@ -40,4 +41,17 @@ export class Hum implements FaultDetector {
       ];
     });
   }
+
+  /** The lines behind the findings. */
+  evidence(): MainsHum[] {
+    return this.lines.flatMap((lines, channel) => {
+      const found = strongest(lines);
+      if (found.power <= 0 || 10 * Math.log10(found.power) < quietestDbfs) return [];
+      return [{ channel, mainsHz: found.mainsHz, lineDbfs: found.linePowers.map((power) => (power > 0 ? 10 * Math.log10(power) : null)) }];
+    });
+  }
+}
+
+function strongest(lines: HumLines) {
+  return mainsHz.map((hz) => ({ hz, ...lines.judge(hz) })).sort((a, b) => b.power - a.power)[0];
 }

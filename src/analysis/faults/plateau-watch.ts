@@ -24,6 +24,8 @@ export class PlateauWatch {
   plateau = 0;
   /** Samples in runs with corners. */
   cutSamples = 0;
+  /** Length of the longest run with corners. */
+  longestRun = 0;
   private readonly sign: 1 | -1;
   private readonly sampleRateHz: number;
   private base = 0;
@@ -86,7 +88,7 @@ export class PlateauWatch {
     this.plateau = value;
     if (value <= this.base / topGain) return;
     this.base = value;
-    this.runs = this.topSamples = this.nearSamples = this.cutSamples = this.runLength = 0;
+    this.runs = this.topSamples = this.nearSamples = this.cutSamples = this.runLength = this.longestRun = 0;
     this.longSamples = this.leapSamples = this.steps = this.exactRuns = this.longestExact = 0;
     this.lastStep = -1;
     this.ranges.clear();
@@ -105,6 +107,7 @@ export class PlateauWatch {
     if (samples[start - reach] * this.sign > limit || samples[end - 1 + reach] * this.sign > limit) return;
     this.runs++;
     this.cutSamples += length;
+    this.longestRun = Math.max(this.longestRun, length);
     if (highest === lowest) {
       this.exactRuns++;
       this.longestExact = Math.max(this.longestExact, length);

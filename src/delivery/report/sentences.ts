@@ -18,6 +18,7 @@ export interface StageWords {
 
 /** By name, not by StageName: a report may be made of a plan from an older or newer chain. */
 const stages: Readonly<Record<string, StageWords>> = {
+  repair: { title: "Repair", purpose: "mending what the mix brought with it", verb: "Mended the mix" },
   conditioning: { title: "Conditioning", purpose: "clean-up before anything else", verb: "Prepared the mix" },
   corrective: { title: "Corrective cuts", purpose: "taming what sticks out", verb: "Tamed what stuck out" },
   tone: { title: "Tone", purpose: "the broad balance of lows and highs", verb: "Balanced the tone" },

@@ -12,6 +12,7 @@ import type { MasterResult } from "../../run/result.ts";
 import { newEngine } from "./engine.ts";
 import { newFile, newFolder } from "./files.ts";
 import { openSource } from "./open-source.ts";
+import { writeRepairPreviews } from "./repair-preview.ts";
 import { nodeRunHost } from "./run-host.ts";
 
 /** One file to master: where it is, where the master and the report go, and how. */
@@ -22,11 +23,14 @@ export interface MasterFileOrder {
   readonly report: string | null;
   /** Folder for mix, master and delta at equal loudness; none unless told. */
   readonly ab?: string;
+  /** Folder for what each repair took out, or null for none. */
+  readonly repairPreview: string | null;
   readonly order: MasterOrder;
 }
 
 /** Masters one file on disk: opens, masters, writes master and report. */
-export async function masterFile({ mix, output, report, ab, order }: MasterFileOrder, onProgress: Progress, threads?: number): Promise<MasterResult> {
+export async function masterFile(fileOrder: MasterFileOrder, onProgress: Progress, threads?: number): Promise<MasterResult> {
+  const { mix, output, report, ab, order } = fileOrder;
   const began = performance.now();
   const source = await openSource(mix);
   const host = nodeRunHost(output, threads);
@@ -35,6 +39,7 @@ export async function masterFile({ mix, output, report, ab, order }: MasterFileO
     const comparison = ab === undefined ? {} : { ab: await writeAbFiles(source, mastered, output, ab) };
     const result = { ...masterResult(mastered, mix, output, (performance.now() - began) / 1000), ...comparison };
     if (report !== null) await writeReport(result, mastered, report);
+    await writeRepairPreviews(source, host.newEngine, mastered.recipe.plan, fileOrder);
     return result;
   } finally {
     await host.close();

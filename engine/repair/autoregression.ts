@@ -1,0 +1,105 @@
+import { hann } from "../math/window";
+import { allocateF64 } from "../memory";
+
+const order: i32 = 32;
+/** Samples on either side of a gap from which the model is learnt. */
+export const contextFrames: i32 = 512;
+/** The longest gap that is filled. */
+export const longestGap: i32 = 12;
+const passes: i32 = 3;
+
+/** Fills short gaps so that the prediction error of an autoregressive model of the surroundings is least (Janssen, Veldhuis, Vries 1986). */
+export class Autoregression {
+  private readonly samples: usize = allocateF64(2 * contextFrames + longestGap);
+  private readonly window: usize = allocateF64(2 * contextFrames + longestGap);
+  private readonly correlation: usize = allocateF64(order + 1);
+  private readonly model: usize = allocateF64(order + 1);
+  private readonly previous: usize = allocateF64(order + 1);
+  private readonly weights: usize = allocateF64(order + 1);
+  private readonly matrix: usize = allocateF64(longestGap * (longestGap + 1));
+
+  /** Replaces `count` f32 samples at `gap`; `contextFrames` samples must lie on either side. */
+  fill(gap: usize, count: i32): void {
+    const length = 2 * contextFrames + count;
+    const first = gap - ((<usize>contextFrames) << 2);
+    for (let n = 0; n < length; n++) put(this.samples, n, <f64>load<f32>(first + ((<usize>n) << 2)));
+    this.bridge(count);
+    for (let pass = 0; pass < passes; pass++) {
+      if (!this.learn(length)) return;
+      this.solve(count);
+    }
+    for (let n = 0; n < count; n++) store<f32>(gap + ((<usize>n) << 2), <f32>get(this.samples, contextFrames + n));
+  }
+
+  /** A straight line over the gap, to begin with. */
+  private bridge(count: i32): void {
+    const before = get(this.samples, contextFrames - 1);
+    const after = get(this.samples, contextFrames + count);
+    for (let n = 0; n < count; n++) put(this.samples, contextFrames + n, before + ((after - before) * <f64>(n + 1)) / <f64>(count + 1));
+  }
+
+  /** Levinson's recursion on the windowed autocorrelation; false in silence. */
+  private learn(length: i32): bool {
+    for (let n = 0; n < length; n++) put(this.window, n, get(this.samples, n) * hann(n, length));
+    for (let lag = 0; lag <= order; lag++) {
+      let sum: f64 = 0;
+      for (let n = lag; n < length; n++) sum += get(this.window, n) * get(this.window, n - lag);
+      put(this.correlation, lag, sum);
+    }
+    if (get(this.correlation, 0) < 1e-12) return false;
+    let error = get(this.correlation, 0) * (1 + 1e-9);
+    put(this.model, 0, 1);
+    for (let n = 1; n <= order; n++) {
+      let sum = get(this.correlation, n);
+      for (let k = 1; k < n; k++) sum += get(this.model, k) * get(this.correlation, n - k);
+      const reflection = -sum / error;
+      memory.copy(this.previous, this.model, (<usize>n) << 3);
+      for (let k = 1; k < n; k++) put(this.model, k, get(this.previous, k) + reflection * get(this.previous, n - k));
+      put(this.model, n, reflection);
+      error *= 1 - reflection * reflection;
+    }
+    for (let lag = 0; lag <= order; lag++) {
+      let sum: f64 = 0;
+      for (let k = 0; k + lag <= order; k++) sum += get(this.model, k) * get(this.model, k + lag);
+      put(this.weights, lag, sum);
+    }
+    return true;
+  }
+
+  /** Least squares for the gap: a positive definite system, by elimination. */
+  private solve(count: i32): void {
+    const columns = count + 1;
+    for (let row = 0; row < count; row++) {
+      let right: f64 = 0;
+      const at = contextFrames + row;
+      for (let other = at - order; other <= at + order; other++) {
+        if (other >= contextFrames && other < contextFrames + count) continue;
+        right -= get(this.weights, abs(other - at)) * get(this.samples, other);
+      }
+      for (let column = 0; column < count; column++) put(this.matrix, row * columns + column, get(this.weights, abs(row - column)));
+      put(this.matrix, row * columns + count, right);
+    }
+    for (let pivot = 0; pivot < count; pivot++) {
+      for (let row = pivot + 1; row < count; row++) {
+        const factor = get(this.matrix, row * columns + pivot) / get(this.matrix, pivot * columns + pivot);
+        for (let column = pivot; column <= count; column++) {
+          put(this.matrix, row * columns + column, get(this.matrix, row * columns + column) - factor * get(this.matrix, pivot * columns + column));
+        }
+      }
+    }
+    for (let row = count - 1; row >= 0; row--) {
+      let value = get(this.matrix, row * columns + count);
+      for (let column = row + 1; column < count; column++)
+        value -= get(this.matrix, row * columns + column) * get(this.samples, contextFrames + column);
+      put(this.samples, contextFrames + row, value / get(this.matrix, row * columns + row));
+    }
+  }
+}
+
+function get(values: usize, index: i32): f64 {
+  return load<f64>(values + ((<usize>index) << 3));
+}
+
+function put(values: usize, index: i32, value: f64): void {
+  store<f64>(values + ((<usize>index) << 3), value);
+}
