@@ -30,7 +30,7 @@ export const curveStepSeconds = 0.1;
 export async function printMaster(
   source: AudioSource,
   engine: Engine,
-  recipe: Recipe,
+  recipe: Pick<Recipe, "plan" | "output">,
   sink: ByteSink,
   sha256: Sha256,
   draft: BroadcastExtension,
