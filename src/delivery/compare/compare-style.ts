@@ -13,14 +13,15 @@ button:focus-visible, select:focus-visible, input:focus-visible { outline: 2px s
 .deck { background: var(--card); border: 1px solid var(--rule); border-radius: 14px; padding: 1.4rem 1.5rem 1rem; margin-top: 2rem; }
 .deck .banner { margin: 0 0 1.2rem; background: var(--paper); }
 .transport { display: flex; align-items: center; gap: 1rem; }
+#pads button small:empty { display: none; }
 #play { min-width: 7.5rem; background: var(--after); border-color: var(--after); color: var(--paper); font-weight: 600; }
 #play:disabled { opacity: .6; }
 #position { flex: 1; min-width: 0; accent-color: var(--after); }
 #clock { font-family: var(--mono); font-size: .9375rem; min-width: 4.2rem; text-align: right; }
 #task { min-height: 1.6em; margin: 1rem 0 .6rem; font-size: 1.0625rem; max-width: none; }
 #pads { display: grid; grid-template-columns: repeat(auto-fit, minmax(6.5rem, 1fr)); gap: .7rem; }
-#pads button { background: var(--paper); border-width: 2px; padding: 1rem .5rem .8rem; font-family: var(--serif); font-size: 2rem; line-height: 1.1; }
-#pads button small { display: block; font-family: system-ui, sans-serif; font-size: .8125rem; margin-top: .3rem; min-height: 1.2em; overflow-wrap: anywhere; }
+#pads button { background: var(--paper); border-width: 2px; padding: 1rem .5rem; font-family: var(--serif); font-size: 2rem; line-height: 1.1; }
+#pads button small { display: block; font-family: system-ui, sans-serif; font-size: .8125rem; margin-top: .3rem; min-height: 1.2em; color: inherit; overflow-wrap: anywhere; }
 #pads button[aria-pressed="true"] { border-color: var(--after); box-shadow: 0 0 0 3px var(--after-fill); }
 #answers { display: flex; flex-wrap: wrap; gap: .6rem; margin-top: .9rem; }
 #answers:empty { display: none; }
@@ -30,7 +31,8 @@ button:focus-visible, select:focus-visible, input:focus-visible { outline: 2px s
 .games { display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); gap: 1.5rem; margin-top: 1.5rem; }
 .games article { border: 1px solid var(--rule); border-radius: 14px; padding: 1.2rem 1.4rem; }
 .games h2 { margin-bottom: .4rem; font-size: 1.4rem; }
-.choices label { margin-right: .9rem; white-space: nowrap; }
+.choices { display: flex; flex-wrap: wrap; gap: .5rem .9rem; }
+.choices label { white-space: nowrap; }
 .choices select { background: var(--paper); border: 1px solid var(--rule); border-radius: 6px; padding: .2rem .4rem; max-width: 11rem; }
 #tournament-result, #abx-result { margin: .9rem 0 0; }
 #tournament-result:empty, #abx-result:empty { display: none; }

@@ -1,8 +1,8 @@
 /** One candidate as the page's script knows it. */
 export interface PageCandidate {
   readonly name: string;
-  /** How to make it. */
-  readonly advice: string;
+  /** The command that makes it; empty for the untouched mix. */
+  readonly command: string;
   readonly passageGainDb: number;
   readonly gentleness: number;
   /** Relative to the candidate's loudness; null where there is nothing. */

@@ -3,6 +3,7 @@ import type { PageAssets } from "../page-assets.ts";
 import { formatCount, formatFigure, formatLength } from "../report/figures.ts";
 import { html, jsonForScript, Markup } from "../report/html.ts";
 import { contentPolicy, trustedText } from "../report/inline.ts";
+import { fileName } from "../report/sections/recipe.ts";
 import { styleSheet } from "../report/style-sheet.ts";
 import { table } from "../report/table.ts";
 import type { CompareResult } from "./compare-result.ts";
@@ -95,9 +96,8 @@ function pictures({ candidates }: CompareResult): Markup {
   const count = formatCount(candidates.length, "version");
   return html`<section id="pictures" aria-labelledby="pictures-title"><h2 id="pictures-title">To look at</h2>
 <p id="pictures-note" hidden>Pictures come back when this is over: eyes sway ears.</p>
-<div id="charts"><figure><h3>Spectrum at equal loudness <small>dB in thirds of an octave, Hz</small></h3>
-<div class="chart" data-chart="spectrum" role="img" aria-label="Third-octave spectra of ${count} at equal loudness."></div>
-<figcaption id="spectrum-note"></figcaption></figure>
+<div id="charts"><figure><h3>Spectrum at equal loudness <small>each against the average of all, dB in thirds of an octave, Hz</small></h3>
+<div class="chart" data-chart="spectrum" role="img" aria-label="Third-octave spectra of ${count} at equal loudness, each against the average of all."></div></figure>
 <figure><h3>Short-term loudness <small>LUFS, over the whole song at matched loudness</small></h3>
 <div class="chart" data-chart="loudness" role="img" aria-label="Short-term loudness of ${count} over time."></div>
 <figcaption>Each point averages 3 seconds. Shaded: the passage you hear.</figcaption></figure></div></section>`;
@@ -124,7 +124,7 @@ function files({ candidates, source }: CompareResult): Markup {
 <td class="num">${formatFigure(matched.truePeakDbtp, "dBTP")}</td><td class="num">${formatFigure(master.plrDb, "dB")}</td></tr>`,
   );
   return html`<section><details id="files"><summary>The full-length files, with names</summary>
-<p>24-bit copies for listening, not masters. Make the one you chose with <code>deadwax master ${source.split(/[\\/]/).at(-1) ?? source}</code> and its style.</p>
+<p>24-bit copies for listening, not masters. Make the one you chose with <code>deadwax master ${fileName(source)}</code> and its style.</p>
 ${table("figures", "The files and their figures", columns, rows)}</details></section>`;
 }
 
@@ -137,7 +137,7 @@ function pageData(result: CompareResult, audio: PassageAudio): ComparePageData {
     stepSeconds: result.stepSeconds,
     candidates: result.candidates.map(({ name, style, intensity, passageGainDb, gentleness, matched, shortTermLufs }) => ({
       name,
-      advice: adviceFor(style, intensity),
+      command: commandFor(result.source, style, intensity),
       passageGainDb,
       gentleness,
       thirdOctaveDb: matched.thirdOctaveDb.map((level) =>
@@ -148,7 +148,8 @@ function pageData(result: CompareResult, audio: PassageAudio): ComparePageData {
   };
 }
 
-function adviceFor(style: string | null, intensity: number | null): string {
-  if (style === null) return "Leave the mix as it is; where it must be louder, take gain and limit only (--intensity 0).";
-  return intensity === 0 ? "deadwax master … --intensity 0" : `deadwax master … --style ${style}`;
+/** What to type to have this version for good. */
+function commandFor(source: string, style: string | null, intensity: number | null): string {
+  if (style === null) return "";
+  return `deadwax master ${fileName(source)} -o master.wav ${intensity === 0 ? "--intensity 0" : `--style ${style}`}`;
 }

@@ -75,7 +75,7 @@ function requireLoudness(path: string, { integratedLufs }: Measurements): void {
 /** One master per candidate, several at once, under temporary names that are swept when the program is interrupted. */
 async function renderCandidates({ mix, folder, candidates, madeAt }: CompareOrder, before: Measurements, onProgress: Progress): Promise<Rendered[]> {
   sweepLater(folder);
-  const pathOf = (candidate: CompareCandidate) => join(folder, `.${matchedFileName(candidate.name)}.${process.pid}.part`);
+  const pathOf = (candidate: CompareCandidate) => join(folder, `.${matchedFileName(candidate.name)}.rendered.${process.pid}.part`);
   const orders = candidates.flatMap((candidate): MasterFileOrder[] =>
     candidate.wishes ? [{ mix, output: pathOf(candidate), report: null, order: masterOrder(candidate.wishes, madeAt) }] : [],
   );

@@ -18,10 +18,22 @@ function clock(seconds: number): string {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
+/** Third-octave levels of every version against the mean of all: at equal loudness what differs is tone, and it is small. */
+function differences({ candidates }: ComparePageData): (number | null)[][] {
+  return candidates.map(({ thirdOctaveDb }) =>
+    thirdOctaveDb.map((level, band) => {
+      const all = candidates.map((candidate) => candidate.thirdOctaveDb[band]).filter((other) => other !== null);
+      return level === null ? null : level - all.reduce((sum, other) => sum + other, 0) / all.length;
+    }),
+  );
+}
+
 /** Draws spectrum and loudness of all versions in the order in which they are shown; returns what draws them anew with the labels of the moment. */
 export function drawComparison(data: ComparePageData, order: readonly number[], label: (voice: number) => string): () => void {
-  const lines = (values: "thirdOctaveDb" | "shortTermLufs", unit: string) =>
-    order.map((voice, place) => ({ label: label(voice), colour: colour(`v${place % 8}`), values: data.candidates[voice][values], unit }));
+  const lines = (values: readonly (readonly (number | null)[])[], unit: string) =>
+    order.map((voice, place) => ({ label: label(voice), colour: colour(`v${place % 8}`), values: values[voice], unit }));
+  const tone = differences(data);
+  const loudnesses = data.candidates.map(({ shortTermLufs }) => shortTermLufs);
   const spectrum = (): Picture => ({
     x: {
       label: "Frequency",
@@ -31,8 +43,8 @@ export function drawComparison(data: ComparePageData, order: readonly number[], 
       splits: (plot) => (plot.width < 520 ? fewHz : decadesHz),
       show: hertz,
     },
-    lines: lines("thirdOctaveDb", "dB"),
-    depth: 50,
+    lines: lines(tone, "dB"),
+    depth: 24,
     height: 260,
   });
   const loudness = (): Picture => ({
@@ -42,8 +54,8 @@ export function drawComparison(data: ComparePageData, order: readonly number[], 
       range: [0, data.durationSeconds],
       show: clock,
     },
-    lines: lines("shortTermLufs", "LUFS"),
-    depth: 30,
+    lines: lines(loudnesses, "LUFS"),
+    depth: 15,
     height: 240,
     under: (plot) => {
       const left = plot.valToPos(data.passage.startSeconds, "x", true);

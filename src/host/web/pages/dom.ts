@@ -13,12 +13,14 @@ export function button(label: string, act: () => void, className = ""): HTMLButt
   return element;
 }
 
-/** A heading line in bold and a sentence below it, as text. */
-export function showResult(place: HTMLElement, headline: string, sentence: string): void {
+/** A heading line, a sentence below it and, where there is one, a command to type. */
+export function showResult(place: HTMLElement, headline: string, sentence: string, command = ""): void {
   const strong = document.createElement("strong");
   strong.textContent = headline;
+  const code = document.createElement("code");
+  code.textContent = command;
   place.className = "result";
-  place.replaceChildren(strong, sentence);
+  place.replaceChildren(strong, sentence, ...(command === "" ? [] : [document.createElement("br"), code]));
 }
 
 /** JSON of a script element. */

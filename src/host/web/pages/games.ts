@@ -58,12 +58,9 @@ export function playTournament(table: Table): void {
 
 function finishTournament(table: Table, winner: number): void {
   table.end();
-  const { name, advice } = table.candidates[winner];
-  showResult(
-    byId("tournament-result"),
-    `Your choice: ${name}`,
-    `It was ${table.label(winner)}. Make it with: ${advice} Sure of it? Test it against another on the right.`,
-  );
+  const { name, command } = table.candidates[winner];
+  const how = command === "" ? "Nothing that was tried beats it." : "Make it with:";
+  showResult(byId("tournament-result"), `Your choice: ${name}`, `It was ${table.label(winner)}. Sure? Test it on the right. ${how}`, command);
   const other = gentlest(table.candidates, winner);
   byId<HTMLSelectElement>("abx-a").value = String(winner);
   byId<HTMLSelectElement>("abx-b").value = String(other);

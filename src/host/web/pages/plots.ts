@@ -70,7 +70,10 @@ function plotInto(place: HTMLElement, picture: Picture): uPlot {
     height,
     scales: { x: { time: false, range: [...x.range], ...(x.isLogarithmic ? { distr: 3 } : {}) }, y: { range: verticalRange(picture) } },
     series: [{ label: x.label, value: (_, value) => (value === null ? "" : x.show(value)) }, ...lines.map(series)],
-    axes: [horizontalAxis(x), axis({ size: 52, space: 28, values: (_, values) => values.map((value) => signed(value, 0)) })],
+    axes: [
+      horizontalAxis(x),
+      axis({ size: 52, space: 28, values: (_, values) => values.map((value) => signed(value, Number.isInteger(value) ? 0 : 1)) }),
+    ],
     cursor: { drag: { x: false, y: false }, y: false, points: { size: 7 } },
     ...(under ? { hooks: { drawClear: [under] } } : {}),
   };
