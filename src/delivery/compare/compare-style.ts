@@ -4,11 +4,11 @@ export const compareStyle = `
 @media screen and (prefers-color-scheme: dark) {
   :root { --v0: #5ab0e8; --v1: #ff8a4c; --v2: #3fcf9f; --v3: #e59ad0; --v4: #e0c04a; --v5: #8fd3f4; --v6: #bbb; --v7: #ff8f8f; }
 }
-button, select, input { font: inherit; color: inherit; }
+button, input { font: inherit; color: inherit; }
 button { background: var(--card); border: 1px solid var(--rule); border-radius: 8px; padding: .55rem 1.1rem; cursor: pointer; }
 button:hover:enabled { border-color: var(--muted); }
 button:disabled { color: var(--muted); cursor: default; }
-button:focus-visible, select:focus-visible, input:focus-visible { outline: 2px solid var(--after); outline-offset: 2px; }
+button:focus-visible, input:focus-visible { outline: 2px solid var(--after); outline-offset: 2px; }
 [hidden] { display: none !important; }
 .deck { background: var(--card); border: 1px solid var(--rule); border-radius: 14px; padding: 1.4rem 1.5rem 1rem; margin-top: 2rem; }
 .deck .banner { margin: 0 0 1.2rem; background: var(--paper); }
@@ -31,9 +31,13 @@ button:focus-visible, select:focus-visible, input:focus-visible { outline: 2px s
 .games { display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); gap: 1.5rem; margin-top: 1.5rem; }
 .games article { border: 1px solid var(--rule); border-radius: 14px; padding: 1.2rem 1.4rem; }
 .games h2 { margin-bottom: .4rem; font-size: 1.4rem; }
-.choices { display: flex; flex-wrap: wrap; gap: .5rem .9rem; }
-.choices label { white-space: nowrap; }
-.choices select { background: var(--paper); border: 1px solid var(--rule); border-radius: 6px; padding: .2rem .4rem; max-width: 11rem; }
+.choices { display: grid; grid-template-columns: auto 1fr; gap: .4rem .9rem; align-items: center; margin: .6rem 0 .9rem; }
+.choice { display: flex; flex-wrap: wrap; gap: .3rem; }
+.choice label { position: relative; cursor: pointer; }
+.choice input { position: absolute; inset: 0; opacity: 0; margin: 0; cursor: pointer; }
+.choice span { display: block; min-width: 2.2rem; text-align: center; padding: .15rem .5rem; border: 1px solid var(--rule); border-radius: 6px; }
+.choice input:checked + span { border-color: var(--after); box-shadow: 0 0 0 1px var(--after); }
+.choice input:focus-visible + span { outline: 2px solid var(--after); outline-offset: 2px; }
 #tournament-result, #abx-result { margin: .9rem 0 0; }
 #tournament-result:empty, #abx-result:empty { display: none; }
 .result strong { font-family: var(--serif); font-size: 1.35rem; font-weight: 500; display: block; }

@@ -85,8 +85,9 @@ function games(): Markup {
 <p id="tournament-result" role="status"></p></article>
 <article aria-labelledby="abx-title"><h2 id="abx-title">Did you hear it?</h2>
 <p>ABX: X is A or B by the toss of a coin, you say which. The count is fixed and the score comes at the end, so chance cannot be talked up.</p>
-<p class="choices"><label>A <select id="abx-a"></select></label> <label>B <select id="abx-b"></select></label>
-<label>trials <select id="abx-trials"><option>8</option><option selected>12</option><option>16</option><option>20</option></select></label></p>
+<div class="choices"><span>A is</span><span id="abx-a" class="choice" role="radiogroup" aria-label="A is version"></span>
+<span>B is</span><span id="abx-b" class="choice" role="radiogroup" aria-label="B is version"></span>
+<span>trials</span><span id="abx-trials" class="choice" role="radiogroup" aria-label="Number of trials"></span></div>
 <button id="start-abx" type="button" disabled>Start</button>
 <p id="abx-result" role="status"></p></article>
 </section>`;

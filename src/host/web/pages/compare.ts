@@ -3,7 +3,7 @@ import { seededRandom, shuffled } from "../../../delivery/compare/chance.ts";
 import type { ComparePageData } from "../../../delivery/compare/page-data.ts";
 import { drawComparison } from "./compare-charts.ts";
 import { connectDeck } from "./deck.ts";
-import { byId, readData } from "./dom.ts";
+import { byId, choiceOf, fillChoice, readData, showResult } from "./dom.ts";
 import { freshSeed, playAbx, playTournament, type Table } from "./games.ts";
 import { PadRow } from "./pads.ts";
 import { unpackPassages } from "./passages.ts";
@@ -38,12 +38,9 @@ function showFreely(pads: PadRow, pressed: number): void {
 }
 
 function fillChoices(): void {
-  for (const [id, first] of [["abx-a", 0] as const, ["abx-b", 1] as const]) {
-    const select = byId<HTMLSelectElement>(id);
-    const chosen = select.value === "" ? String(order[first]) : select.value;
-    select.replaceChildren(...order.map((voice) => new Option(label(voice), String(voice))));
-    select.value = chosen;
-  }
+  const options = order.map((voice) => [voice, label(voice)] as const);
+  fillChoice("abx-a", options, choiceOf("abx-a") ?? order[0]);
+  fillChoice("abx-b", options, choiceOf("abx-b") ?? order[1]);
 }
 
 /** Names, pictures and other games are out of reach while a game is on. */
@@ -77,15 +74,17 @@ async function start(): Promise<void> {
   });
   byId("start-tournament").addEventListener("click", () => playTournament(table));
   byId("start-abx").addEventListener("click", () => startAbx(table));
+  const counts = [8, 12, 16, 20].map((count) => [count, String(count)] as const);
+  fillChoice("abx-trials", counts, 12);
   fillChoices();
   end();
   connectDeck(context, player, pads, data.passage.startSeconds);
 }
 
 function startAbx(table: Table): void {
-  const [a, b] = ["abx-a", "abx-b"].map((id) => Number(byId<HTMLSelectElement>(id).value));
-  if (a === b) byId("abx-result").textContent = "Choose two different versions.";
-  else playAbx(table, a, b, Number(byId<HTMLSelectElement>("abx-trials").value));
+  const [a, b, trials] = ["abx-a", "abx-b", "abx-trials"].map((id) => choiceOf(id) ?? 0);
+  if (a === b) showResult(byId("abx-result"), "", "Choose two different versions.");
+  else playAbx(table, a, b, trials);
 }
 
 void start();

@@ -34,11 +34,11 @@ export function connectDeck(context: AudioContext, player: Player, pads: PadRow,
 
 /** True when the key meant something here. */
 function handleKey(event: KeyboardEvent, player: Player, pads: PadRow, toggle: () => void): boolean {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLSelectElement) return false;
-  if (event.key === " ") {
-    if (event.target instanceof HTMLButtonElement || (event.target instanceof HTMLInputElement && event.target.type === "checkbox")) return false;
-    toggle();
-  } else if (/^[1-9]$/.test(event.key)) pads.press(Number(event.key) - 1);
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  const input = event.target instanceof HTMLInputElement ? event.target.type : "";
+  if (input === "radio" || (event.key === " " && (input === "checkbox" || event.target instanceof HTMLButtonElement))) return false;
+  if (event.key === " ") toggle();
+  else if (/^[1-9]$/.test(event.key)) pads.press(Number(event.key) - 1);
   else if (event.key === "ArrowLeft") player.seek(player.position - skipSeconds);
   else if (event.key === "ArrowRight") player.seek(player.position + skipSeconds);
   else return false;

@@ -23,6 +23,30 @@ export function showResult(place: HTMLElement, headline: string, sentence: strin
   place.replaceChildren(strong, sentence, ...(command === "" ? [] : [document.createElement("br"), code]));
 }
 
+/** Fills a group of radio buttons that look like keys; `chosen` is pressed. */
+export function fillChoice(id: string, options: readonly (readonly [value: number, label: string])[], chosen: number): void {
+  const labels = options.map(([value, text]) => {
+    const input = Object.assign(document.createElement("input"), { type: "radio", name: id, value: String(value), checked: value === chosen });
+    const key = Object.assign(document.createElement("span"), { textContent: text });
+    const label = document.createElement("label");
+    label.append(input, key);
+    return label;
+  });
+  byId(id).replaceChildren(...labels);
+}
+
+/** The pressed key of a group; null before it is filled. */
+export function choiceOf(id: string): number | null {
+  const input = document.querySelector<HTMLInputElement>(`#${id} input:checked`);
+  return input ? Number(input.value) : null;
+}
+
+/** Presses a key of a group. */
+export function choose(id: string, value: number): void {
+  const input = document.querySelector<HTMLInputElement>(`#${id} input[value="${value}"]`);
+  if (input) input.checked = true;
+}
+
 /** JSON of a script element. */
 export function readData<T>(id: string): T {
   return JSON.parse(byId(id).textContent ?? "null") as T;

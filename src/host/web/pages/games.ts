@@ -2,7 +2,7 @@ import { AbxRun, hitsNeeded } from "../../../delivery/compare/abx.ts";
 import { seededRandom } from "../../../delivery/compare/chance.ts";
 import type { PageCandidate } from "../../../delivery/compare/page-data.ts";
 import { gentler, Tournament } from "../../../delivery/compare/tournament.ts";
-import { button, byId, showResult } from "./dom.ts";
+import { button, byId, choose, showResult } from "./dom.ts";
 import type { PadRow } from "./pads.ts";
 
 /** What a game needs from the page around it. */
@@ -62,8 +62,8 @@ function finishTournament(table: Table, winner: number): void {
   const how = command === "" ? "Nothing that was tried beats it." : "Make it with:";
   showResult(byId("tournament-result"), `Your choice: ${name}`, `It was ${table.label(winner)}. Sure? Test it on the right. ${how}`, command);
   const other = gentlest(table.candidates, winner);
-  byId<HTMLSelectElement>("abx-a").value = String(winner);
-  byId<HTMLSelectElement>("abx-b").value = String(other);
+  choose("abx-a", winner);
+  choose("abx-b", other);
 }
 
 /** The gentlest version besides one. */
