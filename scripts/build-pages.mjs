@@ -2,7 +2,7 @@
 import { build } from "esbuild";
 
 await build({
-  entryPoints: ["src/host/web/pages/compare.ts"],
+  entryPoints: ["src/host/web/pages/compare.ts", "src/host/web/pages/frontier.ts"],
   outdir: "dist/pages",
   bundle: true,
   minify: true,

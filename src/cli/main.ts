@@ -14,6 +14,7 @@ function buildProgram(): Command {
   addMeasure(program);
   addCheck(program);
   addCompare(program);
+  addFrontier(program);
   addVerify(program);
   addStyles(program);
   addDemo(program);
@@ -81,6 +82,17 @@ function addCompare(program: Command): void {
     .option("--force", "overwrite existing files")
     .addHelpText("after", examples("compare mix.wav -o compare/", "compare mix.wav --styles transparent,warm -o compare/ --passage 45"))
     .action(async (mix, options) => (await import("./compare.ts")).runCompare(mix, options));
+}
+
+function addFrontier(program: Command): void {
+  common(program.command("frontier").argument("<mix>", "a premaster"))
+    .description("how far can it be pushed: loudness against punch, distortion and codec peaks, and what each service will play")
+    .option("-o, --output <folder>", "write frontier.html there")
+    .option("--style <name>", "whose hand", "transparent")
+    .option("--ceiling <dbtp>", "highest true peak", "-1")
+    .option("--force", "overwrite existing files")
+    .addHelpText("after", examples("frontier mix.wav", "frontier mix.wav -o frontier/"))
+    .action(async (mix, options) => (await import("./frontier.ts")).runFrontier(mix, options));
 }
 
 function addVerify(program: Command): void {

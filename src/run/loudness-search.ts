@@ -98,7 +98,8 @@ function mustYield({ rdfPercent }: LoudnessTrial, yieldedLu: number): boolean {
   return rdfPercent > yieldRule.disturbedPercent && yieldedLu + yieldRule.stepLu <= yieldRule.mostLu;
 }
 
-function withDrive(design: LoudnessDesign, ceilingDbtp: number, driveDb: number): LoudnessSettings {
+/** A design at a drive. */
+export function withDrive(design: LoudnessDesign, ceilingDbtp: number, driveDb: number): LoudnessSettings {
   return { ...design.settings, ceilingDbtp, aimBelowDb, driveDb: roundTo(driveDb, step) };
 }
 

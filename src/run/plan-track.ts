@@ -4,13 +4,14 @@ import type { TrackReadings } from "../analysis/readings.ts";
 import type { AudioSource, Planar } from "../audio/source.ts";
 import { roundTo } from "../audio/units.ts";
 import { type Plan, type StagePlan, stageOrder } from "../chain/plan.ts";
+import type { LoudnessSettings } from "../chain/stages/loudness.ts";
 import { planBeforeLoudness } from "../mastering/plan.ts";
 import { styleNamed } from "../mastering/styles/styles.ts";
 import { gatherFacts } from "../mastering/track-facts.ts";
 import type { Wishes } from "../mastering/wishes.ts";
 import { chooseExcerpts, type Excerpt } from "./excerpts.ts";
 import type { Progress, RunHost } from "./host.ts";
-import { type LoudnessChoice, searchLoudness } from "./loudness-search.ts";
+import { type LoudnessChoice, type LoudnessMaterial, type LoudnessWish, searchLoudness } from "./loudness-search.ts";
 import { renderChain } from "./render.ts";
 import type { TrialMaterial } from "./trial.ts";
 import { solveWarmth } from "./warmth-level.ts";
@@ -27,6 +28,40 @@ export interface TrackPlan {
   readonly loudness: LoudnessChoice | null;
 }
 
+/** The excerpts as they enter the loudness stage, beside the track, and what is asked of it. */
+export interface LoudnessTask {
+  readonly excerpts: TrialMaterial;
+  readonly material: LoudnessMaterial;
+  readonly wish: LoudnessWish;
+}
+
+/** Plans every stage before loudness and renders the excerpts up to there; `loudness` is null for silence, which has none to decide. */
+export async function planUpToLoudness(
+  source: AudioSource,
+  before: Measurements,
+  readings: TrackReadings,
+  wishes: Wishes,
+  host: RunHost,
+): Promise<{ readonly plan: Plan; readonly loudness: LoudnessTask | null }> {
+  const style = styleNamed(wishes.style);
+  const facts = gatherFacts(before, readings);
+  const rules = planBeforeLoudness(facts, style, wishes.intensity, wishes.without);
+  if (before.integratedLufs === null || before.truePeakDbtp === null) return { plan: rules, loudness: null };
+  const chosen = chooseExcerpts(readings, excerptSeconds, excerptCount);
+  const loudest = chosen[chosen.length - 1];
+  const plan = style.warmth ? await solveWarmth(source, host.newEngine(), rules, loudest, style.warmth.levelDb) : rules;
+  const { material: excerpts, gauge, eachExcerptLufs } = await renderExcerpts(source, host, plan, chosen);
+  const excerptLufs = gauge ?? -70;
+  // The stages so far change the excerpts as they change the track; what the excerpts differ from it was measured on the mix.
+  const offset = before.integratedLufs - (await excerptLoudness(source, host, chosen));
+  const trackLufs = excerptLufs + offset;
+  const trackTruePeakDbtp = before.truePeakDbtp + (trackLufs - before.integratedLufs);
+  const ownLufs = facts.isFinished ? before.integratedLufs : null;
+  const { targetLufs, ceilingDbtp } = wishes;
+  const material = { trackLufs, trackTruePeakDbtp, excerptLufs, eachExcerptLufs };
+  return { plan, loudness: { excerpts, material, wish: { targetLufs, ceilingDbtp, policy: style.loudness, ownLufs } } };
+}
+
 /** From readings to a plan: rules for every stage before loudness, then the loudness stage by rendering its designs on excerpts. */
 export async function planTrack(
   source: AudioSource,
@@ -36,37 +71,15 @@ export async function planTrack(
   host: RunHost,
   onProgress: Progress,
 ): Promise<TrackPlan> {
-  const style = styleNamed(wishes.style);
-  const facts = gatherFacts(before, readings);
-  const rules = planBeforeLoudness(facts, style, wishes.intensity, wishes.without);
-  if (before.integratedLufs === null || before.truePeakDbtp === null) return { plan: rules, loudness: null };
-  const excerpts = chooseExcerpts(readings, excerptSeconds, excerptCount);
-  const loudest = excerpts[excerpts.length - 1];
-  const plan = style.warmth ? await solveWarmth(source, host.newEngine(), rules, loudest, style.warmth.levelDb) : rules;
-  const { material, gauge, eachExcerptLufs } = await renderExcerpts(source, host, plan, excerpts);
-  const excerptLufs = gauge ?? -70;
-  // The stages so far change the excerpts as they change the track; what the excerpts differ from it was measured on the mix.
-  const offset = before.integratedLufs - (await excerptLoudness(source, host, excerpts));
+  const { plan, loudness: task } = await planUpToLoudness(source, before, readings, wishes, host);
+  if (!task) return { plan, loudness: null };
   let trials = 0;
-  const loudness = await searchLoudness(
-    (settings) => {
-      trials += settings.length;
-      onProgress("search", Math.min(1, trials / usualTrials), usualTrials * excerptSeconds * excerptCount);
-      return host.runTrials(material, settings);
-    },
-    {
-      trackLufs: excerptLufs + offset,
-      trackTruePeakDbtp: before.truePeakDbtp + (excerptLufs + offset - before.integratedLufs),
-      excerptLufs,
-      eachExcerptLufs,
-    },
-    {
-      targetLufs: wishes.targetLufs,
-      ceilingDbtp: wishes.ceilingDbtp,
-      policy: style.loudness,
-      ownLufs: facts.isFinished ? before.integratedLufs : null,
-    },
-  );
+  const run = (settings: readonly LoudnessSettings[]) => {
+    trials += settings.length;
+    onProgress("search", Math.min(1, trials / usualTrials), usualTrials * excerptSeconds * excerptCount);
+    return host.runTrials(task.excerpts, settings);
+  };
+  const loudness = await searchLoudness(run, task.material, task.wish);
   return { plan: { ...plan, stages: [...plan.stages, loudnessStage(loudness, before)] }, loudness };
 }
 

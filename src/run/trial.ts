@@ -54,6 +54,15 @@ export function runTrial(engine: Engine, { sampleRateHz, excerpts }: TrialMateri
   };
 }
 
+/** The excerpts through the loudness stage as a master would have them. */
+export function renderLoudness(engine: Engine, { sampleRateHz, excerpts }: TrialMaterial, settings: LoudnessSettings): Planar[] {
+  const kernels = buildLoudness(engine, sampleRateHz, settings);
+  return excerpts.map((excerpt) => {
+    for (const kernel of kernels) kernel.reset();
+    return runKernels(engine, kernels, excerpt, () => undefined);
+  });
+}
+
 /** A passage through kernels, their latency removed. */
 function runKernels(
   engine: Engine,
