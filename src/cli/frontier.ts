@@ -52,7 +52,10 @@ function printFrontier(result: FrontierResult, page: string | null): void {
     step.price.toFixed(1),
     ...step.codecPeaks.map(({ truePeakDbtp }) => truePeakDbtp?.toFixed(2) ?? "-"),
   ]);
-  printTable(`${result.source}: ${result.verdict}`, [["LUFS", "punch dB", "lost", "NMR dB", "audible %", "price", ...codecs.map((codec) => `${codec} dBTP`)], ...rows]);
+  printTable(`${result.source}: ${result.verdict}`, [
+    ["LUFS", "punch dB", "lost", "NMR dB", "audible %", "price", ...codecs.map((codec) => `${codec} dBTP`)],
+    ...rows,
+  ]);
   const remark = codecRemark(steps);
   if (remark) console.log(`  ${remark}`);
   printTable("\nwhat will be played, LUFS", [

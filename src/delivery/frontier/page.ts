@@ -70,7 +70,9 @@ const columns = [
 
 function figuresSection({ steps }: FrontierResult): Markup {
   const rows = steps.map(
-    (step) => html`<tr class="${step.isKnee ? "knee-row" : ""}"><th scope="row">${formatFigure(step.lufs, "LUFS")}${step.isKnee && html` <span class="knee">knee</span>`}
+    (
+      step,
+    ) => html`<tr class="${step.isKnee ? "knee-row" : ""}"><th scope="row">${formatFigure(step.lufs, "LUFS")}${step.isKnee && html` <span class="knee">knee</span>`}
 <small>${step.design}</small></th><td class="num">${formatFigure(step.psrDb, "dB")}</td><td class="num">${formatFigure(step.psrLostDb, "dB")}</td>
 <td class="num">${formatFigure(step.nmrDb, "dB")}</td><td class="num">${formatFigure(step.rdfPercent, "%", 1)}</td><td class="num">${formatNumber(step.price, 1)}</td></tr>`,
   );
@@ -85,10 +87,11 @@ function codecTable(steps: readonly FrontierStep[]): Markup {
   const remark = codecRemark(steps);
   const names = steps[0].codecPeaks.map(({ codec }) => codec);
   const rows = steps.map(
-    ({ lufs, codecPeaks }) => html`<tr><th scope="row">${formatFigure(lufs, "LUFS")}</th>${codecPeaks.map(
-      ({ truePeakDbtp }) =>
-        html`<td class="num${(truePeakDbtp ?? -1) > 0 ? " over" : ""}">${truePeakDbtp === null ? "–" : formatFigure(truePeakDbtp, "dBTP")}</td>`,
-    )}</tr>`,
+    ({ lufs, codecPeaks }) =>
+      html`<tr><th scope="row">${formatFigure(lufs, "LUFS")}</th>${codecPeaks.map(
+        ({ truePeakDbtp }) =>
+          html`<td class="num${(truePeakDbtp ?? -1) > 0 ? " over" : ""}">${truePeakDbtp === null ? "–" : formatFigure(truePeakDbtp, "dBTP")}</td>`,
+      )}</tr>`,
   );
   const heads = [{ head: "Peaks after encoding" }, ...names.map((head) => ({ head: `${head} kbit/s`, look: "num" }))];
   return html`<h3>Peaks after encoding</h3>${table("figures", "True peaks of real encodes", heads, rows)}
@@ -97,9 +100,15 @@ function codecTable(steps: readonly FrontierStep[]): Markup {
 
 function servicesSection({ steps }: FrontierResult): Markup {
   const services = steps[0].playback.map(({ service, targetLufs }) => ({ service, targetLufs }));
-  const heads = [{ head: "A master at" }, ...steps.map(({ lufs, isKnee }) => ({ head: `${formatNumber(lufs, 1)}${isKnee ? " (knee)" : ""}`, look: "num" }))];
+  const heads = [
+    { head: "A master at" },
+    ...steps.map(({ lufs, isKnee }) => ({ head: `${formatNumber(lufs, 1)}${isKnee ? " (knee)" : ""}`, look: "num" })),
+  ];
   const rows = services.map(
-    ({ service, targetLufs }, index) => html`<tr><th scope="row">${service} <small>${targetLufs === null ? "plays as delivered" : `aims for ${formatFigure(targetLufs, "LUFS", 0)}`}</small></th>
+    (
+      { service, targetLufs },
+      index,
+    ) => html`<tr><th scope="row">${service} <small>${targetLufs === null ? "plays as delivered" : `aims for ${formatFigure(targetLufs, "LUFS", 0)}`}</small></th>
 ${steps.map(({ playback }) => html`<td class="num">${formatNumber(playback[index].playedLufs, 1)}</td>`)}</tr>`,
   );
   return html`<section aria-labelledby="services"><h2 id="services">What will be played, LUFS</h2>

@@ -15,6 +15,9 @@ import { openSource } from "./open-source.ts";
 import { readPageAssets } from "./page-assets.ts";
 import { nodeRunHost } from "./run-host.ts";
 
+/** Trials of one exploration, for the progress display. */
+const usualTrials = 42;
+
 /** How far a mix can be pushed: plans up to loudness, explores, encodes. Writes nothing. Throws AudioInputError for silence. */
 export async function exploreFile(mix: string, wishes: Wishes, onProgress: Progress): Promise<FrontierResult> {
   const source = await openSource(mix);
@@ -28,7 +31,8 @@ export async function exploreFile(mix: string, wishes: Wishes, onProgress: Progr
     if (!loudness) throw new AudioInputError("input-too-short", mix, `${mix} has no measurable loudness: it needs at least 0.4 s above -70 LUFS.`);
     let trials = 0;
     const frontier = await exploreFrontier((settings) => {
-      onProgress("push", Math.min(1, (trials += settings.length) / 42), 0);
+      trials += settings.length;
+      onProgress("push", Math.min(1, trials / usualTrials), 0);
       return host.runTrials(loudness.excerpts, settings);
     }, loudness);
     const passage = loudestPassage(loudness);
