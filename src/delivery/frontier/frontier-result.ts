@@ -1,4 +1,3 @@
-import { roundTo } from "../../audio/units.ts";
 import type { Frontier, FrontierPoint } from "../../run/frontier.ts";
 import type { PlaybackPrediction } from "../../run/result.ts";
 import { predictPlayback } from "../playback.ts";
@@ -48,10 +47,10 @@ export function frontierResult(
 
 function verdictOf({ kneeLufs, untouchedLufs, points }: Frontier): string {
   const last = points[points.length - 1];
-  if (kneeLufs === null) return `It can go to ${last.lufs} LUFS, the loudest that was tried, before one more LU gets expensive.`;
+  if (kneeLufs === null) return `It can go to ${last.lufs.toFixed(1)} LUFS, the loudest that was tried, before one more LU gets expensive.`;
   const knee = points.find(({ isKnee }) => isKnee) ?? last;
-  const gainedLu = roundTo(kneeLufs - untouchedLufs, 0.1);
-  return `It carries ${kneeLufs} LUFS, ${gainedLu} LU above gain alone, for ${knee.psrLostDb} dB of punch and ${knee.rdfPercent} % of frames with audible distortion in its hardest passages. Beyond, each further LU costs more than it gives.`;
+  const gainedLu = (kneeLufs - untouchedLufs).toFixed(1);
+  return `It carries ${kneeLufs.toFixed(1)} LUFS, ${gainedLu} LU above gain alone, for ${knee.psrLostDb.toFixed(1)} dB of punch and ${knee.rdfPercent.toFixed(1)} % of frames with audible distortion in its hardest passages. Beyond, each further LU costs more than it gives.`;
 }
 
 /** What became of codec figures that are missing, in a sentence; null when all were measured. */
