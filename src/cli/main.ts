@@ -14,6 +14,8 @@ function buildProgram(): Command {
   addMaster(program);
   addMeasure(program);
   addCheck(program);
+  addCompare(program);
+  addFrontier(program);
   addVerify(program);
   addStyles(program);
   addDemo(program);
@@ -90,6 +92,30 @@ function addCheck(program: Command): void {
     .option("--stems", "the files are stems of one song")
     .addHelpText("after", examples("check mix.wav", "check --stems drums.wav bass.wav synths.wav vocals.wav"))
     .action(async (files, options) => (await import("./check.ts")).runCheck(files, options));
+}
+
+function addCompare(program: Command): void {
+  common(program.command("compare").argument("<mix>", "a premaster"))
+    .description("several masters of one mix, loudness-matched, and a page to hear them blind")
+    .requiredOption("-o, --output <folder>", "where the copies and compare.html go")
+    .option("--styles <a,b,c>", "whose hands; all styles unless told")
+    .option("--loudness <lufs>", "integrated loudness of the masters, or auto", "auto")
+    .option("--ceiling <dbtp>", "highest true peak", "-1")
+    .option("--passage <seconds>", "how much of the song the page plays, its loudest part", "30")
+    .option("--force", "overwrite existing files")
+    .addHelpText("after", examples("compare mix.wav -o compare/", "compare mix.wav --styles transparent,warm -o compare/ --passage 45"))
+    .action(async (mix, options) => (await import("./compare.ts")).runCompare(mix, options));
+}
+
+function addFrontier(program: Command): void {
+  common(program.command("frontier").argument("<mix>", "a premaster"))
+    .description("how far can it be pushed: loudness against punch, distortion and codec peaks, and what each service will play")
+    .option("-o, --output <folder>", "write frontier.html there")
+    .option("--style <name>", "whose hand", "transparent")
+    .option("--ceiling <dbtp>", "highest true peak", "-1")
+    .option("--force", "overwrite existing files")
+    .addHelpText("after", examples("frontier mix.wav", "frontier mix.wav -o frontier/"))
+    .action(async (mix, options) => (await import("./frontier.ts")).runFrontier(mix, options));
 }
 
 function addVerify(program: Command): void {

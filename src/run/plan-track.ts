@@ -53,8 +53,7 @@ export async function planTrack(
   onProgress: Progress,
 ): Promise<TrackPlan> {
   const style = resolveStyle(wishes.style);
-  const own = typeof wishes.style === "string" ? {} : { styleSha256: styleHash(style, host.newSha256()) };
-  const rules = { ...planBeforeLoudness(gatherFacts(before, readings), style, wishes.intensity, wishes.without, repair), ...own };
+  const rules = planRules(before, readings, wishes, repair, host);
   const task = await planUpToLoudness(source, before, readings, rules, wishes, host);
   if (!task) return { plan: rules, loudness: null, moves: null };
   const { seconds, count } = excerptsFor[wishes.search];
@@ -75,6 +74,24 @@ export async function planTrack(
     isDeep: wishes.search === "deep",
   });
   return { plan: moves.plan, loudness: { ...loudness, settings: stageSettings(moves.plan) ?? loudness.settings }, moves };
+}
+
+/** The rules' plan, with the hash of a style of the user's own. */
+function planRules(before: Measurements, readings: TrackReadings, wishes: Wishes, repair: StagePlan | null, host: RunHost): Plan {
+  const style = resolveStyle(wishes.style);
+  const own = typeof wishes.style === "string" ? {} : { styleSha256: styleHash(style, host.newSha256()) };
+  return { ...planBeforeLoudness(gatherFacts(before, readings), style, wishes.intensity, wishes.without, repair), ...own };
+}
+
+/** The rules' plan up to the loudness stage, ready to try what loudness costs; null for silence. */
+export function planRulesUpToLoudness(
+  source: AudioSource,
+  before: Measurements,
+  readings: TrackReadings,
+  wishes: Wishes,
+  host: RunHost,
+): Promise<LoudnessTask | null> {
+  return planUpToLoudness(source, before, readings, planRules(before, readings, wishes, null, host), wishes, host);
 }
 
 /** Gives the harmonics their level and renders the excerpts up to the loudness stage; null for silence, which has no loudness to decide. */

@@ -33,7 +33,7 @@ export const curveStepSeconds = 0.1;
 export async function printMaster(
   source: AudioSource,
   engine: Engine,
-  recipe: Recipe,
+  recipe: Pick<Recipe, "plan" | "output" | "edit">,
   sink: ByteSink,
   sha256: Sha256,
   draft: BroadcastExtension,

@@ -131,6 +131,12 @@ function hear(readings: TrackReadings) {
   };
 }
 
+/** The excerpts through a whole plan, as a master would have them. */
+export function renderExcerpts(engine: Engine, { sampleRateHz, excerpts }: TrialMaterial, plan: Plan): Planar[] {
+  const { kernels } = new Chain(engine, sampleRateHz, plan);
+  return excerpts.map((excerpt) => runKernels(engine, kernels, excerpt, () => undefined));
+}
+
 /** A passage through kernels, their latency removed. */
 function runKernels(
   engine: Engine,

@@ -2,6 +2,7 @@ import type { MasterResult } from "../../run/result.ts";
 import { chartScript } from "./chart-script.ts";
 import { chartData, timeCharts, toneCharts } from "./charts.ts";
 import { html, Markup } from "./html.ts";
+import { contentPolicy, trustedText } from "./inline.ts";
 import { candidatesSection } from "./sections/candidates.ts";
 import { comparison } from "./sections/comparison.ts";
 import { findingsSection } from "./sections/findings.ts";
@@ -26,9 +27,6 @@ export interface ReportDetails {
   /** Further facts of the recipe, shown as they are: "Engine", "sha256 7f3a…". */
   readonly facts?: readonly (readonly [term: string, text: string])[];
 }
-
-// Nothing may be loaded from anywhere; the page's own script and style are all there is.
-const contentPolicy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /**
  * Tells one master's story as a single HTML document: what was found, what was done and why, what it gained, how to verify it.
@@ -71,10 +69,4 @@ ${recipeSection(result, details.facts ?? [])}
 </body>
 </html>
 `.text;
-}
-
-/** Library text goes in as it is; only its own closing tag could end the element early, and that is refused. */
-function trustedText(text: string, element: "script" | "style"): Markup {
-  if (text.toLowerCase().includes(`</${element}`)) throw new Error(`the chart library's ${element} holds a closing tag and cannot be inlined`);
-  return new Markup(text);
 }

@@ -1,0 +1,86 @@
+import { basename, join, resolve } from "node:path";
+import { AudioInputError, OutputError, SettingsError } from "../audio/errors.ts";
+import type { CompareResult } from "../delivery/compare/compare-result.ts";
+import { compareMix, comparePageName, matchedFileName } from "../host/node/compare-files.ts";
+import { exists, isSameFile, newFolder } from "../host/node/files.ts";
+import { styleFlag } from "../host/node/style-flag.ts";
+import { resolveStyle } from "../mastering/styles/styles.ts";
+import { defaultWishes, type Wishes } from "../mastering/wishes.ts";
+import { type CompareCandidate, yardsticks } from "../run/compare.ts";
+import { withCleanUp } from "./interrupt.ts";
+import { numberFlag } from "./numbers.ts";
+import { ProgressDisplay } from "./progress.ts";
+import { printTable } from "./tables.ts";
+
+/** Flags of `deadwax compare` as they are typed. */
+export interface CompareFlags {
+  readonly styles?: string;
+  readonly output: string;
+  readonly loudness: string;
+  readonly ceiling: string;
+  readonly passage: string;
+  readonly force?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** `deadwax compare MIX --styles a,b,c -o DIR` */
+export async function runCompare(mix: string, flags: CompareFlags): Promise<void> {
+  await withCleanUp(async () => {
+    const candidates = await candidatesFrom(flags);
+    const passageSeconds = numberFlag("--passage", flags.passage, 5, 120, "s");
+    if (!(await exists(mix))) throw new AudioInputError("input-missing", mix, `${mix} does not exist: check the path.`);
+    await newFolder(flags.output);
+    await refuseToOverwrite(mix, candidates, flags);
+    const display = new ProgressDisplay(basename(mix), Boolean(flags.quiet));
+    const madeAt = `${new Date().toISOString().slice(0, 19)}Z`;
+    const result = await compareMix({ mix, folder: flags.output, candidates, passageSeconds, madeAt }, (stage, share, audioSeconds) =>
+      display.update(stage, share, audioSeconds),
+    );
+    display.done();
+    if (flags.json) console.log(JSON.stringify(result, null, 2));
+    else if (!flags.quiet) printComparison(result, flags.output);
+  });
+}
+
+/** Whose hands are compared unless told. */
+const usualStyles = "transparent,warm,punchy";
+
+/** The mix, gain and limit only, and one candidate a style. */
+async function candidatesFrom(flags: CompareFlags): Promise<CompareCandidate[]> {
+  const wishes: Partial<Wishes> = {
+    targetLufs: flags.loudness === "auto" ? null : numberFlag("--loudness", flags.loudness, -40, -4, "LUFS (or auto)"),
+    ceilingDbtp: numberFlag("--ceiling", flags.ceiling, -24, 0, "dBTP"),
+  };
+  const names = [...new Set((flags.styles ?? usualStyles).split(",").map((name) => name.trim()))];
+  const resolved = await Promise.all(names.map(styleFlag));
+  const candidates = resolved.map((style) => ({ name: resolveStyle(style).name, wishes: { ...defaultWishes, ...wishes, style } }));
+  if (candidates.length > 6)
+    throw new SettingsError("settings-malformed", "--styles", `--styles must name at most 6 styles, got ${candidates.length}.`);
+  return [...yardsticks(wishes), ...candidates];
+}
+
+async function refuseToOverwrite(mix: string, candidates: readonly CompareCandidate[], { output, force }: CompareFlags): Promise<void> {
+  for (const name of [comparePageName, ...candidates.map((candidate) => matchedFileName(candidate.name))]) {
+    const path = join(output, name);
+    if (await isSameFile(mix, path))
+      throw new SettingsError("settings-malformed", "--output", `${path} is the premaster itself; name another folder.`);
+    if (!force && (await exists(path))) throw new OutputError("output-exists", path, `${path} exists; use --force to replace it.`);
+  }
+}
+
+function printComparison({ candidates, matchedLufs, passage, page }: CompareResult, folder: string): void {
+  const rows = candidates.map(({ name, master, gainDb }) => [
+    name,
+    `${master.integratedLufs?.toFixed(1)} LUFS`,
+    `${gainDb.toFixed(2)} dB`,
+    `${master.plrDb?.toFixed(1)} dB`,
+  ]);
+  printTable(`${candidates.length} versions, all at ${matchedLufs.toFixed(1)} LUFS`, [
+    ["", "loudness was", "turned down", "peak to loudness"],
+    ...rows,
+  ]);
+  const span = `${passage.startSeconds.toFixed(0)} to ${passage.endSeconds.toFixed(0)} s`;
+  console.log(`  the page plays ${span} of each; the whole songs lie beside it`);
+  console.log(`  hear them blind   ${resolve(folder, page)}`);
+}

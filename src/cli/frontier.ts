@@ -1,0 +1,66 @@
+import { basename, join, resolve } from "node:path";
+import { OutputError } from "../audio/errors.ts";
+import { codecRemark, type FrontierResult } from "../delivery/frontier/frontier-result.ts";
+import { exists, newFolder } from "../host/node/files.ts";
+import { exploreFile, writeFrontierPage } from "../host/node/frontier-file.ts";
+import { styleNamed } from "../mastering/styles/styles.ts";
+import { defaultWishes } from "../mastering/wishes.ts";
+import { withCleanUp } from "./interrupt.ts";
+import { numberFlag } from "./numbers.ts";
+import { ProgressDisplay } from "./progress.ts";
+import { printTable } from "./tables.ts";
+
+/** Flags of `deadwax frontier` as they are typed. */
+export interface FrontierFlags {
+  readonly output?: string;
+  readonly style: string;
+  readonly ceiling: string;
+  readonly force?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+const pageName = "frontier.html";
+
+/** `deadwax frontier MIX [-o DIR]` */
+export async function runFrontier(mix: string, flags: FrontierFlags): Promise<void> {
+  await withCleanUp(async () => {
+    const wishes = { ...defaultWishes, style: styleNamed(flags.style).name, ceilingDbtp: numberFlag("--ceiling", flags.ceiling, -24, 0, "dBTP") };
+    const page = flags.output === undefined ? null : join(flags.output, pageName);
+    if (page && !flags.force && (await exists(page))) throw new OutputError("output-exists", page, `${page} exists; use --force to replace it.`);
+    const display = new ProgressDisplay(basename(mix), Boolean(flags.quiet));
+    const result = await exploreFile(mix, wishes, (stage, share, audioSeconds) => display.update(stage, share, audioSeconds));
+    display.done();
+    if (page && flags.output !== undefined) {
+      await newFolder(flags.output);
+      await writeFrontierPage(result, page);
+    }
+    if (flags.json) console.log(JSON.stringify(result, null, 2));
+    else if (!flags.quiet) printFrontier(result, page);
+  });
+}
+
+function printFrontier(result: FrontierResult, page: string | null): void {
+  const { steps } = result;
+  const codecs = steps[0].codecPeaks.map(({ codec }) => codec);
+  const rows = steps.map((step) => [
+    `${step.lufs.toFixed(1)}${step.isKnee ? " < knee" : ""}`,
+    step.psrDb.toFixed(1),
+    step.psrLostDb.toFixed(1),
+    step.nmrDb.toFixed(1),
+    step.rdfPercent.toFixed(1),
+    step.price.toFixed(1),
+    ...step.codecPeaks.map(({ truePeakDbtp }) => truePeakDbtp?.toFixed(2) ?? "-"),
+  ]);
+  printTable(`${result.source}: ${result.verdict}`, [
+    ["LUFS", "punch dB", "lost", "NMR dB", "audible %", "price", ...codecs.map((codec) => `${codec} dBTP`)],
+    ...rows,
+  ]);
+  const remark = codecRemark(steps);
+  if (remark) console.log(`  ${remark}`);
+  printTable("\nwhat will be played, LUFS", [
+    ["a master at", ...steps.map(({ lufs }) => lufs.toFixed(1))],
+    ...steps[0].playback.map(({ service }, index) => [service, ...steps.map(({ playback }) => playback[index].playedLufs.toFixed(1))]),
+  ]);
+  if (page) console.log(`\n  pictures   ${resolve(page)}`);
+}

@@ -1,0 +1,156 @@
+import { formatTime } from "../../audio/units.ts";
+import type { PageAssets } from "../page-assets.ts";
+import { formatCount, formatFigure, formatLength } from "../report/figures.ts";
+import { html, jsonForScript, Markup } from "../report/html.ts";
+import { contentPolicy, trustedText } from "../report/inline.ts";
+import { fileName } from "../report/sections/recipe.ts";
+import { styleSheet } from "../report/style-sheet.ts";
+import { table } from "../report/table.ts";
+import type { CompareResult } from "./compare-result.ts";
+import { compareStyle } from "./compare-style.ts";
+import type { ComparePageData } from "./page-data.ts";
+
+/** The passage of every candidate as interleaved 24-bit little-endian samples in base64, in the order of the candidates: the very samples of the files. */
+export interface PassageAudio {
+  readonly sampleRateHz: number;
+  readonly channels: number;
+  readonly base64: readonly string[];
+}
+
+/**
+ * The comparison as a single HTML document that plays the candidates blind: audio, script and style are inside, so it works from a disk and loads
+ * nothing. Names stand in its data and in a closed list of files, nowhere on the page until they are asked for.
+ */
+export function renderComparePage(result: CompareResult, title: string, audio: PassageAudio, assets: PageAssets): string {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${new Markup(contentPolicy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="Deadwax">
+<title>${title}: blind comparison</title>
+<link rel="icon" href="data:,">
+<style>${trustedText(assets.uplotStyle, "style")}${new Markup(styleSheet + compareStyle)}</style>
+</head>
+<body>
+<main>
+${heading(result, title)}
+<noscript><p class="banner">The player needs scripts, which this browser has switched off. The full-length files are listed below.</p></noscript>
+${player()}
+${games()}
+${pictures(result)}
+${files(result)}
+<footer>Made by Deadwax. This page is one file: it loads nothing and sends nothing.</footer>
+</main>
+${audio.base64.map((samples, index) => html`<script type="text/plain" id="audio-${index}">${new Markup(samples)}</script>\n`)}
+<script type="application/json" id="page-data">${jsonForScript(pageData(result, audio))}</script>
+<script>${trustedText(assets.script, "script")}</script>
+</body>
+</html>
+`.text;
+}
+
+function heading({ candidates, matchedLufs, passage, durationSeconds }: CompareResult, title: string): Markup {
+  const isWhole = passage.startSeconds === 0 && passage.endSeconds >= durationSeconds - 0.1;
+  const span = `${formatTime(passage.startSeconds)} to ${formatTime(passage.endSeconds)} of ${formatLength(durationSeconds)}`;
+  const what = isWhole ? "You hear the whole song." : `You hear its loudest passage, ${span}; the full-length files lie beside this page.`;
+  return html`<header><p class="kicker">Blind comparison</p><h1>${title}</h1>
+<p class="verdict">${formatCount(candidates.length, "version")} of one song, equally loud to within 0.1 LU and in step to the sample.
+Names are hidden: choose with your ears. ${what}</p>
+<p><small>Louder ones were turned down to the quietest, ${formatFigure(matchedLufs, "LUFS")} over the whole song, and the passages once more among themselves.
+Set your volume once and leave it.</small></p></header>`;
+}
+
+function player(): Markup {
+  return html`<section class="deck" aria-label="Player">
+<p id="rest" class="banner" role="alert" hidden><strong>Rest your ears.</strong> You have listened for twenty minutes. Tired ears like it brighter and louder:
+take five minutes of quiet, then go on.</p>
+<div class="transport"><button id="play" type="button" disabled>Unpacking…</button>
+<input id="position" type="range" min="0" max="1" step="any" value="0" aria-label="Position" disabled><output id="clock">0:00.0</output></div>
+<p id="task" role="status"></p>
+<div id="pads" role="group" aria-label="Versions"></div>
+<div id="answers" role="group" aria-label="Your answer"></div>
+<p class="hint">Space plays and pauses, number keys switch, arrow keys move by two seconds. Switching keeps the place.</p>
+<p class="hint"><label><input type="checkbox" id="names"> show the names</label> · order <a id="order" href="#"></a></p>
+</section>`;
+}
+
+function games(): Markup {
+  return html`<section class="games">
+<article aria-labelledby="tournament-title"><h2 id="tournament-title">Tournament</h2>
+<p>Two at a time, the better one goes on. Where you hear no difference, the gentler one does.</p>
+<button id="start-tournament" type="button" disabled>Start</button>
+<p id="tournament-result" role="status"></p></article>
+<article aria-labelledby="abx-title"><h2 id="abx-title">Did you hear it?</h2>
+<p>ABX: X is A or B by the toss of a coin, you say which. The count is fixed and the score comes at the end, so chance cannot be talked up.</p>
+<div class="choices"><span>A is</span><span id="abx-a" class="choice" role="radiogroup" aria-label="A is version"></span>
+<span>B is</span><span id="abx-b" class="choice" role="radiogroup" aria-label="B is version"></span>
+<span>trials</span><span id="abx-trials" class="choice" role="radiogroup" aria-label="Number of trials"></span></div>
+<button id="start-abx" type="button" disabled>Start</button>
+<p id="abx-result" role="status"></p></article>
+</section>`;
+}
+
+function pictures({ candidates }: CompareResult): Markup {
+  const count = formatCount(candidates.length, "version");
+  return html`<section id="pictures" aria-labelledby="pictures-title"><h2 id="pictures-title">To look at</h2>
+<p id="pictures-note" hidden>Pictures come back when this is over: eyes sway ears.</p>
+<div id="charts"><figure><h3>Spectrum at equal loudness <small>each against the average of all, dB in thirds of an octave, Hz</small></h3>
+<div class="chart" data-chart="spectrum" role="img" aria-label="Third-octave spectra of ${count} at equal loudness, each against the average of all."></div></figure>
+<figure><h3>Short-term loudness <small>LUFS, over the whole song at matched loudness</small></h3>
+<div class="chart" data-chart="loudness" role="img" aria-label="Short-term loudness of ${count} over time."></div>
+<figcaption>Each point averages 3 seconds. Shaded: the passage you hear.</figcaption></figure></div></section>`;
+}
+
+const columns = [
+  { head: "File" },
+  { head: "Turned down", look: "num" },
+  { head: "Loudness was", look: "num" },
+  { head: "True peak now", look: "num" },
+  { head: "Peak to loudness", look: "num" },
+];
+
+function files({ candidates, source }: CompareResult): Markup {
+  const rows = candidates.map(
+    ({
+      name,
+      file,
+      gainDb,
+      master,
+      matched,
+    }) => html`<tr><th scope="row"><a href="${encodeURIComponent(file)}">${file}</a> <small>${name}</small></th>
+<td class="num">${formatFigure(gainDb, "dB", 2)}</td><td class="num">${formatFigure(master.integratedLufs, "LUFS")}</td>
+<td class="num">${formatFigure(matched.truePeakDbtp, "dBTP")}</td><td class="num">${formatFigure(master.plrDb, "dB")}</td></tr>`,
+  );
+  return html`<section><details id="files"><summary>The full-length files, with names</summary>
+<p>24-bit copies for listening, not masters. Make the one you chose with <code>deadwax master ${fileName(source)}</code> and its style.</p>
+${table("figures", "The files and their figures", columns, rows)}</details></section>`;
+}
+
+function pageData(result: CompareResult, audio: PassageAudio): ComparePageData {
+  return {
+    sampleRateHz: audio.sampleRateHz,
+    channels: audio.channels,
+    durationSeconds: result.durationSeconds,
+    passage: result.passage,
+    stepSeconds: result.stepSeconds,
+    candidates: result.candidates.map(({ name, style, intensity, passageGainDb, gentleness, matched, shortTermLufs }) => ({
+      name,
+      command: commandFor(result.source, style, intensity),
+      passageGainDb,
+      gentleness,
+      thirdOctaveDb: matched.thirdOctaveDb.map((level) =>
+        level === null || matched.integratedLufs === null ? null : level - matched.integratedLufs,
+      ),
+      shortTermLufs,
+    })),
+  };
+}
+
+/** What to type to have this version for good. */
+function commandFor(source: string, style: string | null, intensity: number | null): string {
+  if (style === null) return "";
+  return `deadwax master ${fileName(source)} -o master.wav ${intensity === 0 ? "--intensity 0" : `--style ${style}`}`;
+}

@@ -1,0 +1,117 @@
+import type { PageAssets } from "../page-assets.ts";
+import { formatFigure, formatNumber, typeset } from "../report/figures.ts";
+import { html, jsonForScript, Markup } from "../report/html.ts";
+import { contentPolicy, trustedText } from "../report/inline.ts";
+import { styleSheet } from "../report/style-sheet.ts";
+import { table } from "../report/table.ts";
+import { codecRemark, type FrontierResult, type FrontierStep } from "./frontier-result.ts";
+
+const frontierStyle = `
+.knee-row th, .knee-row td { background: var(--card); font-weight: 600; }
+.knee { color: var(--after); font-weight: 600; }
+.over { color: var(--stop); }
+`;
+
+/** The frontier as a single HTML document: the price of loudness drawn and in figures, encodes, and what each service will play. Loads nothing. */
+export function renderFrontierPage(result: FrontierResult, title: string, assets: PageAssets): string {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${new Markup(contentPolicy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="Deadwax">
+<title>${title}: how far can it be pushed?</title>
+<link rel="icon" href="data:,">
+<style>${trustedText(assets.uplotStyle, "style")}${new Markup(styleSheet + frontierStyle)}</style>
+</head>
+<body>
+<main>
+<header><p class="kicker">Loudness frontier · style ${result.style} · ceiling ${formatFigure(result.ceilingDbtp, "dBTP")}</p><h1>${title}</h1>
+<p class="verdict">${typeset(result.verdict)}</p></header>
+<noscript><p>The pictures need scripts, which this browser has switched off. Every figure stands in the tables.</p></noscript>
+${pictures(result)}
+${figuresSection(result)}
+${servicesSection(result)}
+<footer>Made by Deadwax. This page is one file: it loads nothing and sends nothing.</footer>
+</main>
+<script type="application/json" id="page-data">${jsonForScript(result)}</script>
+<script>${trustedText(assets.script, "script")}</script>
+</body>
+</html>
+`.text;
+}
+
+function picture(name: string, title: string, unit: string, label: string, caption: string): Markup {
+  return html`<figure><h3>${title} <small>${unit}</small></h3>
+<div class="chart" data-chart="${name}" role="img" aria-label="${label} The figures are in the table below."></div>
+<figcaption>${caption}</figcaption></figure>`;
+}
+
+function pictures({ kneeLufs, steps }: FrontierResult): Markup {
+  const knee = kneeLufs === null ? "" : " Shaded: beyond the knee.";
+  const hasCodecs = steps.some(({ codecPeaks }) => codecPeaks.some(({ truePeakDbtp }) => truePeakDbtp !== null));
+  return html`<section aria-labelledby="price"><h2 id="price">What loudness costs</h2>
+${picture("price", "Price", "1 is where an engineer would object", "Price against loudness.", `Distortion and gain motion in one figure, for the cheapest of five ways to be that loud.${knee}`)}
+${picture("punch", "Punch left", "dB, peak to short-term loudness in the hardest passages", "Punch against loudness.", "Below about 8 dB drums begin to lean back, below 5 they are gone.")}
+${hasCodecs && picture("codecs", "Peaks after encoding", "dBTP", "True peaks of four real encodes against loudness.", "Above 0 dBTP a listener's decoder may clip.")}
+</section>`;
+}
+
+const columns = [
+  { head: "Loudness" },
+  { head: "Punch", look: "num" },
+  { head: "lost", look: "num" },
+  { head: "NMR", look: "num" },
+  { head: "Audible frames", look: "num" },
+  { head: "Price", look: "num" },
+];
+
+function figuresSection({ steps }: FrontierResult): Markup {
+  const rows = steps.map(
+    (
+      step,
+    ) => html`<tr class="${step.isKnee ? "knee-row" : ""}"><th scope="row">${formatFigure(step.lufs, "LUFS")}${step.isKnee && html` <span class="knee">knee</span>`}
+<small>${step.design}</small></th><td class="num">${formatFigure(step.psrDb, "dB")}</td><td class="num">${formatFigure(step.psrLostDb, "dB")}</td>
+<td class="num">${formatFigure(step.nmrDb, "dB")}</td><td class="num">${formatFigure(step.rdfPercent, "%", 1)}</td><td class="num">${formatNumber(step.price, 1)}</td></tr>`,
+  );
+  return html`<section aria-labelledby="figures"><h2 id="figures">In figures</h2>
+${table("figures", "Loudness against punch and distortion", columns, rows)}
+<p><small>Measured on two passages of 10 seconds, the loudest and the most different one. NMR is the noise to mask ratio: what was added against what the music
+hides. Audible frames are those in which it is not hidden. The knee is where one more LU costs more than three units of price.</small></p>
+${codecTable(steps)}</section>`;
+}
+
+function codecTable(steps: readonly FrontierStep[]): Markup {
+  const remark = codecRemark(steps);
+  const names = steps[0].codecPeaks.map(({ codec }) => codec);
+  const rows = steps.map(
+    ({ lufs, codecPeaks }) =>
+      html`<tr><th scope="row">${formatFigure(lufs, "LUFS")}</th>${codecPeaks.map(
+        ({ truePeakDbtp }) =>
+          html`<td class="num${(truePeakDbtp ?? -1) > 0 ? " over" : ""}">${truePeakDbtp === null ? "–" : formatFigure(truePeakDbtp, "dBTP")}</td>`,
+      )}</tr>`,
+  );
+  const heads = [{ head: "Peaks after encoding" }, ...names.map((head) => ({ head: `${head} kbit/s`, look: "num" }))];
+  return html`<h3>Peaks after encoding</h3>${table("figures", "True peaks of real encodes", heads, rows)}
+<p><small>The loudest passage, encoded and decoded again. ${remark ?? "Red: above full scale."}</small></p>`;
+}
+
+function servicesSection({ steps }: FrontierResult): Markup {
+  const services = steps[0].playback.map(({ service, targetLufs }) => ({ service, targetLufs }));
+  const heads = [
+    { head: "A master at" },
+    ...steps.map(({ lufs, isKnee }) => ({ head: `${formatNumber(lufs, 1)}${isKnee ? " (knee)" : ""}`, look: "num" })),
+  ];
+  const rows = services.map(
+    (
+      { service, targetLufs },
+      index,
+    ) => html`<tr><th scope="row">${service} <small>${targetLufs === null ? "plays as delivered" : `aims for ${formatFigure(targetLufs, "LUFS", 0)}`}</small></th>
+${steps.map(({ playback }) => html`<td class="num">${formatNumber(playback[index].playedLufs, 1)}</td>`)}</tr>`,
+  );
+  return html`<section aria-labelledby="services"><h2 id="services">What will be played, LUFS</h2>
+<p>Where a row stays level, the extra loudness is turned down again: only its price remains.</p>
+${table("figures", "Playback loudness by service and loudness of the master", heads, rows)}</section>`;
+}

@@ -1,0 +1,180 @@
+import { rm } from "node:fs/promises";
+import { basename, extname, join } from "node:path";
+import { loudnessOf } from "../../analysis/loudness.ts";
+import { identityOf, measurementsOf, readTrack } from "../../analysis/measure.ts";
+import type { Measurements } from "../../analysis/measurements.ts";
+import type { TrackReadings } from "../../analysis/readings.ts";
+import { AudioInputError } from "../../audio/errors.ts";
+import type { AudioSource } from "../../audio/source.ts";
+import { roundTo } from "../../audio/units.ts";
+import { type ComparedCandidate, type CompareResult, gentlenessRanks } from "../../delivery/compare/compare-result.ts";
+import { renderComparePage } from "../../delivery/compare/page.ts";
+import { wavDataRange } from "../../formats/wav/data-range.ts";
+import { resolveStyle, resolveStyle } from "../../mastering/styles/styles.ts";
+import { type CompareCandidate, matchingGainsDb, passageLoudness, printMatched } from "../../run/compare.ts";
+import { chooseExcerpts, type Excerpt } from "../../run/excerpts.ts";
+import type { Progress } from "../../run/host.ts";
+import type { MasterOrder } from "../../run/master.ts";
+import { sweepLater } from "./clean-up.ts";
+import { newEngine } from "./engine.ts";
+import { newFile, openFile } from "./files.ts";
+import type { MasterFileOrder } from "./master-file.ts";
+import { masterInParallel } from "./master-pool.ts";
+import { openSource } from "./open-source.ts";
+import { readPageAssets } from "./page-assets.ts";
+import { newSha256 } from "./run-host.ts";
+
+/** What to compare, where it goes, and how much of it the page plays. */
+export interface CompareOrder {
+  readonly mix: string;
+  /** An existing folder. */
+  readonly folder: string;
+  readonly candidates: readonly CompareCandidate[];
+  /** 5 to 120. */
+  readonly passageSeconds: number;
+  /** Of the masters behind the copies, ISO 8601; it does not reach the copies. */
+  readonly madeAt: string;
+}
+
+/** Name of the page in the folder. */
+export const comparePageName = "compare.html";
+
+/** File name of a candidate's copy. */
+export function matchedFileName(candidate: string): string {
+  return `${candidate.replace(/[^A-Za-z0-9]+/g, "-").toLowerCase()}.matched.wav`;
+}
+
+/** A candidate at its own loudness: rendered, or the mix. */
+interface Rendered {
+  readonly candidate: CompareCandidate;
+  readonly path: string;
+  readonly measurements: Measurements;
+}
+
+/** Masters the mix once per candidate, writes loudness-matched copies and the page to hear them blind. */
+export async function compareMix(order: CompareOrder, onProgress: Progress): Promise<CompareResult> {
+  const mix = await openSource(order.mix);
+  const readings = await readTrack(mix, newEngine());
+  const before = measurementsOf(identityOf(mix), readings);
+  requireLoudness(order.mix, before);
+  const rendered = await renderCandidates(order, before, onProgress);
+  try {
+    const [passage] = chooseExcerpts(readings, order.passageSeconds, 1);
+    const result = await matchCandidates(order, rendered, passage, onProgress);
+    await writePage(order, result, passage, mix);
+    return result;
+  } finally {
+    await Promise.all(rendered.filter(({ candidate }) => candidate.wishes).map(({ path }) => rm(path, { force: true })));
+  }
+}
+
+function requireLoudness(path: string, { integratedLufs }: Measurements): void {
+  if (integratedLufs === null)
+    throw new AudioInputError("input-too-short", path, `${path} has no measurable loudness: it needs at least 0.4 s of audio above -70 LUFS.`);
+}
+
+/** One master per candidate, several at once, under temporary names that are swept when the program is interrupted. */
+async function renderCandidates({ mix, folder, candidates, madeAt }: CompareOrder, before: Measurements, onProgress: Progress): Promise<Rendered[]> {
+  sweepLater(folder);
+  const pathOf = (candidate: CompareCandidate) => join(folder, `.${matchedFileName(candidate.name)}.rendered.${process.pid}.part`);
+  const orders = candidates.flatMap((candidate): MasterFileOrder[] =>
+    candidate.wishes ? [{ mix, output: pathOf(candidate), report: null, repairPreview: null, order: masterOrder(candidate.wishes, madeAt) }] : [],
+  );
+  let done = 0;
+  onProgress("master", 0, 0);
+  const results = await masterInParallel(orders, () => onProgress("master", ++done / orders.length, before.durationSeconds * orders.length));
+  return candidates.map((candidate): Rendered => {
+    const at = orders.findIndex(({ output }) => output === pathOf(candidate));
+    if (at < 0) return { candidate, path: mix, measurements: before };
+    return { candidate, path: pathOf(candidate), measurements: { ...results[at].after, file: matchedFileName(candidate.name) } };
+  });
+}
+
+/** As floats, so that the copy is dithered once. */
+function masterOrder(wishes: MasterOrder["wishes"], madeAt: string): MasterOrder {
+  return { wishes, bits: "32f", ditherSeed: 1, tags: {}, madeAt, plan: null, changes: [] };
+}
+
+async function matchCandidates(order: CompareOrder, rendered: readonly Rendered[], passage: Excerpt, onProgress: Progress): Promise<CompareResult> {
+  const levels = rendered.map(({ measurements: { integratedLufs, truePeakDbtp } }) => ({
+    integratedLufs: integratedLufs ?? -70,
+    truePeakDbtp: truePeakDbtp ?? -120,
+  }));
+  const gainsDb = matchingGainsDb(levels);
+  const ranks = gentlenessRanks(rendered.map(({ candidate, measurements }) => (candidate.wishes ? measurements.plrDb : null)));
+  const copies = [];
+  for (const [index, one] of rendered.entries()) {
+    copies.push(await writeCopy(order.folder, one, gainsDb[index], passage));
+    onProgress("match", (index + 1) / rendered.length, 0);
+  }
+  const quietest = Math.min(...copies.map(({ passageLufs }) => passageLufs));
+  const { durationSeconds, sampleRateHz } = rendered[0].measurements;
+  const stepSeconds = Math.max(1, Math.ceil(durationSeconds / mostPoints));
+  const candidates = copies.map(({ readings, matched, passageLufs }, index): ComparedCandidate => {
+    const { candidate, measurements } = rendered[index];
+    return {
+      name: candidate.name,
+      style: candidate.wishes ? resolveStyle(candidate.wishes.style).name : null,
+      intensity: candidate.wishes?.intensity ?? null,
+      file: matchedFileName(candidate.name),
+      gainDb: gainsDb[index],
+      passageGainDb: roundTo(quietest - passageLufs, 0.01),
+      master: measurements,
+      matched,
+      gentleness: ranks[index],
+      shortTermLufs: shortTerm(readings, stepSeconds),
+    };
+  });
+  return {
+    source: order.mix,
+    page: comparePageName,
+    matchedLufs: roundTo(levels[0].integratedLufs + gainsDb[0], 0.01),
+    durationSeconds,
+    passage: { startSeconds: passage.startFrame / sampleRateHz, endSeconds: passage.endFrame / sampleRateHz },
+    stepSeconds,
+    candidates,
+  };
+}
+
+const mostPoints = 600;
+
+/** Short-term loudness once per step, LUFS. */
+function shortTerm(readings: TrackReadings, stepSeconds: number): (number | null)[] {
+  const { lufs } = loudnessOf(readings.stepPowers).shortTerm;
+  const points: (number | null)[] = [];
+  for (let at = 0; at < lufs.length; at += stepSeconds * 10) points.push(lufs[at] > -70 ? roundTo(lufs[at], 0.01) : null);
+  return points;
+}
+
+async function writeCopy(folder: string, { candidate, path }: Rendered, gainDb: number, passage: Excerpt) {
+  const source = await openSource(path);
+  const file = matchedFileName(candidate.name);
+  const output = await newFile(join(folder, file));
+  const printed = await printMatched(source, newEngine(), gainDb, candidate.name, output, newSha256());
+  await printed.finish({});
+  await output.commit();
+  const passageLufs = await passageLoudness(await openSource(join(folder, file)), newEngine(), passage);
+  return {
+    readings: printed.readings,
+    matched: measurementsOf({ file, bits: 24, isPcm: true }, printed.readings),
+    passageLufs: passageLufs ?? -70,
+  };
+}
+
+async function writePage(order: CompareOrder, result: CompareResult, passage: Excerpt, { sampleRateHz, channels }: AudioSource): Promise<void> {
+  const base64: string[] = [];
+  for (const { file } of result.candidates) base64.push(await passageSamples(join(order.folder, file), passage, channels));
+  const title = basename(order.mix, extname(order.mix));
+  const page = renderComparePage(result, title, { sampleRateHz, channels, base64 }, await readPageAssets("compare"));
+  const output = await newFile(join(order.folder, comparePageName));
+  await output.append(new TextEncoder().encode(page));
+  await output.commit();
+}
+
+/** The passage's bytes as they stand in a 24-bit file. */
+async function passageSamples(path: string, { startFrame, endFrame }: Excerpt, channels: number): Promise<string> {
+  const bytes = await openFile(path);
+  const { start } = await wavDataRange(bytes);
+  const frameBytes = 3 * channels;
+  return Buffer.from(await bytes.read(start + startFrame * frameBytes, (endFrame - startFrame) * frameBytes)).toString("base64");
+}

@@ -1,0 +1,67 @@
+import { formatTime } from "../../../audio/units.ts";
+import { RestClock } from "../../../delivery/compare/rest-clock.ts";
+import { byId } from "./dom.ts";
+import type { PadRow } from "./pads.ts";
+import type { Player } from "./player.ts";
+
+const skipSeconds = 2;
+
+/** Connects the play button, the position, the keys and the reminder to rest with the player. */
+export function connectDeck(context: AudioContext, player: Player, pads: PadRow, startSeconds: number): void {
+  const play = byId<HTMLButtonElement>("play");
+  const position = byId<HTMLInputElement>("position");
+  const toggle = () => {
+    void context.resume();
+    if (player.isPlaying) player.pause();
+    else player.play();
+    play.textContent = player.isPlaying ? "Pause" : "Play";
+  };
+  position.max = String(player.durationSeconds);
+  position.addEventListener("input", () => player.seek(Number(position.value)));
+  play.textContent = "Play";
+  for (const control of [play, position]) control.disabled = false;
+  play.addEventListener("click", toggle);
+  addEventListener("keydown", (event) => {
+    if (handleKey(event, player, pads, toggle)) event.preventDefault();
+  });
+  // What was clicked with the mouse gives up the focus, so that the space bar plays and pauses; what was reached by Tab keeps it.
+  addEventListener("click", (event) => {
+    if (event.detail > 0 && event.target instanceof HTMLElement) event.target.closest<HTMLElement>("button, input")?.blur();
+  });
+  followPosition(player, position, startSeconds);
+  remindToRest(player);
+}
+
+/** True when the key meant something here. */
+function handleKey(event: KeyboardEvent, player: Player, pads: PadRow, toggle: () => void): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  const input = event.target instanceof HTMLInputElement ? event.target.type : "";
+  if (input === "radio" || (event.key === " " && (input === "checkbox" || event.target instanceof HTMLButtonElement))) return false;
+  if (event.key === " ") toggle();
+  else if (/^[1-9]$/.test(event.key)) pads.press(Number(event.key) - 1);
+  else if (event.key === "ArrowLeft") player.seek(player.position - skipSeconds);
+  else if (event.key === "ArrowRight") player.seek(player.position + skipSeconds);
+  else return false;
+  return true;
+}
+
+function followPosition(player: Player, position: HTMLInputElement, startSeconds: number): void {
+  const clock = byId("clock");
+  const follow = () => {
+    position.value = String(player.position);
+    clock.textContent = formatTime(startSeconds + player.position);
+    requestAnimationFrame(follow);
+  };
+  follow();
+}
+
+function remindToRest(player: Player): void {
+  const rest = new RestClock();
+  let last = performance.now();
+  setInterval(() => {
+    const now = performance.now();
+    rest.pass((now - last) / 1000, player.isPlaying);
+    last = now;
+    byId("rest").hidden = !rest.isRestDue;
+  }, 1000);
+}

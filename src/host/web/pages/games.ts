@@ -1,0 +1,124 @@
+import { AbxRun, hitsNeeded } from "../../../delivery/compare/abx.ts";
+import { seededRandom } from "../../../delivery/compare/chance.ts";
+import type { PageCandidate } from "../../../delivery/compare/page-data.ts";
+import { gentler, Tournament } from "../../../delivery/compare/tournament.ts";
+import { button, byId, choose, showResult } from "./dom.ts";
+import type { PadRow } from "./pads.ts";
+
+/** What a game needs from the page around it. */
+export interface Table {
+  readonly candidates: readonly PageCandidate[];
+  readonly pads: PadRow;
+  /** The letter of a version, with its name when names are shown. */
+  label(voice: number): string;
+  /** Clears the table for a game: free pads, pictures and names go. */
+  begin(): void;
+  /** Puts everything back. */
+  end(): void;
+}
+
+/** A seed nobody knows, so that no order repeats. */
+export function freshSeed(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0];
+}
+
+function ask(task: string, answers: readonly HTMLButtonElement[]): void {
+  byId("task").textContent = task;
+  byId("answers").replaceChildren(...answers);
+}
+
+/** Runs a tournament of all versions on the pads. */
+export function playTournament(table: Table): void {
+  const { candidates, pads } = table;
+  const tournament = new Tournament(
+    candidates.map(({ gentleness }) => gentleness),
+    seededRandom(freshSeed()),
+  );
+  const next = () => {
+    const { duel } = tournament;
+    if (!duel) return finishTournament(table, tournament.winner ?? 0);
+    const decide = (preference: "first" | "second" | "same") => () => {
+      tournament.decide(preference);
+      next();
+    };
+    ask(`Duel ${tournament.done + 1} of ${tournament.duels}: which one would you release?`, [
+      button("1 is better", decide("first")),
+      button("2 is better", decide("second")),
+      button("I hear no difference", decide("same")),
+      button("stop", table.end, "quit"),
+    ]);
+    pads.show([
+      { key: "1", voice: duel.first, note: "" },
+      { key: "2", voice: duel.second, note: "" },
+    ]);
+  };
+  table.begin();
+  next();
+}
+
+function finishTournament(table: Table, winner: number): void {
+  table.end();
+  const { name, command } = table.candidates[winner];
+  const how = command === "" ? "Nothing that was tried beats it." : "Make it with:";
+  showResult(byId("tournament-result"), `Your choice: ${name}`, `It was ${table.label(winner)}. Sure? Test it on the right. ${how}`, command);
+  const other = gentlest(table.candidates, winner);
+  choose("abx-a", winner);
+  choose("abx-b", other);
+}
+
+/** The gentlest version besides one. */
+function gentlest(candidates: readonly PageCandidate[], besides: number): number {
+  const others = [...candidates.keys()].filter((voice) => voice !== besides);
+  return others.reduce((best, voice) => (candidates[voice].gentleness > candidates[best].gentleness ? voice : best));
+}
+
+const runsOnPair = new Map<string, number>();
+
+/** Runs an ABX test between two versions on the pads. */
+export function playAbx(table: Table, a: number, b: number, trials: number): void {
+  const pair = [a, b].sort().join();
+  const runs = (runsOnPair.get(pair) ?? 0) + 1;
+  const run = new AbxRun(trials, seededRandom(freshSeed()), runs);
+  const needed = hitsNeeded(trials);
+  const next = () => {
+    if (run.verdict()) {
+      runsOnPair.set(pair, runs);
+      return finishAbx(table, run, a, b, runs);
+    }
+    const answer = (said: "a" | "b") => () => {
+      run.answer(said);
+      next();
+    };
+    ask(`Trial ${run.done + 1} of ${trials}: is X the same as A or as B? ${runs === 1 ? `${needed} hits would be more than luck.` : ""}`, [
+      button("X is A", answer("a")),
+      button("X is B", answer("b")),
+      button("stop", table.end, "quit"),
+    ]);
+    // A is pressed at the start of every trial: what plays on must not tell what X was.
+    table.pads.show([
+      { key: "A", voice: a, note: "" },
+      { key: "B", voice: b, note: "" },
+      { key: "X", voice: run.x === "a" ? a : b, note: "" },
+    ]);
+  };
+  table.begin();
+  next();
+}
+
+function finishAbx(table: Table, run: AbxRun, a: number, b: number, runs: number): void {
+  table.end();
+  const verdict = run.verdict();
+  if (!verdict) return;
+  const { candidates } = table;
+  const { correct, trials, p, isHeard } = verdict;
+  const chance = `Guessing does as well with p = ${p < 0.001 ? p.toExponential(0) : p.toFixed(3)}${runs > 1 ? `, counted for run ${runs} on this pair` : ""}.`;
+  const pair = `A was ${candidates[a].name}, B was ${candidates[b].name}.`;
+  const score = `${correct} of ${trials} right. ${chance} ${pair}`;
+  const gentle = gentler(
+    a,
+    b,
+    candidates.map(({ gentleness }) => gentleness),
+  );
+  if (isHeard) showResult(byId("abx-result"), "You heard it.", score);
+  else showResult(byId("abx-result"), `You did not hear a difference: take the gentler one, ${candidates[gentle].name}.`, score);
+}

@@ -1,0 +1,81 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { newEngine } from "../../test/engine.ts";
+import { kickBursts, pinkNoise } from "../../test/signals.ts";
+import { chainVersion } from "../chain/chain.ts";
+import { styleNamed } from "../mastering/styles/styles.ts";
+import { exploreFrontier, findKnee, kneePricePerLu, loudestPassage } from "./frontier.ts";
+import { type LoudnessTask, loudnessTrials } from "./plan-track.ts";
+import { TrialBench } from "./trial.ts";
+
+describe("the knee", () => {
+  it("of a price that doubles with every LU, P = 2^(L + 10), lies where 2^(L + 10) passes the limit per LU", () => {
+    const knee = findKnee((lufs) => 2 ** (lufs + 10), -16, -6);
+    expect(knee).toBeCloseTo(Math.log2(kneePricePerLu) - 10, 1);
+  });
+  it("is at the start when the first LU is dear already, and nowhere when none is", () => {
+    expect(findKnee((lufs) => 4 * lufs, -16, -6)).toBe(-16);
+    expect(findKnee((lufs) => 2 * lufs, -16, -6)).toBeNull();
+  });
+});
+
+describe("the frontier of a beat over noise", () => {
+  const sampleRateHz = 48000;
+  const frames = 4 * sampleRateHz;
+  const noise = pinkNoise(sampleRateHz, 1, -30, frames);
+  const side = kickBursts(sampleRateHz, -8, 0.5, frames).map((sample, n) => sample + noise[n]);
+  const quiet = side.map((sample) => sample * 0.5);
+  const excerpts = {
+    sampleRateHz,
+    excerpts: [
+      [quiet, quiet.slice()],
+      [side, side.slice()],
+    ],
+  };
+  const explore = async () => {
+    const bench = new TrialBench(excerpts, newEngine);
+    const plan = { chainVersion, style: "transparent", intensity: 1, stages: [] };
+    const { integratedLufs, truePeakDbtp, excerptLufs } = bench.run({ plan, against: "entered" });
+    const task: LoudnessTask = {
+      plan,
+      excerpts,
+      material: { trackLufs: integratedLufs, trackTruePeakDbtp: truePeakDbtp, excerptLufs: integratedLufs, eachExcerptLufs: excerptLufs },
+      wish: { targetLufs: null, ceilingDbtp: -1, policy: styleNamed("transparent").loudness, intensity: 1, ownLufs: null, isSearched: true },
+    };
+    return {
+      frontier: await exploreFrontier((settings) => Promise.resolve(loudnessTrials(plan, settings).map((trial) => bench.run(trial))), task),
+      task,
+    };
+  };
+
+  let first: Awaited<ReturnType<typeof explore>>;
+  beforeAll(async () => {
+    first = await explore();
+  });
+
+  it("starts where gain alone ends, goes up to -6 LUFS, and punch only falls and price only rises with loudness", () => {
+    const { frontier, task } = first;
+    const { points, untouchedLufs, kneeLufs } = frontier;
+    expect(untouchedLufs).toBeCloseTo(task.material.trackLufs - 1 - task.material.trackTruePeakDbtp, 1);
+    expect(Math.abs(points[0].lufs - untouchedLufs)).toBeLessThanOrEqual(0.2);
+    // Sparse hits give back ever less: the loudest step may fall short, it never goes beyond.
+    expect(points[points.length - 1].lufs).toBeLessThanOrEqual(-6 + 0.3);
+    expect(points[points.length - 1].lufs).toBeGreaterThan(-8);
+    expect(points.length).toBeGreaterThanOrEqual(6);
+    for (let at = 1; at < points.length; at++) {
+      expect(points[at].lufs).toBeGreaterThan(points[at - 1].lufs);
+      expect(points[at].psrDb).toBeLessThanOrEqual(points[at - 1].psrDb + 0.1);
+      expect(points[at].price).toBeGreaterThanOrEqual(points[at - 1].price - 0.5);
+    }
+    const knees = points.filter(({ isKnee }) => isKnee);
+    expect(knees.length).toBe(kneeLufs === null ? 0 : 1);
+    for (const knee of knees) expect(Math.abs(knee.lufs - (kneeLufs ?? 0))).toBeLessThanOrEqual(0.3);
+  });
+
+  it("is the same every time", async () => {
+    expect((await explore()).frontier).toEqual(first.frontier);
+  });
+
+  it("gives encoders the louder passage", () => {
+    expect(loudestPassage(first.task).excerpts[0][0]).toBe(side);
+  });
+});
