@@ -98,7 +98,7 @@ function addCompare(program: Command): void {
   common(program.command("compare").argument("<mix>", "a premaster"))
     .description("several masters of one mix, loudness-matched, and a page to hear them blind")
     .requiredOption("-o, --output <folder>", "where the copies and compare.html go")
-    .option("--styles <a,b,c>", "whose hands; all styles unless told")
+    .option("--styles <a,b,c>", "whose hands: names or style files; transparent, warm and punchy unless told")
     .option("--loudness <lufs>", "integrated loudness of the masters, or auto", "auto")
     .option("--ceiling <dbtp>", "highest true peak", "-1")
     .option("--passage <seconds>", "how much of the song the page plays, its loudest part", "30")
