@@ -10,6 +10,7 @@ import { roundTo } from "../../audio/units.ts";
 import { type ComparedCandidate, type CompareResult, gentlenessRanks } from "../../delivery/compare/compare-result.ts";
 import { renderComparePage } from "../../delivery/compare/page.ts";
 import { wavDataRange } from "../../formats/wav/data-range.ts";
+import { resolveStyle } from "../../mastering/styles/styles.ts";
 import { type CompareCandidate, matchingGainsDb, passageLoudness, printMatched } from "../../run/compare.ts";
 import { chooseExcerpts, type Excerpt } from "../../run/excerpts.ts";
 import type { Progress } from "../../run/host.ts";
