@@ -58,7 +58,7 @@ async function masterFirst(mix: string, output: string, tags: { title: string; a
       output,
       report: reportOf(output),
       order: {
-        wishes: { style: "transparent", targetLufs: null, ceilingDbtp: -1, intensity: 1, without: [] },
+        wishes: { style: "transparent", targetLufs: null, ceilingDbtp: -1, intensity: 1, without: [], references: [] },
         bits: 24,
         ditherSeed: 1,
         tags,

@@ -34,6 +34,7 @@ function addMaster(program: Command): void {
     .description("master a mix: measure, plan, render, verify, sign, report")
     .requiredOption("-o, --output <path>", "the master (.wav), or a folder for several")
     .option("--style <name>", "whose hand", "transparent")
+    .option("--reference <file[:aspects]...>", "records to come close to; aspects tone, level, dynamics, width, each with =0..1, and weight=")
     .option("--loudness <lufs>", "integrated loudness of the master, or auto", "auto")
     .option("--ceiling <dbtp>", "highest true peak", "-1")
     .option("--intensity <0..1.5>", "0 is gain and limit only, 1 the style", "1")
@@ -50,7 +51,7 @@ function addMaster(program: Command): void {
     .option("--report <file>", "where the HTML report goes; beside the master unless told")
     .option("--no-report", "write no report")
     .option("--force", "overwrite existing files")
-    .addHelpText("after", examples("master mix.wav -o master.wav", "master mix.wav -o loud.wav --loudness -9", "master *.wav -o masters/"))
+    .addHelpText("after", examples("master mix.wav -o master.wav", "master mix.wav -o loud.wav --loudness -9", "master mix.wav -o like.wav --reference a.flac:tone,level --reference b.wav:width=0.5", "master *.wav -o masters/"))
     .action(async (mixes, options) => (await import("./master.ts")).runMaster(mixes, options));
 }
 

@@ -9,7 +9,9 @@ import { parsePlan } from "../run/recipe.ts";
 import type { MasterResult } from "../run/result.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { numberFlag } from "./numbers.ts";
+import { readReferences } from "../host/node/read-references.ts";
 import { parseChange, stagesFlag } from "./plan-flags.ts";
+import { parseReference } from "./reference-flags.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { printMasterResult } from "./tables.ts";
 
@@ -17,6 +19,7 @@ import { printMasterResult } from "./tables.ts";
 export interface MasterFlags {
   readonly output: string;
   readonly style: string;
+  readonly reference?: readonly string[];
   readonly loudness: string;
   readonly ceiling: string;
   readonly intensity: string;
@@ -41,11 +44,16 @@ export async function runMaster(mixes: readonly string[], flags: MasterFlags): P
   await withCleanUp(async () => {
     const outputs = await outputsFor(mixes, flags);
     const results: MasterResult[] = [];
+    const wishes = (flags.reference ?? []).map(parseReference);
     const orders = await Promise.all(mixes.map((mix, index) => orderFrom(mix, outputs[index], flags)));
     await refuseToOverwrite(orders, Boolean(flags.force));
+    const references = await readReferences(flags.plan ? [] : wishes, (path) => {
+      if (!flags.quiet) console.error(`${basename(path)}: measure reference`);
+    });
+    const referred = orders.map((one) => ({ ...one, order: { ...one.order, wishes: { ...one.order.wishes, references } } }));
     if (outputs[0] !== flags.output) await newFolder(flags.output);
-    if (orders.length === 1) results.push(await masterOne(orders[0], flags));
-    else results.push(...(await masterSeveral(orders, flags)));
+    if (referred.length === 1) results.push(await masterOne(referred[0], flags));
+    else results.push(...(await masterSeveral(referred, flags)));
     if (flags.json) console.log(JSON.stringify(results.length === 1 ? results[0] : results, null, 2));
   });
 }
@@ -124,6 +132,7 @@ async function orderFrom(mix: string, output: string, flags: MasterFlags): Promi
         ceilingDbtp: numberFlag("--ceiling", flags.ceiling, -24, 0, "dBTP"),
         intensity: numberFlag("--intensity", flags.intensity, 0, 1.5, "(1 is the style)"),
         without: stagesFlag("--without", flags.without ?? []),
+        references: [],
       },
       bits: (flags.bits === "32f" ? "32f" : Number(flags.bits)) as OutputBits,
       ditherSeed: numberFlag("--seed", flags.seed, 0, 4294967295, "(a whole number)"),

@@ -11,7 +11,10 @@ import { roundTo } from "../audio/units.ts";
 import { checkPlan } from "../chain/chain.ts";
 import { changeSettings, type SettingChange } from "../chain/change.ts";
 import { type Plan, stageOf, withoutStages, withSettings } from "../chain/plan.ts";
+import { type ReferenceTarget, referenceTarget } from "../mastering/reference.ts";
+import { referenceRefusals } from "../mastering/reference-tone.ts";
 import { styleNamed } from "../mastering/styles/styles.ts";
+import { gatherFacts } from "../mastering/track-facts.ts";
 import type { Wishes } from "../mastering/wishes.ts";
 import { checkGuards } from "./guards.ts";
 import type { Output, Progress, RunHost } from "./host.ts";
@@ -51,6 +54,8 @@ export interface Mastered {
   readonly findings: readonly Finding[];
   readonly guards: readonly Guard[];
   readonly refused: readonly Refusal[];
+  /** What references asked for; null without. */
+  readonly reference: ReferenceTarget | null;
 }
 
 /** Largest distance from the target that is left alone. */
@@ -70,7 +75,9 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
   let plan = changeSettings(withoutStages(ownPlan, order.wishes.without), order.changes);
   checkPlan(plan);
   const isOwn = !order.plan && order.changes.length === 0;
-  const refused: Refusal[] = yielded(loudness);
+  const facts = gatherFacts(before, readings);
+  const target = order.plan ? null : referenceTarget(order.wishes.references);
+  const refused: Refusal[] = [...(target ? referenceRefusals(facts, target, order.wishes.intensity) : []), ...yielded(loudness)];
   const prints: DrivePoint[] = [];
   for (let print = 1; ; print++) {
     const recipe = recipeOf(source, samplesSha256, plan, order, host);
@@ -79,7 +86,7 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
     const after = measurementsOf({ file: "", bits: bitsOf(recipe), isPcm: recipe.output.bits !== "32f" }, printed.readings);
     const track = { before, after, readingsBefore: readings, readingsAfter: printed.readings };
     const ceilingDbtp = Number(stageOf(plan, "loudness")?.settings["ceilingDbtp"] ?? 0);
-    const guards = checkGuards(track, ceilingDbtp, isOwn ? loudness : null, styleNamed(order.wishes.style).loudness);
+    const guards = checkGuards(track, ceilingDbtp, isOwn ? loudness : null, styleNamed(order.wishes.style).loudness, target);
     const next = isOwn && loudness && print < mostPrints ? improve(plan, loudness, after, guards, refused, prints) : null;
     if (next) {
       await output.discard();
@@ -89,7 +96,7 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
     const matrix = matrixNumber(recipe, printed.pcmSha256, host.newSha256());
     await printed.finish(signedEnding({ recipe, pcmSha256: printed.pcmSha256, matrix }, after));
     await output.commit();
-    return { ...track, recipe, matrix, loudness, gainReductionDb: printed.gainReductionDb, findings, guards, refused };
+    return { ...track, recipe, matrix, loudness, gainReductionDb: printed.gainReductionDb, findings, guards, refused, reference: target };
   }
 }
 

@@ -5,12 +5,14 @@ import type { AudioSource, Planar } from "../audio/source.ts";
 import { roundTo } from "../audio/units.ts";
 import { type Plan, type StagePlan, stageOrder } from "../chain/plan.ts";
 import { planBeforeLoudness } from "../mastering/plan.ts";
+import { type ReferenceTarget, referenceTarget } from "../mastering/reference.ts";
 import { styleNamed } from "../mastering/styles/styles.ts";
 import { gatherFacts } from "../mastering/track-facts.ts";
 import type { Wishes } from "../mastering/wishes.ts";
 import { chooseExcerpts, type Excerpt } from "./excerpts.ts";
 import type { Progress, RunHost } from "./host.ts";
-import { type LoudnessChoice, searchLoudness } from "./loudness-search.ts";
+import { type LoudnessChoice, type LoudnessWish, searchLoudness } from "./loudness-search.ts";
+import { settleReferenceTone } from "./reference-pass.ts";
 import { renderChain } from "./render.ts";
 import type { TrialMaterial } from "./trial.ts";
 import { solveWarmth } from "./warmth-level.ts";
@@ -38,7 +40,9 @@ export async function planTrack(
 ): Promise<TrackPlan> {
   const style = styleNamed(wishes.style);
   const facts = gatherFacts(before, readings);
-  const rules = planBeforeLoudness(facts, style, wishes.intensity, wishes.without);
+  const target = referenceTarget(wishes.references);
+  const planned = planBeforeLoudness(facts, style, wishes.intensity, wishes.without, target);
+  const rules = target ? await settleReferenceTone(source, host, planned, facts, target, wishes.intensity) : planned;
   if (before.integratedLufs === null || before.truePeakDbtp === null) return { plan: rules, loudness: null };
   const excerpts = chooseExcerpts(readings, excerptSeconds, excerptCount);
   const loudest = excerpts[excerpts.length - 1];
@@ -65,9 +69,16 @@ export async function planTrack(
       ceilingDbtp: wishes.ceilingDbtp,
       policy: style.loudness,
       ownLufs: facts.isFinished ? before.integratedLufs : null,
+      reference: levelWish(target),
     },
   );
   return { plan: { ...plan, stages: [...plan.stages, loudnessStage(loudness, before)] }, loudness };
+}
+
+/** The loudness that references ask for; null without one that gives it. */
+function levelWish(target: ReferenceTarget | null): LoudnessWish["reference"] {
+  if (!target || target.integratedLufs === null) return null;
+  return { integratedLufs: target.integratedLufs, ...target.amounts.level };
 }
 
 function loudnessStage(loudness: LoudnessChoice, before: Measurements): StagePlan {
