@@ -13,6 +13,7 @@ function buildProgram(): Command {
   addMaster(program);
   addMeasure(program);
   addCheck(program);
+  addCompareTo(program);
   addVerify(program);
   addStyles(program);
   addDemo(program);
@@ -51,7 +52,15 @@ function addMaster(program: Command): void {
     .option("--report <file>", "where the HTML report goes; beside the master unless told")
     .option("--no-report", "write no report")
     .option("--force", "overwrite existing files")
-    .addHelpText("after", examples("master mix.wav -o master.wav", "master mix.wav -o loud.wav --loudness -9", "master mix.wav -o like.wav --reference a.flac:tone,level --reference b.wav:width=0.5", "master *.wav -o masters/"))
+    .addHelpText(
+      "after",
+      examples(
+        "master mix.wav -o master.wav",
+        "master mix.wav -o loud.wav --loudness -9",
+        "master mix.wav -o like.wav --reference a.flac:tone,level --reference b.wav:width=0.5",
+        "master *.wav -o masters/",
+      ),
+    )
     .action(async (mixes, options) => (await import("./master.ts")).runMaster(mixes, options));
 }
 
@@ -68,6 +77,15 @@ function addCheck(program: Command): void {
     .option("--stems", "the files are stems of one song")
     .addHelpText("after", examples("check mix.wav", "check --stems drums.wav bass.wav synths.wav vocals.wav"))
     .action(async (files, options) => (await import("./check.ts")).runCheck(files, options));
+}
+
+function addCompareTo(program: Command): void {
+  common(program.command("compare-to").argument("<file...>", "one or more references, then the mix"))
+    .description("the distance to a reference: what mastering can do, what only the mix can, what not to copy")
+    .option("-o, --output <page>", "write the comparison as an HTML page with plots")
+    .option("--force", "overwrite an existing page")
+    .addHelpText("after", examples("compare-to record.flac mix.wav", "compare-to a.flac b.flac mix.wav -o comparison.html"))
+    .action(async (files, options) => (await import("./compare-to.ts")).runCompareTo(files, options));
 }
 
 function addVerify(program: Command): void {

@@ -4,15 +4,15 @@ import { OutputError, SettingsError } from "../audio/errors.ts";
 import { exists, isFolder as isExistingFolder, isSameFile, newFolder } from "../host/node/files.ts";
 import { type MasterFileOrder, masterFile } from "../host/node/master-file.ts";
 import { masterInParallel } from "../host/node/master-pool.ts";
+import { readReferences } from "../host/node/read-references.ts";
 import type { OutputBits } from "../run/recipe.ts";
 import { parsePlan } from "../run/recipe.ts";
 import type { MasterResult } from "../run/result.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { numberFlag } from "./numbers.ts";
-import { readReferences } from "../host/node/read-references.ts";
 import { parseChange, stagesFlag } from "./plan-flags.ts";
-import { parseReference } from "./reference-flags.ts";
 import { ProgressDisplay } from "./progress.ts";
+import { parseReference } from "./reference-flags.ts";
 import { printMasterResult } from "./tables.ts";
 
 /** Flags of `deadwax master` as they are typed. */

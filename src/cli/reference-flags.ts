@@ -16,7 +16,13 @@ const mostWeight = 100;
  */
 export function parseReference(text: string): ReferenceFlag {
   const colon = text.lastIndexOf(":");
-  const parts = colon > 0 ? text.slice(colon + 1).split(",").map(parsePart) : [];
+  const parts =
+    colon > 0
+      ? text
+          .slice(colon + 1)
+          .split(",")
+          .map(parsePart)
+      : [];
   if (parts.length === 0 || parts.some((part) => part === null)) return { path: text, wish: defaultReferenceWish };
   const given = parts.filter((part) => part !== null);
   const weight = given.findLast(({ name }) => name === "weight")?.value ?? 1;

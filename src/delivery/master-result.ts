@@ -1,4 +1,6 @@
 import { roundTo } from "../audio/units.ts";
+import { compareToReferences } from "../mastering/reference-comparison.ts";
+import { gatherFacts } from "../mastering/track-facts.ts";
 import { curvesOf } from "../run/curves.ts";
 import type { Mastered } from "../run/master.ts";
 import type { MasterResult } from "../run/result.ts";
@@ -19,6 +21,10 @@ export function masterResult(mastered: Mastered, source: string, output: string,
     findings,
     guards,
     refused,
+    reference:
+      mastered.references.length > 0
+        ? compareToReferences(gatherFacts(before, mastered.readingsBefore), mastered.references, gatherFacts(after, mastered.readingsAfter))
+        : null,
     candidates: (loudness?.trials ?? []).map((trial) => ({
       name: trial.design.name,
       objective: roundTo(trial.cost, 0.001),

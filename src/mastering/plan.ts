@@ -59,6 +59,7 @@ function glueFor(style: Style, { measurements }: TrackFacts, target: ReferenceTa
   const { amount } = target.amounts.dynamics;
   const excessDb = measurements.plrDb - target.plrDb;
   const own = style.glue.meanReductionDb;
-  const meanReductionDb = excessDb < -plrToleranceDb ? own * (1 - amount) : own + amount * Math.max(0, Math.min(1.5, (excessDb - plrToleranceDb) / 4));
+  const meanReductionDb =
+    excessDb < -plrToleranceDb ? own * (1 - amount) : own + amount * Math.max(0, Math.min(1.5, (excessDb - plrToleranceDb) / 4));
   return { ...style, glue: { ...style.glue, meanReductionDb } };
 }

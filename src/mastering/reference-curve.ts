@@ -2,19 +2,19 @@ import { thirdOctaveHz } from "../analysis/readings.ts";
 import { correlationLow } from "../analysis/stereo.ts";
 import { rmsOf, type ThirdOctaveLevels, thirdOctaveLevels } from "../analysis/third-octave-levels.ts";
 import { powerToDb, roundTo } from "../audio/units.ts";
-import { reaches, type ReferenceTarget } from "./reference.ts";
+import { type ReferenceTarget, reaches } from "./reference.ts";
 import type { TrackFacts } from "./track-facts.ts";
 
 /** Largest move of a band, and of its side against its mid, at amount 1 (SOUND.md 4 and 6.3). */
 export const referenceLimitDb = 6;
 /** Spectra further apart than this come from other instruments; the match is reduced in proportion. */
-const unlikeDb = 9;
+export const unlikeDb = 9;
 /** A band whose level wanders this much from passage to passage is trusted half. */
-const halfTrustDb = 4;
+export const halfTrustDb = 4;
 /** A finished record is somebody's decision: it moves no band by more than this, unless the amount is named. */
 const finishedLimitDb = 0.7;
 /** Nothing is lifted below. */
-const lowestBoostHz = 35;
+export const lowestBoostHz = 35;
 /** Width below this is not heard. */
 const narrowestDb = -40;
 /** What widening may add to the loudness lost in mono; the guard allows 0.5. */

@@ -3,8 +3,8 @@ import { aroundMean, rmsOf, type ThirdOctaveLevels } from "../analysis/third-oct
 import { roundTo } from "../audio/units.ts";
 import type { Effect, Plan, Reason, StagePlan } from "../chain/plan.ts";
 import { stageOf, withSettings } from "../chain/plan.ts";
-import { curvesFor, type ReferenceMove, referenceMove, sumChange, toneDifference, widthDifference } from "./reference-curve.ts";
 import type { ReferenceTarget } from "./reference.ts";
+import { curvesFor, type ReferenceMove, referenceMove, sumChange, toneDifference, widthDifference } from "./reference-curve.ts";
 import type { TrackFacts } from "./track-facts.ts";
 
 /** Moves below this are not worth their phase shift. */

@@ -1,5 +1,5 @@
 import type { Measurements } from "../analysis/measurements.ts";
-import { thirdOctaveHz, type TrackReadings } from "../analysis/readings.ts";
+import { type TrackReadings, thirdOctaveHz } from "../analysis/readings.ts";
 import { correlationLow } from "../analysis/stereo.ts";
 import { isCoreBand, type ThirdOctaveLevels, thirdOctaveLevels } from "../analysis/third-octave-levels.ts";
 import type { Finding } from "../audio/findings.ts";
@@ -111,7 +111,12 @@ export function referenceTarget(references: readonly Reference[]): ReferenceTarg
   const relative = tone.length > 0 ? meanCurve(tone) : { curve: thirdOctaveHz.map(() => null), deviationDb: thirdOctaveHz.map(() => 0) };
   return {
     givers: { tone: names(tone), level: names(level), dynamics: names(dynamics), width: names(width) },
-    amounts: { tone: meanAmount(tone, "tone"), level: meanAmount(level, "level"), dynamics: meanAmount(dynamics, "dynamics"), width: meanAmount(width, "width") },
+    amounts: {
+      tone: meanAmount(tone, "tone"),
+      level: meanAmount(level, "level"),
+      dynamics: meanAmount(dynamics, "dynamics"),
+      width: meanAmount(width, "width"),
+    },
     relativeDb: relative.curve,
     deviationDb: relative.deviationDb,
     sideToMidDb: width.length > 0 ? thirdOctaveHz.map((_, band) => mean(width, ({ levels }) => levels?.sideToMidDb?.[band] ?? -40) ?? -40) : null,
@@ -165,7 +170,9 @@ function meanAmount(givers: readonly Reference[], aspect: Aspect): Amount {
 
 /** Spectra of several references over the bands that each of them has; the mean of common bands is level 0. */
 function meanCurve(references: readonly Reference[]): { curve: (number | null)[]; deviationDb: number[] } {
-  const common = thirdOctaveHz.flatMap((_, band) => (isCoreBand(band) && references.every((reference) => reaches(reference.edgeHz, band)) ? [band] : []));
+  const common = thirdOctaveHz.flatMap((_, band) =>
+    isCoreBand(band) && references.every((reference) => reaches(reference.edgeHz, band)) ? [band] : [],
+  );
   const curves = references.map(({ levels, edgeHz, weight }) => {
     const relativeDb = levels?.relativeDb ?? [];
     const zero = common.reduce((sum, band) => sum + relativeDb[band], 0) / Math.max(1, common.length);

@@ -24,7 +24,13 @@ const psrFloorDb = 5;
  * The promises of SOUND.md 7.9, checked on the finished master. A limit is the laxer of the absolute figure and what gain and limit alone give, so that
  * loud or damaged mixes do not fail for what they brought along. Distortion, punch and contrast compare on the excerpts, where both were rendered.
  */
-export function checkGuards(track: BeforeAfter, ceilingDbtp: number, loudness: LoudnessChoice | null, policy: LoudnessPolicy, target: ReferenceTarget | null = null): Guard[] {
+export function checkGuards(
+  track: BeforeAfter,
+  ceilingDbtp: number,
+  loudness: LoudnessChoice | null,
+  policy: LoudnessPolicy,
+  target: ReferenceTarget | null = null,
+): Guard[] {
   return [
     atMost("true peak", track.after.truePeakDbtp, ceilingDbtp + 0.05, "dBTP"),
     ...(loudness ? [atMost("distance from the loudness aimed for", distance(track.after.integratedLufs, loudness.targetLufs), 0.2, "LU")] : []),
@@ -60,8 +66,18 @@ function pictureGuards({ before, after, readingsBefore, readingsAfter }: BeforeA
   const floorBefore = noiseFloorDbfs(readingsBefore);
   const floorAfter = noiseFloorDbfs(readingsAfter);
   return [
-    atMost("mono loss added", difference(after.monoLossDb, before.monoLossDb), Math.max(0.5, (asked?.monoLossDb ?? -40) - (before.monoLossDb ?? 0) + 0.1), "LU"),
-    atLeast("lowest correlation", correlationLow(readingsAfter), Math.min(0, correlationLow(readingsBefore) ?? 0, asked?.correlationLow ?? 0) - 0.02, ""),
+    atMost(
+      "mono loss added",
+      difference(after.monoLossDb, before.monoLossDb),
+      Math.max(0.5, (asked?.monoLossDb ?? -40) - (before.monoLossDb ?? 0) + 0.1),
+      "LU",
+    ),
+    atLeast(
+      "lowest correlation",
+      correlationLow(readingsAfter),
+      Math.min(0, correlationLow(readingsBefore) ?? 0, asked?.correlationLow ?? 0) - 0.02,
+      "",
+    ),
     atMost("sibilance added", difference(spreadAfter, spreadBefore), 1, "dB"),
     // Below the dither of 16 bits a floor is nobody's noise.
     floorAfter !== null && floorAfter < -90

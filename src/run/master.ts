@@ -11,7 +11,7 @@ import { roundTo } from "../audio/units.ts";
 import { checkPlan } from "../chain/chain.ts";
 import { changeSettings, type SettingChange } from "../chain/change.ts";
 import { type Plan, stageOf, withoutStages, withSettings } from "../chain/plan.ts";
-import { type ReferenceTarget, referenceTarget } from "../mastering/reference.ts";
+import { type Reference, referenceTarget } from "../mastering/reference.ts";
 import { referenceRefusals } from "../mastering/reference-tone.ts";
 import { styleNamed } from "../mastering/styles/styles.ts";
 import { gatherFacts } from "../mastering/track-facts.ts";
@@ -54,8 +54,8 @@ export interface Mastered {
   readonly findings: readonly Finding[];
   readonly guards: readonly Guard[];
   readonly refused: readonly Refusal[];
-  /** What references asked for; null without. */
-  readonly reference: ReferenceTarget | null;
+  /** The references that were matched. */
+  readonly references: readonly Reference[];
 }
 
 /** Largest distance from the target that is left alone. */
@@ -66,6 +66,8 @@ const mostPrints = 4;
 export async function master(source: AudioSource, order: MasterOrder, host: RunHost, onProgress: Progress): Promise<Mastered> {
   requireOneOrTwoChannels(source);
   const seconds = source.frames / source.sampleRateHz;
+  const references = order.plan ? [] : order.wishes.references;
+  const target = referenceTarget(references);
   const { readings, samplesSha256 } = await readAndHash(source, host, (share) => onProgress("measure", share, seconds));
   const before = measurementsOf(identityOf(source), readings);
   const [{ plan: ownPlan, loudness }, findings] = await Promise.all([
@@ -75,9 +77,8 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
   let plan = changeSettings(withoutStages(ownPlan, order.wishes.without), order.changes);
   checkPlan(plan);
   const isOwn = !order.plan && order.changes.length === 0;
-  const facts = gatherFacts(before, readings);
-  const target = order.plan ? null : referenceTarget(order.wishes.references);
-  const refused: Refusal[] = [...(target ? referenceRefusals(facts, target, order.wishes.intensity) : []), ...yielded(loudness)];
+  const heldBack = target ? referenceRefusals(gatherFacts(before, readings), target, order.wishes.intensity) : [];
+  const refused: Refusal[] = [...heldBack, ...yielded(loudness)];
   const prints: DrivePoint[] = [];
   for (let print = 1; ; print++) {
     const recipe = recipeOf(source, samplesSha256, plan, order, host);
@@ -96,7 +97,7 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
     const matrix = matrixNumber(recipe, printed.pcmSha256, host.newSha256());
     await printed.finish(signedEnding({ recipe, pcmSha256: printed.pcmSha256, matrix }, after));
     await output.commit();
-    return { ...track, recipe, matrix, loudness, gainReductionDb: printed.gainReductionDb, findings, guards, refused, reference: target };
+    return { ...track, recipe, matrix, loudness, gainReductionDb: printed.gainReductionDb, findings, guards, refused, references };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Measurements } from "../analysis/measurements.ts";
 import type { Finding } from "../audio/findings.ts";
 import type { Plan } from "../chain/plan.ts";
+import type { ReferenceComparison } from "../mastering/reference-comparison.ts";
 
 /** A promise about the master that is checked after rendering (SOUND.md 7.9). */
 export interface Guard {
@@ -71,6 +72,8 @@ export interface MasterResult {
   readonly findings: readonly Finding[];
   readonly guards: readonly Guard[];
   readonly refused: readonly Refusal[];
+  /** The distance to the references before and after; null without any. */
+  readonly reference: ReferenceComparison | null;
   readonly candidates: readonly Candidate[];
   readonly playback: readonly PlaybackPrediction[];
   /** Set when `check` found something of severity `stop`: the master is labelled not recommended. */

@@ -85,6 +85,7 @@ const result: MasterResult = {
     { name: "punch", value: 6.7, limit: 6, unit: "dB", held: true },
   ],
   refused: [{ stage: "width", reason: "correlation would have fallen to -0.11" }],
+  reference: null,
   candidates: [
     { name: "gain and limit only", objective: 0.61, chosen: false },
     { name: "soft clip", objective: 0.31, chosen: true },
