@@ -35,7 +35,7 @@ function addMaster(program: Command): void {
     .description("master a mix: measure, plan, render, verify, sign, report")
     .requiredOption("-o, --output <path>", "the master (.wav), or a folder for several")
     .option("--style <name>", "whose hand", "transparent")
-    .option("--reference <file[:aspects]...>", "records to come close to; aspects tone, level, dynamics, width, each with =0..1, and weight=")
+    .option("--reference <file:aspects...>", "records to come close to; aspects tone, level, dynamics, width, each with =0..1, and weight=")
     .option("--loudness <lufs>", "integrated loudness of the master, or auto", "auto")
     .option("--ceiling <dbtp>", "highest true peak", "-1")
     .option("--intensity <0..1.5>", "0 is gain and limit only, 1 the style", "1")

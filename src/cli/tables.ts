@@ -57,6 +57,12 @@ export function printMasterResult(result: MasterResult): void {
   const failed = result.guards.filter((guard) => !guard.held);
   const done = result.plan.stages.map((stage) => stage.stage).join(", ");
   console.log(`  done: ${done}`);
+  if (result.reference) {
+    const { references, distanceDb } = result.reference;
+    console.log(
+      `  beside ${references.join(", ")}: spectra ${distanceDb.before.toFixed(1)} dB rms apart before, ${distanceDb.after.toFixed(1)} after`,
+    );
+  }
   for (const { stage, reason } of result.refused) console.log(`  not done: ${stage}: ${reason}`);
   console.log(`  ${result.guards.length - failed.length} of ${result.guards.length} guards held, ${result.realTimeFactor.toFixed(0)}x real time`);
   for (const { name, value, limit, unit } of failed) console.log(`  did not hold: ${name} ${value} ${unit} (limit ${limit} ${unit})`);

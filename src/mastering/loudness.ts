@@ -44,6 +44,9 @@ export interface LoudnessPolicy {
  */
 export const yieldRule = { disturbedPercent: 50, hopelessPercent: 90, mostLu: 1, stepLu: 0.5 } as const;
 
+/** Least punch any style may leave, true peak minus the loudest 3 s, unless gain and limit alone leave less. */
+export const psrFloorDb = 5;
+
 /** One figure for the price of loudness: one unit is where an engineer would object (SOUND.md 5.4, term D with gain motion). */
 export function damageCost(damage: Damage): number {
   return Math.max(0, damage.nmrDb + 30) / 4 + damage.rdfPercent / 2 + damage.gainMotionDb / 0.25;

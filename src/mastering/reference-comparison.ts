@@ -1,7 +1,7 @@
 import { thirdOctaveHz } from "../analysis/readings.ts";
 import { aroundMean, rmsOf, type ThirdOctaveLevels, thirdOctaveLevels } from "../analysis/third-octave-levels.ts";
 import { roundTo } from "../audio/units.ts";
-import { type Reference, type ReferenceTarget, reaches, referenceTarget } from "./reference.ts";
+import { aspects, type Reference, type ReferenceTarget, reaches, referenceTarget } from "./reference.ts";
 import { halfTrustDb, lowestBoostHz, referenceLimitDb, smooth, toneDifference, unlikeDb, widthDifference } from "./reference-curve.ts";
 import { type MixerFacts, notesToMixer } from "./reference-notes.ts";
 import type { TrackFacts } from "./track-facts.ts";
@@ -58,7 +58,7 @@ export interface ReferenceComparison {
 export function compareToReferences(facts: TrackFacts, references: readonly Reference[], after: TrackFacts | null): ReferenceComparison | null {
   const levels = levelsOf(facts);
   const levelsAfter = after ? levelsOf(after) : null;
-  const target = referenceTarget(references.map(wholly));
+  const target = referenceTarget(wholly(references));
   if (!levels || !target || target.givers.tone.length === 0) return null;
   const bandwidthHz = facts.measurements.bandwidthHz ?? 20000;
   const difference = toneDifference(levels, target, bandwidthHz);
@@ -90,10 +90,14 @@ export function compareToReferences(facts: TrackFacts, references: readonly Refe
   };
 }
 
-/** The distance does not depend on how much of it was asked for. */
-function wholly(reference: Reference): Reference {
+/** The distance does not depend on how much of it was asked for, only on what of which reference; without one for the tone, all give all. */
+function wholly(references: readonly Reference[]): Reference[] {
   const amount = { amount: 1, isNamed: true };
-  return { ...reference, amounts: { tone: amount, level: amount, dynamics: amount, width: amount } };
+  const hasTone = references.some(({ amounts }) => amounts.tone);
+  return references.map((reference) => {
+    const asked = aspects.filter((aspect) => !hasTone || reference.amounts[aspect]);
+    return { ...reference, amounts: Object.fromEntries(asked.map((aspect) => [aspect, amount])) };
+  });
 }
 
 function levelsOf({ measurements, readings }: TrackFacts): ThirdOctaveLevels | null {
@@ -109,18 +113,17 @@ interface Parts {
 /** Fine structure and what varies from passage to passage are not copied; of the rest, mastering does what lies within its limits. */
 function splitTone(difference: readonly number[], levels: ThirdOctaveLevels, target: ReferenceTarget, bandwidthHz: number): Parts {
   const reduction = Math.min(1, unlikeDb / Math.max(rmsOf(difference), 1e-9));
+  const isKnown = (band: number) => target.relativeDb[band] !== null && reaches(bandwidthHz, band);
   const lasting = smooth(difference).map((value, band) => {
-    const known = target.relativeDb[band] !== null && reaches(bandwidthHz, band);
-    return known ? value / (1 + (Math.hypot(levels.deviationDb[band], target.deviationDb[band]) / halfTrustDb) ** 2) : 0;
+    // Nobody is advised to add bass below hearing.
+    const isHeard = isKnown(band) && (value < 0 || thirdOctaveHz[band] > lowestBoostHz);
+    return isHeard ? value / (1 + (Math.hypot(levels.deviationDb[band], target.deviationDb[band]) / halfTrustDb) ** 2) : 0;
   });
-  const mastering = lasting.map((value, band) => {
-    const most = thirdOctaveHz[band] > lowestBoostHz ? referenceLimitDb : 0;
-    return Math.max(-referenceLimitDb, Math.min(most, value * reduction));
-  });
+  const mastering = lasting.map((value) => Math.max(-referenceLimitDb, Math.min(referenceLimitDb, value * reduction)));
   return {
     mastering,
     mix: lasting.map((value, band) => value - mastering[band]),
-    notCopied: difference.map((value, band) => value - lasting[band]),
+    notCopied: difference.map((value, band) => (isKnown(band) ? value - lasting[band] : 0)),
   };
 }
 

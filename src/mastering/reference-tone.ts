@@ -11,6 +11,7 @@ import type { TrackFacts } from "./track-facts.ts";
 const smallestMoveDb = 0.1;
 /** Moves below this are not worth a sentence. */
 const tellingMoveDb = 0.5;
+const mostOctaves = 4;
 
 /**
  * Stage 4 towards references: the tone curve carries tone and width. `own` is what the rules for mixes without a reference ask for; it stands where the
@@ -116,9 +117,11 @@ function explain(facts: TrackFacts, target: ReferenceTarget, move: ReferenceMove
   return { because, effect };
 }
 
-/** The middle band of every octave that moves tellingly. */
+/** The middle bands of the octaves that move most and tellingly, from low to high. */
 function eachOctave(curve: readonly number[], handle: (band: number) => void): void {
-  for (let band = 2; band < curve.length; band += 3) if (Math.abs(curve[band]) >= tellingMoveDb) handle(band);
+  const middles = curve.map((_, band) => band).filter((band) => band % 3 === 2 && Math.abs(curve[band]) >= tellingMoveDb);
+  const most = middles.sort((a, b) => Math.abs(curve[b]) - Math.abs(curve[a])).slice(0, mostOctaves);
+  for (const band of most.sort((a, b) => a - b)) handle(band);
 }
 
 function hertz(band: number): string {

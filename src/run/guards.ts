@@ -4,7 +4,7 @@ import type { TrackReadings } from "../analysis/readings.ts";
 import { correlationLow } from "../analysis/stereo.ts";
 import { roundTo } from "../audio/units.ts";
 import { sibilanceSpread } from "../mastering/corrective.ts";
-import type { LoudnessPolicy } from "../mastering/loudness.ts";
+import { type LoudnessPolicy, psrFloorDb } from "../mastering/loudness.ts";
 import type { ReferenceTarget } from "../mastering/reference.ts";
 import type { LoudnessChoice, LoudnessTrial } from "./loudness-search.ts";
 import type { Guard } from "./result.ts";
@@ -16,9 +16,6 @@ export interface BeforeAfter {
   readonly readingsBefore: TrackReadings;
   readonly readingsAfter: TrackReadings;
 }
-
-/** Least punch any style may leave, unless gain and limit alone leave less. */
-const psrFloorDb = 5;
 
 /**
  * The promises of SOUND.md 7.9, checked on the finished master. A limit is the laxer of the absolute figure and what gain and limit alone give, so that

@@ -7,6 +7,7 @@ import {
   type LoudnessDesign,
   type LoudnessPolicy,
   loudnessDesigns,
+  psrFloorDb,
   scoutDesign,
   yieldRule,
 } from "../mastering/loudness.ts";
@@ -77,7 +78,9 @@ export async function searchLoudness(run: TrialRunner, material: LoudnessMateria
   let trials = await runDesigns(run, material, wish.ceilingDbtp, targetLufs);
   let chosen = chooseDesign(trials);
   const wished = targetLufs;
-  while (mustYield(chosen, wished - targetLufs) && targetLufs > untouchedLufs) {
+  // A reference is not a figure that somebody typed: loudness that is taken from it gives way to punch too.
+  const leastPsrDb = wish.targetLufs === null && wish.reference ? Math.min(psrFloorDb, trials[0].psrDb) : 0;
+  while ((mustYield(chosen, wished - targetLufs) || chosen.psrDb < leastPsrDb) && targetLufs > untouchedLufs) {
     targetLufs = Math.max(untouchedLufs, targetLufs - yieldRule.stepLu);
     const [gentler] = await runDesigns(run, material, wish.ceilingDbtp, targetLufs, [chosen.design]);
     trials = trials.map((trial) => (trial === chosen ? gentler : trial));

@@ -21,7 +21,7 @@ ${spectrumFigure(bands, isMeasured)}
 <figure><h3>Whose is the difference? <small>dB in thirds of an octave, Hz</small></h3>
 ${partsPlot(`Difference to ${names} per third octave in three parts; the figures are in the table below.`, bands)}</figure>
 ${widthFigure(bands, isMeasured)}
-${figureTable(comparison.figures)}
+${figureTable(comparison.figures, isMeasured)}
 ${notes(comparison)}
 <details><summary>Every band in figures</summary>${bandTable(bands)}</details></section>`;
 }
@@ -57,14 +57,9 @@ const whoseWords: Readonly<Record<ReferenceFigure["whose"], string>> = {
   alike: "alike",
 };
 
-function figureTable(figures: readonly ReferenceFigure[]): Markup {
-  const columns = [
-    { head: "" },
-    { head: "Mix", look: "num before" },
-    { head: "Master", look: "num after" },
-    { head: "Reference", look: "num" },
-    { head: "Whose" },
-  ];
+function figureTable(figures: readonly ReferenceFigure[], isMeasured: boolean): Markup {
+  const master = isMeasured ? [{ head: "Master", look: "num after" }] : [];
+  const columns = [{ head: "" }, { head: "Mix", look: "num before" }, ...master, { head: "Reference", look: "num" }, { head: "Whose" }];
   const rows = figures.map(
     ({
       metric,
@@ -74,7 +69,7 @@ function figureTable(figures: readonly ReferenceFigure[]): Markup {
       unit,
       whose,
     }) => html`<tr><th scope="row">${capitalise(metric)}</th><td class="num">${formatFigure(mix, unit)}</td>
-<td class="num">${after === null ? "" : formatFigure(after, unit)}</td><td class="num">${formatFigure(reference, unit)}</td><td>${whoseWords[whose]}</td></tr>`,
+${isMeasured && html`<td class="num">${formatFigure(after, unit)}</td>`}<td class="num">${formatFigure(reference, unit)}</td><td>${whoseWords[whose]}</td></tr>`,
   );
   return table("figures", "Figures of mix, master and reference", columns, rows);
 }
