@@ -45,9 +45,12 @@ export async function runMaster(mixes: readonly string[], flags: MasterFlags): P
     const outputs = await outputsFor(mixes, flags);
     const results: MasterResult[] = [];
     const wishes = (flags.reference ?? []).map(parseReference);
+    if (flags.plan && wishes.length > 0) {
+      throw new SettingsError("settings-malformed", "--reference", "--reference has no say in a finished plan; leave out --plan or --reference.");
+    }
     const orders = await Promise.all(mixes.map((mix, index) => orderFrom(mix, outputs[index], flags)));
     await refuseToOverwrite(orders, Boolean(flags.force));
-    const references = await readReferences(flags.plan ? [] : wishes, (path) => {
+    const references = await readReferences(wishes, (path) => {
       if (!flags.quiet) console.error(`${basename(path)}: measure reference`);
     });
     const referred = orders.map((one) => ({ ...one, order: { ...one.order, wishes: { ...one.order.wishes, references } } }));

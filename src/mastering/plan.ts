@@ -36,7 +36,8 @@ export function planBeforeLoudness(
     toneFor(facts, style, intensity, target),
     planLowEnd(facts, target),
     planGlue(facts, glueFor(style, facts, target), intensity, operatingGainDb),
-    planDynamicBands(facts, style, intensity, operatingGainDb),
+    // Where a reference gives the balance, a band that wanders is not turned down against it.
+    target && target.amounts.tone.amount > 0 ? null : planDynamicBands(facts, style, intensity, operatingGainDb),
     planWarmth(facts, style, intensity),
     target?.sideToMidDb ? null : planWidth(facts, style, intensity),
   ].filter((stage) => stage !== null && !without.includes(stage.stage));

@@ -1,3 +1,4 @@
+import type { Measurements } from "../analysis/measurements.ts";
 import { thirdOctaveHz } from "../analysis/readings.ts";
 import { aroundMean, rmsOf, type ThirdOctaveLevels, thirdOctaveLevels } from "../analysis/third-octave-levels.ts";
 import { roundTo } from "../audio/units.ts";
@@ -167,10 +168,12 @@ function figuresOf(
     return known.length === 0 ? null : known.reduce((sum, one) => sum + one, 0) / known.length;
   };
   const figure = (metric: string, key: "integratedLufs" | "plrDb" | "loudnessRangeLu", reference: number | null, unit: string, whose: WhoseRule) => {
-    const mix = measurements[key];
+    // A mono mix counts as it is played, on both sides.
+    const of = (track: Measurements) => (key === "integratedLufs" ? (track.dualMonoLufs ?? track[key]) : track[key]);
+    const mix = of(measurements);
     const round = (value: number | null) => (value === null ? null : roundTo(value, 0.1));
     const far = mix === null || reference === null ? 0 : reference - mix;
-    return { metric, mix: round(mix), after: round(after?.measurements[key] ?? null), reference: round(reference), unit, whose: whose(far) };
+    return { metric, mix: round(mix), after: after ? round(of(after.measurements)) : null, reference: round(reference), unit, whose: whose(far) };
   };
   const lowestEdgeHz = Math.min(...references.map(({ edgeHz }) => edgeHz));
   const mixHz = measurements.bandwidthHz ?? 20000;

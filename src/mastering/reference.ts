@@ -39,6 +39,7 @@ export interface Reference extends ReferenceWish {
   readonly name: string;
   /** Null when nothing is loud enough to have a tone. */
   readonly levels: ThirdOctaveLevels | null;
+  /** As played on two speakers: a mono file counts on both. */
   readonly integratedLufs: number | null;
   readonly plrDb: number | null;
   readonly loudnessRangeLu: number | null;
@@ -65,7 +66,7 @@ export function gatherReference(
     ...wish,
     name: name.split(/[\\/]/).at(-1) ?? name,
     levels: integratedLufs === null ? null : thirdOctaveLevels(readings, integratedLufs),
-    integratedLufs,
+    integratedLufs: measurements.dualMonoLufs ?? integratedLufs,
     plrDb,
     loudnessRangeLu,
     monoLossDb,

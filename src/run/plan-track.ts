@@ -69,16 +69,16 @@ export async function planTrack(
       ceilingDbtp: wishes.ceilingDbtp,
       policy: style.loudness,
       ownLufs: facts.isFinished ? before.integratedLufs : null,
-      reference: levelWish(target),
+      reference: levelWish(target, source.channels),
     },
   );
   return { plan: { ...plan, stages: [...plan.stages, loudnessStage(loudness, before)] }, loudness };
 }
 
-/** The loudness that references ask for; null without one that gives it. */
-function levelWish(target: ReferenceTarget | null): LoudnessWish["reference"] {
+/** The loudness that references ask for, as a file of so many channels measures it; null without one that gives it. */
+function levelWish(target: ReferenceTarget | null, channels: number): LoudnessWish["reference"] {
   if (!target || target.integratedLufs === null) return null;
-  return { integratedLufs: target.integratedLufs, ...target.amounts.level };
+  return { integratedLufs: target.integratedLufs - (channels === 1 ? 10 * Math.log10(2) : 0), ...target.amounts.level };
 }
 
 function loudnessStage(loudness: LoudnessChoice, before: Measurements): StagePlan {
