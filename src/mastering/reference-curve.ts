@@ -51,7 +51,7 @@ export function referenceMove(facts: TrackFacts, target: ReferenceTarget, intens
   const reduction = Math.min(1, unlikeDb / Math.max(distanceDb, 1e-9));
   const deviationDb = levels.deviationDb.map((own, band) => Math.hypot(own, target.deviationDb[band]));
   const [toneLimitDb, widthLimitDb] = [limit(tone), limit(width)];
-  const wantedTone = wanted(smooth(difference), deviationDb, tone.amount).map((move) => move * reduction);
+  const wantedTone = wanted(smoothDifference(difference), deviationDb, tone.amount).map((move) => move * reduction);
   const wantedWidth = wanted(smooth(widthDifference(levels, target)), deviationDb, width.amount);
   return {
     toneDb: limitTone(wantedTone, toneLimitDb, tone.amount, levels),
@@ -83,6 +83,18 @@ export function sumChange(midDb: number, sideDb: number, sideToMidDb: number): n
 /** A curve over 2/3 octave: half of itself, a quarter of each neighbour. Narrower is the key and the bass note (SOUND.md 9.3). */
 export function smooth(curve: readonly number[]): number[] {
   return curve.map((level, band) => level / 2 + ((curve[band - 1] ?? level) + (curve[band + 1] ?? level)) / 4);
+}
+
+/** Fine structure under this says that mix and reference play the same; well above it, that they do not. */
+const sameMusicDb = 0.15;
+const otherMusicDb = 0.45;
+
+/** 2/3 octave for the same music; smoothed once more where the fine structure shows another passage or song, whose notes are no guide. */
+function smoothDifference(difference: readonly number[]): number[] {
+  const once = smooth(difference);
+  const fineDb = rmsOf(difference.map((value, band) => value - once[band]));
+  const share = Math.max(0, Math.min(1, (fineDb - sameMusicDb) / (otherMusicDb - sameMusicDb)));
+  return smooth(once).map((twice, band) => once[band] + share * (twice - once[band]));
 }
 
 /** Side to mid, smooth; -40 dB for a mono track. */
