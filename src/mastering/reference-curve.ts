@@ -1,6 +1,6 @@
 import { thirdOctaveHz } from "../analysis/readings.ts";
 import { correlationLow } from "../analysis/stereo.ts";
-import { rmsOf, type ThirdOctaveLevels, thirdOctaveLevels } from "../analysis/third-octave-levels.ts";
+import { rmsOf, type ThirdOctaveLevels, thirdOctaveLevels, thirdOctaveLevelsOf } from "../analysis/third-octave-levels.ts";
 import { powerToDb, roundTo } from "../audio/units.ts";
 import { type ReferenceTarget, reaches } from "./reference.ts";
 import type { TrackFacts } from "./track-facts.ts";
@@ -37,10 +37,11 @@ export interface ReferenceMove {
   readonly levels: ThirdOctaveLevels;
 }
 
-/** Null when nothing is asked of tone or width, or the mix has no loud frame. */
-export function referenceMove(facts: TrackFacts, target: ReferenceTarget, intensity: number): ReferenceMove | null {
+/** Null when nothing is asked of tone or width, or the mix has no loud frame. `loud` are the frames to match when not those of the mix itself. */
+export function referenceMove(facts: TrackFacts, target: ReferenceTarget, intensity: number, loud?: readonly number[]): ReferenceMove | null {
   const { integratedLufs, bandwidthHz } = facts.measurements;
-  const levels = integratedLufs === null ? null : thirdOctaveLevels(facts.readings, integratedLufs);
+  const own = () => (integratedLufs === null ? null : thirdOctaveLevels(facts.readings, integratedLufs));
+  const levels = loud?.length ? thirdOctaveLevelsOf(facts.readings, loud) : own();
   const share = Math.min(1, intensity);
   const tone = { ...target.amounts.tone, amount: target.amounts.tone.amount * share };
   const width = { ...target.amounts.width, amount: levels?.sideToMidDb ? target.amounts.width.amount * share : 0 };

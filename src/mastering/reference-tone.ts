@@ -29,12 +29,20 @@ export function planReferenceTone(facts: TrackFacts, target: ReferenceTarget, in
 
 /**
  * The same plan with its tone curve corrected by what a render of everything before loudness missed: other stages and the realisation of the filter.
- * `rendered` are the levels of the same spectral frames after that render.
+ * `rendered` are the levels of the same spectral frames after that render, `loud` the frames that are loud in it: with another tone, others may be.
  */
-export function correctReferenceTone(plan: Plan, facts: TrackFacts, target: ReferenceTarget, intensity: number, rendered: ThirdOctaveLevels): Plan {
+export function correctReferenceTone(
+  plan: Plan,
+  facts: TrackFacts,
+  target: ReferenceTarget,
+  intensity: number,
+  rendered: ThirdOctaveLevels,
+  loud: readonly number[],
+): Plan {
   const move = referenceMove(facts, target, intensity);
+  const again = referenceMove(facts, target, intensity, loud);
   const stage = stageOf(plan, "tone");
-  if (!move || !stage) return plan;
+  if (!move || !again || !stage) return plan;
   const { midDb, sideDb } = stage.settings as { midDb: readonly number[]; sideDb: readonly number[] };
   const { levels } = move;
   const ownWidth = levels.sideToMidDb;
@@ -44,10 +52,10 @@ export function correctReferenceTone(plan: Plan, facts: TrackFacts, target: Refe
     ownWidth && rendered.sideToMidDb && ownWidth[band] > -40 ? bounded(side - midDb[band] - (rendered.sideToMidDb[band] - ownWidth[band])) : 0,
   );
   const within = (curve: readonly number[], limitDb: number) => curve.map((gainDb) => Math.max(-limitDb, Math.min(limitDb, gainDb)));
-  const toneDb = target.amounts.tone.amount === 0 ? move.toneDb : within(sum(move.toneDb, missed), move.toneLimitDb);
-  const widthDb = target.amounts.width.amount === 0 ? move.widthDb : within(sum(move.widthDb, widthMissed), move.widthLimitDb);
+  const toneDb = target.amounts.tone.amount === 0 ? move.toneDb : within(sum(again.toneDb, missed), move.toneLimitDb);
+  const widthDb = target.amounts.width.amount === 0 ? move.widthDb : within(sum(again.widthDb, widthMissed), move.widthLimitDb);
   const planned = curvesFor(move, bandwidthOf(facts));
-  const corrected = curvesFor({ ...move, toneDb, widthDb }, bandwidthOf(facts));
+  const corrected = curvesFor({ ...again, toneDb, widthDb }, bandwidthOf(facts));
   const less = (a: readonly number[], b: readonly number[]) => a.map((gainDb, band) => gainDb - b[band]);
   return withSettings(plan, "tone", {
     midDb: sum(midDb, less(corrected.midDb, planned.midDb)),

@@ -1,4 +1,5 @@
 import { loudFrames } from "../analysis/band-levels.ts";
+import { loudnessOf } from "../analysis/loudness.ts";
 import { thirdOctaveLevelsOf } from "../analysis/third-octave-levels.ts";
 import { TrackGauge } from "../analysis/track-gauge.ts";
 import type { AudioSource } from "../audio/source.ts";
@@ -28,6 +29,9 @@ export async function settleReferenceTone(
   await renderChain(source, engine, plan, (left, right, frames) => gauge.process(source.channels === 1 ? [left] : [left, right], frames), {
     stages: stageOrder.filter((stage) => stage !== "loudness"),
   });
-  const rendered = thirdOctaveLevelsOf(gauge.finish(), loudFrames(facts.readings, integratedLufs - 10));
-  return correctReferenceTone(plan, facts, target, intensity, rendered);
+  const readings = gauge.finish();
+  const rendered = thirdOctaveLevelsOf(readings, loudFrames(facts.readings, integratedLufs - 10));
+  const renderedLufs = loudnessOf(readings.stepPowers).integratedLufs;
+  const loud = renderedLufs === null ? [] : loudFrames(readings, renderedLufs - 10);
+  return correctReferenceTone(plan, facts, target, intensity, rendered, loud);
 }
