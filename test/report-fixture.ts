@@ -64,6 +64,7 @@ export const result: MasterResult = {
     intensity: 1,
     stages: stageOrder.map((stage) => ({ stage, settings: { amountDb: 1.25 }, because: [], effect: [] })),
   },
+  reference: null,
   edits: [],
   warnings: [],
   before: measured,

@@ -5,8 +5,9 @@ import { allocateF32, allocateF64 } from "../memory";
 
 const thirdOctaves: i32 = 31;
 const wideBands: i32 = 9;
-/** Values per frame: 31 third octaves (mean of the channels), 9 bands of mid, 9 of side (K-weighted). All are powers, full-scale sine = 0.5. */
-export const frameValues: i32 = thirdOctaves + 2 * wideBands;
+/** Values per frame: 31 third octaves (mean of the channels), 9 bands of mid, 9 of side (K-weighted), the share of the side in the 31 third octaves.
+ *  All are powers, full-scale sine = 0.5. */
+export const frameValues: i32 = 2 * thirdOctaves + 2 * wideBands;
 
 /** Short-time spectra of a stereo signal as band powers: Hann window of about 341 ms (16384 frames at 44.1 and 48 kHz), half overlapped.
  *  Mid and side are one complex FFT. Third octaves have base-10 centres 20 Hz ... 20 kHz (IEC 61260); the nine wide bands are those of
@@ -127,8 +128,10 @@ export class SpectrumMeter {
     for (let band = 0; band < thirdOctaves; band++) {
       const low = load<f64>(this.thirdEdges + ((<usize>band) << 3));
       const high = load<f64>(this.thirdEdges + ((<usize>(band + 1)) << 3));
-      const power = this.bandPower(this.re, low, high, false) + this.bandPower(this.im, low, high, false);
+      const side = this.bandPower(this.im, low, high, false);
+      const power = this.bandPower(this.re, low, high, false) + side;
       store<f32>(values + ((<usize>band) << 2), <f32>(power * this.scale));
+      store<f32>(values + ((<usize>(thirdOctaves + 2 * wideBands + band)) << 2), <f32>(side * this.scale));
     }
     for (let band = 0; band < wideBands; band++) {
       const low = load<f64>(this.wideEdges + ((<usize>band) << 3));

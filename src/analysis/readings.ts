@@ -4,8 +4,11 @@ export const thirdOctaveHz: readonly number[] = Array.from({ length: 31 }, (_, b
 /** Edges of the nine wide bands in which the statistics of records were taken (SOUND.md 5.1). */
 export const wideBandEdgesHz = [20, 148, 392, 795, 1500, 2500, 4300, 7300, 12200, 20000] as const;
 
-/** Values per spectral frame: 31 third octaves, nine wide bands of mid, nine of side. */
-export const bandFrameValues = 31 + 9 + 9;
+/** Where the 31 third octaves of the side begin in a spectral frame; those of the mid are the difference from the first 31. */
+export const sideThirdsAt = 31 + 9 + 9;
+
+/** Values per spectral frame: 31 third octaves (mid plus side), nine wide bands of mid, nine of side, 31 third octaves of the side. */
+export const bandFrameValues = sideThirdsAt + 31;
 
 /** What one pass over a track leaves behind: everything from which measurements and decisions are made. */
 export interface TrackReadings {

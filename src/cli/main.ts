@@ -16,6 +16,7 @@ function buildProgram(): Command {
   addCheck(program);
   addCompare(program);
   addFrontier(program);
+  addCompareTo(program);
   addVerify(program);
   addStyles(program);
   addDemo(program);
@@ -32,21 +33,38 @@ function examples(...lines: string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ deadwax ${line}`).join("\n")}`;
 }
 
-function addMaster(program: Command): void {
-  common(program.command("master").argument("[mix...]", "one or more premasters (WAV, AIFF, FLAC, MP3, Ogg ...)"))
-    .description("master a mix: measure, plan, render, verify, sign, report")
-    .option("-o, --output <path>", "the master (.wav), or a folder for several")
-    .option("--style <name|file.yaml>", "whose hand: a name from deadwax styles, or a style file", "transparent")
-    .option("--loudness <lufs>", "integrated loudness of the master, or auto", "auto")
-    .option("--ceiling <dbtp>", "highest true peak", "-1")
-    .option("--intensity <0..1.5>", "0 is gain and limit only, 1 the style", "1")
+/** Words for the file, and what decides its bytes beside the sound. */
+function labels(command: Command): Command {
+  return command
+    .option("--title <text>", "written into the file")
+    .option("--artist <text>", "written into the file")
+    .option("--album <text>", "written into the file")
+    .option("--isrc <code>", "written into the file")
+    .option("--seed <number>", "seed of the dither", "1")
+    .option("--made-at <time>", "date of the master, ISO 8601 UTC; now unless told (the same time gives the same bytes)");
+}
+
+/** How candidates are compared. */
+function searching(command: Command): Command {
+  return command
     .addOption(
       new Option("--search <depth>", "off: rules alone; quick: every move is put to the test; deep: settings are varied too")
         .choices(["off", "quick", "deep"])
         .default("quick"),
     )
     .option("--weights <term=weight,...>", "what counts when candidates are compared")
-    .addOption(new Option("--explain <topic>", "print what candidates are compared by, and stop").choices(["objective"]))
+    .addOption(new Option("--explain <topic>", "print what candidates are compared by, and stop").choices(["objective"]));
+}
+
+function addMaster(program: Command): void {
+  labels(searching(common(program.command("master").argument("[mix...]", "one or more premasters (WAV, AIFF, FLAC, MP3, Ogg ...)"))))
+    .description("master a mix: measure, plan, render, verify, sign, report")
+    .option("-o, --output <path>", "the master (.wav), or a folder for several")
+    .option("--style <name|file.yaml>", "whose hand: a name from deadwax styles, or a style file", "transparent")
+    .option("--reference <file:aspects...>", "records to come close to; aspects tone, level, dynamics, width, each with =0..1, and weight=")
+    .option("--loudness <lufs>", "integrated loudness of the master, or auto", "auto")
+    .option("--ceiling <dbtp>", "highest true peak", "-1")
+    .option("--intensity <0..1.5>", "0 is gain and limit only, 1 the style", "1")
     .addOption(new Option("--bits <bits>", "sample format of the master").choices(["16", "24", "32f"]).default("24"))
     .option("--rate <hz>", "sample rate of the master: 44100, 48000, 88200, 96000, 176400 or 192000; that of the mix unless told")
     .option("--trim", "cut silence off both ends; attacks, fades and reverb stay")
@@ -57,12 +75,6 @@ function addMaster(program: Command): void {
     .option("--without <stage...>", "leave a stage out")
     .option("--repair <list>", "mend what is measured: off, auto, or some of declip,declick,dehum", "off")
     .option("--repair-preview <folder>", "write what each repair took out, to be heard")
-    .option("--title <text>", "written into the file")
-    .option("--artist <text>", "written into the file")
-    .option("--album <text>", "written into the file")
-    .option("--isrc <code>", "written into the file")
-    .option("--seed <number>", "seed of the dither", "1")
-    .option("--made-at <time>", "date of the master, ISO 8601 UTC; now unless told (the same time gives the same bytes)")
     .option("--report <file>", "where the HTML report goes; beside the master unless told")
     .option("--no-report", "write no report")
     .option("--force", "overwrite existing files")
@@ -73,6 +85,7 @@ function addMaster(program: Command): void {
         "master mix.wav -o loud.wav --loudness -9",
         "master mix.wav -o best.wav --search deep",
         "master --explain objective",
+        "master mix.wav -o like.wav --reference a.flac:tone,level --reference b.wav:width=0.5",
         "master *.wav -o masters/",
       ),
     )
@@ -116,6 +129,15 @@ function addFrontier(program: Command): void {
     .option("--force", "overwrite existing files")
     .addHelpText("after", examples("frontier mix.wav", "frontier mix.wav -o frontier/"))
     .action(async (mix, options) => (await import("./frontier.ts")).runFrontier(mix, options));
+}
+
+function addCompareTo(program: Command): void {
+  common(program.command("compare-to").argument("<file...>", "one or more references, then the mix"))
+    .description("the distance to a reference: what mastering can do, what only the mix can, what not to copy")
+    .option("-o, --output <page>", "write the comparison as an HTML page with plots")
+    .option("--force", "overwrite an existing page")
+    .addHelpText("after", examples("compare-to record.flac mix.wav", "compare-to a.flac b.flac mix.wav -o comparison.html"))
+    .action(async (files, options) => (await import("./compare-to.ts")).runCompareTo(files, options));
 }
 
 function addVerify(program: Command): void {

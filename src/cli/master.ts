@@ -5,6 +5,7 @@ import { repairKinds } from "../chain/stages/repair.ts";
 import { exists, isFolder as isExistingFolder, isSameFile, newFolder } from "../host/node/files.ts";
 import { abPath, type MasterFileOrder, masterFile } from "../host/node/master-file.ts";
 import { masterInParallel } from "../host/node/master-pool.ts";
+import { readReferences } from "../host/node/read-references.ts";
 import { repairPreviewPath } from "../host/node/repair-preview.ts";
 import { styleFlag } from "../host/node/style-flag.ts";
 import type { SearchDepth } from "../mastering/wishes.ts";
@@ -18,12 +19,14 @@ import { withCleanUp } from "./interrupt.ts";
 import { isrcFlag, numberFlag, timeFlag, wholeNumberFlag } from "./numbers.ts";
 import { parseChange, repairFlag, stagesFlag } from "./plan-flags.ts";
 import { ProgressDisplay } from "./progress.ts";
+import { parseReference } from "./reference-flags.ts";
 import { printMasterResult } from "./tables.ts";
 
 /** Flags of `deadwax master` as they are typed. */
 export interface MasterFlags {
   readonly output?: string;
   readonly style: string;
+  readonly reference?: readonly string[];
   readonly loudness: string;
   readonly ceiling: string;
   readonly intensity: string;
@@ -70,12 +73,20 @@ async function masterAll(mixes: readonly string[], flags: OutputFlags): Promise<
   await withCleanUp(async () => {
     const outputs = await outputsFor(mixes, flags);
     const results: MasterResult[] = [];
+    const wishes = (flags.reference ?? []).map(parseReference);
+    if (flags.plan && wishes.length > 0) {
+      throw new SettingsError("settings-malformed", "--reference", "--reference has no say in a finished plan; leave out --plan or --reference.");
+    }
     const orders = await Promise.all(mixes.map((mix, index) => orderFrom(mix, outputs[index], flags)));
     await refuseToOverwrite(orders, Boolean(flags.force));
+    const references = await readReferences(wishes, (path) => {
+      if (!flags.quiet) console.error(`${basename(path)}: measure reference`);
+    });
+    const referred = orders.map((one) => ({ ...one, order: { ...one.order, wishes: { ...one.order.wishes, references } } }));
     if (outputs[0] !== flags.output) await newFolder(flags.output);
     if (flags.repairPreview) await newFolder(flags.repairPreview);
-    if (orders.length === 1) results.push(await masterOne(orders[0], flags));
-    else results.push(...(await masterSeveral(orders, flags)));
+    if (referred.length === 1) results.push(await masterOne(referred[0], flags));
+    else results.push(...(await masterSeveral(referred, flags)));
     if (flags.json) console.log(JSON.stringify(results.length === 1 ? results[0] : results, null, 2));
   });
 }
@@ -177,6 +188,7 @@ async function orderFrom(mix: string, output: string, flags: MasterFlags): Promi
         search: flags.search,
         weights: weightsFlag(flags.weights),
         repair: repairFlag(flags.repair),
+        references: [],
       },
       bits: (flags.bits === "32f" ? "32f" : Number(flags.bits)) as OutputBits,
       ditherSeed: wholeNumberFlag("--seed", flags.seed, 0, 4294967295),

@@ -60,6 +60,12 @@ export function printMasterResult(result: MasterResult): void {
   for (const warning of result.warnings) console.log(`  reading the mix: ${warning}`);
   for (const edit of result.edits) console.log(`  edited: ${edit}`);
   if (result.ab) console.log(`  to compare: ${abSentence(result.ab)}`);
+  if (result.reference) {
+    const { references, distanceDb } = result.reference;
+    console.log(
+      `  beside ${references.join(", ")}: spectra ${distanceDb.before.toFixed(1)} dB rms apart before, ${distanceDb.after.toFixed(1)} after`,
+    );
+  }
   for (const { stage, reason } of result.refused) console.log(`  not done: ${stage}: ${reason}`);
   console.log(
     `  ${result.guards.length - failed.length} of ${result.guards.length} guards held, ${result.realTimeFactor.toFixed(result.realTimeFactor < 10 ? 1 : 0)}x real time`,

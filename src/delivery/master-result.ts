@@ -1,4 +1,6 @@
 import { roundTo } from "../audio/units.ts";
+import { compareToReferences } from "../mastering/reference-comparison.ts";
+import { gatherFacts } from "../mastering/track-facts.ts";
 import { curvesOf } from "../run/curves.ts";
 import { describeEdits, editsOf } from "../run/edits.ts";
 import type { Mastered } from "../run/master.ts";
@@ -22,6 +24,10 @@ export function masterResult(mastered: Mastered, source: string, output: string,
     findings,
     guards,
     refused,
+    reference:
+      mastered.references.length > 0
+        ? compareToReferences(gatherFacts(before, mastered.readingsBefore), mastered.references, gatherFacts(after, mastered.readingsAfter))
+        : null,
     candidates: moves?.candidates ?? [],
     loudnessDesigns: (loudness?.trials ?? []).map((trial) => ({
       name: trial.design.name,

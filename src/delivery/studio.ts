@@ -7,12 +7,16 @@ import { checkPlan } from "../chain/chain.ts";
 import type { Plan } from "../chain/plan.ts";
 import { openAudio } from "../formats/open.ts";
 import { memorySpool } from "../formats/spool.ts";
+import { defaultReferenceWish, type Reference, type ReferenceWish } from "../mastering/reference.ts";
+import { compareToReferences, type ReferenceComparison } from "../mastering/reference-comparison.ts";
 import { planRepair, withRepairOffers } from "../mastering/repair.ts";
+import { gatherFacts } from "../mastering/track-facts.ts";
 import { defaultWishes, type Wishes } from "../mastering/wishes.ts";
 import type { EditOrder } from "../run/edits.ts";
 import type { Output, Progress, RunHost } from "../run/host.ts";
 import { master } from "../run/master.ts";
 import { planTrack } from "../run/plan-track.ts";
+import { readReference } from "../run/read-reference.ts";
 import type { OutputBits, Tags } from "../run/recipe.ts";
 import { renderChain } from "../run/render.ts";
 import type { MasterResult } from "../run/result.ts";
@@ -24,6 +28,8 @@ import { masterResult } from "./master-result.ts";
 /** What to make; everything has a default. */
 export interface StudioOrder {
   readonly wishes?: Partial<Wishes>;
+  /** Records to come close to, each with what is wanted of it; everything by the default amounts unless told. */
+  readonly references?: readonly StudioReference[];
   /** 24 unless told. */
   readonly bits?: OutputBits;
   readonly tags?: Tags;
@@ -34,6 +40,12 @@ export interface StudioOrder {
   /** Sample rate of the master, trimmed ends, a fade; nothing of it unless told. */
   readonly edits?: EditOrder;
   readonly onProgress?: Progress;
+}
+
+/** A reference in memory. */
+export interface StudioReference {
+  readonly source: AudioSource;
+  readonly wish?: ReferenceWish;
 }
 
 /** A finished master in memory. */
@@ -85,6 +97,18 @@ export class Studio {
     return withRepairOffers(findings, evidence);
   }
 
+  /** Measures references, for `wishes.references`: once, for as many mixes as there are. */
+  readReferences(references: readonly StudioReference[]): Promise<Reference[]> {
+    return Promise.all(references.map(({ source, wish }) => readReference(source, wish ?? defaultReferenceWish, this.#newEngine())));
+  }
+
+  /** The distance of a mix to references, split into what mastering can do, what only the mix can, and what is not to be copied. */
+  async compareTo(mix: AudioSource, references: readonly StudioReference[]): Promise<ReferenceComparison | null> {
+    const readings = await readTrack(mix, this.#newEngine());
+    const facts = gatherFacts(measurementsOf(identityOf(mix), readings), readings);
+    return compareToReferences(facts, await this.readReferences(references), null);
+  }
+
   /** What mastering would do, and why; nothing is rendered but excerpts. */
   async plan(source: AudioSource, wishes: Partial<Wishes> = {}): Promise<Plan> {
     const readings = await readTrack(source, this.#newEngine());
@@ -113,10 +137,11 @@ export class Studio {
   async master(source: AudioSource, order: StudioOrder = {}): Promise<MasterBytes> {
     const began = Date.now();
     const output = new MemoryOutput();
+    const references = [...(order.wishes?.references ?? []), ...(await this.readReferences(order.references ?? []))];
     const mastered = await master(
       source,
       {
-        wishes: { ...defaultWishes, ...order.wishes },
+        wishes: { ...defaultWishes, ...order.wishes, references },
         bits: order.bits ?? 24,
         ditherSeed: 1,
         tags: order.tags ?? {},

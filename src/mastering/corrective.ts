@@ -3,6 +3,7 @@ import { percentile } from "../analysis/dynamics.ts";
 import { bandFrameValues, type TrackReadings, thirdOctaveHz } from "../analysis/readings.ts";
 import { powerToDb, roundTo } from "../audio/units.ts";
 import type { EqBand, Reason, StagePlan } from "../chain/plan.ts";
+import type { ReferenceTarget } from "./reference.ts";
 import type { Style } from "./styles/style.ts";
 import type { TrackFacts } from "./track-facts.ts";
 
@@ -23,11 +24,13 @@ const wholeBandHz = [0, 24000] as const;
 const deEssHz = 7000;
 
 /** Stage 3: cuts for what rings through most of the song, de-essing where esses stand out. Null when there is neither. */
-export function planCorrective(facts: TrackFacts, style: Style, intensity: number): StagePlan | null {
+export function planCorrective(facts: TrackFacts, style: Style, intensity: number, target: ReferenceTarget | null = null): StagePlan | null {
   const { integratedLufs } = facts.measurements;
   if (facts.isFinished || intensity === 0 || integratedLufs === null) return null;
   const loud = loudFrames(facts.readings, integratedLufs - 10);
-  const resonances = findResonances(facts.readings, loud).slice(0, mostCuts);
+  const resonances = findResonances(facts.readings, loud)
+    .filter(({ band }) => !standsOutIn(target, band))
+    .slice(0, mostCuts);
   const sibilanceDb = sibilanceSpread(facts.readings, integratedLufs - 10) ?? 0;
   const deEssDb = sibilanceDb > widestSibilanceDb ? roundTo(Math.min(6, style.deEss.mostDb * intensity), 0.1) : 0;
   if (resonances.length === 0 && deEssDb === 0) return null;
@@ -77,6 +80,7 @@ function bandPower(readings: TrackReadings, frame: number, [fromHz, toHz]: reado
 }
 
 interface Resonance {
+  readonly band: number;
   readonly frequencyHz: number;
   readonly excessDb: number;
 }
@@ -94,9 +98,16 @@ function findResonances(readings: TrackReadings, loud: readonly number[]): Reson
     if (thirdOctaveHz[band] < lowestHz || thirdOctaveHz[band] > highestHz) continue;
     const excesses = loud.map((frame) => prominence(readings, frame, band));
     const lasting = excesses.filter((excess) => excess > standsOutDb).length / excesses.length;
-    if (lasting >= persistence) found.push({ frequencyHz: thirdOctaveHz[band], excessDb: percentile(excesses, 0.5) });
+    if (lasting >= persistence) found.push({ band, frequencyHz: thirdOctaveHz[band], excessDb: percentile(excesses, 0.5) });
   }
   return found.sort((a, b) => b.excessDb - a.excessDb);
+}
+
+/** What rings in the reference too is the sound that was asked for. */
+function standsOutIn(target: ReferenceTarget | null, band: number): boolean {
+  if (!target || target.amounts.tone.amount === 0) return false;
+  const [below2, below1, own, above1, above2] = [-2, -1, 0, 1, 2].map((offset) => target.relativeDb[band + offset] ?? 0);
+  return own - (below2 + below1 + above1 + above2) / 4 > standsOutDb / 2;
 }
 
 function prominence(readings: TrackReadings, frame: number, band: number): number {

@@ -1,11 +1,11 @@
 import type { StageName } from "../chain/plan.ts";
+import type { RepairKind } from "../chain/stages/repair.ts";
 import { defaultWeights, type ObjectiveWeights } from "./objective.ts";
+import type { Reference } from "./reference.ts";
+import type { Style } from "./styles/style.ts";
 
 /** How hard to look: rules alone, rules whose every move is put to the test (the default), or settings varied too. */
 export type SearchDepth = "off" | "quick" | "deep";
-
-import type { RepairKind } from "../chain/stages/repair.ts";
-import type { Style } from "./styles/style.ts";
 
 /** What the user asks for. */
 export interface Wishes {
@@ -22,9 +22,11 @@ export interface Wishes {
   readonly weights: ObjectiveWeights;
   /** What is mended where it is measured; `auto` is everything. */
   readonly repair: "auto" | readonly RepairKind[];
+  /** Records to come close to, as measured; none by default. */
+  readonly references: readonly Reference[];
 }
 
-/** Style transparent, loudness decided from the material, ceiling -1 dBTP, intensity 1, no stage left out, quick search, nothing repaired. */
+/** Style transparent, loudness decided from the material, ceiling -1 dBTP, intensity 1, no stage left out, quick search, nothing repaired, no reference. */
 export const defaultWishes: Wishes = {
   style: "transparent",
   targetLufs: null,
@@ -34,4 +36,5 @@ export const defaultWishes: Wishes = {
   search: "quick",
   weights: defaultWeights,
   repair: [],
+  references: [],
 };

@@ -39,7 +39,15 @@ describe("the frontier of a beat over noise", () => {
       plan,
       excerpts,
       material: { trackLufs: integratedLufs, trackTruePeakDbtp: truePeakDbtp, excerptLufs: integratedLufs, eachExcerptLufs: excerptLufs },
-      wish: { targetLufs: null, ceilingDbtp: -1, policy: styleNamed("transparent").loudness, intensity: 1, ownLufs: null, isSearched: true },
+      wish: {
+        targetLufs: null,
+        ceilingDbtp: -1,
+        policy: styleNamed("transparent").loudness,
+        intensity: 1,
+        ownLufs: null,
+        isSearched: true,
+        reference: null,
+      },
     };
     return {
       frontier: await exploreFrontier((settings) => Promise.resolve(loudnessTrials(plan, settings).map((trial) => bench.run(trial))), task),

@@ -5,6 +5,7 @@ import { correlationLow } from "../analysis/stereo.ts";
 import { roundTo } from "../audio/units.ts";
 import { sibilanceSpread } from "../mastering/corrective.ts";
 import type { LoudnessPolicy } from "../mastering/loudness.ts";
+import type { ReferenceTarget } from "../mastering/reference.ts";
 import type { LoudnessChoice, LoudnessTrial } from "./loudness-search.ts";
 import type { Guard } from "./result.ts";
 
@@ -20,12 +21,18 @@ export interface BeforeAfter {
  * The promises of SOUND.md 7.9, checked on the finished master. A limit is the laxer of the absolute figure and what gain and limit alone give, so that
  * loud or damaged mixes do not fail for what they brought along. Distortion, punch and contrast compare on the excerpts, where both were rendered.
  */
-export function checkGuards(track: BeforeAfter, ceilingDbtp: number, loudness: LoudnessChoice | null, policy: LoudnessPolicy): Guard[] {
+export function checkGuards(
+  track: BeforeAfter,
+  ceilingDbtp: number,
+  loudness: LoudnessChoice | null,
+  policy: LoudnessPolicy,
+  target: ReferenceTarget | null = null,
+): Guard[] {
   return [
     atMost("true peak", track.after.truePeakDbtp, ceilingDbtp + 0.05, "dBTP"),
     ...(loudness ? [atMost("distance from the loudness aimed for", distance(track.after.integratedLufs, loudness.targetLufs), 0.2, "LU")] : []),
     ...(loudness ? distortionGuards(loudness, policy) : []),
-    ...pictureGuards(track),
+    ...pictureGuards(track, target),
   ].filter((guard) => guard !== null);
 }
 
@@ -47,15 +54,27 @@ function contrastLost(trial: LoudnessTrial, { excerptLufs }: LoudnessChoice): nu
   return Math.max(0, spread(excerptLufs) - spread(trial.excerptLufs));
 }
 
-function pictureGuards({ before, after, readingsBefore, readingsAfter }: BeforeAfter): (Guard | null)[] {
+function pictureGuards({ before, after, readingsBefore, readingsAfter }: BeforeAfter, target: ReferenceTarget | null): (Guard | null)[] {
+  // A width that was asked for by number may cost in mono what it costs the reference.
+  const asked = target?.amounts.width.isNamed ? target : null;
   const gainDb = (after.integratedLufs ?? 0) - (before.integratedLufs ?? 0);
   const spreadBefore = sibilanceSpread(readingsBefore, (before.integratedLufs ?? 0) - 10);
   const spreadAfter = sibilanceSpread(readingsAfter, (after.integratedLufs ?? 0) - 10);
   const floorBefore = noiseFloorDbfs(readingsBefore);
   const floorAfter = noiseFloorDbfs(readingsAfter);
   return [
-    atMost("mono loss added", difference(after.monoLossDb, before.monoLossDb), 0.5, "LU"),
-    atLeast("lowest correlation", correlationLow(readingsAfter), Math.min(0, correlationLow(readingsBefore) ?? 0) - 0.02, ""),
+    atMost(
+      "mono loss added",
+      difference(after.monoLossDb, before.monoLossDb),
+      Math.max(0.5, (asked?.monoLossDb ?? -40) - (before.monoLossDb ?? 0) + 0.1),
+      "LU",
+    ),
+    atLeast(
+      "lowest correlation",
+      correlationLow(readingsAfter),
+      Math.min(0, correlationLow(readingsBefore) ?? 0, asked?.correlationLow ?? 0) - 0.02,
+      "",
+    ),
     atMost("sibilance added", difference(spreadAfter, spreadBefore), 1, "dB"),
     // Below the dither of 16 bits a floor is nobody's noise.
     floorAfter !== null && floorAfter < -90

@@ -10,6 +10,7 @@ import {
   scoutFor,
   yieldRule,
 } from "../mastering/loudness.ts";
+import type { Amount } from "../mastering/reference.ts";
 import type { TrialResult } from "./trial.ts";
 
 /** Runs trials of the loudness stage, in this thread or in several; results come in the order of the settings. */
@@ -27,6 +28,8 @@ export interface LoudnessWish {
   readonly ownLufs: number | null;
   /** Whether all designs compete, or only gain and limit against the usual one. */
   readonly isSearched: boolean;
+  /** Loudness of references and how far to go there from what the mix would choose; null without. An explicit target wins. */
+  readonly reference: ({ readonly integratedLufs: number } & Amount) | null;
 }
 
 /** The excerpts as they enter the stage, beside the whole track. */
@@ -73,12 +76,14 @@ const mostCorrections = 2;
 /** Finds how loud (unless told) and how: the designs are rendered on the excerpts, each driven to the same loudness, the cheapest wins. */
 export async function searchLoudness(run: TrialRunner, material: LoudnessMaterial, wish: LoudnessWish): Promise<LoudnessChoice> {
   const untouchedLufs = material.trackLufs + (wish.ceilingDbtp - material.trackTruePeakDbtp);
-  const wishedLufs = wish.targetLufs;
+  const wishedLufs = wish.targetLufs ?? (await towardsReference(run, material, wish, untouchedLufs));
   let targetLufs = wishedLufs ?? (await loudestWithinBudget(run, material, wish, untouchedLufs));
   let trials = await runDesigns(run, material, wish.ceilingDbtp, targetLufs, designsFor(wish.policy, wish.isSearched));
   let chosen = chooseDesign(trials);
   const wished = targetLufs;
-  while (mustYield(chosen, wished - targetLufs) && targetLufs > untouchedLufs) {
+  // A reference is not a figure that somebody typed: loudness that is taken from it gives way to punch too.
+  const leastPsrDb = wish.targetLufs === null && wish.reference ? Math.min(wish.policy.psrFloorDb, trials[0].psrDb) : 0;
+  while ((mustYield(chosen, wished - targetLufs) || chosen.psrDb < leastPsrDb) && targetLufs > untouchedLufs) {
     targetLufs = Math.max(untouchedLufs, targetLufs - yieldRule.stepLu);
     const [gentler] = await runDesigns(run, material, wish.ceilingDbtp, targetLufs, [chosen.design]);
     trials = trials.map((trial) => (trial === chosen ? gentler : trial));
@@ -94,6 +99,19 @@ export async function searchLoudness(run: TrialRunner, material: LoudnessMateria
     chosen,
     rdfBudgetPercent: wishedLufs === null ? wish.policy.rdfBudgetPercent : yieldRule.disturbedPercent,
   };
+}
+
+/** A finished record is not driven past what its style's budget allows, unless the user names the amount. */
+async function towardsReference(run: TrialRunner, material: LoudnessMaterial, wish: LoudnessWish, untouchedLufs: number): Promise<number | null> {
+  const { reference, ownLufs } = wish;
+  if (!reference) return null;
+  const isBounded = ownLufs !== null && !reference.isNamed && reference.integratedLufs > ownLufs;
+  if (reference.amount === 1 && !isBounded) return roundTo(reference.integratedLufs, step);
+  const autoLufs = await loudestWithinBudget(run, material, wish, untouchedLufs);
+  const wishedLufs = autoLufs + reference.amount * (reference.integratedLufs - autoLufs);
+  if (!isBounded) return roundTo(wishedLufs, step);
+  const bound = await loudestWithinBudget(run, material, { ...wish, ownLufs: null }, untouchedLufs);
+  return roundTo(Math.min(wishedLufs, Math.max(ownLufs, bound)), step);
 }
 
 /** Explicit targets give way only to audible damage, and then by a bounded step unless nothing else helps. */

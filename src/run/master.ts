@@ -12,8 +12,11 @@ import { checkPlan } from "../chain/chain.ts";
 import { changeSettings, type SettingChange } from "../chain/change.ts";
 import { type Plan, stageOf, withoutStages, withSettings } from "../chain/plan.ts";
 import { policyAt } from "../mastering/loudness.ts";
+import { type Reference, referenceTarget } from "../mastering/reference.ts";
+import { referenceRefusals } from "../mastering/reference-tone.ts";
 import { planRepair, type RepairPlan, withRepairOffers } from "../mastering/repair.ts";
 import { resolveStyle } from "../mastering/styles/styles.ts";
+import { gatherFacts } from "../mastering/track-facts.ts";
 import type { Wishes } from "../mastering/wishes.ts";
 import { type EditOrder, type Edits, planEdits, prepare } from "./edits.ts";
 import { checkGuards } from "./guards.ts";
@@ -63,6 +66,8 @@ export interface Mastered {
   readonly findings: readonly Finding[];
   readonly guards: readonly Guard[];
   readonly refused: readonly Refusal[];
+  /** The references that were matched. */
+  readonly references: readonly Reference[];
 }
 
 /** Largest distance from the target that is left alone. */
@@ -73,19 +78,12 @@ const mostPrints = 4;
 export async function master(source: AudioSource, order: MasterOrder, host: RunHost, onProgress: Progress): Promise<Mastered> {
   requireOneOrTwoChannels(source);
   const seconds = source.frames / source.sampleRateHz;
-  const { ofFile, samplesSha256, edits, mix, readings, before } = await measureAndEdit(source, order, host, onProgress);
+  const measured = await measureAndEdit(source, order, host, onProgress);
+  const { ofFile, samplesSha256, edits, mix, readings, before } = measured;
+  const { ownPlan, loudness, moves, findings, refused, target, references } = await decide(source, measured, order, host, onProgress);
   const policy = policyAt(resolveStyle(order.wishes.style).loudness, order.wishes.intensity);
-  const inspecting = inspectForRepair(source, { measurements: ofFile.before });
-  const repair = await repairFor(order, inspecting);
-  const [{ plan: ownPlan, loudness, moves }, inspection] = await Promise.all([
-    order.plan ? { plan: order.plan, loudness: null, moves: null } : planTrack(mix, before, readings, order.wishes, repair.stage, host, onProgress),
-    inspecting,
-  ]);
-  const findings = withRepairOffers(inspection.findings, inspection.evidence, order.wishes.repair);
-  let plan = changeSettings(withoutStages(ownPlan, order.wishes.without), order.changes);
-  checkPlan(plan);
+  let plan = ownPlan;
   const isOwn = !order.plan && order.changes.length === 0;
-  const refused: Refusal[] = [...repair.refused, ...yielded(loudness), ...(moves?.refused ?? [])];
   const prints: DrivePoint[] = [];
   for (let print = 1; ; print++) {
     const recipe = recipeOf(source, samplesSha256, edits, plan, order, host);
@@ -94,7 +92,7 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
     const after = measurementsOf({ file: "", bits: bitsOf(recipe), isPcm: recipe.output.bits !== "32f" }, printed.readings);
     const track = { before, after, readingsBefore: readings, readingsAfter: printed.readings };
     const ceilingDbtp = Number(stageOf(plan, "loudness")?.settings["ceilingDbtp"] ?? 0);
-    const guards = checkGuards(track, ceilingDbtp, isOwn ? loudness : null, policy);
+    const guards = checkGuards(track, ceilingDbtp, isOwn ? loudness : null, policy, target);
     const next = isOwn && loudness && print < mostPrints ? improve(plan, loudness, after, guards, refused, prints) : null;
     if (next) {
       await output.discard();
@@ -117,8 +115,34 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
       findings,
       guards,
       refused,
+      references,
     };
   }
+}
+
+/** The plan, the findings, and what was asked for and is not done. */
+async function decide(
+  source: AudioSource,
+  measured: Awaited<ReturnType<typeof measureAndEdit>>,
+  order: MasterOrder,
+  host: RunHost,
+  onProgress: Progress,
+) {
+  const { ofFile, mix, readings, before } = measured;
+  const references = order.plan ? [] : order.wishes.references;
+  const target = referenceTarget(references);
+  const inspecting = inspectForRepair(source, { measurements: ofFile.before });
+  const repair = await repairFor(order, inspecting);
+  const [{ plan, loudness, moves }, inspection] = await Promise.all([
+    order.plan ? { plan: order.plan, loudness: null, moves: null } : planTrack(mix, before, readings, order.wishes, repair.stage, host, onProgress),
+    inspecting,
+  ]);
+  const findings = withRepairOffers(inspection.findings, inspection.evidence, order.wishes.repair);
+  const ownPlan = changeSettings(withoutStages(plan, order.wishes.without), order.changes);
+  checkPlan(ownPlan);
+  const heldBack = target ? referenceRefusals(gatherFacts(before, readings), target, order.wishes.intensity) : [];
+  const refused: Refusal[] = [...repair.refused, ...heldBack, ...yielded(loudness), ...(moves?.refused ?? [])];
+  return { ownPlan, loudness, moves, findings, refused, target, references };
 }
 
 /** Waits for the inspection only where a repair is asked for. */

@@ -6,9 +6,11 @@ import { type Plan, type StagePlan, stageOf } from "../chain/plan.ts";
 import type { LoudnessSettings } from "../chain/stages/loudness.ts";
 import { policyAt } from "../mastering/loudness.ts";
 import { planBeforeLoudness } from "../mastering/plan.ts";
+import { type ReferenceTarget, referenceTarget } from "../mastering/reference.ts";
 import { resolveStyle } from "../mastering/styles/styles.ts";
-import { bandLevels } from "../mastering/targets/records-567.ts";
-import { gatherFacts } from "../mastering/track-facts.ts";
+import { aimedBands } from "../mastering/targets/aimed-bands.ts";
+import { bandLevels, type Spread } from "../mastering/targets/records-567.ts";
+import { gatherFacts, type TrackFacts } from "../mastering/track-facts.ts";
 import { warmthLevelDb } from "../mastering/warmth.ts";
 import type { Wishes } from "../mastering/wishes.ts";
 import { blockFrames } from "../wasm/engine.ts";
@@ -16,6 +18,7 @@ import { chooseExcerpts, type Excerpt } from "./excerpts.ts";
 import type { Progress, RunHost } from "./host.ts";
 import { type LoudnessChoice, type LoudnessMaterial, type LoudnessWish, searchLoudness } from "./loudness-search.ts";
 import { type MoveChoice, type PlanRunner, searchMoves } from "./move-search.ts";
+import { settleReferenceTone } from "./reference-pass.ts";
 import { styleHash } from "./style-hash.ts";
 import { type Trial, type TrialMaterial, withLoudness } from "./trial.ts";
 import { solveWarmth } from "./warmth-level.ts";
@@ -53,7 +56,8 @@ export async function planTrack(
   onProgress: Progress,
 ): Promise<TrackPlan> {
   const style = resolveStyle(wishes.style);
-  const rules = planRules(before, readings, wishes, repair, host);
+  const facts = gatherFacts(before, readings);
+  const rules = await planRules(source, facts, wishes, repair, host);
   const task = await planUpToLoudness(source, before, readings, rules, wishes, host);
   if (!task) return { plan: rules, loudness: null, moves: null };
   const { seconds, count } = excerptsFor[wishes.search];
@@ -68,30 +72,41 @@ export async function planTrack(
   const moves = await searchMoves(run, plan, {
     style,
     weights: wishes.weights,
-    bandTargets: bandLevels,
-    tastes: ["glue", "warmth", "width"].filter((stage) => plan.stages.some((planned) => planned.stage === stage)),
+    bandTargets: bandTargetsOf(plan, facts, wishes),
+    tastes: ["glue", "warmth", "width", ...(wishes.references.length > 0 ? ["tone"] : [])].filter((stage) =>
+      plan.stages.some((planned) => planned.stage === stage),
+    ),
     enteredLufs: task.material.excerptLufs,
     isDeep: wishes.search === "deep",
   });
   return { plan: moves.plan, loudness: { ...loudness, settings: stageSettings(moves.plan) ?? loudness.settings }, moves };
 }
 
-/** The rules' plan, with the hash of a style of the user's own. */
-function planRules(before: Measurements, readings: TrackReadings, wishes: Wishes, repair: StagePlan | null, host: RunHost): Plan {
+/** The rules' plan, its tone settled by a render where a reference gives it; with the hash of a style of the user's own. */
+async function planRules(source: AudioSource, facts: TrackFacts, wishes: Wishes, repair: StagePlan | null, host: RunHost): Promise<Plan> {
   const style = resolveStyle(wishes.style);
   const own = typeof wishes.style === "string" ? {} : { styleSha256: styleHash(style, host.newSha256()) };
-  return { ...planBeforeLoudness(gatherFacts(before, readings), style, wishes.intensity, wishes.without, repair), ...own };
+  const target = referenceTarget(wishes.references);
+  const rules = { ...planBeforeLoudness(facts, style, wishes.intensity, wishes.without, repair, target), ...own };
+  return target ? settleReferenceTone(source, host, rules, facts, target, wishes.intensity) : rules;
+}
+
+/** Where the bands belong: the middle half of records, or where the tone of a reference puts them. */
+function bandTargetsOf(plan: Plan, { bands }: TrackFacts, wishes: Wishes): readonly Spread[] {
+  const curve = stageOf(plan, "tone")?.settings["midDb"] as readonly number[] | undefined;
+  return wishes.references.length > 0 && bands && curve ? aimedBands(bands.relativeDb, curve) : bandLevels;
 }
 
 /** The rules' plan up to the loudness stage, ready to try what loudness costs; null for silence. */
-export function planRulesUpToLoudness(
+export async function planRulesUpToLoudness(
   source: AudioSource,
   before: Measurements,
   readings: TrackReadings,
   wishes: Wishes,
   host: RunHost,
 ): Promise<LoudnessTask | null> {
-  return planUpToLoudness(source, before, readings, planRules(before, readings, wishes, null, host), wishes, host);
+  const rules = await planRules(source, gatherFacts(before, readings), wishes, null, host);
+  return planUpToLoudness(source, before, readings, rules, wishes, host);
 }
 
 /** Gives the harmonics their level and renders the excerpts up to the loudness stage; null for silence, which has no loudness to decide. */
@@ -105,6 +120,7 @@ export async function planUpToLoudness(
 ): Promise<LoudnessTask | null> {
   if (before.integratedLufs === null || before.truePeakDbtp === null) return null;
   const style = resolveStyle(wishes.style);
+  const facts = gatherFacts(before, readings);
   const { seconds, count } = excerptsFor[wishes.search];
   const chosen = chooseExcerpts(readings, seconds, count);
   const levelDb = warmthLevelDb(style, wishes.intensity);
@@ -130,8 +146,9 @@ export async function planUpToLoudness(
       ceilingDbtp: wishes.ceilingDbtp,
       policy: policyAt(style.loudness, wishes.intensity),
       intensity: wishes.intensity,
-      ownLufs: gatherFacts(before, readings).isFinished ? before.integratedLufs : null,
+      ownLufs: facts.isFinished ? before.integratedLufs : null,
       isSearched: wishes.search !== "off",
+      reference: levelWish(referenceTarget(wishes.references), source.channels),
     },
   };
 }
@@ -149,6 +166,12 @@ export function loudnessTrials(plan: Plan, settings: readonly LoudnessSettings[]
 
 function stageSettings(plan: Plan): LoudnessSettings | undefined {
   return stageOf(plan, "loudness")?.settings as LoudnessSettings | undefined;
+}
+
+/** The loudness that references ask for, as a file of so many channels measures it; null without one that gives it. */
+function levelWish(target: ReferenceTarget | null, channels: number): LoudnessWish["reference"] {
+  if (!target || target.integratedLufs === null) return null;
+  return { integratedLufs: target.integratedLufs - (channels === 1 ? 10 * Math.log10(2) : 0), ...target.amounts.level };
 }
 
 function loudnessStage(loudness: LoudnessChoice, before: Measurements): StagePlan {

@@ -1,6 +1,7 @@
 import type { Measurements } from "../analysis/measurements.ts";
 import type { Finding } from "../audio/findings.ts";
 import type { Plan } from "../chain/plan.ts";
+import type { ReferenceComparison } from "../mastering/reference-comparison.ts";
 import type { AbLevels } from "./ab.ts";
 
 /** A promise about the master that is checked after rendering (SOUND.md 7.9). */
@@ -78,6 +79,8 @@ export interface MasterResult {
   readonly findings: readonly Finding[];
   readonly guards: readonly Guard[];
   readonly refused: readonly Refusal[];
+  /** The distance to the references before and after; null without any. */
+  readonly reference: ReferenceComparison | null;
   /** Whole chains that were rendered on excerpts and compared at equal loudness. */
   readonly candidates: readonly Candidate[];
   /** Ways of making it loud that were compared in the same way; their objective is the price of loudness alone. */

@@ -18,9 +18,28 @@ export function stepBack(plan: Plan, failed: readonly Guard[]): { readonly plan:
     const stage = (causes[guard.name] ?? []).find((candidate) => stageOf(plan, candidate));
     if (!stage) continue;
     const reason = `${guard.name} would be ${guard.value} ${guard.unit}, the limit is ${guard.limit} ${guard.unit}`.trim();
-    return { plan: soften(plan, stage), refusal: { stage, reason: `${stage === "tone" ? "halved" : "left out"}: ${reason}.` } };
+    const isWidth = stage === "tone" && guard.name in sideOnly && isWidened(plan);
+    const how = isWidth ? "its widening halved" : stage === "tone" ? "halved" : "left out";
+    return { plan: isWidth ? narrow(plan) : soften(plan, stage), refusal: { stage, reason: `${how}: ${reason}.` } };
   }
   return null;
+}
+
+/** Guards that only the side can break. */
+const sideOnly: Readonly<Record<string, true>> = { "mono loss added": true, "lowest correlation": true };
+
+function toneCurves(plan: Plan): { midDb: readonly number[]; sideDb: readonly number[] } {
+  return (stageOf(plan, "tone")?.settings ?? { midDb: [], sideDb: [] }) as { midDb: readonly number[]; sideDb: readonly number[] };
+}
+
+function isWidened(plan: Plan): boolean {
+  const { midDb, sideDb } = toneCurves(plan);
+  return sideDb.some((side, band) => side > midDb[band] + 0.05);
+}
+
+function narrow(plan: Plan): Plan {
+  const { midDb, sideDb } = toneCurves(plan);
+  return withSettings(plan, "tone", { sideDb: sideDb.map((side, band) => roundTo(side - Math.max(0, side - midDb[band]) / 2, 0.01)) });
 }
 
 function soften(plan: Plan, stage: StageName): Plan {

@@ -10,6 +10,7 @@ import { guardsSection, refusedSection } from "./sections/guards.ts";
 import { headline } from "./sections/headline.ts";
 import { movesSection } from "./sections/moves.ts";
 import { fileName, recipeSection } from "./sections/recipe.ts";
+import { referenceSection } from "./sections/reference.ts";
 import { playbackSection } from "./sections/services.ts";
 import { styleSheet } from "./style-sheet.ts";
 
@@ -54,6 +55,7 @@ ${headline(result, title, details.artist)}
 ${timeCharts(result)}
 ${comparison(result)}
 ${toneCharts(result)}
+${referenceSection(result.reference)}
 ${findingsSection(result.findings, result.before)}
 ${movesSection(result)}
 ${refusedSection(result.refused, result.guards)}

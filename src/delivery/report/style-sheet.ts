@@ -106,6 +106,16 @@ figcaption { color: var(--muted); font-size: .875rem; margin-top: .3rem; max-wid
 .uplot .u-inline.u-live th::after { content: ""; }
 .uplot .u-cursor-x, .uplot .u-cursor-y { border-color: var(--muted); }
 
+.plot { width: 100%; height: auto; display: block; }
+.plot line { stroke: var(--grid); }
+.plot text { fill: var(--muted); font: 12px system-ui, sans-serif; }
+.plot polyline { fill: none; stroke-width: 2; stroke-linejoin: round; }
+.plot .before { stroke: var(--before); } .plot .after { stroke: var(--after); } .plot .reference { stroke: var(--held); }
+.plot rect { stroke: none; } .plot rect.before { fill: var(--before); } .plot rect.after { fill: var(--after); } .plot rect.reference { fill: var(--held); }
+.legend { display: flex; flex-wrap: wrap; gap: 0 1.2rem; font-size: .8125rem; color: var(--muted); margin: .1rem 0 0 44px; }
+.legend span::before { content: ""; display: inline-block; width: .8em; height: .8em; border-radius: 2px; margin-right: .4em; background: var(--before); }
+.legend .after::before { background: var(--after); } .legend .reference::before { background: var(--held); }
+
 .severity { display: flex; align-items: center; gap: .6em; }
 .severity::before { content: ""; width: .7em; height: .7em; border-radius: 50%; background: currentColor; }
 .severity.stop { color: var(--stop); } .severity.warn { color: var(--warn); } .severity.note { color: var(--note); }

@@ -4,4 +4,5 @@ export { closeFiles, removeTemporaries } from "./clean-up.ts";
 export { type MasterFileOrder, masterFile } from "./master-file.ts";
 export { masterInParallel } from "./master-pool.ts";
 export { openSource } from "./open-source.ts";
+export { type ReferenceOrder, readReferences } from "./read-references.ts";
 export { verifyFile } from "./verify-file.ts";

@@ -125,14 +125,14 @@ interface PlainWish extends Pick<PairStudy, "mix" | "before" | "readings" | "fac
 
 /** The planner's plainest master with the engineer's tone and loudness; the same with a known colour; and what loudness costs here. */
 async function plainMaster({ mix, before, readings, facts, excerpts, moves, masterLufs }: PlainWish, host: RunHost) {
-  const rules = planBeforeLoudness(facts, plainStyle, 1, ["corrective"], null);
+  const rules = planBeforeLoudness(facts, plainStyle, 1, ["corrective"], null, null);
   const tone: StagePlan = { stage: "tone", settings: toneCurve(moves), because: [], effect: [] };
   const toned: Plan = { ...rules, stages: [...rules.stages.filter(({ stage }) => stage !== "tone"), tone] };
   const wishes = { ...defaultWishes, style: plainStyle, targetLufs: masterLufs };
   const task = await planUpToLoudness(mix, before, readings, toned, wishes, host);
   if (!task) throw new SettingsError("settings-malformed", mix.name, `${mix.name} is silent; nothing can be learned from it.`);
   const { plan, loudness } = await planLoudness(task, before, (trials) => host.runTrials(task.excerpts, trials));
-  const colours = planBeforeLoudness(facts, colouredStyle, 1, ["corrective", "tone"], null).stages.filter(
+  const colours = planBeforeLoudness(facts, colouredStyle, 1, ["corrective", "tone"], null, null).stages.filter(
     ({ stage }) => stage === "glue" || stage === "warmth",
   );
   const driven = withSettings(plan, "loudness", { driveDb: Number(stageOf(plan, "loudness")?.settings["driveDb"] ?? 0) + coloured.reductionDb });

@@ -34,7 +34,7 @@ export function loudnessUnder(
   return loudestWithinBudget(
     answer,
     material,
-    { targetLufs: null, ceilingDbtp, policy, intensity: 1, ownLufs: null, isSearched: true },
+    { targetLufs: null, ceilingDbtp, policy, intensity: 1, ownLufs: null, isSearched: true, reference: null },
     untouchedLufs,
   );
 }

@@ -1,0 +1,187 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Measurements } from "../analysis/measurements.ts";
+import { bandFrameValues, sideThirdsAt, type TrackReadings, thirdOctaveHz } from "../analysis/readings.ts";
+import { aroundMean, rmsOf, type ThirdOctaveLevels } from "../analysis/third-octave-levels.ts";
+import { defaultReferenceWish, type Reference, referenceTarget } from "./reference.ts";
+import { compareToReferences } from "./reference-comparison.ts";
+import { planReferenceTone, referenceRefusals } from "./reference-tone.ts";
+import { gatherFacts } from "./track-facts.ts";
+
+const premaster = { integratedLufs: -20, truePeakDbtp: -8, plrDb: 15, bandwidthHz: 20000, loudnessRangeLu: 6, monoLossDb: 0.4 } as Measurements;
+const record = { ...premaster, integratedLufs: -10, truePeakDbtp: -0.3, plrDb: 9.7 } as Measurements;
+const pink = thirdOctaveHz.map(() => 0);
+
+/** Readings of an imaginary stereo track: the same third octaves (dB) and the same side to mid in every frame. */
+function imaginaryTrack(levels: readonly number[], sideToMidDb: number): TrackReadings {
+  const frames = 200;
+  const bandFrames = new Float32Array(frames * bandFrameValues);
+  const sideShare = 1 / (1 + 10 ** (-sideToMidDb / 10));
+  for (let frame = 0; frame < frames; frame++) {
+    bandFrames[frame * bandFrameValues + 31] = 0.1;
+    levels.forEach((level, band) => {
+      const power = 10 ** ((level - 30) / 10);
+      bandFrames[frame * bandFrameValues + band] = power;
+      bandFrames[frame * bandFrameValues + sideThirdsAt + band] = power * sideShare;
+    });
+  }
+  const empty = { monoStepPowers: null, totals: [new Float64Array(9)], steps: new Float32Array(3400 * 5), spectrum: new Float64Array(8192) };
+  return {
+    ...empty,
+    sampleRateHz: 48000,
+    channels: 2,
+    frames: 48000 * 34,
+    stepPowers: new Float64Array(3400).fill(0.01),
+    bandFrames,
+    bandFrameSeconds: 0.17,
+    spectrumFrames: frames,
+    peaksPerSecond: new Float32Array(34).fill(0.4),
+  };
+}
+
+function mix(levels: readonly number[] = pink, sideToMidDb = -10, measurements = premaster) {
+  return gatherFacts(measurements, imaginaryTrack(levels, sideToMidDb));
+}
+
+function levelsFrom(relativeDb: readonly number[], sideToMidDb: readonly number[] = pink.map(() => -10), deviationDb = 0): ThirdOctaveLevels {
+  return { relativeDb: aroundMean(relativeDb), sideToMidDb, deviationDb: pink.map(() => deviationDb) };
+}
+
+function reference(changes: Partial<Reference> = {}): Reference {
+  const sound = { integratedLufs: -10, plrDb: 10, loudnessRangeLu: 6, monoLossDb: 0.4, correlationLow: 0.3, edgeHz: 24000 };
+  return {
+    ...defaultReferenceWish,
+    ...sound,
+    name: "a.flac",
+    levels: levelsFrom(pink),
+    isLossy: false,
+    isClipped: false,
+    isLimited: false,
+    ...changes,
+  };
+}
+
+function amounts(tone: number, width = 0): Reference["amounts"] {
+  return { tone: { amount: tone, isNamed: true }, width: { amount: width, isNamed: true } };
+}
+
+function curves(facts: ReturnType<typeof mix>, ...references: Reference[]): { midDb: readonly number[]; sideDb: readonly number[] } {
+  const target = referenceTarget(references);
+  const stage = target && planReferenceTone(facts, target, 1, null);
+  return (stage?.settings ?? { midDb: pink, sideDb: pink }) as { midDb: readonly number[]; sideDb: readonly number[] };
+}
+
+const anyLevels = fc.array(fc.double({ min: -40, max: 40, noNaN: true }), { minLength: 31, maxLength: 31 });
+const anyWidth = fc.array(fc.double({ min: -60, max: 6, noNaN: true }), { minLength: 31, maxLength: 31 });
+const anyAmount = fc.double({ min: 0.01, max: 1, noNaN: true });
+
+describe("the limits of a reference match", () => {
+  it("move no band by more than 6 dB times the amount, nor the side against the mid, whatever the reference", () => {
+    fc.assert(
+      fc.property(anyLevels, anyWidth, anyAmount, anyAmount, (levels, width, tone, side) => {
+        const { midDb, sideDb } = curves(mix(), reference({ levels: levelsFrom(levels, width), amounts: amounts(tone, side) }));
+        for (let band = 0; band < 31; band++) {
+          expect(Math.abs(midDb[band])).toBeLessThanOrEqual(6 * tone + 0.006);
+          if (band > 2 && band < 29) expect(Math.abs(sideDb[band] - midDb[band])).toBeLessThanOrEqual(6 * side + 0.011);
+        }
+      }),
+    );
+  });
+  it("lift nothing below 35 Hz nor above the edge of mix or reference, whatever the reference", () => {
+    fc.assert(
+      fc.property(anyLevels, anyWidth, fc.integer({ min: 8000, max: 24000 }), (levels, width, edgeHz) => {
+        const { midDb, sideDb } = curves(mix(), reference({ levels: levelsFrom(levels, width), amounts: amounts(1, 1), edgeHz }));
+        thirdOctaveHz.forEach((frequencyHz, band) => {
+          if (frequencyHz < 35 || frequencyHz * 10 ** 0.05 > 20000) expect(Math.max(midDb[band], sideDb[band])).toBeLessThanOrEqual(0);
+        });
+      }),
+    );
+  });
+  it("move a finished record by at most 0.7 dB unless the amount is named", () => {
+    const dull = pink.map((_, band) => -band);
+    const finished = mix(dull, -10, record);
+    const cautious = curves(finished, reference());
+    expect(Math.max(...cautious.midDb.map(Math.abs))).toBeLessThanOrEqual(0.71);
+    expect(Math.max(...curves(finished, reference({ amounts: amounts(0.7) })).midDb.map(Math.abs))).toBeGreaterThan(1);
+  });
+  it("reduce the match to an unlike record in proportion, and say so: 18 dB rms away, half", () => {
+    const far = pink.map((_, band) => (band % 2 === 0 ? 18 : -18));
+    const target = referenceTarget([reference({ levels: levelsFrom(far), amounts: amounts(1) })]);
+    expect(target && referenceRefusals(mix(), target, 1)[0].reason).toMatch(/1[78]\.?\d* dB rms from a\.flac, more than 9: .* reduced to 5[0-2] %/);
+  });
+});
+
+describe("a reference of the same song", () => {
+  const broad = pink.map((_, band) => 4 * Math.sin(band / 4));
+  it("gives back a broad curve within 0.3 dB rms at amount 1", () => {
+    const { midDb } = curves(mix(), reference({ levels: levelsFrom(broad), amounts: amounts(1) }));
+    expect(rmsOf(aroundMean(midDb.map((gainDb, band) => gainDb - broad[band])))).toBeLessThan(0.3);
+  });
+  it("gives back a change of width within 0.1 dB and leaves the tone", () => {
+    const { midDb, sideDb } = curves(mix(pink, -14), reference({ amounts: amounts(1, 1) }));
+    for (let band = 3; band < 30; band++) {
+      expect(sideDb[band] - midDb[band]).toBeCloseTo(4, 1);
+      const total = (10 ** (midDb[band] / 10) + 10 ** ((sideDb[band] - 14) / 10)) / (1 + 10 ** -1.4);
+      expect(10 * Math.log10(total)).toBeCloseTo(0, 1);
+    }
+  });
+  it("asks for nothing when nothing differs", () => {
+    const target = referenceTarget([reference()]);
+    expect(target && planReferenceTone(mix(), target, 1, null)).toBeNull();
+  });
+});
+
+describe("what a reference gives", () => {
+  it("is only its tone when it is clipped", () => {
+    const target = referenceTarget([reference({ isClipped: true })]);
+    expect(target?.givers).toEqual({ tone: ["a.flac"], level: [], dynamics: [], width: [] });
+    expect(target?.refused).toEqual([
+      { stage: "reference", reason: "a.flac gives no level, dynamics, width: its peaks are cut flat, so only its tone is taken." },
+    ]);
+  });
+  it("is nothing above the edge of a lossy file: neither lift nor cut is taken from there", () => {
+    const dead = pink.map((_, band) => (band > 28 ? -60 : 0));
+    const { midDb } = curves(mix(), reference({ levels: levelsFrom(dead), amounts: amounts(1), isLossy: true, edgeHz: 16000 }));
+    expect(Math.max(...midDb.map(Math.abs))).toBeLessThan(0.1);
+  });
+  it("is nothing when it is silent", () => {
+    expect(referenceTarget([reference({ levels: null, integratedLufs: null })])?.givers.level).toEqual([]);
+  });
+  it("is a mean weighted by the user when there are several, and trusted less where they disagree", () => {
+    const bright = pink.map((_, band) => (band > 20 ? 8 : 0));
+    const target = referenceTarget([reference({ weight: 3, integratedLufs: -8 }), reference({ levels: levelsFrom(bright), integratedLufs: -12 })]);
+    expect(target?.integratedLufs).toBe(-9);
+    expect(target?.deviationDb[25]).toBeGreaterThan(2);
+  });
+});
+
+describe("the distance to a reference", () => {
+  it("splits every band into three parts that add up to reference minus mix", () => {
+    fc.assert(
+      fc.property(anyLevels, fc.double({ min: 0, max: 6, noNaN: true }), (levels, deviationDb) => {
+        const comparison = compareToReferences(mix(), [reference({ levels: levelsFrom(levels, undefined, deviationDb) })], null);
+        for (const band of comparison?.bands ?? []) {
+          if (band.referenceDb === null || band.frequencyHz > 17000) continue;
+          expect(band.masteringPartDb + band.mixPartDb + band.notCopiedDb).toBeCloseTo(band.referenceDb - band.mixDb, 1);
+          expect(Math.abs(band.masteringPartDb)).toBeLessThanOrEqual(6);
+        }
+      }),
+    );
+  });
+  it("gives a single note to nobody: a third octave that stands out alone is mostly not to be copied", () => {
+    const note = pink.map((_, band) => (band === 15 ? 8 : 0));
+    const band = compareToReferences(mix(), [reference({ levels: levelsFrom(note) })], null)?.bands[15];
+    expect(band?.notCopiedDb).toBeCloseTo(4, 0);
+  });
+  it("tells the mixer what is left beyond mastering's 6 dB, with the band and the size", () => {
+    const bright = pink.map((_, band) => (band > 22 && band < 28 ? 14 : 0));
+    const notes = compareToReferences(mix(), [reference({ levels: levelsFrom(bright) })], null)?.notesToMixer ?? [];
+    expect(notes[0]).toMatch(/^Bring up what plays from [34]\.\d kHz to (8\.9|11\.2) kHz by about [2-6](\.5)? dB/);
+  });
+  it("does not ask for punch that the mix has, and asks the mixer for punch that a limiter took", () => {
+    const squashed = { ...premaster, plrDb: 7 } as Measurements;
+    const notes = compareToReferences(mix(pink, -10, squashed), [reference({ plrDb: 13 })], null)?.notesToMixer ?? [];
+    expect(notes.join()).toContain("peaks stand 7 dB above the loudness, 13 dB in a.flac");
+    expect(compareToReferences(mix(), [reference()], null)?.notesToMixer).toEqual([]);
+  });
+});
