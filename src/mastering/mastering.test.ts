@@ -117,8 +117,8 @@ describe("a style's colour", () => {
 
 describe("low end", () => {
   it("leaves bass alone that is narrower than -6 dB side to mid, and draws in what is wider", () => {
-    expect(planLowEnd(gatherFacts(premaster, imaginaryTrack(medians, -10)), transparent, 1)).toBeNull();
-    expect(planLowEnd(gatherFacts(premaster, imaginaryTrack(medians, -3)), transparent, 1)?.settings["monoBelowHz"]).toBe(100);
+    expect(planLowEnd(gatherFacts(premaster, imaginaryTrack(medians, -10)), transparent, 1, null)).toBeNull();
+    expect(planLowEnd(gatherFacts(premaster, imaginaryTrack(medians, -3)), transparent, 1, null)?.settings["monoBelowHz"]).toBe(100);
   });
 });
 
