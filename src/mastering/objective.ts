@@ -66,7 +66,7 @@ export const defaultWeights: ObjectiveWeights = {
   resonance: 0.5,
   restless: 0.5,
   width: 0.5,
-  taste: 0.5,
+  taste: 2,
   moves: 1,
 };
 

@@ -68,7 +68,7 @@ export interface LoudnessChoice {
 
 const step = 0.01;
 /** First try; a master whose peaks come out higher is printed again with more. */
-const aimBelowDb = 0.03;
+const aimBelowDb = 0.06;
 /** Trials this near the target are comparable; the last correction is taken from the slope without another trial. */
 const closeLu = 0.25;
 const mostCorrections = 2;
@@ -178,7 +178,7 @@ function correctDrive({ settings, result, before }: TrialPoint, targetLufs: numb
 }
 
 /**
- * How loud the scout design may drive the excerpts within the style's budget: two coarse steps, then two fine ones beside the last that held. Pairs,
+ * How loud the scout design may drive the excerpts within the style's budget: two coarse steps, then two finer and two fine ones beside the last that held. Pairs,
  * so that two cores have something to do.
  */
 export async function loudestWithinBudget(run: TrialRunner, material: LoudnessMaterial, wish: LoudnessWish, untouchedLufs: number): Promise<number> {
@@ -201,6 +201,7 @@ export async function loudestWithinBudget(run: TrialRunner, material: LoudnessMa
   };
   await tryDrives([4, 8]);
   if (loudest < policy.loudestLufs) await tryDrives([heldDb + 1.3, heldDb + 2.6]);
+  if (loudest < policy.loudestLufs) await tryDrives([heldDb + 0.45, heldDb + 0.9]);
   const gainLu = Math.min(loudest, policy.loudestLufs) - untouchedLufs;
   return roundTo(untouchedLufs + gainLu * Math.min(1, wish.intensity), 0.1);
 }

@@ -16,7 +16,7 @@ import { type Reference, referenceTarget } from "../mastering/reference.ts";
 import { referenceRefusals } from "../mastering/reference-tone.ts";
 import { planRepair, type RepairPlan, withRepairOffers } from "../mastering/repair.ts";
 import { resolveStyle } from "../mastering/styles/styles.ts";
-import { gatherFacts } from "../mastering/track-facts.ts";
+import { gatherFacts, type TrackFacts } from "../mastering/track-facts.ts";
 import type { Wishes } from "../mastering/wishes.ts";
 import { type EditOrder, type Edits, planEdits, prepare } from "./edits.ts";
 import { checkGuards } from "./guards.ts";
@@ -140,9 +140,23 @@ async function decide(
   const findings = withRepairOffers(inspection.findings, inspection.evidence, order.wishes.repair);
   const ownPlan = changeSettings(withoutStages(plan, order.wishes.without), order.changes);
   checkPlan(ownPlan);
-  const heldBack = target ? referenceRefusals(gatherFacts(before, readings), target, order.wishes.intensity) : [];
-  const refused: Refusal[] = [...repair.refused, ...heldBack, ...yielded(loudness), ...(moves?.refused ?? [])];
+  const facts = gatherFacts(before, readings);
+  const heldBack = target ? referenceRefusals(facts, target, order.wishes.intensity) : [];
+  const refused: Refusal[] = [...repair.refused, ...heldBack, ...leftToItsMaker(facts, order), ...yielded(loudness), ...(moves?.refused ?? [])];
   return { ownPlan, loudness, moves, findings, refused, target, references };
+}
+
+/** A finished record is hardly touched, and the result says so. */
+function leftToItsMaker({ isFinished, measurements }: TrackFacts, order: MasterOrder): Refusal[] {
+  if (!isFinished || order.plan) return [];
+  const { integratedLufs, truePeakDbtp } = measurements;
+  const figures = `${roundTo(integratedLufs ?? 0, 0.1)} LUFS, peaks at ${roundTo(truePeakDbtp ?? 0, 0.1)} dBTP`;
+  return [
+    {
+      stage: "all but loudness",
+      reason: `this is a finished record by its figures (${figures}): tone moves by 0.7 dB at most and it is made no louder. Send the mix before limiting for more, or name a loudness.`,
+    },
+  ];
 }
 
 /** Waits for the inspection only where a repair is asked for. */
@@ -247,13 +261,12 @@ function improve(
     refused.push(back.refusal);
     return back.plan;
   }
-  const overs = guards.find((guard) => guard.name === "true peak" && !guard.held);
-  if (overs)
-    return withSettings(plan, "loudness", {
-      aimBelowDb: roundTo(Number(stageOf(plan, "loudness")?.settings["aimBelowDb"]) + overs.value - overs.limit + 0.05, 0.01),
-    });
+  const limiter = stageOf(plan, "loudness")?.settings ?? {};
+  // The guard allows 0.05 dB; a print over the ceiling at all is made again a little lower.
+  const overDb = (after.truePeakDbtp ?? -120) - Number(limiter["ceilingDbtp"] ?? 0);
+  if (overDb > 0) return withSettings(plan, "loudness", { aimBelowDb: roundTo(Number(limiter["aimBelowDb"]) + overDb + 0.02, 0.01) });
   const integratedLufs = after.integratedLufs ?? loudness.targetLufs;
-  const driveDb = Number(stageOf(plan, "loudness")?.settings["driveDb"]);
+  const driveDb = Number(limiter["driveDb"]);
   prints.push({ driveDb, integratedLufs });
   if (Math.abs(loudness.targetLufs - integratedLufs) <= toleranceLu) return null;
   return withSettings(plan, "loudness", { driveDb: nextDrive(prints, loudness.targetLufs) });

@@ -2,12 +2,13 @@ import type { Measurements } from "../analysis/measurements.ts";
 import type { TrackReadings } from "../analysis/readings.ts";
 import type { AudioSource, Planar } from "../audio/source.ts";
 import { roundTo } from "../audio/units.ts";
-import { type Plan, type StagePlan, stageOf } from "../chain/plan.ts";
+import { type Plan, type StageName, type StagePlan, stageOf } from "../chain/plan.ts";
 import type { LoudnessSettings } from "../chain/stages/loudness.ts";
 import { policyAt } from "../mastering/loudness.ts";
 import { planBeforeLoudness } from "../mastering/plan.ts";
 import { type ReferenceTarget, referenceTarget } from "../mastering/reference.ts";
 import { resolveStyle } from "../mastering/styles/styles.ts";
+import { transparent } from "../mastering/styles/transparent.ts";
 import { aimedBands } from "../mastering/targets/aimed-bands.ts";
 import { bandLevels, type Spread } from "../mastering/targets/records-567.ts";
 import { gatherFacts, type TrackFacts } from "../mastering/track-facts.ts";
@@ -73,9 +74,7 @@ export async function planTrack(
     style,
     weights: wishes.weights,
     bandTargets: bandTargetsOf(plan, facts, wishes),
-    tastes: ["glue", "warmth", "width", ...(wishes.references.length > 0 ? ["tone"] : [])].filter((stage) =>
-      plan.stages.some((planned) => planned.stage === stage),
-    ),
+    tastes: tastesOf(plan, facts, wishes),
     enteredLufs: task.material.excerptLufs,
     isDeep: wishes.search === "deep",
   });
@@ -89,6 +88,16 @@ async function planRules(source: AudioSource, facts: TrackFacts, wishes: Wishes,
   const target = referenceTarget(wishes.references);
   const rules = { ...planBeforeLoudness(facts, style, wishes.intensity, wishes.without, repair, target), ...own };
   return target ? settleReferenceTone(source, host, rules, facts, target, wishes.intensity) : rules;
+}
+
+/** What a style does otherwise than the transparent one would, and the tone of a reference, is asked for: it needs no fault to mend. */
+function tastesOf(plan: Plan, facts: TrackFacts, wishes: Wishes): StageName[] {
+  const neutral = planBeforeLoudness(facts, transparent, wishes.intensity, wishes.without, null, referenceTarget(wishes.references));
+  const settingsIn = (one: Plan, stage: StageName) => JSON.stringify(stageOf(one, stage)?.settings ?? null);
+  return plan.stages
+    .map(({ stage }) => stage)
+    .filter((stage) => (stage === "tone" && wishes.references.length > 0) || settingsIn(plan, stage) !== settingsIn(neutral, stage))
+    .filter((stage) => stage !== "repair" && stage !== "loudness");
 }
 
 /** Where the bands belong: the middle half of records, or where the tone of a reference puts them. */

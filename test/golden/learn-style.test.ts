@@ -38,7 +38,7 @@ beforeAll(() => {
   const words = demoSongs.map((song) => {
     const passage = song.render().mix.map((samples) => samples.slice(48000 * 16, 48000 * 22));
     writeFileSync(join(folder, `${song.slug}.wav`), planarToWav24(48000, passage));
-    deadwax("master", `${song.slug}.wav`, "-o", `${song.slug}.master.wav`, "--style", "hidden.yaml", "--no-report");
+    deadwax("master", `${song.slug}.wav`, "-o", `${song.slug}.master.wav`, "--style", "hidden.yaml", "--search", "off", "--no-report");
     return `${song.slug}.wav=${song.slug}.master.wav`;
   });
   learned = JSON.parse(deadwax("styles", "learn", ...words, "-o", "learned.yaml", "--json")) as LearnedStyle;

@@ -22,7 +22,7 @@ export interface PredictionError {
 /** Plans and renders the passages of a mix with a style and compares them with the engineer's master. */
 export async function predictionError(study: PairStudy, style: Style, host: RunHost): Promise<PredictionError> {
   const { mix, before, readings, excerpts, masterPassages, masterLufs } = study;
-  const { plan, loudness } = await planTrack(mix, before, readings, { ...defaultWishes, style }, null, host, () => undefined);
+  const { plan, loudness } = await planTrack(mix, before, readings, { ...defaultWishes, style, search: "off" }, null, host, () => undefined);
   const predicted = (await renderPassages(mix, host, excerpts, plan)) ?? study.mixPassages;
   const toneDb = spread(differences(predicted.thirdOctaveDb, masterPassages.thirdOctaveDb));
   const sideToMidDb = mix.channels === 2 ? rms(predicted.sideToMidDb.map((level, band) => level - masterPassages.sideToMidDb[band])) : 0;
