@@ -9,7 +9,7 @@ const blockBytes: usize = 1024 << 2;
 /** The screening filter works on four samples at once and reads this far past its reach. */
 const readAhead: i32 = 8;
 /** How far below its true value the screening grid may read a peak. */
-const screeningDoubt: f32 = 0.8;
+const screeningDoubt: f32 = 0.75;
 
 /** Holds the true peak of a stereo signal at or below a ceiling, with two gains: a slow one carries sustained level, a fast one covers what is left.
  *  ceilingDbtp -24…6 · recoveryMs 0.2…100: how long the gain takes, before a peak as after it, to go 63 % of its way · slowSharePercent 0…90
@@ -55,7 +55,7 @@ export class Limiter extends BlockedKernel {
     this.slow = slow;
     this.slowShare = slowSharePercent / 100;
     this.lastPoint = slow.last;
-    this.needed = allocateF64(slow.last + 1);
+    this.needed = allocateF64(slow.last + 2);
     this.delayFrames = delayFrames;
     this.delayLeft = allocateF32(bufferFrames);
     this.delayRight = allocateF32(bufferFrames);
@@ -71,7 +71,7 @@ export class Limiter extends BlockedKernel {
     const bytes = (<usize>(this.delayFrames + block + readAhead)) << 2;
     memory.fill(this.delayLeft, 0, bytes);
     memory.fill(this.delayRight, 0, bytes);
-    memory.fill(this.needed, 0, (<usize>(this.lastPoint + 1)) << 3);
+    memory.fill(this.needed, 0, (<usize>(this.lastPoint + 2)) << 3);
     this.fast.reset();
     this.slow.reset();
     this.deepest = 1;
@@ -122,20 +122,23 @@ export class Limiter extends BlockedKernel {
     }
   }
 
-  /** What the newest peaks ask of the points on either side of their intervals. */
+  /** What the newest peaks ask of the points around their intervals: one point farther than their ends on either side, since the samples
+   *  beside a peak between samples make it too. */
   private requireReduction(): void {
     const points = block / this.step;
     const kept = this.lastPoint - points;
-    memory.copy(this.needed, this.needed + ((<usize>points) << 3), (<usize>(kept + 1)) << 3);
-    memory.fill(this.needed + ((<usize>(kept + 1)) << 3), 0, (<usize>points) << 3);
+    const known = (<usize>(kept + 2)) << 3;
+    memory.copy(this.needed, this.needed + ((<usize>points) << 3), known);
+    memory.fill(this.needed + known, 0, (<usize>points) << 3);
     for (let interval = 0; interval < points; interval++) {
       let peak: f32 = this.ceiling;
       for (let n = interval * this.step; n < (interval + 1) * this.step; n++) peak = max(peak, load<f32>(this.peaks + ((<usize>n) << 2)));
       if (peak == this.ceiling) continue;
-      const needed = 1 - <f64>this.ceiling / <f64>peak;
-      const at = this.needed + ((<usize>(kept + interval)) << 3);
-      store<f64>(at, max(load<f64>(at), needed));
-      store<f64>(at + 8, needed);
+      const reduction = 1 - <f64>this.ceiling / <f64>peak;
+      for (let point = kept + interval - 1; point <= kept + interval + 2; point++) {
+        const at = this.needed + ((<usize>point) << 3);
+        store<f64>(at, max(load<f64>(at), reduction));
+      }
     }
   }
 
@@ -146,7 +149,7 @@ export class Limiter extends BlockedKernel {
       return;
     }
     const points = block / this.step;
-    for (let point = this.slow.last - points; point <= this.slow.last; point++) {
+    for (let point = this.slow.last - points - 1; point <= this.slow.last; point++) {
       const needed = load<f64>(this.needed + ((<usize>point) << 3));
       store<f64>(this.slow.required + ((<usize>point) << 3), needed == 0 ? 0 : 1 - Math.pow(1 - needed, this.slowShare));
     }

@@ -88,8 +88,10 @@ function applyFit(engine: Engine, fit: number, latency: number, before: Planar, 
   for (let start = 0; start < frames + latency; start += blockFrames) {
     const count = Math.min(blockFrames, frames + latency - start);
     [left, right].forEach((pointer, side) => {
-      const view = engine.f32(pointer, count).fill(0);
-      view.set(before[side].subarray(Math.min(start, frames), Math.min(start + count, frames)));
+      const available = Math.max(0, Math.min(count, frames - start));
+      const view = engine.f32(pointer, count);
+      view.set(before[side].subarray(start, start + available));
+      view.fill(0, available);
     });
     engine.call("linearFitApply", fit, left, right, count);
     const skip = Math.max(0, latency - start);

@@ -30,7 +30,16 @@ export function checkGuards(
 ): Guard[] {
   return [
     atMost("true peak", track.after.truePeakDbtp, ceilingDbtp + 0.05, "dBTP"),
-    ...(loudness ? [atMost("distance from the loudness aimed for", distance(track.after.integratedLufs, loudness.targetLufs), 0.2, "LU")] : []),
+    ...(loudness
+      ? [
+          atMost(
+            "distance from the loudness aimed for",
+            distance(track.after.integratedLufs, loudness.targetLufs),
+            loudness.wishedLufs === null ? 0.5 : 0.2,
+            "LU",
+          ),
+        ]
+      : []),
     ...(loudness ? distortionGuards(loudness, policy) : []),
     ...pictureGuards(track, target),
   ].filter((guard) => guard !== null);

@@ -90,7 +90,7 @@ export async function searchLoudness(run: TrialRunner, material: LoudnessMateria
     chosen = gentler;
   }
   return {
-    settings: chosen.settings,
+    settings: aimedBelow(chosen, wish.ceilingDbtp),
     targetLufs: roundTo(targetLufs, step),
     wishedLufs,
     untouchedLufs,
@@ -112,6 +112,12 @@ async function towardsReference(run: TrialRunner, material: LoudnessMaterial, wi
   if (!isBounded) return roundTo(wishedLufs, step);
   const bound = await loudestWithinBudget(run, material, { ...wish, ownLufs: null }, untouchedLufs);
   return roundTo(Math.min(wishedLufs, Math.max(ownLufs, bound)), step);
+}
+
+/** Music whose peaks came out over the ceiling on the excerpts (noise up to half the rate does that) is aimed lower from the start. */
+function aimedBelow({ settings, truePeakDbtp }: LoudnessTrial, ceilingDbtp: number): LoudnessSettings {
+  const overDb = truePeakDbtp - ceilingDbtp;
+  return overDb > 0 ? { ...settings, aimBelowDb: roundTo(settings.aimBelowDb + overDb + 0.03, step) } : settings;
 }
 
 /** Explicit targets give way only to audible damage, and then by a bounded step unless nothing else helps. */

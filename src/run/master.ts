@@ -70,8 +70,8 @@ export interface Mastered {
   readonly references: readonly Reference[];
 }
 
-/** Largest distance from the target that is left alone. */
-const toleranceLu = 0.12;
+/** Largest distance from the target that is left alone: what somebody asked for, and what the search chose by itself. */
+const toleranceLu = { asked: 0.18, chosen: 0.45 };
 const mostPrints = 4;
 
 /** measure → plan → render → check the guards → sign: the main job, on one page. */
@@ -268,8 +268,12 @@ function improve(
   const integratedLufs = after.integratedLufs ?? loudness.targetLufs;
   const driveDb = Number(limiter["driveDb"]);
   prints.push({ driveDb, integratedLufs });
-  if (Math.abs(loudness.targetLufs - integratedLufs) <= toleranceLu) return null;
+  if (Math.abs(loudness.targetLufs - integratedLufs) <= toleranceOf(loudness)) return null;
   return withSettings(plan, "loudness", { driveDb: nextDrive(prints, loudness.targetLufs) });
+}
+
+function toleranceOf({ wishedLufs }: LoudnessChoice): number {
+  return wishedLufs === null ? toleranceLu.chosen : toleranceLu.asked;
 }
 
 interface DrivePoint {

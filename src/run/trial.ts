@@ -1,8 +1,8 @@
 import { bandLevels } from "../analysis/band-levels.ts";
 import { gatedLoudnessOfSteps, LoudnessGauge, loudnessOf } from "../analysis/loudness.ts";
-import type { TrackReadings } from "../analysis/readings.ts";
 import { correlationLow, monoLossDb } from "../analysis/stereo.ts";
 import { TrackGauge } from "../analysis/track-gauge.ts";
+import { TruePeak } from "../analysis/true-peak.ts";
 import type { Planar } from "../audio/source.ts";
 import { roundTo } from "../audio/units.ts";
 import { Chain } from "../chain/chain.ts";
@@ -71,7 +71,8 @@ export class TrialBench {
     const settings = stageOf(plan, "loudness")?.settings as LoudnessSettings | undefined;
     const driveDb = settings ? roundTo(settings.driveDb + (enteredLufs ?? entered.lufs) - entered.lufs, 0.01) : 0;
     const kernels = settings ? buildLoudness(engine, sampleRateHz, { ...settings, driveDb }, "draft") : [];
-    const gauge = new TrackGauge(engine, sampleRateHz, 2);
+    // What a design of the loudness stage costs needs no spectra; what a whole chain sounds like does.
+    const gauge = against === "mix" ? new ChainGauge(engine, sampleRateHz) : new LevelGauge(engine, sampleRateHz);
     const excerptLufs: number[] = [];
     const passages = entered.passages.map((passage, index) => {
       const alone = new LoudnessGauge(engine, sampleRateHz, 2);
@@ -82,8 +83,7 @@ export class TrialBench {
       excerptLufs.push(gatedLoudnessOfSteps(alone.stepPowers()) ?? -70);
       return { before: against === "mix" ? excerpts[index] : passage, after };
     });
-    const readings = gauge.finish();
-    const heard = hear(readings);
+    const heard = gauge.hear();
     return {
       ...heard,
       ...(kernels.length > 0 || against === "mix" ? measureDistortion(engine, sampleRateHz, passages, heard.integratedLufs) : undistorted),
@@ -111,30 +111,59 @@ export class TrialBench {
 
 const undistorted = { nmrDb: -60, rdfPercent: 0, gainMotionDb: 0 } as const;
 
-function hear(readings: TrackReadings) {
-  const truePeak = readings.peaksPerSecond.reduce((largest, peak) => Math.max(largest, peak), 0);
-  const truePeakDbtp = truePeak > 0 ? 20 * Math.log10(truePeak) : -120;
-  const loudness = loudnessOf(readings.stepPowers);
-  const integratedLufs = loudness.integratedLufs ?? -70;
-  const bands = bandLevels(readings, integratedLufs);
-  return {
-    integratedLufs,
-    truePeakDbtp,
-    psrDb: truePeakDbtp - (loudness.maxShortTermLufs ?? loudness.maxMomentaryLufs ?? truePeakDbtp),
-    bandsDb: bands?.relativeDb ?? null,
-    sideToMidDb: bands?.sideToMidDb ?? null,
-    monoLossDb: monoLossDb(readings, loudness.integratedLufs),
-    correlationLow: correlationLow(readings),
-    sibilanceDb: sibilanceSpread(readings, integratedLufs - 10),
-    resonanceDb: strongestResonanceDb(readings, integratedLufs - 10),
-    restlessDb: restlessBandDb(readings, integratedLufs - 10),
-  };
+/** Loudness and peaks of what passes. */
+class LevelGauge {
+  readonly #loudness: LoudnessGauge;
+  readonly #truePeak: TruePeak;
+
+  constructor(engine: Engine, sampleRateHz: number) {
+    this.#loudness = new LoudnessGauge(engine, sampleRateHz, 2);
+    this.#truePeak = new TruePeak(engine, 2);
+  }
+
+  process(pointers: readonly number[], frames: number): void {
+    this.#loudness.process(pointers, frames);
+    this.#truePeak.process(pointers, frames);
+  }
+
+  hear() {
+    const unheard = { bandsDb: null, sideToMidDb: null, monoLossDb: null, correlationLow: null, sibilanceDb: null, resonanceDb: 0, restlessDb: 0 };
+    return { ...levelsOf(this.#loudness.stepPowers(), this.#truePeak.finish()), ...unheard };
+  }
 }
 
-/** The excerpts through a whole plan, as a master would have them. */
-export function renderExcerpts(engine: Engine, { sampleRateHz, excerpts }: TrialMaterial, plan: Plan): Planar[] {
-  const { kernels } = new Chain(engine, sampleRateHz, plan);
-  return excerpts.map((excerpt) => runKernels(engine, kernels, excerpt, () => undefined));
+/** Everything the objective asks of what passes. */
+class ChainGauge extends TrackGauge {
+  constructor(engine: Engine, sampleRateHz: number) {
+    super(engine, sampleRateHz, 2);
+  }
+
+  hear() {
+    const readings = this.finish();
+    const levels = levelsOf(readings.stepPowers, Math.max(...readings.peaksPerSecond));
+    const loudLufs = levels.integratedLufs - 10;
+    const bands = bandLevels(readings, levels.integratedLufs);
+    return {
+      ...levels,
+      bandsDb: bands?.relativeDb ?? null,
+      sideToMidDb: bands?.sideToMidDb ?? null,
+      monoLossDb: monoLossDb(readings, levels.integratedLufs),
+      correlationLow: correlationLow(readings),
+      sibilanceDb: sibilanceSpread(readings, loudLufs),
+      resonanceDb: strongestResonanceDb(readings, loudLufs),
+      restlessDb: restlessBandDb(readings, loudLufs),
+    };
+  }
+}
+
+function levelsOf(stepPowers: Float64Array, truePeak: number) {
+  const truePeakDbtp = truePeak > 0 ? 20 * Math.log10(truePeak) : -120;
+  const loudness = loudnessOf(stepPowers);
+  return {
+    integratedLufs: loudness.integratedLufs ?? -70,
+    truePeakDbtp,
+    psrDb: truePeakDbtp - (loudness.maxShortTermLufs ?? loudness.maxMomentaryLufs ?? truePeakDbtp),
+  };
 }
 
 /** A passage through kernels, their latency removed. */
@@ -152,8 +181,10 @@ function runKernels(
   for (let start = 0; start < frames + latency; start += blockFrames) {
     const count = Math.min(blockFrames, frames + latency - start);
     pointers.forEach((pointer, side) => {
-      const view = engine.f32(pointer, count).fill(0);
-      view.set(passage[side].subarray(Math.min(start, frames), Math.min(start + count, frames)));
+      const available = Math.max(0, Math.min(count, frames - start));
+      const view = engine.f32(pointer, count);
+      view.set(passage[side].subarray(start, start + available));
+      view.fill(0, available);
     });
     for (const kernel of kernels) kernel.process(pointers[0], pointers[1], count);
     const skip = Math.max(0, latency - start);
@@ -173,4 +204,10 @@ function runKernels(
 export function withLoudness(plan: Plan, settings: LoudnessSettings): Plan {
   if (stageOf(plan, "loudness")) return withSettings(plan, "loudness", settings);
   return { ...plan, stages: [...plan.stages, { stage: "loudness", settings, because: [], effect: [] }] };
+}
+
+/** The excerpts through a whole plan, as a master would have them. */
+export function renderExcerpts(engine: Engine, { sampleRateHz, excerpts }: TrialMaterial, plan: Plan): Planar[] {
+  const { kernels } = new Chain(engine, sampleRateHz, plan);
+  return excerpts.map((excerpt) => runKernels(engine, kernels, excerpt, () => undefined));
 }
