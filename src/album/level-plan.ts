@@ -6,8 +6,10 @@ const keptContrast = 0.6;
 /** Peaks over loudness, dB: at the first, a limiter decided the peaks, and level follows density one to one; from the second on, a mix. */
 const heldPeaksDb = 11;
 const freePeaksDb = 14;
-/** A ballad ranges over some 5 LU more than a dense song: with its sparser peaks that puts it 2 to 4 LU lower (SOUND.md 6.1). */
-const perRangeLu = 0.15;
+/** A ballad ranges over some 5 LU more than a dense song: with its sparser peaks that puts it about 2 LU lower (SOUND.md 6.1: 2 to 4). */
+const perRangeLu = 0.25;
+/** Mixes whose true peaks differ by no more have been normalised: their levels say nothing (SOUND.md 6.1). */
+const normalisedDb = 0.5;
 /** Levels and density that disagree by this, LU rms, are trusted half each: random levels of +-4 dB disagree by 2.3. */
 const halfTrustLu = 1.2;
 /** Deepest contrast within a record, LU. */
@@ -38,7 +40,8 @@ export function planLevels(tracks: readonly AlbumTrack[], intents: readonly Trac
   const disagreement = spreadOf(measured.map((level, track) => level - evident[track]));
   const levelTrust = 1 / (1 + (disagreement / halfTrustLu) ** 6);
   const kept = isSettled(tracks) ? 1 : keptContrast;
-  const meant = measured.map((level, track) => levelTrust * kept * level + (1 - levelTrust) * evident[track]);
+  const told = kept < 1 && isNormalised(tracks) ? 0 : levelTrust;
+  const meant = measured.map((level, track) => told * kept * level + (1 - told) * evident[track]);
   const limited = meant.map((level, track) => measured[track] + clamp(level - measured[track], mostMoveLu));
   return { contrastLu: withIntents(limited, intents), levelTrust };
 }
@@ -46,6 +49,11 @@ export function planLevels(tracks: readonly AlbumTrack[], intents: readonly Trac
 /** Whether somebody has finished this record: most of its tracks are. */
 export function isSettled(tracks: readonly AlbumTrack[]): boolean {
   return 2 * tracks.filter(({ isFinished }) => isFinished).length > tracks.length;
+}
+
+function isNormalised(tracks: readonly AlbumTrack[]): boolean {
+  const peaks = tracks.map(({ truePeakDbtp }) => truePeakDbtp);
+  return Math.max(...peaks) - Math.min(...peaks) <= normalisedDb;
 }
 
 /** What density and range say about the level of each track, LU around the record's mean; no gain changes it. */
