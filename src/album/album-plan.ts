@@ -64,9 +64,14 @@ export function planAlbum(entries: readonly AlbumEntry[]): AlbumPlan {
   };
 }
 
-/** Integrated loudness that each track must have, LUFS, so that its loud section lies where the plan puts it when the anchor has its own. */
+/**
+ * Integrated loudness that each file must have, LUFS, so that its loud section lies where the plan puts it when the anchor, played on two speakers, has
+ * `anchorLufs`. A mono file measures 3.01 LU lower than it plays.
+ */
 export function targetsOf({ anchor, moves }: AlbumPlan, tracks: readonly AlbumTrack[], anchorLufs: number): number[] {
   const below = (track: number) => tracks[track].loudLufs - tracks[track].integratedLufs;
   const loudLufs = anchorLufs + below(anchor);
-  return moves.map(({ contrastLu }, track) => roundTo(loudLufs + contrastLu - moves[anchor].contrastLu - below(track), 0.01));
+  return moves.map(({ contrastLu }, track) =>
+    roundTo(loudLufs + contrastLu - moves[anchor].contrastLu - below(track) - tracks[track].speakersLu, 0.01),
+  );
 }

@@ -1,5 +1,6 @@
 import { thirdOctaveHz } from "../analysis/readings.ts";
 import { isCoreBand, thirdOctaveLevels } from "../analysis/third-octave-levels.ts";
+import { powerToDb } from "../audio/units.ts";
 import { loudestWindowLufs } from "../mastering/conditioning.ts";
 import type { TrackFacts } from "../mastering/track-facts.ts";
 
@@ -8,9 +9,12 @@ const tiltOctaves = Math.log2(100);
 
 /** What the plan of a record looks at in one of its tracks. */
 export interface AlbumTrack {
-  /** Loudest 15 s: what listeners compare from song to song. */
+  /** Loudest 15 s, played on two speakers: what listeners compare from song to song. */
   readonly loudLufs: number;
+  /** Played on two speakers. */
   readonly integratedLufs: number;
+  /** What playing on two speakers adds to the loudness of the file: 3.01 LU for mono, 0 for stereo. */
+  readonly speakersLu: number;
   readonly truePeakDbtp: number;
   readonly loudnessRangeLu: number;
   /** Third octaves of the loud passages relative to their mean over 60 Hz to 12 kHz, dB. */
@@ -27,7 +31,17 @@ export function albumTrackOf({ measurements, readings, isFinished }: TrackFacts)
   const loudLufs = loudestWindowLufs(readings, 15);
   const levels = integratedLufs === null ? null : thirdOctaveLevels(readings, integratedLufs);
   if (integratedLufs === null || truePeakDbtp === null || loudLufs === null || !levels) return null;
-  return { loudLufs, integratedLufs, truePeakDbtp, loudnessRangeLu: loudnessRangeLu ?? 0, relativeDb: levels.relativeDb, sideToMidDb, isFinished };
+  const speakersLu = measurements.channels === 1 ? powerToDb(2) : 0;
+  return {
+    loudLufs: loudLufs + speakersLu,
+    integratedLufs: integratedLufs + speakersLu,
+    speakersLu,
+    truePeakDbtp,
+    loudnessRangeLu: loudnessRangeLu ?? 0,
+    relativeDb: levels.relativeDb,
+    sideToMidDb,
+    isFinished,
+  };
 }
 
 /** A curve as a tilt, dB from 100 Hz to 10 kHz, and what the tilt leaves of it; both over 60 Hz to 12 kHz, 0 outside. */

@@ -50,7 +50,7 @@ export interface AlbumTrackResult extends ProgrammeMark {
   readonly after: TrackFigures;
 }
 
-/** What of a track is compared over the record. */
+/** What of a track is compared over the record; loudness as played on two speakers. */
 interface TrackFigures {
   readonly integratedLufs: number;
   readonly loudLufs: number;
@@ -144,9 +144,10 @@ async function loudnessOfAnchor(order: AlbumOrder, plan: AlbumPlan, mixes: reado
   try {
     const source = await openSource(order.onDisk.mixes[plan.anchor]);
     const task = await planRulesUpToLoudness(source, measurements, readings, wishesFor(order, plan, plan.anchor, null), host);
-    if (!task) return mixes[plan.anchor].track.integratedLufs;
+    const { integratedLufs, speakersLu } = mixes[plan.anchor].track;
+    if (!task) return integratedLufs;
     const { loudness } = await planLoudness(task, measurements, (trials) => host.runTrials(task.excerpts, trials));
-    return loudness.targetLufs;
+    return loudness.targetLufs + speakersLu;
   } finally {
     await host.close();
   }
