@@ -20,7 +20,8 @@ export interface AlbumMove {
   readonly contrastLu: number;
   /** Change of the loud section against the mix, with the mean change of the record taken out, LU. */
   readonly levelMoveLu: number;
-  /** dB from 100 Hz to 10 kHz. */
+  /** Where the track lies with its own tone, dB from 100 Hz to 10 kHz, and how far it is tilted from there. */
+  readonly tiltDb: number;
   readonly tiltMoveDb: number;
   /** To be added to the track's own tone, dB over the 31 third octaves. */
   readonly toneDb: readonly number[];
@@ -55,9 +56,10 @@ export function planAlbum(entries: readonly AlbumEntry[]): AlbumPlan {
   return {
     anchor: named < 0 ? contrastLu.indexOf(Math.max(...contrastLu)) : named,
     levelTrust: roundTo(levelTrust, 0.01),
-    moves: tones.map(({ tiltDb, curveDb }, track) => ({
+    moves: tones.map(({ fromTiltDb, tiltDb, curveDb }, track) => ({
       contrastLu: roundTo(contrastLu[track], 0.01),
       levelMoveLu: roundTo(changes[track] - mean, 0.01),
+      tiltDb: fromTiltDb,
       tiltMoveDb: tiltDb,
       toneDb: curveDb,
     })),

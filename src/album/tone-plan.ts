@@ -5,6 +5,8 @@ import { densityDb, isSettled } from "./level-plan.ts";
 
 /** Least share of its own deviation that a song keeps (SOUND.md 6.1, k). */
 const keptDeviation = 0.5;
+/** Fewer tracks show no spread: each keeps its half whatever the levels say. */
+const fewestTracks = 4;
 /** Spread that rooms and exports alone may give the tilts of a record, dB rms: +-3 dB, all alike probable. */
 const strayTiltDb = 1.73;
 /** The same for single third octaves. */
@@ -20,6 +22,8 @@ const lowestBoostHz = 35;
 
 /** How one song is drawn towards the others. */
 export interface ToneMove {
+  /** Where the song lies with the tone it gets on its own account, dB from 100 Hz to 10 kHz. */
+  readonly fromTiltDb: number;
   /** dB from 100 Hz to 10 kHz. */
   readonly tiltDb: number;
   /** Over the 31 third octaves, dB, tilt included. */
@@ -40,7 +44,7 @@ export interface ToneTask {
 
 /**
  * Draws the tones of a record together. A deviation is kept as far as it exceeds what rooms and exports explain (James and Stein's estimator), at least by
- * half where the levels agree with density, and wholly in a record that somebody finished; tilt that goes with density over the record is the songs' own. Pure.
+ * half where the levels agree with density or tracks are few, and wholly in a record that somebody finished; tilt that goes with density over the record is the songs' own. Pure.
  */
 export function planTones(task: ToneTask): ToneMove[] {
   const { tracks, levelTrust } = task;
@@ -58,7 +62,11 @@ export function planTones(task: ToneTask): ToneMove[] {
   );
   return tilts.map((tiltDb, track) => {
     const moves = tiltCurve(tiltDb).map((move, band) => move + shapes[track][band]);
-    return { tiltDb: roundTo(tiltDb, 0.01), curveDb: moves.map((move, band) => audible(move, band, task.bandwidthHz[track])) };
+    return {
+      fromTiltDb: roundTo(parts[track].tiltDb, 0.01),
+      tiltDb: roundTo(tiltDb, 0.01),
+      curveDb: moves.map((move, band) => audible(move, band, task.bandwidthHz[track])),
+    };
   });
 }
 
@@ -66,7 +74,8 @@ function tiltMoves({ tracks, anchor, levelTrust }: ToneTask, tilts: readonly num
   const natural = followDensity(tracks.map(densityDb), tilts);
   const strange = tilts.map((tilt, track) => tilt - natural[track]);
   const centre = anchor === null ? 0 : strange[anchor];
-  const kept = Math.max(keptDeviation * levelTrust, keptOf(strange, strayTiltDb));
+  const least = keptDeviation * (tracks.length < fewestTracks ? 1 : levelTrust);
+  const kept = Math.max(least, keptOf(strange, strayTiltDb));
   return strange.map((deviation) => clamp(-(1 - kept) * doubt * (deviation - centre), mostTiltDb));
 }
 

@@ -41,6 +41,7 @@ export interface AlbumTrackResult extends ProgrammeMark {
   readonly title: string;
   readonly file: string;
   readonly matrix: string;
+  /** Integrated loudness asked of the file; a mono one plays 3.01 LU louder. */
   readonly targetLufs: number;
   /** Loud section against the loudest of the record, LU, as planned. */
   readonly contrastLu: number;
@@ -154,11 +155,9 @@ async function loudnessOfAnchor(order: AlbumOrder, plan: AlbumPlan, mixes: reado
 }
 
 function wishesFor(order: AlbumOrder, plan: AlbumPlan, track: number, targetLufs: number | null): Wishes {
-  const { toneDb, tiltMoveDb } = plan.moves[track];
-  const albumTone: AlbumTone = {
-    curveDb: toneDb,
-    because: [{ metric: "tilt towards the other tracks of the record, 100 Hz to 10 kHz", measured: 0, expected: tiltMoveDb, unit: "dB" }],
-  };
+  const { toneDb, tiltDb, tiltMoveDb } = plan.moves[track];
+  const reason = { metric: "tilt beside the other tracks of the record", measured: tiltDb, expected: roundTo(tiltDb + tiltMoveDb, 0.01), unit: "dB" };
+  const albumTone: AlbumTone = { curveDb: toneDb, because: tiltMoveDb === 0 ? [] : [reason] };
   return { ...order.wishes, style: styleOf(order, track), targetLufs, albumTone };
 }
 
