@@ -12,6 +12,7 @@ function buildProgram(): Command {
     .exitOverride()
     .showHelpAfterError("(run with --help to see examples)");
   addMaster(program);
+  addAlbum(program);
   addMeasure(program);
   addCheck(program);
   addCompare(program);
@@ -90,6 +91,23 @@ function addMaster(program: Command): void {
       ),
     )
     .action(async (mixes, options) => (await import("./master.ts")).runMaster(mixes, options));
+}
+
+function addAlbum(program: Command): void {
+  common(program.command("album").argument("<session|folder>", "a session file (YAML or JSON), or a folder of mixes, which gets one"))
+    .description("master an EP or album as a whole: level and tone of all tracks planned together, one file a track and one programme")
+    .requiredOption("-o, --output <folder>", "where NN-title.wav, album.wav and album.json go")
+    .option("--style <name|file.yaml>", "whose hand; that of the session unless told")
+    .option("--loudness <lufs>", "integrated loudness of the track that the others follow, or auto", "auto")
+    .option("--ceiling <dbtp>", "highest true peak", "-1")
+    .option("--intensity <0..1.5>", "0 is gain and limit only, 1 the style", "1")
+    .addOption(new Option("--search <depth>", "how hard to look for each track").choices(["off", "quick", "deep"]).default("quick"))
+    .addOption(new Option("--bits <bits>", "sample format of the masters").choices(["16", "24"]).default("24"))
+    .option("--seed <number>", "seed of the dither", "1")
+    .option("--made-at <time>", "date of the masters, ISO 8601 UTC; now unless told (the same time gives the same bytes)")
+    .option("--force", "overwrite existing files")
+    .addHelpText("after", examples("album mixes/ -o record/", "album session.yaml -o record/ --loudness -14"))
+    .action(async (path, options) => (await import("./album.ts")).runAlbum(path, options));
 }
 
 function addMeasure(program: Command): void {

@@ -1,6 +1,7 @@
 import { roundTo } from "../audio/units.ts";
 import { chainVersion } from "../chain/chain.ts";
 import { type Plan, type StageName, type StagePlan, stageOrder } from "../chain/plan.ts";
+import { type AlbumTone, withAlbumTone } from "./album-tone.ts";
 import { planConditioning } from "./conditioning.ts";
 import { planCorrective } from "./corrective.ts";
 import { planDynamicBands } from "./dynamic-bands.ts";
@@ -28,6 +29,7 @@ export function planBeforeLoudness(
   without: readonly StageName[],
   repair: StagePlan | null,
   target: ReferenceTarget | null,
+  album?: AlbumTone,
 ): Plan {
   const conditioning = planConditioning(facts);
   const operatingGainDb = without.includes("conditioning") ? 0 : Number(conditioning.settings["gainDb"]);
@@ -35,7 +37,7 @@ export function planBeforeLoudness(
     repair,
     conditioning,
     planCorrective(facts, style, intensity, target),
-    toneFor(facts, style, intensity, target),
+    withAlbumTone(toneFor(facts, style, intensity, target), intensity === 0 ? undefined : album),
     planLowEnd(facts, style, intensity, target),
     planGlue(facts, glueFor(style, facts, target), intensity, operatingGainDb),
     // Where a reference gives the balance, a band that wanders is not turned down against it.

@@ -1,5 +1,6 @@
 import type { StageName } from "../chain/plan.ts";
 import type { RepairKind } from "../chain/stages/repair.ts";
+import type { AlbumTone } from "./album-tone.ts";
 import { defaultWeights, type ObjectiveWeights } from "./objective.ts";
 import type { Reference } from "./reference.ts";
 import type { Style } from "./styles/style.ts";
@@ -24,6 +25,8 @@ export interface Wishes {
   readonly repair: "auto" | readonly RepairKind[];
   /** Records to come close to, as measured; none by default. */
   readonly references: readonly Reference[];
+  /** What the record asks of the track's tone; absent for a track on its own. */
+  readonly albumTone?: AlbumTone;
 }
 
 /** Style transparent, loudness decided from the material, ceiling -1 dBTP, intensity 1, no stage left out, quick search, nothing repaired, no reference. */

@@ -86,7 +86,7 @@ async function planRules(source: AudioSource, facts: TrackFacts, wishes: Wishes,
   const style = resolveStyle(wishes.style);
   const own = typeof wishes.style === "string" ? {} : { styleSha256: styleHash(style, host.newSha256()) };
   const target = referenceTarget(wishes.references);
-  const rules = { ...planBeforeLoudness(facts, style, wishes.intensity, wishes.without, repair, target), ...own };
+  const rules = { ...planBeforeLoudness(facts, style, wishes.intensity, wishes.without, repair, target, wishes.albumTone), ...own };
   return target ? settleReferenceTone(source, host, rules, facts, target, wishes.intensity) : rules;
 }
 

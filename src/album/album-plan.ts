@@ -1,0 +1,79 @@
+import { roundTo } from "../audio/units.ts";
+import type { AlbumTrack } from "./album-track.ts";
+import { planLevels, type TrackIntent } from "./level-plan.ts";
+import { planTones } from "./tone-plan.ts";
+
+/** A track of a record and what is wanted of it. */
+export interface AlbumEntry {
+  readonly track: AlbumTrack;
+  readonly intent: TrackIntent;
+  /** Named by the author as the one that the others follow. */
+  readonly isAnchor: boolean;
+  /** Tone that the track gets on its own account, dB over the 31 third octaves. */
+  readonly ownToneDb: readonly number[];
+  readonly bandwidthHz: number;
+}
+
+/** What a record asks of one track. */
+export interface AlbumMove {
+  /** Loud section against the loudest of the record, LU. */
+  readonly contrastLu: number;
+  /** Change of the loud section against the mix, with the mean change of the record taken out, LU. */
+  readonly levelMoveLu: number;
+  /** Where the track lies with its own tone, dB from 100 Hz to 10 kHz, and how far it is tilted from there. */
+  readonly tiltDb: number;
+  readonly tiltMoveDb: number;
+  /** To be added to the track's own tone, dB over the 31 third octaves. */
+  readonly toneDb: readonly number[];
+}
+
+/** A record as a whole. */
+export interface AlbumPlan {
+  /** Which entry meets the target; the others follow it. */
+  readonly anchor: number;
+  /** How far the levels of the mixes agree with their density and range, 0 … 1. */
+  readonly levelTrust: number;
+  readonly moves: readonly AlbumMove[];
+}
+
+/** Solves level and tone of all tracks of a record together (SOUND.md 6.1). Pure; at least one entry. */
+export function planAlbum(entries: readonly AlbumEntry[]): AlbumPlan {
+  const tracks = entries.map(({ track }) => track);
+  const { contrastLu, levelTrust } = planLevels(
+    tracks,
+    entries.map(({ intent }) => intent),
+  );
+  const named = entries.findIndex(({ isAnchor }) => isAnchor);
+  const tones = planTones({
+    tracks,
+    ownDb: entries.map(({ ownToneDb }) => ownToneDb),
+    bandwidthHz: entries.map(({ bandwidthHz }) => bandwidthHz),
+    anchor: named < 0 ? null : named,
+    levelTrust,
+  });
+  const changes = contrastLu.map((contrast, track) => contrast - tracks[track].loudLufs);
+  const mean = changes.reduce((sum, change) => sum + change, 0) / changes.length;
+  return {
+    anchor: named < 0 ? contrastLu.indexOf(Math.max(...contrastLu)) : named,
+    levelTrust: roundTo(levelTrust, 0.01),
+    moves: tones.map(({ fromTiltDb, tiltDb, curveDb }, track) => ({
+      contrastLu: roundTo(contrastLu[track], 0.01),
+      levelMoveLu: roundTo(changes[track] - mean, 0.01),
+      tiltDb: fromTiltDb,
+      tiltMoveDb: tiltDb,
+      toneDb: curveDb,
+    })),
+  };
+}
+
+/**
+ * Integrated loudness that each file must have, LUFS, so that its loud section lies where the plan puts it when the anchor, played on two speakers, has
+ * `anchorLufs`. A mono file measures 3.01 LU lower than it plays.
+ */
+export function targetsOf({ anchor, moves }: AlbumPlan, tracks: readonly AlbumTrack[], anchorLufs: number): number[] {
+  const below = (track: number) => tracks[track].loudLufs - tracks[track].integratedLufs;
+  const loudLufs = anchorLufs + below(anchor);
+  return moves.map(({ contrastLu }, track) =>
+    roundTo(loudLufs + contrastLu - moves[anchor].contrastLu - below(track) - tracks[track].speakersLu, 0.01),
+  );
+}

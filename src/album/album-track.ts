@@ -1,0 +1,78 @@
+import { thirdOctaveHz } from "../analysis/readings.ts";
+import { isCoreBand, thirdOctaveLevels } from "../analysis/third-octave-levels.ts";
+import { powerToDb } from "../audio/units.ts";
+import { loudestWindowLufs } from "../mastering/conditioning.ts";
+import type { TrackFacts } from "../mastering/track-facts.ts";
+
+/** Octaves between 100 Hz and 10 kHz, over which a tilt is counted. */
+const tiltOctaves = Math.log2(100);
+
+/** What the plan of a record looks at in one of its tracks. */
+export interface AlbumTrack {
+  /** Loudest 15 s, played on two speakers: what listeners compare from song to song. */
+  readonly loudLufs: number;
+  /** Played on two speakers. */
+  readonly integratedLufs: number;
+  /** What playing on two speakers adds to the loudness of the file: 3.01 LU for mono, 0 for stereo. */
+  readonly speakersLu: number;
+  readonly truePeakDbtp: number;
+  readonly loudnessRangeLu: number;
+  /** Third octaves of the loud passages relative to their mean over 60 Hz to 12 kHz, dB. */
+  readonly relativeDb: readonly number[];
+  /** Side over mid of the whole track, dB; null for mono. */
+  readonly sideToMidDb: number | null;
+  /** Level and peaks are those of a finished record. */
+  readonly isFinished: boolean;
+}
+
+/** Gathers what the plan of a record looks at; null for a track that is silent or too short to be compared. */
+export function albumTrackOf({ measurements, readings, isFinished }: TrackFacts): AlbumTrack | null {
+  const { integratedLufs, truePeakDbtp, loudnessRangeLu, sideToMidDb } = measurements;
+  const loudLufs = loudestWindowLufs(readings, 15);
+  const levels = integratedLufs === null ? null : thirdOctaveLevels(readings, integratedLufs);
+  if (integratedLufs === null || truePeakDbtp === null || loudLufs === null || !levels) return null;
+  const speakersLu = measurements.channels === 1 ? powerToDb(2) : 0;
+  return {
+    loudLufs: loudLufs + speakersLu,
+    integratedLufs: integratedLufs + speakersLu,
+    speakersLu,
+    truePeakDbtp,
+    loudnessRangeLu: loudnessRangeLu ?? 0,
+    relativeDb: levels.relativeDb,
+    sideToMidDb,
+    isFinished,
+  };
+}
+
+/** A curve as a tilt, dB from 100 Hz to 10 kHz, and what the tilt leaves of it; both over 60 Hz to 12 kHz, 0 outside. */
+export function splitTilt(curveDb: readonly number[]): { readonly tiltDb: number; readonly shapeDb: readonly number[] } {
+  const core = thirdOctaveHz.flatMap((_, band) => (isCoreBand(band) ? [band] : []));
+  const level = meanOf(core.map((band) => curveDb[band]));
+  const middle = meanOf(core.map((band) => Math.log2(thirdOctaveHz[band])));
+  const octaves = (band: number) => Math.log2(thirdOctaveHz[band]) - middle;
+  const product = core.reduce((sum, band) => sum + octaves(band) * (curveDb[band] - level), 0);
+  const slope = product / core.reduce((sum, band) => sum + octaves(band) ** 2, 0);
+  const shapeDb = curveDb.map((value, band) => (isCoreBand(band) ? value - level - slope * octaves(band) : 0));
+  return { tiltDb: slope * tiltOctaves, shapeDb };
+}
+
+/** A tilt as a curve over the third octaves: straight from 100 Hz to 10 kHz, level outside, 0 at 1 kHz. */
+export function tiltCurve(tiltDb: number): number[] {
+  return thirdOctaveHz.map((hz) => (tiltDb / tiltOctaves) * Math.max(-tiltOctaves / 2, Math.min(tiltOctaves / 2, Math.log2(hz / 1000))));
+}
+
+/** Arithmetic mean; 0 of nothing. */
+export function meanOf(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Values less their mean. */
+export function centred(values: readonly number[]): number[] {
+  const mean = meanOf(values);
+  return values.map((value) => value - mean);
+}
+
+/** Root mean square of values around their mean; 0 of nothing. */
+export function spreadOf(values: readonly number[]): number {
+  return Math.sqrt(meanOf(centred(values).map((value) => value ** 2)));
+}

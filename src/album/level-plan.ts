@@ -1,0 +1,92 @@
+import type { AlbumTrack } from "./album-track.ts";
+import { centred, spreadOf } from "./album-track.ts";
+
+/** Share of a mix's own contrast that is taken as meant (SOUND.md 6.1, k). */
+const keptContrast = 0.6;
+/** Peaks over loudness, dB: at the first, a limiter decided the peaks, and level follows density one to one; from the second on, a mix. */
+const heldPeaksDb = 11;
+const freePeaksDb = 14;
+/** A ballad ranges over some 5 LU more than a dense song: with its sparser peaks that puts it about 2 LU lower (SOUND.md 6.1: 2 to 4). */
+const perRangeLu = 0.25;
+/** Mixes whose true peaks differ by no more have been normalised: their levels say nothing (SOUND.md 6.1). */
+const normalisedDb = 0.5;
+/** Levels and density that disagree by this, LU rms, are trusted half each: random levels of +-4 dB disagree by 2.3. */
+const halfTrustLu = 1.2;
+/** Deepest contrast within a record, LU. */
+const deepestLu = 8;
+/** Most a song is moved against the others, LU: further ones are moved by this much. */
+const mostMoveLu = 8;
+/** How far a song meant to be quiet stays under the loudest, LU. */
+const quietLu = 3;
+
+/** Where a song shall lie among the others. */
+export interface LevelPlan {
+  /** Loud section of each track against the loudest, LU, 0 or below. */
+  readonly contrastLu: readonly number[];
+  /** How far the levels of the mixes agree with what density and range say: 1 wholly, 0 not at all. */
+  readonly levelTrust: number;
+}
+
+/** What a track is for, where its author says so. */
+export type TrackIntent = "quiet" | "loudest" | null;
+
+/**
+ * The intended contrast of a record: that of the mixes as far as density and range agree with it, that of density and range where they do not.
+ * Mixes keep 0.6 of it, a finished record all of it. Pure.
+ */
+export function planLevels(tracks: readonly AlbumTrack[], intents: readonly TrackIntent[]): LevelPlan {
+  const measured = centred(tracks.map(({ loudLufs }) => loudLufs));
+  const evident = evidentContrast(tracks);
+  const disagreement = spreadOf(measured.map((level, track) => level - evident[track]));
+  const levelTrust = 1 / (1 + (disagreement / halfTrustLu) ** 6);
+  const kept = isSettled(tracks) ? 1 : keptContrast;
+  const told = kept < 1 && isNormalised(tracks) ? 0 : levelTrust;
+  const meant = measured.map((level, track) => told * kept * level + (1 - told) * evident[track]);
+  const limited = meant.map((level, track) => measured[track] + clamp(level - measured[track], mostMoveLu));
+  return { contrastLu: withIntents(limited, intents), levelTrust };
+}
+
+/** Whether somebody has finished this record: most of its tracks are. */
+export function isSettled(tracks: readonly AlbumTrack[]): boolean {
+  return 2 * tracks.filter(({ isFinished }) => isFinished).length > tracks.length;
+}
+
+function isNormalised(tracks: readonly AlbumTrack[]): boolean {
+  const peaks = tracks.map(({ truePeakDbtp }) => truePeakDbtp);
+  return Math.max(...peaks) - Math.min(...peaks) <= normalisedDb;
+}
+
+/** What density and range say about the level of each track, LU around the record's mean; no gain changes it. */
+function evidentContrast(tracks: readonly AlbumTrack[]): number[] {
+  const density = centred(tracks.map(densityDb));
+  const range = centred(tracks.map(({ loudnessRangeLu }) => loudnessRangeLu));
+  const peaksDb = -medianOf(tracks.map(densityDb));
+  const freedom = Math.max(0, Math.min(1, (peaksDb - heldPeaksDb) / (freePeaksDb - heldPeaksDb)));
+  const perDensityLu = 1 - (1 - keptContrast) * freedom;
+  return density.map((dense, track) => clamp(perDensityLu * dense - perRangeLu * freedom * range[track], deepestLu / 2));
+}
+
+/** Loud section against peaks, dB: the nearer to 0, the denser. */
+export function densityDb({ loudLufs, truePeakDbtp }: AlbumTrack): number {
+  return loudLufs - truePeakDbtp;
+}
+
+/** Levels against the loudest, with what the author said about each. */
+function withIntents(levels: readonly number[], intents: readonly TrackIntent[]): number[] {
+  const top = Math.max(...levels);
+  const told = levels.map((level, track) => {
+    if (intents[track] === "loudest") return top;
+    return intents[track] === "quiet" ? Math.min(level, top - quietLu) : level;
+  });
+  const loudest = Math.max(...told);
+  return told.map((level) => Math.max(-deepestLu, level - loudest));
+}
+
+function clamp(value: number, limit: number): number {
+  return Math.max(-limit, Math.min(limit, value));
+}
+
+function medianOf(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2;
+}

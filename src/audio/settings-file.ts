@@ -1,0 +1,130 @@
+import { type ErrorCode, SettingsError } from "./errors.ts";
+
+/** Where in a document a value lies. */
+export type SettingsPath = readonly PropertyKey[];
+
+/** What a kind of file is called and what may stand where: the words of its errors. */
+export interface SettingsWords {
+  /** `style`, `session` ... */
+  readonly noun: string;
+  /** The fields there are at a path, as the end of a sentence. */
+  fieldsAt(path: SettingsPath): string;
+  /** What a value may be, with its unit, as the end of a sentence. */
+  allowedAt(path: SettingsPath): string;
+}
+
+/** The part of a zod schema that is used. */
+export interface SettingsSchema {
+  safeParse(value: unknown): {
+    readonly success: boolean;
+    readonly data?: unknown;
+    readonly error?: { readonly issues: readonly Issue[] } | undefined;
+  };
+}
+
+/** A document that was read and fits its schema. */
+export interface SettingsDocument {
+  readonly value: unknown;
+  /** `file:line:column` of a path, or of its key. */
+  at(path: SettingsPath, isKey?: boolean): string;
+}
+
+/** Longest text that is read: a session of a hundred tracks takes a fiftieth of it. */
+export const longestSettingsCharacters = 1_000_000;
+const mostAliases = 20;
+
+/**
+ * Reads a settings file (YAML 1.2, and therefore JSON) against a schema; yaml is loaded here and nowhere before. At most a million characters and 20 aliases.
+ * Throws SettingsError with file, line, column and path, and what to write instead.
+ */
+export async function parseSettings(file: string, text: string, schema: SettingsSchema, words: SettingsWords): Promise<SettingsDocument> {
+  refuseLong(file, text.length, words.noun);
+  const { LineCounter, parseDocument } = await import("yaml");
+  const lines = new LineCounter();
+  const read = <T>(step: () => T): T => explainFailure(file, step);
+  const document = read(() => parseDocument(text, { lineCounter: lines, prettyErrors: false }));
+  const at = (offset: number) => `${file}:${lines.linePos(offset).line}:${lines.linePos(offset).col}`;
+  const [broken] = document.errors;
+  if (broken) throw new SettingsError("settings-malformed", file, `${at(broken.pos[0])}: this is not YAML: ${broken.message.replace(/\.$/, "")}.`);
+  const value = read(() => document.toJS({ maxAliasCount: mostAliases }) as unknown);
+  const checked = schema.safeParse(value);
+  if (!checked.success && checked.error) {
+    const { path, code, sentence } = explain(checked.error.issues[0], value, words);
+    throw new SettingsError(code, path.join("."), `${at(offsetOf(document.contents, path, code === "settings-unknown"))}: ${sentence}`);
+  }
+  return { value: checked.data, at: (path, isKey = false) => at(offsetOf(document.contents, path, isKey)) };
+}
+
+/** Throws SettingsError for a text too long to be settings; `length` may be counted in bytes before the file is read. */
+export function refuseLong(file: string, length: number, noun: string): void {
+  if (length <= longestSettingsCharacters) return;
+  const most = `${longestSettingsCharacters / 1_000_000} MB`;
+  throw new SettingsError(
+    "settings-malformed",
+    file,
+    `${file} must be at most ${most} of text, got ${(length / 1e6).toFixed(1)} MB; name a ${noun} file.`,
+  );
+}
+
+/** yaml throws for alias bombs, and the stack ends in thousands of nested lists: one sentence either way. */
+function explainFailure<T>(file: string, step: () => T): T {
+  try {
+    return step();
+  } catch (cause) {
+    if (cause instanceof RangeError)
+      throw new SettingsError("settings-malformed", file, `${file}: lists are nested too deep; write the values out.`, { cause });
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new SettingsError("settings-malformed", file, `${file}: ${reason}; write the values out.`, { cause });
+  }
+}
+
+interface Issue {
+  readonly code?: string | undefined;
+  readonly path: SettingsPath;
+  readonly keys?: readonly string[];
+}
+
+/** One sentence on what is wrong where: field, what is allowed with its unit, what was found. */
+function explain(
+  issue: Issue,
+  value: unknown,
+  words: SettingsWords,
+): { readonly path: SettingsPath; readonly code: ErrorCode; readonly sentence: string } {
+  const path = issue.keys ? [...issue.path, issue.keys[0]] : issue.path;
+  const name = pathName(path);
+  if (issue.keys) return { path, code: "settings-unknown", sentence: `${name} is not a field of a ${words.noun}; ${words.fieldsAt(issue.path)}.` };
+  const found = path.reduce<unknown>((inner, part) => (inner as Record<PropertyKey, unknown> | undefined)?.[part], value);
+  const allowed = words.allowedAt(path);
+  if (found === undefined) return { path, code: "settings-malformed", sentence: `${name || `the ${words.noun}`} is missing; it must be ${allowed}.` };
+  return { path, code: "settings-out-of-range", sentence: `${name || `a ${words.noun} file`} must be ${allowed}, got ${short(found)}.` };
+}
+
+/** A path as it is written: `tracks[2].title`. */
+export function pathName(path: SettingsPath): string {
+  return path
+    .map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`))
+    .join("")
+    .replace(/^\./, "");
+}
+
+function short(found: unknown): string {
+  const text = JSON.stringify(found);
+  return text.length > 200 ? `${text.slice(0, 200)}...` : text;
+}
+
+interface YamlNode {
+  readonly range?: readonly number[] | null;
+  readonly items?: readonly unknown[];
+}
+
+/** Where in the text a path's value (or its key) lies; the nearest node above it where the path itself is not there. */
+function offsetOf(node: unknown, path: SettingsPath, isKey = false): number {
+  const here = (node as YamlNode | null)?.range?.[0] ?? 0;
+  const items = (node as YamlNode | null)?.items;
+  if (path.length === 0 || !items) return here;
+  const [first, ...rest] = path;
+  if (typeof first === "number") return items[first] ? offsetOf(items[first], rest, isKey) : here;
+  const pair = (items as readonly { readonly key: { readonly value?: unknown }; readonly value: unknown }[]).find(({ key }) => key?.value === first);
+  if (!pair) return here;
+  return rest.length === 0 && isKey ? offsetOf(pair.key, []) : offsetOf(pair.value ?? pair.key, rest, isKey);
+}

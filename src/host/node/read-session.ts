@@ -1,0 +1,61 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { AudioInputError, SettingsError } from "../../audio/errors.ts";
+import { refuseLong } from "../../audio/settings-file.ts";
+import { firstSession, tracksAmong } from "../../session/first-session.ts";
+import { parseSession, type Session } from "../../session/session.ts";
+import { exists, isFolder, newFile } from "./files.ts";
+
+/** The session that a folder holds, or gets. */
+const sessionName = "session.yaml";
+
+/** A session on disk. */
+export interface SessionOnDisk {
+  readonly path: string;
+  readonly session: Session;
+  /** Where the premasters lie, in the order of the tracks. */
+  readonly mixes: readonly string[];
+  /** Made just now from the files of the folder. */
+  readonly isNew: boolean;
+}
+
+/**
+ * Reads a session file, or that of a folder; a folder without one gets a first one made from its audio files. A session that exists is never written.
+ * Throws SettingsError for a bad session and for mixes that are not there, AudioInputError for a folder without audio.
+ */
+export async function readSession(path: string): Promise<SessionOnDisk> {
+  const inFolder = await isFolder(path);
+  const file = inFolder ? join(path, sessionName) : path;
+  const isNew = inFolder && !(await exists(file));
+  if (isNew) await writeFirstSession(path, file);
+  const { session, at } = await parseSession(file, await readText(file));
+  const mixes = session.tracks.map(({ mix }) => resolve(dirname(file), mix));
+  for (const [index, mix] of mixes.entries()) {
+    if (await exists(mix)) continue;
+    const sentence = `tracks[${index}].mix must name an audio file, got ${JSON.stringify(session.tracks[index].mix)}, which does not exist in the folder of the session.`;
+    throw new SettingsError("settings-out-of-range", `tracks.${index}.mix`, `${at(["tracks", index, "mix"])}: ${sentence}`);
+  }
+  return { path: file, session, mixes, isNew };
+}
+
+async function writeFirstSession(folder: string, file: string): Promise<void> {
+  const names = await readdir(folder);
+  if (tracksAmong(names).length === 0) {
+    throw new AudioInputError("input-missing", folder, `${folder} holds no audio files; put the mixes there, or name a session file.`);
+  }
+  const output = await newFile(file);
+  await output.append(new TextEncoder().encode(firstSession(basename(resolve(folder)), names)));
+  await output.commit();
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    refuseLong(file, (await stat(file)).size, "session");
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    if (cause instanceof SettingsError) throw cause;
+    throw new SettingsError("settings-malformed", file, `${file} cannot be read; name a session file (YAML or JSON), or a folder of mixes.`, {
+      cause,
+    });
+  }
+}
