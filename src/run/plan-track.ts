@@ -96,7 +96,11 @@ function tastesOf(plan: Plan, facts: TrackFacts, wishes: Wishes): StageName[] {
   const settingsIn = (one: Plan, stage: StageName) => JSON.stringify(stageOf(one, stage)?.settings ?? null);
   return plan.stages
     .map(({ stage }) => stage)
-    .filter((stage) => (stage === "tone" && wishes.references.length > 0) || settingsIn(plan, stage) !== settingsIn(neutral, stage))
+    .filter(
+      (stage) =>
+        (stage === "tone" && (wishes.references.length > 0 || wishes.albumTone !== undefined)) ||
+        settingsIn(plan, stage) !== settingsIn(neutral, stage),
+    )
     .filter((stage) => stage !== "repair" && stage !== "loudness");
 }
 

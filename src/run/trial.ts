@@ -6,7 +6,7 @@ import { TruePeak } from "../analysis/true-peak.ts";
 import type { Planar } from "../audio/source.ts";
 import { roundTo } from "../audio/units.ts";
 import { Chain } from "../chain/chain.ts";
-import { type Plan, stageOf, stageOrder, withSettings } from "../chain/plan.ts";
+import { type Plan, type StageName, stageOf, stageOrder, withSettings } from "../chain/plan.ts";
 import { buildLoudness, type LoudnessSettings } from "../chain/stages/loudness.ts";
 import { sibilanceSpread, strongestResonanceDb } from "../mastering/corrective.ts";
 import { restlessBandDb } from "../mastering/dynamic-bands.ts";
@@ -24,7 +24,7 @@ export interface TrialMaterial {
 /** A plan to try on the excerpts. */
 export interface Trial {
   readonly plan: Plan;
-  /** What distortion is set against: what enters the loudness stage, or the mix. */
+  /** What distortion is set against: what enters the loudness stage, or the mix through the linear stages of the plan, which are no distortion. */
   readonly against: "entered" | "mix";
   /** Drives the loudness stage as if the excerpts entered it at this loudness: candidates meet at equal loudness. */
   readonly enteredLufs?: number;
@@ -49,7 +49,8 @@ interface Entered {
   readonly lufs: number;
 }
 
-const mostKept = 2;
+const mostKept = 3;
+const linearStages: readonly StageName[] = ["repair", "conditioning", "corrective", "tone", "low-end", "width"];
 const stagesBefore = stageOrder.filter((stage) => stage !== "loudness");
 
 /** Renders plans over the same excerpts, the loudness stage as a draft, and measures what was done to them. */
@@ -65,8 +66,9 @@ export class TrialBench {
 
   /** Results depend on nothing but the material and the trial. */
   run({ plan, against, enteredLufs }: Trial): TrialResult {
-    const { sampleRateHz, excerpts } = this.#material;
+    const { sampleRateHz } = this.#material;
     const entered = this.#enter(plan);
+    const linear = against === "mix" ? this.#enter({ ...plan, stages: plan.stages.filter(({ stage }) => linearStages.includes(stage)) }) : entered;
     const engine = this.#newEngine();
     const settings = stageOf(plan, "loudness")?.settings as LoudnessSettings | undefined;
     const driveDb = settings ? roundTo(settings.driveDb + (enteredLufs ?? entered.lufs) - entered.lufs, 0.01) : 0;
@@ -81,7 +83,7 @@ export class TrialBench {
         alone.process(pointers, frames);
       });
       excerptLufs.push(gatedLoudnessOfSteps(alone.stepPowers()) ?? -70);
-      return { before: against === "mix" ? excerpts[index] : passage, after };
+      return { before: linear.passages[index], after };
     });
     const heard = gauge.hear();
     return {
