@@ -70,7 +70,7 @@ export interface Mastered {
   readonly references: readonly Reference[];
 }
 
-/** Largest distance from the target that is left alone: what somebody asked for, and what the search chose by itself. */
+/** Largest distance from the target that is left alone; what the search chose by itself may be missed by more, but only on the quiet side. */
 const toleranceLu = { asked: 0.18, chosen: 0.45 };
 const mostPrints = 4;
 
@@ -268,7 +268,8 @@ function improve(
   const integratedLufs = after.integratedLufs ?? loudness.targetLufs;
   const driveDb = Number(limiter["driveDb"]);
   prints.push({ driveDb, integratedLufs });
-  if (Math.abs(loudness.targetLufs - integratedLufs) <= toleranceOf(loudness)) return null;
+  const shortLu = loudness.targetLufs - integratedLufs;
+  if (shortLu >= -toleranceLu.asked && shortLu <= toleranceOf(loudness)) return null;
   return withSettings(plan, "loudness", { driveDb: nextDrive(prints, loudness.targetLufs) });
 }
 
