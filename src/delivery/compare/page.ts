@@ -2,7 +2,7 @@ import { formatTime } from "../../audio/units.ts";
 import type { PageAssets } from "../page-assets.ts";
 import { formatCount, formatFigure, formatLength } from "../report/figures.ts";
 import { html, jsonForScript, Markup } from "../report/html.ts";
-import { contentPolicy, trustedText } from "../report/inline.ts";
+import { pageHead, trustedText } from "../report/inline.ts";
 import { fileName } from "../report/sections/recipe.ts";
 import { styleSheet } from "../report/style-sheet.ts";
 import { table } from "../report/table.ts";
@@ -24,16 +24,7 @@ export interface PassageAudio {
 export function renderComparePage(result: CompareResult, title: string, audio: PassageAudio, assets: PageAssets): string {
   return html`<!doctype html>
 <html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${new Markup(contentPolicy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="Deadwax">
-<title>${title}: blind comparison</title>
-<link rel="icon" href="data:,">
-<style>${trustedText(assets.uplotStyle, "style")}${new Markup(styleSheet + compareStyle)}</style>
-</head>
+${pageHead(`${title}: blind comparison`, html`${trustedText(assets.uplotStyle, "style")}${new Markup(styleSheet + compareStyle)}`)}
 <body>
 <main>
 ${heading(result, title)}

@@ -1,7 +1,7 @@
 import type { PageAssets } from "../page-assets.ts";
 import { formatFigure, formatNumber, typeset } from "../report/figures.ts";
 import { html, jsonForScript, Markup } from "../report/html.ts";
-import { contentPolicy, trustedText } from "../report/inline.ts";
+import { pageHead, trustedText } from "../report/inline.ts";
 import { styleSheet } from "../report/style-sheet.ts";
 import { table } from "../report/table.ts";
 import { codecRemark, type FrontierResult, type FrontierStep } from "./frontier-result.ts";
@@ -16,16 +16,7 @@ const frontierStyle = `
 export function renderFrontierPage(result: FrontierResult, title: string, assets: PageAssets): string {
   return html`<!doctype html>
 <html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${new Markup(contentPolicy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="Deadwax">
-<title>${title}: how far can it be pushed?</title>
-<link rel="icon" href="data:,">
-<style>${trustedText(assets.uplotStyle, "style")}${new Markup(styleSheet + frontierStyle)}</style>
-</head>
+${pageHead(`${title}: how far can it be pushed?`, html`${trustedText(assets.uplotStyle, "style")}${new Markup(styleSheet + frontierStyle)}`)}
 <body>
 <main>
 <header><p class="kicker">Loudness frontier · style ${result.style} · ceiling ${formatFigure(result.ceilingDbtp, "dBTP")}</p><h1>${title}</h1>

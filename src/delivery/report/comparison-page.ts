@@ -1,5 +1,6 @@
 import type { ReferenceComparison } from "../../mastering/reference-comparison.ts";
 import { html, Markup } from "./html.ts";
+import { pageHead } from "./inline.ts";
 import { referenceSection } from "./sections/reference.ts";
 import { styleSheet } from "./style-sheet.ts";
 
@@ -9,16 +10,7 @@ const contentPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src da
 export function renderComparison(title: string, comparison: ReferenceComparison): string {
   return html`<!doctype html>
 <html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${new Markup(contentPolicy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="Deadwax">
-<title>${title} beside ${comparison.references.join(", ")}</title>
-<link rel="icon" href="data:,">
-<style>${new Markup(styleSheet)}</style>
-</head>
+${pageHead(`${title} beside ${comparison.references.join(", ")}`, html`${new Markup(styleSheet)}`, contentPolicy)}
 <body>
 <main>
 <p class="kicker">Comparison with a reference</p>

@@ -2,7 +2,7 @@ import type { MasterResult } from "../../run/result.ts";
 import { chartScript } from "./chart-script.ts";
 import { chartData, timeCharts, toneCharts } from "./charts.ts";
 import { html, Markup } from "./html.ts";
-import { contentPolicy, trustedText } from "./inline.ts";
+import { pageHead, trustedText } from "./inline.ts";
 import { candidatesSection } from "./sections/candidates.ts";
 import { comparison } from "./sections/comparison.ts";
 import { findingsSection } from "./sections/findings.ts";
@@ -38,16 +38,7 @@ export function renderReport(result: MasterResult, assets: ReportAssets, details
   const title = details.title ?? fileName(result.source).replace(/(?<=.)\.[^.]+$/, "");
   return html`<!doctype html>
 <html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${new Markup(contentPolicy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="Deadwax">
-<title>${title}: mastering report ${result.matrix}</title>
-<link rel="icon" href="data:,">
-<style>${trustedText(assets.uplotStyle, "style")}${new Markup(styleSheet)}</style>
-</head>
+${pageHead(`${title}: mastering report ${result.matrix}`, html`${trustedText(assets.uplotStyle, "style")}${new Markup(styleSheet)}`)}
 <body>
 <main>
 ${headline(result, title, details.artist)}
