@@ -53,7 +53,15 @@ export abstract class BlockedKernel extends Kernel {
 
 /** Swaps new input for finished output; what is not a number or is beyond +60 dBFS becomes silence or that limit. */
 function exchange(outside: usize, inside: usize, count: i32): void {
-  for (let n: usize = 0; n < (<usize>count) << 2; n += 4) {
+  const bytes = (<usize>count) << 2;
+  let n: usize = 0;
+  for (; n + 16 <= bytes; n += 16) {
+    const samples = v128.load(outside + n);
+    v128.store(outside + n, v128.load(inside + n));
+    const bounded = f32x4.min(f32x4.max(samples, f32x4.splat(-1000)), f32x4.splat(1000));
+    v128.store(inside + n, v128.and(bounded, f32x4.eq(samples, samples)));
+  }
+  for (; n < bytes; n += 4) {
     const sample = load<f32>(outside + n);
     store<f32>(outside + n, load<f32>(inside + n));
     store<f32>(inside + n, sample == sample ? min(max(sample, -1000), 1000) : 0);

@@ -1,7 +1,7 @@
 // The engine's doors: what JavaScript may call. Kernels are made once, then fed block after block.
 import { Kernel } from "./kernel";
 
-export { allocate, allocateF32, allocateF64 } from "./memory";
+export { allocate, allocateF32, allocateF64, closeScratch, openScratch, reserve } from "./memory";
 
 /** Changes a stereo block in place. */
 export function kernelProcess(kernel: Kernel, left: usize, right: usize, frames: i32): void {

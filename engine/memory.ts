@@ -1,7 +1,23 @@
-/** Zeroed memory for states and tables. One engine instance serves one job and is dropped whole, so nothing is freed. */
+/** Rented room that allocations are taken from while it is open; see `openScratch`. */
+let scratchNext: usize = 0;
+let scratchEnd: usize = 0;
+let scratchStart: usize = 0;
+let scratchBytes: usize = 0;
+
+/** Zeroed memory for states and tables. One engine instance serves one job and is dropped whole, so nothing is freed; what is allocated while a
+ *  scratch is open lasts until it is closed. */
 export function allocate(bytes: i32): usize {
-  const pointer = (heap.alloc(<usize>bytes + 15) + 15) & ~15;
+  const pointer = reserve(bytes);
   memory.fill(pointer, 0, bytes);
+  return pointer;
+}
+
+/** Memory that is not zeroed, for what is written before it is read. */
+export function reserve(bytes: i32): usize {
+  const rounded = (<usize>bytes + 15) & ~15;
+  let pointer = scratchNext;
+  if (rounded <= scratchEnd - scratchNext) scratchNext += rounded;
+  else pointer = (heap.alloc(rounded + 15) + 15) & ~15;
   return pointer;
 }
 
@@ -13,4 +29,21 @@ export function allocateF32(count: i32): usize {
 /** Zeroed room for f64 values, 16-byte aligned. */
 export function allocateF64(count: i32): usize {
   return allocate(count << 3);
+}
+
+/** Opens a scratch of at least `bytes`: what is allocated from now on comes out of it, and beyond it as ever. The same room serves every
+ *  scratch that is no larger, so that work done many times over needs memory once. Scratches do not nest. */
+export function openScratch(bytes: i32): void {
+  if (<usize>bytes > scratchBytes) {
+    scratchBytes = <usize>bytes;
+    scratchStart = (heap.alloc(scratchBytes + 15) + 15) & ~15;
+  }
+  scratchNext = scratchStart;
+  scratchEnd = scratchStart + scratchBytes;
+}
+
+/** Closes the scratch: kernels and blocks that were made in it must not be used any more. */
+export function closeScratch(): void {
+  scratchNext = 0;
+  scratchEnd = 0;
 }

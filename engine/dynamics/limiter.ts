@@ -110,7 +110,7 @@ export class Limiter extends BlockedKernel {
     for (let group = 0; group < block; group += 16) {
       const from = first + ((<usize>group) << 2);
       if (largestOf(from - ((<usize>(fineReach - 1)) << 2), 16 + 2 * fineReach) * this.interpolator.screenBound <= this.ceiling) continue;
-      for (let n: usize = 0; n < 64; n += 16) this.interpolator.screen(from + n, screened + n);
+      this.interpolator.screenSixteen(from, screened);
       for (let n: usize = 0; n < 64; n += 4) {
         let peak = load<f32>(screened + n);
         const peaksBefore = n > 0 && load<f32>(screened + n - 4) > peak;

@@ -154,25 +154,31 @@ export class PerceptualClip extends BlockedKernel {
   private visit(y: usize, sizes: usize, start: i32): bool {
     const lowest = this.ceiling / this.interpolator.screenBound;
     let hasChanged = false;
-    for (let n = start; n < start + group; n++) {
-      const at = (<usize>n) << 2;
-      const size = load<f32>(sizes + at);
-      const sample = load<f32>(y + at);
-      const level = abs(sample);
-      const isPeak = level > lowest && level >= abs(load<f32>(y + at - 4)) && level >= abs(load<f32>(y + at + 4));
-      if (size == 0 && !isPeak) continue;
-      const peak = this.peakBeside(y + at);
-      if (size == 0 && peak <= this.ceiling * (1 + tolerance)) continue;
-      const sign: f32 = (size == 0 ? sample : size) < 0 ? -1 : 1;
-      const over = (sample * sign < 0 ? -peak : peak) - this.ceiling;
-      const resized = max<f32>(0, abs(size) + over) * sign;
-      const change = resized - size;
-      if (abs(change) < smallestChange) continue;
-      store<f32>(sizes + at, resized);
-      this.subtract(y, n, change);
-      hasChanged = true;
+    for (let four = start; four < start + group; four += 4) {
+      if (!hasWork(y + ((<usize>four) << 2), sizes + ((<usize>four) << 2), lowest)) continue;
+      for (let n = four; n < four + 4; n++) if (this.settle(y, sizes, n, lowest)) hasChanged = true;
     }
     return hasChanged;
+  }
+
+  /** Looks at one sample; true when its pulse was resized. */
+  private settle(y: usize, sizes: usize, n: i32, lowest: f32): bool {
+    const at = (<usize>n) << 2;
+    const size = load<f32>(sizes + at);
+    const sample = load<f32>(y + at);
+    const level = abs(sample);
+    const isPeak = level > lowest && level >= abs(load<f32>(y + at - 4)) && level >= abs(load<f32>(y + at + 4));
+    if (size == 0 && !isPeak) return false;
+    const peak = this.peakBeside(y + at);
+    if (size == 0 && peak <= this.ceiling * (1 + tolerance)) return false;
+    const sign: f32 = (size == 0 ? sample : size) < 0 ? -1 : 1;
+    const over = (sample * sign < 0 ? -peak : peak) - this.ceiling;
+    const resized = max<f32>(0, abs(size) + over) * sign;
+    const change = resized - size;
+    if (abs(change) < smallestChange) return false;
+    store<f32>(sizes + at, resized);
+    this.subtract(y, n, change);
+    return true;
   }
 
   /** Largest |y| between the samples before and after this one, on a 4x grid. */
@@ -201,6 +207,14 @@ export class PerceptualClip extends BlockedKernel {
     if (index == 0) return this.hopsSeen > 0 ? (100 * this.hopsWorked) / this.hopsSeen : 0;
     return this.pulseCount;
   }
+}
+
+/** True when one of four samples has a pulse or is a peak above `lowest`. */
+function hasWork(y: usize, sizes: usize, lowest: f32): bool {
+  const level = f32x4.abs(v128.load(y));
+  const isHigh = v128.and(f32x4.gt(level, f32x4.splat(lowest)), f32x4.ge(level, f32x4.abs(v128.load(y - 4))));
+  const isPeak = v128.and(isHigh, f32x4.ge(level, f32x4.abs(v128.load(y + 4))));
+  return v128.any_true(v128.or(isPeak, f32x4.ne(v128.load(sizes), f32x4.splat(0))));
 }
 
 /** True when a group holds a value other than 0. */

@@ -1,7 +1,9 @@
 import { MidSideConvolver } from "../filters/mid-side-convolver";
 import { Fft } from "../math/fft";
+import { reversed } from "../math/reversed";
 import { hann } from "../math/window";
 import { allocateF32, allocateF64 } from "../memory";
+import { planarMidSide } from "../stereo/mid-side";
 
 /** The best linear filter from one signal to another, for mid and side apart: what a process did as an equaliser would, so that equalisation is
  *  not called distortion (SOUND.md 7.1). Welch cross-spectra, Hann, half overlapped (Bendat & Piersol, section 6.1); filters of 2048 taps
@@ -14,7 +16,7 @@ export class LinearFit {
   private readonly buffer: usize;
   private readonly re: usize;
   private readonly im: usize;
-  /** Per pair (mid, side): power of the input, real and imaginary part of the cross-spectrum, f64. */
+  /** Per pair (mid, side) three planes of f64: power of the input, real and imaginary part of the cross-spectrum. */
   private readonly spectra: usize;
   private filled: i32 = 0;
 
@@ -30,7 +32,7 @@ export class LinearFit {
     this.buffer = allocateF32(4 * length);
     this.re = allocateF32(length);
     this.im = allocateF32(length);
-    this.spectra = allocateF64(6 * (length / 2 + 1));
+    this.spectra = allocateF64(6 * (length / 2 + 2));
   }
 
   /** Frames by which the fitted input lags, the kernel's block not counted. */
@@ -40,19 +42,15 @@ export class LinearFit {
 
   /** Four planar blocks: left and right of what went in, left and right of what came out. */
   process(inLeft: usize, inRight: usize, outLeft: usize, outRight: usize, frames: i32): void {
-    for (let n = 0; n < frames; n++) {
-      const at = (<usize>n) << 2;
+    const plane = (<usize>this.length) << 2;
+    for (let done = 0; done < frames; ) {
+      const count = min(frames - done, this.length - this.filled);
+      const at = (<usize>done) << 2;
       const to = this.buffer + ((<usize>this.filled) << 2);
-      const plane = (<usize>this.length) << 2;
-      const xl = load<f32>(inLeft + at);
-      const xr = load<f32>(inRight + at);
-      const yl = load<f32>(outLeft + at);
-      const yr = load<f32>(outRight + at);
-      store<f32>(to, (xl + xr) * 0.5);
-      store<f32>(to + plane, (yl + yr) * 0.5);
-      store<f32>(to + 2 * plane, (xl - xr) * 0.5);
-      store<f32>(to + 3 * plane, (yl - yr) * 0.5);
-      this.filled += 1;
+      planarMidSide(inLeft + at, inRight + at, to, to + 2 * plane, count);
+      planarMidSide(outLeft + at, outRight + at, to + plane, to + 3 * plane, count);
+      this.filled += count;
+      done += count;
       if (this.filled == this.length) this.accumulate();
     }
   }
@@ -62,7 +60,7 @@ export class LinearFit {
     const kept = (<usize>(this.length / 2)) << 2;
     const plane = (<usize>this.length) << 2;
     this.accumulatePair(this.buffer, this.spectra);
-    this.accumulatePair(this.buffer + 2 * plane, this.spectra + ((<usize>(3 * (this.length / 2 + 1))) << 3));
+    this.accumulatePair(this.buffer + 2 * plane, this.spectra + ((<usize>(3 * (this.length / 2 + 2))) << 3));
     for (let index: usize = 0; index < 4; index++) {
       const at = this.buffer + index * plane;
       memory.copy(at, at + hop, kept);
@@ -73,43 +71,68 @@ export class LinearFit {
   /** Input and output of one pair share a transform as real and imaginary part. */
   private accumulatePair(pair: usize, spectra: usize): void {
     const plane = (<usize>this.length) << 2;
-    for (let at: usize = 0; at < plane; at += 4) {
-      const window = load<f32>(this.window + at);
-      store<f32>(this.re + at, load<f32>(pair + at) * window);
-      store<f32>(this.im + at, load<f32>(pair + plane + at) * window);
+    for (let at: usize = 0; at < plane; at += 16) {
+      const window = v128.load(this.window + at);
+      v128.store(this.re + at, f32x4.mul(v128.load(pair + at), window));
+      v128.store(this.im + at, f32x4.mul(v128.load(pair + plane + at), window));
     }
     this.fft.forward(this.re, this.im);
-    for (let bin = 0; bin <= this.length / 2; bin++) {
-      const at = (<usize>bin) << 2;
-      const mirror = (<usize>((this.length - bin) & (this.length - 1))) << 2;
-      const xr = <f64>(load<f32>(this.re + at) + load<f32>(this.re + mirror));
-      const xi = <f64>(load<f32>(this.im + at) - load<f32>(this.im + mirror));
-      const yr = <f64>(load<f32>(this.im + at) + load<f32>(this.im + mirror));
-      const yi = <f64>(load<f32>(this.re + mirror) - load<f32>(this.re + at));
-      const to = spectra + ((<usize>(3 * bin)) << 3);
-      store<f64>(to, load<f64>(to) + xr * xr + xi * xi);
-      store<f64>(to, load<f64>(to, 8) + xr * yr + xi * yi, 8);
-      store<f64>(to, load<f64>(to, 16) + xr * yi - xi * yr, 16);
-    }
+    const half = this.length / 2;
+    this.addBin(0, spectra);
+    let bin = 1;
+    for (; bin + 4 <= half; bin += 4) this.addBins(bin, spectra);
+    for (; bin <= half; bin++) this.addBin(bin, spectra);
+  }
+
+  private addBin(bin: i32, spectra: usize): void {
+    const at = (<usize>bin) << 2;
+    const mirror = (<usize>((this.length - bin) & (this.length - 1))) << 2;
+    const xr = <f64>(load<f32>(this.re + at) + load<f32>(this.re + mirror));
+    const xi = <f64>(load<f32>(this.im + at) - load<f32>(this.im + mirror));
+    const yr = <f64>(load<f32>(this.im + at) + load<f32>(this.im + mirror));
+    const yi = <f64>(load<f32>(this.re + mirror) - load<f32>(this.re + at));
+    const to = spectra + ((<usize>bin) << 3);
+    const plane = (<usize>(this.length / 2 + 2)) << 3;
+    store<f64>(to, load<f64>(to) + (xr * xr + xi * xi));
+    store<f64>(to + plane, load<f64>(to + plane) + (xr * yr + xi * yi));
+    store<f64>(to + 2 * plane, load<f64>(to + 2 * plane) + (xr * yi - xi * yr));
+  }
+
+  /** Four bins from `bin` on, none of which is its own mirror. */
+  private addBins(bin: i32, spectra: usize): void {
+    const at = (<usize>bin) << 2;
+    const mirror = (<usize>(this.length - bin - 3)) << 2;
+    const ar = v128.load(this.re + at);
+    const ai = v128.load(this.im + at);
+    const br = reversed(v128.load(this.re + mirror));
+    const bi = reversed(v128.load(this.im + mirror));
+    const xr = f32x4.add(ar, br);
+    const xi = f32x4.sub(ai, bi);
+    const yr = f32x4.add(ai, bi);
+    const yi = f32x4.sub(br, ar);
+    const plane = (<usize>(this.length / 2 + 2)) << 3;
+    addPair(spectra + ((<usize>bin) << 3), plane, xr, xi, yr, yi);
+    addPair(spectra + ((<usize>(bin + 2)) << 3), plane, upper(xr), upper(xi), upper(yr), upper(yi));
   }
 
   solve(): void {
     const mid = allocateF32(this.length);
     const side = allocateF32(this.length);
     this.solveOne(this.spectra, mid);
-    this.solveOne(this.spectra + ((<usize>(3 * (this.length / 2 + 1))) << 3), side);
+    this.solveOne(this.spectra + ((<usize>(3 * (this.length / 2 + 2))) << 3), side);
     this.kernel.setFilters(mid, side);
   }
 
   private solveOne(spectra: usize, taps: usize): void {
     const half = this.length / 2;
     let strongest: f64 = 0;
-    for (let bin = 0; bin <= half; bin++) strongest = Math.max(strongest, load<f64>(spectra + ((<usize>(3 * bin)) << 3)));
+    const plane = (<usize>(half + 2)) << 3;
+    for (let bin = 0; bin <= half; bin++) strongest = Math.max(strongest, load<f64>(spectra + ((<usize>bin) << 3)));
     for (let bin = 0; bin <= half; bin++) {
-      const from = spectra + ((<usize>(3 * bin)) << 3);
+      const from = spectra + ((<usize>bin) << 3);
       const power = load<f64>(from) + 1e-15 * strongest + 1e-30;
-      const re = <f32>(load<f64>(from, 8) / power);
-      const im = <f32>(load<f64>(from, 16) / power);
+      const re = <f32>(load<f64>(from + plane) / power);
+      const im = <f32>(load<f64>(from + 2 * plane) / power);
       const mirror = (<usize>((this.length - bin) & (this.length - 1))) << 2;
       store<f32>(this.re + mirror, re);
       store<f32>(this.im + mirror, -im);
@@ -122,6 +145,22 @@ export class LinearFit {
       store<f32>(taps + ((<usize>n) << 2), (load<f32>(this.re + from) / <f32>this.length) * <f32>taper(n, this.length));
     }
   }
+}
+
+/** Adds two bins, the lower lanes, to the three planes of the spectra. */
+function addPair(to: usize, plane: usize, inRe: v128, inIm: v128, outRe: v128, outIm: v128): void {
+  const xr = f64x2.promote_low_f32x4(inRe);
+  const xi = f64x2.promote_low_f32x4(inIm);
+  const yr = f64x2.promote_low_f32x4(outRe);
+  const yi = f64x2.promote_low_f32x4(outIm);
+  v128.store(to, f64x2.add(v128.load(to), f64x2.add(f64x2.mul(xr, xr), f64x2.mul(xi, xi))));
+  v128.store(to + plane, f64x2.add(v128.load(to + plane), f64x2.add(f64x2.mul(xr, yr), f64x2.mul(xi, yi))));
+  v128.store(to + 2 * plane, f64x2.add(v128.load(to + 2 * plane), f64x2.sub(f64x2.mul(xr, yi), f64x2.mul(xi, yr))));
+}
+
+/** The upper two lanes, as the lower. */
+function upper(lanes: v128): v128 {
+  return v128.shuffle<f32>(lanes, lanes, 2, 3, 2, 3);
 }
 
 /** Tukey window: an eighth of the length fades at either end. */

@@ -1,5 +1,6 @@
 import { Fft } from "../math/fft";
 import { MaskingModel } from "../math/masking";
+import { reversed } from "../math/reversed";
 import { hann } from "../math/window";
 import { allocateF32 } from "../memory";
 
@@ -73,7 +74,10 @@ export class NullTest {
 
   private take(index: i32, from: usize, count: i32): void {
     const to = this.plane(index) + ((<usize>this.filled) << 2);
-    for (let at: usize = 0; at < (<usize>count) << 2; at += 4) store<f32>(to + at, load<f32>(from + at) * this.calibration);
+    const bytes = (<usize>count) << 2;
+    let at: usize = 0;
+    for (; at + 16 <= bytes; at += 16) v128.store(to + at, f32x4.mul(v128.load(from + at), f32x4.splat(this.calibration)));
+    for (; at < bytes; at += 4) store<f32>(to + at, load<f32>(from + at) * this.calibration);
   }
 
   private judge(): void {
@@ -97,17 +101,19 @@ export class NullTest {
 
   /** <x,y>/<x,x>, or NaN for a frame too quiet to judge. */
   private frameGain(): f64 {
-    let cross: f64 = 0;
-    let energy: f64 = 0;
+    let crosses = f64x2.splat(0);
+    let energies = f64x2.splat(0);
     for (let channel = 0; channel < 2; channel++) {
       const x = this.plane(channel);
       const y = this.plane(channel + 2);
-      for (let at: usize = 0; at < (<usize>this.length) << 2; at += 4) {
-        const sample = <f64>load<f32>(x + at);
-        cross += sample * <f64>load<f32>(y + at);
-        energy += sample * sample;
+      for (let at: usize = 0; at < (<usize>this.length) << 2; at += 8) {
+        const samples = f64x2.promote_low_f32x4(v128.load64_zero(x + at));
+        crosses = f64x2.add(crosses, f64x2.mul(samples, f64x2.promote_low_f32x4(v128.load64_zero(y + at))));
+        energies = f64x2.add(energies, f64x2.mul(samples, samples));
       }
     }
+    const cross = f64x2.extract_lane(crosses, 0) + f64x2.extract_lane(crosses, 1);
+    const energy = f64x2.extract_lane(energies, 0) + f64x2.extract_lane(energies, 1);
     return energy > <f64>this.length * Math.pow(10, activeDbfs / 10) ? cross / energy : NaN;
   }
 
@@ -127,21 +133,40 @@ export class NullTest {
     const xr = this.plane(1);
     const yl = this.plane(2);
     const yr = this.plane(3);
-    for (let at: usize = 0; at < (<usize>this.length) << 2; at += 4) {
-      const window = load<f32>(this.window + at);
-      const left = load<f32>(xl + at) * gain;
-      const right = load<f32>(xr + at) * gain;
-      store<f32>(this.re + at, (input ? left : load<f32>(yl + at) - left) * window);
-      store<f32>(this.im + at, (input ? right : load<f32>(yr + at) - right) * window);
+    const gains = f32x4.splat(gain);
+    for (let at: usize = 0; at < (<usize>this.length) << 2; at += 16) {
+      const window = v128.load(this.window + at);
+      const left = f32x4.mul(v128.load(xl + at), gains);
+      const right = f32x4.mul(v128.load(xr + at), gains);
+      v128.store(this.re + at, f32x4.mul(input ? left : f32x4.sub(v128.load(yl + at), left), window));
+      v128.store(this.im + at, f32x4.mul(input ? right : f32x4.sub(v128.load(yr + at), right), window));
     }
     this.fft.forward(this.re, this.im);
-    for (let bin = 0; bin <= this.length / 2; bin++) {
+    const half = this.length / 2;
+    store<f32>(this.powers, this.binPower(0));
+    let bin = 1;
+    for (; bin + 4 <= half; bin += 4) {
+      const mirror = (<usize>(this.length - bin - 3)) << 2;
       const at = (<usize>bin) << 2;
-      const mirror = (<usize>((this.length - bin) & (this.length - 1))) << 2;
-      const power = load<f32>(this.re + at) * load<f32>(this.re + at) + load<f32>(this.im + at) * load<f32>(this.im + at);
-      const other = load<f32>(this.re + mirror) * load<f32>(this.re + mirror) + load<f32>(this.im + mirror) * load<f32>(this.im + mirror);
-      store<f32>(this.powers + at, (power + other) * 0.5);
+      const sum = f32x4.add(this.fourPowers(at), reversed(this.fourPowers(mirror)));
+      v128.store(this.powers + at, f32x4.mul(sum, f32x4.splat(0.5)));
     }
+    for (; bin <= half; bin++) {
+      const mirrored = this.binPower(this.length - bin);
+      store<f32>(this.powers + ((<usize>bin) << 2), (this.binPower(bin) + mirrored) * 0.5);
+    }
+  }
+
+  private binPower(bin: i32): f32 {
+    const re = load<f32>(this.re + ((<usize>bin) << 2));
+    const im = load<f32>(this.im + ((<usize>bin) << 2));
+    return re * re + im * im;
+  }
+
+  private fourPowers(at: usize): v128 {
+    const re = v128.load(this.re + at);
+    const im = v128.load(this.im + at);
+    return f32x4.add(f32x4.mul(re, re), f32x4.mul(im, im));
   }
 
   private compare(): void {

@@ -1,7 +1,9 @@
 import { KWeighting } from "../filters/k-weighting";
 import { Fft } from "../math/fft";
+import { reversed } from "../math/reversed";
 import { hann } from "../math/window";
 import { allocateF32, allocateF64 } from "../memory";
+import { planarMidSide } from "../stereo/mid-side";
 
 const thirdOctaves: i32 = 31;
 const wideBands: i32 = 9;
@@ -76,13 +78,13 @@ export class SpectrumMeter {
   /** Writes `frameValues` f32 for every frame completed in this block; returns how many. */
   process(left: usize, right: usize, frames: i32, values: usize): i32 {
     let written = 0;
-    for (let n = 0; n < frames; n++) {
-      const l = load<f32>(left + ((<usize>n) << 2));
-      const r = load<f32>(right + ((<usize>n) << 2));
+    for (let done = 0; done < frames; ) {
+      const count = min(frames - done, this.length - this.filled);
+      const from = (<usize>done) << 2;
       const at = (<usize>this.filled) << 2;
-      store<f32>(this.mid + at, (l + r) * 0.5);
-      store<f32>(this.side + at, (l - r) * 0.5);
-      this.filled += 1;
+      planarMidSide(left + from, right + from, this.mid + at, this.side + at, count);
+      this.filled += count;
+      done += count;
       if (this.filled == this.length) {
         this.transform(values + ((<usize>(written * frameValues)) << 2));
         written += 1;
@@ -105,23 +107,47 @@ export class SpectrumMeter {
     this.frames += 1;
     const half = this.length / 2;
     // The powers of mid and side take the place of the lower half of the spectrum.
-    for (let bin = 1; bin < half; bin++) {
-      const at = (<usize>bin) << 2;
-      const mirror = (<usize>(this.length - bin)) << 2;
-      const ar = load<f32>(this.re + at);
-      const ai = load<f32>(this.im + at);
-      const br = load<f32>(this.re + mirror);
-      const bi = load<f32>(this.im + mirror);
-      const mid = ((ar + br) * (ar + br) + (ai - bi) * (ai - bi)) * 0.25;
-      const side = ((ai + bi) * (ai + bi) + (ar - br) * (ar - br)) * 0.25;
-      store<f32>(this.re + at, mid);
-      store<f32>(this.im + at, side);
-      const sum = this.average + ((<usize>bin) << 3);
-      store<f64>(sum, load<f64>(sum) + <f64>mid + <f64>side);
-    }
+    let bin = 1;
+    for (; bin + 4 <= half; bin += 4) this.separateFour(bin);
+    for (; bin < half; bin++) this.separate(bin);
     store<f32>(this.re, 0);
     store<f32>(this.im, 0);
     this.writeBands(values);
+  }
+
+  private separate(bin: i32): void {
+    const at = (<usize>bin) << 2;
+    const mirror = (<usize>(this.length - bin)) << 2;
+    const ar = load<f32>(this.re + at);
+    const ai = load<f32>(this.im + at);
+    const br = load<f32>(this.re + mirror);
+    const bi = load<f32>(this.im + mirror);
+    const mid = ((ar + br) * (ar + br) + (ai - bi) * (ai - bi)) * 0.25;
+    const side = ((ai + bi) * (ai + bi) + (ar - br) * (ar - br)) * 0.25;
+    store<f32>(this.re + at, mid);
+    store<f32>(this.im + at, side);
+    const sum = this.average + ((<usize>bin) << 3);
+    store<f64>(sum, load<f64>(sum) + <f64>mid + <f64>side);
+  }
+
+  /** Four bins from `bin` on. Their mirrors lie above, so that nothing is overwritten before it was read. */
+  private separateFour(bin: i32): void {
+    const at = (<usize>bin) << 2;
+    const mirror = (<usize>(this.length - bin - 3)) << 2;
+    const ar = v128.load(this.re + at);
+    const ai = v128.load(this.im + at);
+    const br = reversed(v128.load(this.re + mirror));
+    const bi = reversed(v128.load(this.im + mirror));
+    const quarter = f32x4.splat(0.25);
+    const mid = f32x4.mul(sumOfSquares(f32x4.add(ar, br), f32x4.sub(ai, bi)), quarter);
+    const side = f32x4.mul(sumOfSquares(f32x4.add(ai, bi), f32x4.sub(ar, br)), quarter);
+    v128.store(this.re + at, mid);
+    v128.store(this.im + at, side);
+    const sum = this.average + ((<usize>bin) << 3);
+    const upperMid = v128.shuffle<f32>(mid, mid, 2, 3, 2, 3);
+    const upperSide = v128.shuffle<f32>(side, side, 2, 3, 2, 3);
+    v128.store(sum, f64x2.add(f64x2.add(v128.load(sum), f64x2.promote_low_f32x4(mid)), f64x2.promote_low_f32x4(side)));
+    v128.store(sum + 16, f64x2.add(f64x2.add(v128.load(sum + 16), f64x2.promote_low_f32x4(upperMid)), f64x2.promote_low_f32x4(upperSide)));
   }
 
   private writeBands(values: usize): void {
@@ -149,21 +175,35 @@ export class SpectrumMeter {
     const first = min(<i32>low, half - 1);
     const last = min(<i32>high, half - 1);
     if (<f64>first >= <f64>(half - 1)) return 0;
-    let sum: f64 = 0;
-    for (let bin = first; bin <= last; bin++) {
-      let share: f64 = 1;
-      if (bin == first) share -= low - <f64>first;
-      if (bin == last && <i32>high == last) share -= 1 - (high - <f64>last);
-      const weight = weighted ? <f64>load<f32>(this.weights + ((<usize>bin) << 2)) : 1;
-      sum += share * weight * <f64>load<f32>(powers + ((<usize>bin) << 2));
+    const firstShare: f64 = 1 - (low - <f64>first);
+    const lastShare: f64 = <i32>high == last ? high - <f64>last : 1;
+    if (first == last) return (firstShare + lastShare - 1) * this.binPower(powers, first, weighted);
+    let sums = f64x2.splat(0);
+    let bin = first + 1;
+    for (; bin + 2 <= last; bin += 2) {
+      const pair = f64x2.promote_low_f32x4(v128.load64_zero(powers + ((<usize>bin) << 2)));
+      const weights = f64x2.promote_low_f32x4(v128.load64_zero(this.weights + ((<usize>bin) << 2)));
+      sums = f64x2.add(sums, weighted ? f64x2.mul(pair, weights) : pair);
     }
-    return sum;
+    let sum = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
+    if (bin < last) sum += this.binPower(powers, bin, weighted);
+    return sum + firstShare * this.binPower(powers, first, weighted) + lastShare * this.binPower(powers, last, weighted);
+  }
+
+  private binPower(powers: usize, bin: i32, weighted: bool): f64 {
+    const at = (<usize>bin) << 2;
+    const power = <f64>load<f32>(powers + at);
+    return weighted ? power * <f64>load<f32>(this.weights + at) : power;
   }
 
   /** Pointer to the mean power per bin (f64, length/2 values, one-sided), mean of the channels, all frames alike. */
   read(): usize {
     return this.average;
   }
+}
+
+function sumOfSquares(a: v128, b: v128): v128 {
+  return f32x4.add(f32x4.mul(a, a), f32x4.mul(b, b));
 }
 
 /** |b0 + b1 z⁻¹ + b2 z⁻²|² on the unit circle. */

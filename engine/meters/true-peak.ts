@@ -65,7 +65,8 @@ export class TruePeakMeter {
   private judge(start: i32, count: i32): void {
     const first = this.buffer + ((<usize>(start + fineReach - 1)) << 2);
     if (largestOf(first - ((<usize>(fineReach - 1)) << 2), count + 2 * fineReach) * this.interpolator.screenBound <= this.largest) return;
-    for (let n = 0; n < count; n += 4) this.interpolator.screen(first + ((<usize>n) << 2), this.peaks + ((<usize>n) << 2));
+    if (count == 16) this.interpolator.screenSixteen(first, this.peaks);
+    else for (let n = 0; n < count; n += 4) this.interpolator.screen(first + ((<usize>n) << 2), this.peaks + ((<usize>n) << 2));
     for (let n = 0; n < count; n++) {
       const at = this.peaks + ((<usize>n) << 2);
       const peak = load<f32>(at);

@@ -24,3 +24,19 @@ export function sumAndDifference(pair: v128): v128 {
   const second = v128.shuffle<f64>(pair, pair, 1, 1);
   return f64x2.add(first, v128.xor(second, signOfLaneOne));
 }
+
+/** Mid and side of planar f32 left and right, any number of frames. */
+export function planarMidSide(left: usize, right: usize, mid: usize, side: usize, count: i32): void {
+  const bytes = (<usize>count) << 2;
+  let at: usize = 0;
+  for (; at + 16 <= bytes; at += 16) {
+    const l = v128.load(left + at);
+    const r = v128.load(right + at);
+    v128.store(mid + at, f32x4.mul(f32x4.add(l, r), f32x4.splat(0.5)));
+    v128.store(side + at, f32x4.mul(f32x4.sub(l, r), f32x4.splat(0.5)));
+  }
+  for (; at < bytes; at += 4) {
+    store<f32>(mid + at, (load<f32>(left + at) + load<f32>(right + at)) * 0.5);
+    store<f32>(side + at, (load<f32>(left + at) - load<f32>(right + at)) * 0.5);
+  }
+}

@@ -159,7 +159,7 @@ export class Studio {
   #host(output: MemoryOutput): RunHost {
     let bench: { readonly material: TrialMaterial; readonly trials: TrialBench } | null = null;
     const benchFor = (material: TrialMaterial) => {
-      if (bench?.material !== material) bench = { material, trials: new TrialBench(material, () => this.#newEngine()) };
+      if (bench?.material !== material) bench = { material, trials: new TrialBench(material, this.#newEngine()) };
       return bench.trials;
     };
     return {

@@ -5,7 +5,7 @@ import { chainVersion } from "../chain/chain.ts";
 import { styleNamed } from "../mastering/styles/styles.ts";
 import { exploreFrontier, findKnee, kneePricePerLu, loudestPassage } from "./frontier.ts";
 import { type LoudnessTask, loudnessTrials } from "./plan-track.ts";
-import { TrialBench } from "./trial.ts";
+import { TrialBench, type TrialResult } from "./trial.ts";
 
 describe("the knee", () => {
   it("of a price that doubles with every LU, P = 2^(L + 10), lies where 2^(L + 10) passes the limit per LU", () => {
@@ -32,13 +32,14 @@ describe("the frontier of a beat over noise", () => {
     ],
   };
   const explore = async () => {
-    const bench = new TrialBench(excerpts, newEngine);
+    const bench = new TrialBench(excerpts, newEngine());
     const plan = { chainVersion, style: "transparent", intensity: 1, stages: [] };
     const { integratedLufs, truePeakDbtp, excerptLufs } = bench.run({ plan, against: "entered" });
+    const lufsOf = (result: TrialResult) => result.integratedLufs;
     const task: LoudnessTask = {
       plan,
       excerpts,
-      material: { trackLufs: integratedLufs, trackTruePeakDbtp: truePeakDbtp, excerptLufs: integratedLufs, eachExcerptLufs: excerptLufs },
+      material: { trackLufs: integratedLufs, trackTruePeakDbtp: truePeakDbtp, excerptLufs: integratedLufs, eachExcerptLufs: excerptLufs, lufsOf },
       wish: {
         targetLufs: null,
         ceilingDbtp: -1,

@@ -2,7 +2,7 @@ import type { Planar } from "../audio/source.ts";
 import { roundTo } from "../audio/units.ts";
 import type { LoudnessSettings } from "../chain/stages/loudness.ts";
 import { damageCost, loudnessDesigns } from "../mastering/loudness.ts";
-import { type TrialRunner, withDrive } from "./loudness-search.ts";
+import { type LoudnessMaterial, type TrialRunner, withDrive } from "./loudness-search.ts";
 import type { LoudnessTask } from "./plan-track.ts";
 import type { TrialResult } from "./trial.ts";
 
@@ -61,20 +61,19 @@ export async function exploreFrontier(run: TrialRunner, { material, wish }: Loud
   const untouchedLufs = material.trackLufs + (wish.ceilingDbtp - material.trackTruePeakDbtp);
   const rangeLu = Math.max(leastRangeLu, loudestLufs - untouchedLufs);
   const startDriveDb = untouchedLufs - material.trackLufs;
-  const offset = material.trackLufs - material.excerptLufs;
   const drivesDb = Array.from({ length: drivesPerDesign }, (_, index) => startDriveDb + (index * rangeLu * driveReach) / (drivesPerDesign - 1));
   const settings = loudnessDesigns.flatMap((design) => drivesDb.map((driveDb) => withDrive(design, wish.ceilingDbtp, driveDb)));
   const results = await run(settings);
   const curves = loudnessDesigns.map((_, design) =>
-    drivesDb.map((_, at) => curvePoint(settings[design * drivesPerDesign + at], results[design * drivesPerDesign + at], offset)),
+    drivesDb.map((_, at) => curvePoint(settings[design * drivesPerDesign + at], results[design * drivesPerDesign + at], material)),
   );
   const measure = async (targets: readonly number[]) => {
     const wanted = targets.map((lufs) => cheapestAt(curves, lufs));
     const trialSettings = wanted.map(({ design, driveDb }) => withDrive(loudnessDesigns[design], wish.ceilingDbtp, driveDb));
     const trials = await run(trialSettings);
     return trials.map((trial, index) => {
-      curves[wanted[index].design].push(curvePoint(trialSettings[index], trial, offset));
-      return pointOf(trial, loudnessDesigns[wanted[index].design].name, trialSettings[index], offset);
+      curves[wanted[index].design].push(curvePoint(trialSettings[index], trial, material));
+      return pointOf(trial, loudnessDesigns[wanted[index].design].name, trialSettings[index], material);
     });
   };
   const points = await measure(Array.from({ length: steps }, (_, step) => untouchedLufs + (step * rangeLu) / (steps - 1)));
@@ -83,13 +82,13 @@ export async function exploreFrontier(run: TrialRunner, { material, wish }: Loud
   return { untouchedLufs: roundTo(untouchedLufs, 0.1), kneeLufs: kneeLufs === null ? null : roundTo(kneeLufs, 0.1), points: inOrder(points) };
 }
 
-function curvePoint({ driveDb }: LoudnessSettings, trial: TrialResult, offset: number): CurvePoint {
-  return { lufs: trial.integratedLufs + offset, driveDb, price: damageCost(trial) };
+function curvePoint({ driveDb }: LoudnessSettings, trial: TrialResult, { lufsOf }: LoudnessMaterial): CurvePoint {
+  return { lufs: lufsOf(trial), driveDb, price: damageCost(trial) };
 }
 
-function pointOf(trial: TrialResult, design: string, settings: LoudnessSettings, offset: number): FrontierPoint {
+function pointOf(trial: TrialResult, design: string, settings: LoudnessSettings, { lufsOf }: LoudnessMaterial): FrontierPoint {
   return {
-    lufs: roundTo(trial.integratedLufs + offset, 0.1),
+    lufs: roundTo(lufsOf(trial), 0.1),
     design,
     settings,
     psrDb: roundTo(trial.psrDb, 0.1),

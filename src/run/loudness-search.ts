@@ -32,11 +32,13 @@ export interface LoudnessWish {
   readonly reference: ({ readonly integratedLufs: number } & Amount) | null;
 }
 
-/** The excerpts as they enter the stage, beside the whole track. */
+/** The track and its excerpts as they enter the stage. */
 export interface LoudnessMaterial {
   readonly trackLufs: number;
   readonly trackTruePeakDbtp: number;
   readonly excerptLufs: number;
+  /** Loudness of the whole track, LUFS, foretold from what a trial made of the excerpts. */
+  readonly lufsOf: (result: TrialResult) => number;
   /** Of every excerpt alone. */
   readonly eachExcerptLufs: readonly number[];
 }
@@ -69,6 +71,8 @@ export interface LoudnessChoice {
 const step = 0.01;
 /** First try; a master whose peaks come out higher is printed again with more. */
 const aimBelowDb = 0.06;
+/** How much further above the aim the peaks of a track come out than those of its excerpts. */
+const trackOverExcerpts = 2.4;
 /** Trials this near the target are comparable; the last correction is taken from the slope without another trial. */
 const closeLu = 0.25;
 const mostCorrections = 2;
@@ -114,10 +118,13 @@ async function towardsReference(run: TrialRunner, material: LoudnessMaterial, wi
   return roundTo(Math.min(wishedLufs, Math.max(ownLufs, bound)), step);
 }
 
-/** Music whose peaks came out over the ceiling on the excerpts (noise up to half the rate does that) is aimed lower from the start. */
+/**
+ * Music whose peaks came out above the aim on the excerpts (noise up to half the rate does that) is aimed lower from the start, and by more than the
+ * excerpts show: the highest peak of a track lies above that of 20 s of it (twice the excess, in four minutes of noise).
+ */
 function aimedBelow({ settings, truePeakDbtp }: LoudnessTrial, ceilingDbtp: number): LoudnessSettings {
-  const overDb = truePeakDbtp - ceilingDbtp;
-  return overDb > 0 ? { ...settings, aimBelowDb: roundTo(settings.aimBelowDb + overDb + 0.03, step) } : settings;
+  const excessDb = truePeakDbtp - ceilingDbtp + settings.aimBelowDb;
+  return excessDb > settings.aimBelowDb / 2 ? { ...settings, aimBelowDb: roundTo(excessDb * trackOverExcerpts, step) } : settings;
 }
 
 /** Explicit targets give way only to audible damage, and then by a bounded step unless nothing else helps. */
@@ -139,47 +146,55 @@ async function runDesigns(
   targetLufs: number,
   designs: readonly LoudnessDesign[],
 ): Promise<LoudnessTrial[]> {
-  const excerptTarget = targetLufs + material.excerptLufs - material.trackLufs;
   const plainDriveDb = targetLufs - material.trackLufs;
   let trials: TrialPoint[] = await runAll(
     run,
+    material,
     designs.map((design) => withDrive(design, ceilingDbtp, plainDriveDb + 1)),
   );
   for (let round = 0; round < mostCorrections; round++) {
-    const missed = trials.filter((trial) => Math.abs(trial.result.integratedLufs - excerptTarget) >= closeLu);
+    const missed = trials.filter((trial) => Math.abs(trial.lufs - targetLufs) >= closeLu);
     if (missed.length === 0) break;
     const again = await runAll(
       run,
-      missed.map((trial) => correctDrive(trial, excerptTarget)),
+      material,
+      missed.map((trial) => correctDrive(trial, targetLufs)),
     );
     trials = trials.map((trial) => (missed.includes(trial) ? { ...again[missed.indexOf(trial)], before: trial } : trial));
   }
   return trials.map((trial, index) => ({
     ...trial.result,
     design: designs[index],
-    settings: correctDrive(trial, excerptTarget),
-    cost: damageCost(trial.result) + Math.abs(trial.result.integratedLufs - excerptTarget) * 2,
+    settings: correctDrive(trial, targetLufs),
+    cost: damageCost(trial.result) + Math.abs(trial.lufs - targetLufs) * 2,
   }));
 }
 
 interface TrialPoint {
   readonly settings: LoudnessSettings;
   readonly result: TrialResult;
+  /** Of the whole track, foretold. */
+  readonly lufs: number;
   /** The trial that this one corrected. */
   readonly before?: TrialPoint;
 }
 
-async function runAll(run: TrialRunner, settings: readonly LoudnessSettings[]): Promise<TrialPoint[]> {
+async function runAll(run: TrialRunner, { lufsOf }: LoudnessMaterial, settings: readonly LoudnessSettings[]): Promise<TrialPoint[]> {
   const results = await run(settings);
-  return results.map((result, index) => ({ settings: settings[index], result }));
+  return results.map((result, index) => ({ settings: settings[index], result, lufs: lufsOf(result) }));
+}
+
+/** The settings of a stage with the drive that brings the track to a loudness, given what a trial at another drive came to. */
+export function settleDrive(settings: LoudnessSettings, tried: TrialResult, { lufsOf }: LoudnessMaterial, targetLufs: number): LoudnessSettings {
+  return correctDrive({ settings: { ...settings, driveDb: tried.driveDb }, lufs: lufsOf(tried) }, targetLufs);
 }
 
 /** A limiter gives back less than it is driven: about 0.87 LU per dB, much less where it works hard. */
-function correctDrive({ settings, result, before }: TrialPoint, targetLufs: number): LoudnessSettings {
+function correctDrive({ settings, lufs, before }: Omit<TrialPoint, "result">, targetLufs: number): LoudnessSettings {
   const driven = before ? settings.driveDb - before.settings.driveDb : 0;
-  const rise = before && Math.abs(driven) > 0.05 ? (result.integratedLufs - before.result.integratedLufs) / driven : 0.87;
+  const rise = before && Math.abs(driven) > 0.05 ? (lufs - before.lufs) / driven : 0.87;
   const slope = Math.min(1, Math.max(0.2, rise));
-  const driveDb = settings.driveDb + (targetLufs - result.integratedLufs) / slope;
+  const driveDb = settings.driveDb + (targetLufs - lufs) / slope;
   return { ...settings, driveDb: roundTo(Math.max(-40, Math.min(40, driveDb)), step) };
 }
 
@@ -191,7 +206,6 @@ export async function loudestWithinBudget(run: TrialRunner, material: LoudnessMa
   const { policy, ceilingDbtp } = wish;
   if (wish.ownLufs !== null) return roundTo(wish.ownLufs, step);
   if (untouchedLufs >= policy.loudestLufs) return roundTo(untouchedLufs, step);
-  const offset = material.trackLufs - material.excerptLufs;
   const startDriveDb = untouchedLufs - material.trackLufs;
   let loudest = untouchedLufs;
   let heldDb = 0;
@@ -202,7 +216,7 @@ export async function loudestWithinBudget(run: TrialRunner, material: LoudnessMa
     const held = failed < 0 ? results.length : failed;
     if (held > 0) {
       heldDb = stepsDb[held - 1];
-      loudest = Math.max(loudest, results[held - 1].integratedLufs + offset);
+      loudest = Math.max(loudest, material.lufsOf(results[held - 1]));
     }
   };
   await tryDrives([4, 8]);

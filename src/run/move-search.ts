@@ -19,6 +19,8 @@ export interface Rendered {
 /** The plan that won, with the evidence of every stage. */
 export interface MoveChoice {
   readonly plan: Plan;
+  /** What the winner made of the excerpts. */
+  readonly tried: TrialResult;
   readonly refused: readonly Refusal[];
   readonly candidates: readonly Candidate[];
 }
@@ -44,10 +46,11 @@ export async function searchMoves(run: PlanRunner, plan: Plan, context: MoveCont
     plan,
     movesOf(plan).map(({ stage }) => stage),
   );
-  const [plainResult] = await run([trialOf(plainPlan, context)]);
-  const compare = comparer(run, { ...context, plain: plainResult }, context);
+  const once = runOnce(run);
+  const [plainResult] = await once([trialOf(plainPlan, context)]);
+  const compare = comparer(once, { ...context, plain: plainResult }, context);
   const [plain] = await compare([{ name: "gain and limit only", plan: plainPlan }]);
-  if (movesOf(plan).length === 0 && !context.isDeep) return { plan, refused: [], candidates: [describe(plain, plain)] };
+  if (movesOf(plan).length === 0 && !context.isDeep) return { plan, tried: plainResult, refused: [], candidates: [describe(plain, plain)] };
   const [ruled] = await compare([{ name: "the rules' plan", plan }]);
   const varied = context.isDeep ? await strayFrom(ruled, compare) : [ruled];
   const best = varied.reduce((a, b) => (b.objective < a.objective ? b : a));
@@ -59,8 +62,23 @@ export async function searchMoves(run: PlanRunner, plan: Plan, context: MoveCont
   const evidence = winner === best || winner === plain ? without : await leaveOut(compare, winner);
   return {
     plan: withEvidence(winner, evidence, varied, context),
+    tried: winner.result,
     refused: refusals(winner, best, without),
     candidates: [...new Set([plain, ruled, best, ...without, reduced])].map((candidate) => describe(candidate, winner)),
+  };
+}
+
+/** Plans that do the same are rendered once: without its only move, a plan is gain and limit only. */
+function runOnce(run: PlanRunner): PlanRunner {
+  const known = new Map<string, TrialResult>();
+  const keyOf = ({ plan }: Trial) => JSON.stringify(plan.stages.map(({ stage, settings }) => [stage, settings]));
+  return async (trials) => {
+    const fresh = new Map(trials.map((trial) => [keyOf(trial), trial] as const).filter(([key]) => !known.has(key)));
+    const results = await run([...fresh.values()]);
+    [...fresh.keys()].forEach((key, index) => {
+      known.set(key, results[index]);
+    });
+    return trials.flatMap((trial) => known.get(keyOf(trial)) ?? []);
   };
 }
 

@@ -2,7 +2,7 @@ import type { Measurements } from "../analysis/measurements.ts";
 import type { TrackReadings } from "../analysis/readings.ts";
 import type { AudioSource, Planar } from "../audio/source.ts";
 import { roundTo } from "../audio/units.ts";
-import { type Plan, type StageName, type StagePlan, stageOf } from "../chain/plan.ts";
+import { type Plan, type StageName, type StagePlan, stageOf, withSettings } from "../chain/plan.ts";
 import type { LoudnessSettings } from "../chain/stages/loudness.ts";
 import { policyAt } from "../mastering/loudness.ts";
 import { planBeforeLoudness } from "../mastering/plan.ts";
@@ -17,11 +17,12 @@ import type { Wishes } from "../mastering/wishes.ts";
 import { blockFrames } from "../wasm/engine.ts";
 import { chooseExcerpts, type Excerpt } from "./excerpts.ts";
 import type { Progress, RunHost } from "./host.ts";
-import { type LoudnessChoice, type LoudnessMaterial, type LoudnessWish, searchLoudness } from "./loudness-search.ts";
+import { LoudnessForecast } from "./loudness-forecast.ts";
+import { type LoudnessChoice, type LoudnessMaterial, type LoudnessWish, searchLoudness, settleDrive } from "./loudness-search.ts";
 import { type MoveChoice, type PlanRunner, searchMoves } from "./move-search.ts";
 import { settleReferenceTone } from "./reference-pass.ts";
 import { styleHash } from "./style-hash.ts";
-import { type Trial, type TrialMaterial, withLoudness } from "./trial.ts";
+import { type Trial, type TrialMaterial, type TrialResult, withLoudness } from "./trial.ts";
 import { solveWarmth } from "./warmth-level.ts";
 
 /** How much of the song speaks for it (SOUND.md 5.3, 5.3a). */
@@ -78,7 +79,8 @@ export async function planTrack(
     enteredLufs: task.material.excerptLufs,
     isDeep: wishes.search === "deep",
   });
-  return { plan: moves.plan, loudness: { ...loudness, settings: stageSettings(moves.plan) ?? loudness.settings }, moves };
+  const settings = settleDrive(stageSettings(moves.plan) ?? loudness.settings, moves.tried, task.material, loudness.targetLufs);
+  return { plan: withSettings(moves.plan, "loudness", settings), loudness: { ...loudness, settings }, moves };
 }
 
 /** The rules' plan, its tone settled by a render where a reference gives it; with the hash of a style of the user's own. */
@@ -139,12 +141,10 @@ export async function planUpToLoudness(
   const levelDb = warmthLevelDb(style, wishes.intensity);
   const plan = levelDb === null ? rules : await solveWarmth(source, host.newEngine(), rules, chosen[chosen.length - 1], levelDb);
   const excerpts = await readExcerpts(source, chosen);
-  const [entered, mix] = await host.runTrials(
-    excerpts,
-    [plan, { ...plan, stages: [] }].map((tried) => ({ plan: tried, against: "entered" })),
-  );
-  // The stages so far change the excerpts as they change the track; what the excerpts differ from it was measured on the mix.
-  const trackLufs = before.integratedLufs + entered.integratedLufs - mix.integratedLufs;
+  const [entered] = await host.runTrials(excerpts, [{ plan, against: "entered" }]);
+  const forecast = new LoudnessForecast(readings.stepPowers, source.sampleRateHz, chosen);
+  const lufsOf = ({ excerptSteps }: TrialResult) => forecast.lufs(excerptSteps) ?? -70;
+  const trackLufs = lufsOf(entered);
   return {
     plan,
     excerpts,
@@ -152,6 +152,7 @@ export async function planUpToLoudness(
       trackLufs,
       trackTruePeakDbtp: before.truePeakDbtp + trackLufs - before.integratedLufs,
       excerptLufs: entered.integratedLufs,
+      lufsOf,
       eachExcerptLufs: entered.excerptLufs,
     },
     wish: {

@@ -11,9 +11,9 @@ import { buildLoudness, type LoudnessSettings } from "../chain/stages/loudness.t
 import { sibilanceSpread, strongestResonanceDb } from "../mastering/corrective.ts";
 import { restlessBandDb } from "../mastering/dynamic-bands.ts";
 import type { Heard } from "../mastering/objective.ts";
-import { blockFrames, type Engine } from "../wasm/engine.ts";
-import type { Kernel } from "../wasm/kernel.ts";
+import type { Engine } from "../wasm/engine.ts";
 import { measureDistortion } from "./distortion.ts";
+import { eachBlock, Passage } from "./passage.ts";
 
 /** Excerpts of a mix as they are, a pair of arrays each; a mono mix stands on both sides. */
 export interface TrialMaterial {
@@ -38,6 +38,8 @@ export interface TrialResult extends Heard {
   readonly enteredLufs: number;
   /** Loudness of every excerpt. */
   readonly excerptLufs: readonly number[];
+  /** Mean K-weighted power per 10 ms of every excerpt as it came out. */
+  readonly excerptSteps: readonly Float64Array[];
   /** Drive that was used, dB. */
   readonly driveDb: number;
 }
@@ -45,70 +47,111 @@ export interface TrialResult extends Heard {
 /** Stages up to the loudness stage, rendered once and kept for the trials that share them. */
 interface Entered {
   readonly key: string;
-  readonly passages: readonly Planar[];
+  readonly passages: readonly Passage[];
   readonly lufs: number;
 }
 
 const mostKept = 3;
+/** Room for the kernels and meters of one trial at 48 kHz, beside its passages. */
+const kernelBytes = 2 ** 25;
 const linearStages: readonly StageName[] = ["repair", "conditioning", "corrective", "tone", "low-end", "width"];
 const stagesBefore = stageOrder.filter((stage) => stage !== "loudness");
 
 /** Renders plans over the same excerpts, the loudness stage as a draft, and measures what was done to them. */
 export class TrialBench {
-  readonly #material: TrialMaterial;
-  readonly #newEngine: () => Engine;
+  readonly #sampleRateHz: number;
+  readonly #engine: Engine;
+  readonly #mix: readonly Passage[];
+  readonly #scratchBytes: number;
+  /** The most recent first. */
   #kept: readonly Entered[] = [];
 
-  constructor(material: TrialMaterial, newEngine: () => Engine) {
-    this.#material = material;
-    this.#newEngine = newEngine;
+  /** The bench has the engine to itself. */
+  constructor({ sampleRateHz, excerpts }: TrialMaterial, engine: Engine) {
+    this.#sampleRateHz = sampleRateHz;
+    this.#engine = engine;
+    this.#mix = excerpts.map((excerpt) => Passage.of(engine, sampleRateHz, excerpt));
+    const passageBytes = this.#mix.reduce((sum, { frames }) => sum + Passage.bytes(sampleRateHz, frames), 0);
+    this.#scratchBytes = 2 * passageBytes + Math.ceil((kernelBytes * sampleRateHz) / 48000);
   }
 
   /** Results depend on nothing but the material and the trial. */
-  run({ plan, against, enteredLufs }: Trial): TrialResult {
-    const { sampleRateHz } = this.#material;
+  run(trial: Trial): TrialResult {
+    const { plan, against } = trial;
     const entered = this.#enter(plan);
     const linear = against === "mix" ? this.#enter({ ...plan, stages: plan.stages.filter(({ stage }) => linearStages.includes(stage)) }) : entered;
-    const engine = this.#newEngine();
+    return this.#engine.scratch(this.#scratchBytes, () => this.#loudness(trial, entered, linear));
+  }
+
+  #loudness({ plan, against, enteredLufs }: Trial, entered: Entered, linear: Entered): TrialResult {
+    const engine = this.#engine;
+    const sampleRateHz = this.#sampleRateHz;
     const settings = stageOf(plan, "loudness")?.settings as LoudnessSettings | undefined;
     const driveDb = settings ? roundTo(settings.driveDb + (enteredLufs ?? entered.lufs) - entered.lufs, 0.01) : 0;
     const kernels = settings ? buildLoudness(engine, sampleRateHz, { ...settings, driveDb }, "draft") : [];
     // What a design of the loudness stage costs needs no spectra; what a whole chain sounds like does.
     const gauge = against === "mix" ? new ChainGauge(engine, sampleRateHz) : new LevelGauge(engine, sampleRateHz);
-    const excerptLufs: number[] = [];
-    const passages = entered.passages.map((passage, index) => {
-      const alone = new LoudnessGauge(engine, sampleRateHz, 2);
-      const after = runKernels(engine, kernels, passage, (pointers, frames) => {
-        gauge.process(pointers, frames);
-        alone.process(pointers, frames);
-      });
-      excerptLufs.push(gatedLoudnessOfSteps(alone.stepPowers()) ?? -70);
+    const processed = entered.passages.map((passage, index) => {
+      const after = kernels.length > 0 ? new Passage(engine, sampleRateHz, passage.frames) : passage;
+      if (after !== passage) {
+        after.copy(passage);
+        after.runKernels(kernels);
+      }
+      eachBlock(after.frames, (start, frames) => gauge.process(after.at(start), frames));
       return { before: linear.passages[index], after };
     });
-    const heard = gauge.hear();
+    const { stepPowers, ...heard } = gauge.hear();
+    const excerptSteps = splitSteps(stepPowers, sampleRateHz, this.#mix);
     return {
       ...heard,
-      ...(kernels.length > 0 || against === "mix" ? measureDistortion(engine, sampleRateHz, passages, heard.integratedLufs) : undistorted),
+      ...(kernels.length > 0 || against === "mix" ? measureDistortion(engine, sampleRateHz, processed, heard.integratedLufs) : undistorted),
       enteredLufs: entered.lufs,
-      excerptLufs,
+      excerptLufs: excerptSteps.map((steps) => gatedLoudnessOfSteps(steps) ?? -70),
+      excerptSteps,
       driveDb,
     };
   }
 
   /** The excerpts as they enter the loudness stage. */
   #enter(plan: Plan): Entered {
-    const key = JSON.stringify(plan.stages.filter(({ stage }) => stage !== "loudness").map(({ stage, settings }) => [stage, settings]));
-    const known = this.#kept.find((entered) => entered.key === key);
-    if (known) return known;
-    const { sampleRateHz, excerpts } = this.#material;
-    const engine = this.#newEngine();
-    const gauge = new LoudnessGauge(engine, sampleRateHz, 2);
-    const { kernels } = new Chain(engine, sampleRateHz, plan, stagesBefore);
-    const passages = excerpts.map((excerpt) => runKernels(engine, kernels, excerpt, (pointers, frames) => gauge.process(pointers, frames)));
-    const entered = { key, passages, lufs: loudnessOf(gauge.stepPowers()).integratedLufs ?? -70 };
-    this.#kept = [entered, ...this.#kept].slice(0, mostKept);
+    const stages = plan.stages.filter(({ stage }) => stage !== "loudness");
+    const key = JSON.stringify(stages.map(({ stage, settings }) => [stage, settings]));
+    const entered = this.#kept.find((known) => known.key === key) ?? this.#render(key, { ...plan, stages });
+    this.#kept = [entered, ...this.#kept.filter((other) => other !== entered)].slice(0, mostKept);
     return entered;
   }
+
+  #render(key: string, plan: Plan): Entered {
+    const engine = this.#engine;
+    const passages = this.#room();
+    const lufs = engine.scratch(this.#scratchBytes, () => {
+      const { kernels } = new Chain(engine, this.#sampleRateHz, plan, stagesBefore);
+      const gauge = new LoudnessGauge(engine, this.#sampleRateHz, 2);
+      passages.forEach((passage, index) => {
+        passage.copy(this.#mix[index]);
+        passage.runKernels(kernels);
+        eachBlock(passage.frames, (start, frames) => gauge.process(passage.at(start), frames));
+      });
+      return loudnessOf(gauge.stepPowers()).integratedLufs ?? -70;
+    });
+    return { key, passages, lufs };
+  }
+
+  /** Passages to render into: those of the entry that was not used for longest, once there are enough. */
+  #room(): readonly Passage[] {
+    if (this.#kept.length === mostKept) return this.#kept[mostKept - 1].passages;
+    return this.#mix.map(({ frames }) => new Passage(this.#engine, this.#sampleRateHz, frames));
+  }
+}
+
+/** The steps of excerpts that were measured one after the other; all but the last are whole seconds long. */
+function splitSteps(stepPowers: Float64Array, sampleRateHz: number, excerpts: readonly Passage[]): Float64Array[] {
+  let start = 0;
+  return excerpts.map(({ frames }) => {
+    const from = start;
+    start += Math.floor((frames * 100) / sampleRateHz);
+    return stepPowers.slice(from, start);
+  });
 }
 
 const undistorted = { nmrDb: -60, rdfPercent: 0, gainMotionDb: 0 } as const;
@@ -129,8 +172,9 @@ class LevelGauge {
   }
 
   hear() {
+    const stepPowers = this.#loudness.stepPowers();
     const unheard = { bandsDb: null, sideToMidDb: null, monoLossDb: null, correlationLow: null, sibilanceDb: null, resonanceDb: 0, restlessDb: 0 };
-    return { ...levelsOf(this.#loudness.stepPowers(), this.#truePeak.finish()), ...unheard };
+    return { stepPowers, ...levelsOf(stepPowers, this.#truePeak.finish()), ...unheard };
   }
 }
 
@@ -146,6 +190,7 @@ class ChainGauge extends TrackGauge {
     const loudLufs = levels.integratedLufs - 10;
     const bands = bandLevels(readings, levels.integratedLufs);
     return {
+      stepPowers: readings.stepPowers,
       ...levels,
       bandsDb: bands?.relativeDb ?? null,
       sideToMidDb: bands?.sideToMidDb ?? null,
@@ -168,40 +213,6 @@ function levelsOf(stepPowers: Float64Array, truePeak: number) {
   };
 }
 
-/** A passage through kernels, their latency removed. */
-function runKernels(
-  engine: Engine,
-  kernels: readonly Kernel[],
-  passage: Planar,
-  handle: (pointers: readonly number[], frames: number) => void,
-): Planar {
-  for (const kernel of kernels) kernel.reset();
-  const latency = kernels.reduce((sum, kernel) => sum + kernel.latencyFrames, 0);
-  const pointers = [engine.allocateF32(blockFrames), engine.allocateF32(blockFrames)];
-  const frames = passage[0].length;
-  const out: Planar = [new Float32Array(frames), new Float32Array(frames)];
-  for (let start = 0; start < frames + latency; start += blockFrames) {
-    const count = Math.min(blockFrames, frames + latency - start);
-    pointers.forEach((pointer, side) => {
-      const available = Math.max(0, Math.min(count, frames - start));
-      const view = engine.f32(pointer, count);
-      view.set(passage[side].subarray(start, start + available));
-      view.fill(0, available);
-    });
-    for (const kernel of kernels) kernel.process(pointers[0], pointers[1], count);
-    const skip = Math.max(0, latency - start);
-    if (skip >= count) continue;
-    pointers.forEach((pointer, side) => {
-      out[side].set(engine.f32(pointer, count).subarray(skip), start + skip - latency);
-    });
-    handle(
-      pointers.map((pointer) => pointer + skip * 4),
-      count - skip,
-    );
-  }
-  return out;
-}
-
 /** The plan with this loudness stage and no other. */
 export function withLoudness(plan: Plan, settings: LoudnessSettings): Plan {
   if (stageOf(plan, "loudness")) return withSettings(plan, "loudness", settings);
@@ -211,5 +222,9 @@ export function withLoudness(plan: Plan, settings: LoudnessSettings): Plan {
 /** The excerpts through a whole plan, as a master would have them. */
 export function renderExcerpts(engine: Engine, { sampleRateHz, excerpts }: TrialMaterial, plan: Plan): Planar[] {
   const { kernels } = new Chain(engine, sampleRateHz, plan);
-  return excerpts.map((excerpt) => runKernels(engine, kernels, excerpt, () => undefined));
+  return excerpts.map((excerpt) => {
+    const passage = Passage.of(engine, sampleRateHz, excerpt);
+    passage.runKernels(kernels);
+    return passage.read();
+  });
 }

@@ -32,6 +32,18 @@ export class Engine {
     return this.call("allocateF64", count);
   }
 
+  /**
+   * Runs work whose kernels and blocks are not needed afterwards: their memory, up to `bytes`, is used again by the next work. Must not be nested.
+   */
+  scratch<T>(bytes: number, work: () => T): T {
+    this.call("openScratch", bytes);
+    try {
+      return work();
+    } finally {
+      this.call("closeScratch");
+    }
+  }
+
   /** A view of engine memory. Allocation may move memory: take a new view after every call that can allocate. */
   f32(pointer: number, count: number): Float32Array {
     return new Float32Array(this.#memory.buffer, pointer, count);

@@ -11,10 +11,12 @@ import { transparent } from "../../mastering/styles/transparent.ts";
 import { toneCurve } from "../../mastering/tone.ts";
 import { gatherFacts, type TrackFacts } from "../../mastering/track-facts.ts";
 import { defaultWishes } from "../../mastering/wishes.ts";
-import { measureDistortion, type Passage, residualDb } from "../distortion.ts";
+import type { Engine } from "../../wasm/engine.ts";
+import { measureDistortion, type Processed, residualDb } from "../distortion.ts";
 import { chooseExcerpts, type Excerpt } from "../excerpts.ts";
 import type { RunHost } from "../host.ts";
 import type { LoudnessMaterial } from "../loudness-search.ts";
+import { Passage } from "../passage.ts";
 import { excerptsFor, loudnessTrials, planLoudness, planUpToLoudness } from "../plan-track.ts";
 import { solveWarmth } from "../warmth-level.ts";
 import { alignMaster } from "./align.ts";
@@ -77,8 +79,16 @@ export async function studyPair({ mix, master }: StylePair, host: RunHost): Prom
   const plain = await plainMaster({ mix, before, readings, facts, excerpts, moves, masterLufs }, host);
   const plainPassages = (await renderPassages(mix, host, excerpts, plain.plan)) ?? mixPassages;
   const colouredPassages = (await renderPassages(mix, host, excerpts, plain.colouredPlan)) ?? plainPassages;
-  const passages = (after: Passages): Passage[] => mixPassages.planes.map((plane, index) => ({ before: plane, after: after.planes[index] }));
-  const residual = (after: Passages) => residualDb(host.newEngine(), mix.sampleRateHz, passages(after));
+  const loaded = (engine: Engine, after: Passages): Processed[] =>
+    mixPassages.planes.map((plane, index) => ({
+      before: Passage.of(engine, mix.sampleRateHz, plane),
+      after: Passage.of(engine, mix.sampleRateHz, after.planes[index]),
+    }));
+  const residual = (after: Passages) => {
+    const engine = host.newEngine();
+    return residualDb(engine, mix.sampleRateHz, loaded(engine, after));
+  };
+  const engine = host.newEngine();
   return {
     mix,
     before,
@@ -86,7 +96,7 @@ export async function studyPair({ mix, master }: StylePair, host: RunHost): Prom
     facts,
     excerpts,
     masterLufs,
-    paid: measureDistortion(host.newEngine(), mix.sampleRateHz, passages(masterPassages), before.integratedLufs),
+    paid: measureDistortion(engine, mix.sampleRateHz, loaded(engine, masterPassages), before.integratedLufs),
     curve: plain.curve,
     material: plain.material,
     untouchedLufs: plain.untouchedLufs,

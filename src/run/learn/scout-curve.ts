@@ -41,6 +41,5 @@ export function loudnessUnder(
 
 /** What a loudness costs on the curve: the first point that reaches it, or the last. */
 export function costOf(lufs: number, curve: readonly ScoutPoint[], material: LoudnessMaterial): TrialResult {
-  const offset = material.trackLufs - material.excerptLufs;
-  return (curve.find(({ result }) => result.integratedLufs + offset >= lufs - 0.05) ?? curve[curve.length - 1]).result;
+  return (curve.find(({ result }) => material.lufsOf(result) >= lufs - 0.05) ?? curve[curve.length - 1]).result;
 }
