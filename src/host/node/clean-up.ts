@@ -12,10 +12,10 @@ export function closeLater(handle: FileHandle, temporary?: string): void {
   if (temporary) temporaries.add(temporary);
 }
 
-/** Stops remembering a file that has been closed and renamed or removed. */
-export function forget(handle: FileHandle, temporary: string): void {
+/** Stops remembering a file that has been closed, and renamed or removed where it had a temporary name. */
+export function forget(handle: FileHandle, temporary?: string): void {
   handles.delete(handle);
-  temporaries.delete(temporary);
+  if (temporary) temporaries.delete(temporary);
 }
 
 /** Remembers a folder in which threads write: their temporary files are known to them alone, but carry the process id in their names. */
@@ -25,9 +25,9 @@ export function sweepLater(folder: string): void {
 
 function temporariesOfThreads(folder: string): string[] {
   try {
-    const own = [`.${process.pid}.part`, `.${process.pid}.spool`];
+    const own = `.${process.pid}.part`;
     return readdirSync(folder)
-      .filter((name) => own.some((ending) => name.endsWith(ending)))
+      .filter((name) => name.endsWith(own))
       .map((name) => join(folder, name));
   } catch {
     return [];

@@ -5,15 +5,20 @@ import { join } from "node:path";
 import { OutputError } from "../../audio/errors.ts";
 import type { Spool } from "../../formats/spool.ts";
 import { closeLater, forget } from "./clean-up.ts";
+import { ReadAhead } from "./read-ahead.ts";
 
 /** A spool in the system's temporary folder, for decoded samples that are read several times. */
 export async function fileSpool(): Promise<Spool> {
   const path = join(tmpdir(), `deadwax-${randomUUID()}.${process.pid}.spool`);
   const handle = await open(path, "w+");
-  closeLater(handle, path);
+  closeLater(handle);
+  // The file lives as long as its handle: nothing is left behind, however the program ends.
+  await rm(path, { force: true });
+  let ahead: ReadAhead | null = null;
   let size = 0;
   return {
     append: async (bytes) => {
+      ahead = null;
       try {
         await handle.write(bytes, 0, bytes.length, size);
       } catch (cause) {
@@ -23,15 +28,13 @@ export async function fileSpool(): Promise<Spool> {
       }
       size += bytes.length;
     },
-    read: async (start, length) => {
-      const buffer = new Uint8Array(Math.max(0, Math.min(length, size - start)));
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, start);
-      return buffer.subarray(0, bytesRead);
+    read: (start, length) => {
+      ahead ??= new ReadAhead(handle, size);
+      return ahead.read(start, length);
     },
     close: async () => {
       await handle.close().catch(() => undefined);
-      await rm(path, { force: true });
-      forget(handle, path);
+      forget(handle);
     },
   };
 }
