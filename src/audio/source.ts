@@ -38,8 +38,8 @@ export interface SampleEncoding {
 export interface ByteSource {
   readonly name: string;
   readonly size: number;
-  /** Bytes [start, start + length), cut short at the end. */
-  read(start: number, length: number): Promise<Uint8Array>;
+  /** Bytes [start, start + length), cut short at the end. With `into`, as long or longer, the result may be a part of that. */
+  read(start: number, length: number, into?: Uint8Array): Promise<Uint8Array>;
 }
 
 /** Where a writer puts bytes. Writers append and, to complete a header, patch what they wrote earlier. */

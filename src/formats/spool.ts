@@ -2,8 +2,8 @@
 export interface Spool {
   /** Adds bytes at the end. The caller may reuse the array once the promise resolves. */
   append(bytes: Uint8Array): Promise<void>;
-  /** Bytes [start, start + length), cut short at the end. */
-  read(start: number, length: number): Promise<Uint8Array>;
+  /** Bytes [start, start + length), cut short at the end. With `into`, as long or longer, the result may be a part of that. */
+  read(start: number, length: number, into?: Uint8Array): Promise<Uint8Array>;
   /** Gives the place back; nothing may be read afterwards. Closing twice does nothing. */
   close(): Promise<void>;
 }

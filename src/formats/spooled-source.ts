@@ -1,5 +1,6 @@
 import { AudioInputError, MasteringError } from "../audio/errors.ts";
 import type { AudioSource, Planar, SampleEncoding } from "../audio/source.ts";
+import { Buffers } from "./buffers.ts";
 import type { DecodedStream } from "./decoded-stream.ts";
 import type { Spool, SpoolFactory } from "./spool.ts";
 
@@ -102,6 +103,7 @@ class SpooledSource implements AudioSource {
   readonly nonFiniteSamples: number;
   readonly warnings: readonly string[];
   private readonly spool: Spool;
+  private readonly buffers = new Buffers();
 
   constructor(name: string, stream: DecodedStream, spool: Spool, frames: number, nonFinite: number) {
     this.name = name;
@@ -116,20 +118,25 @@ class SpooledSource implements AudioSource {
 
   async read(startFrame: number, into: Planar): Promise<number> {
     const wanted = Math.max(0, Math.min(into[0].length, this.frames - startFrame));
-    const frameBytes = this.channels * 4;
     for (let done = 0; done < wanted; ) {
-      const count = Math.min(wanted - done, gatherFrames);
-      const bytes = await this.spool.read((startFrame + done) * frameBytes, count * frameBytes);
-      const got = Math.floor(bytes.length / frameBytes);
+      const got = await this.readPiece(startFrame + done, Math.min(wanted - done, gatherFrames), into, done);
       if (got === 0) return done;
-      const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
-      const samples = new Float32Array(aligned.buffer, aligned.byteOffset, got * this.channels);
-      for (let channel = 0; channel < into.length; channel++) {
-        const target = into[channel];
-        for (let i = 0, at = channel; i < got; i++, at += this.channels) target[done + i] = samples[at];
-      }
       done += got;
     }
     return wanted;
+  }
+
+  private readPiece(startFrame: number, frames: number, into: Planar, at: number): Promise<number> {
+    const frameBytes = this.channels * 4;
+    return this.buffers.lend(frames * frameBytes, async (buffer) => {
+      const bytes = await this.spool.read(startFrame * frameBytes, frames * frameBytes, buffer);
+      const got = Math.floor(bytes.length / frameBytes);
+      const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+      const samples = new Float32Array(aligned.buffer, aligned.byteOffset, got * this.channels);
+      into.forEach((target, channel) => {
+        for (let i = 0, from = channel; i < got; i++, from += this.channels) target[at + i] = samples[from];
+      });
+      return got;
+    });
   }
 }

@@ -80,16 +80,23 @@ const mostCorrections = 2;
 /** Finds how loud (unless told) and how: the designs are rendered on the excerpts, each driven to the same loudness, the cheapest wins. */
 export async function searchLoudness(run: TrialRunner, material: LoudnessMaterial, wish: LoudnessWish): Promise<LoudnessChoice> {
   const untouchedLufs = material.trackLufs + (wish.ceilingDbtp - material.trackTruePeakDbtp);
-  const wishedLufs = wish.targetLufs ?? (await towardsReference(run, material, wish, untouchedLufs));
-  let targetLufs = wishedLufs ?? (await loudestWithinBudget(run, material, wish, untouchedLufs));
-  let trials = await runDesigns(run, material, wish.ceilingDbtp, targetLufs, designsFor(wish.policy, wish.isSearched));
+  const scouted: TrialPoint[] = [];
+  const scout: TrialRunner = async (settings) => {
+    const points = await runAll(run, material, settings);
+    scouted.push(...points);
+    return points.map(({ result }) => result);
+  };
+  const wishedLufs = wish.targetLufs ?? (await towardsReference(scout, material, wish, untouchedLufs));
+  let targetLufs = wishedLufs ?? (await loudestWithinBudget(scout, material, wish, untouchedLufs));
+  const driveDb = firstDrive(scouted, targetLufs, targetLufs - material.trackLufs);
+  let trials = await runDesigns(run, material, wish.ceilingDbtp, targetLufs, driveDb, designsFor(wish.policy, wish.isSearched));
   let chosen = chooseDesign(trials);
   const wished = targetLufs;
   // A reference is not a figure that somebody typed: loudness that is taken from it gives way to punch too.
   const leastPsrDb = wish.targetLufs === null && wish.reference ? Math.min(wish.policy.psrFloorDb, trials[0].psrDb) : 0;
   while ((mustYield(chosen, wished - targetLufs) || chosen.psrDb < leastPsrDb) && targetLufs > untouchedLufs) {
     targetLufs = Math.max(untouchedLufs, targetLufs - yieldRule.stepLu);
-    const [gentler] = await runDesigns(run, material, wish.ceilingDbtp, targetLufs, [chosen.design]);
+    const [gentler] = await runDesigns(run, material, wish.ceilingDbtp, targetLufs, chosen.settings.driveDb - yieldRule.stepLu, [chosen.design]);
     trials = trials.map((trial) => (trial === chosen ? gentler : trial));
     chosen = gentler;
   }
@@ -144,13 +151,13 @@ async function runDesigns(
   material: LoudnessMaterial,
   ceilingDbtp: number,
   targetLufs: number,
+  driveDb: number,
   designs: readonly LoudnessDesign[],
 ): Promise<LoudnessTrial[]> {
-  const plainDriveDb = targetLufs - material.trackLufs;
   let trials: TrialPoint[] = await runAll(
     run,
     material,
-    designs.map((design) => withDrive(design, ceilingDbtp, plainDriveDb + 1)),
+    designs.map((design) => withDrive(design, ceilingDbtp, driveDb)),
   );
   for (let round = 0; round < mostCorrections; round++) {
     const missed = trials.filter((trial) => Math.abs(trial.lufs - targetLufs) >= closeLu);
@@ -168,6 +175,13 @@ async function runDesigns(
     settings: correctDrive(trial, targetLufs),
     cost: damageCost(trial.result) + Math.abs(trial.lufs - targetLufs) * 2,
   }));
+}
+
+/** The drive that took the scout design to this loudness, between the two trials nearest to it; 1 dB more than gain alone where it was not sent out. */
+function firstDrive(scouted: readonly TrialPoint[], targetLufs: number, plainDriveDb: number): number {
+  const [nearest, next] = [...scouted].sort((a, b) => Math.abs(a.lufs - targetLufs) - Math.abs(b.lufs - targetLufs));
+  if (!nearest) return plainDriveDb + 1;
+  return correctDrive({ ...nearest, ...(next ? { before: next } : {}) }, targetLufs).driveDb;
 }
 
 interface TrialPoint {

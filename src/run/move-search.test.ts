@@ -40,6 +40,7 @@ function runnerOf(effects: Partial<Record<StageName, Partial<TrialResult>>>): Pl
     truePeakDbtp: -1,
     enteredLufs: -20,
     excerptLufs: [-14],
+    excerptSteps: [],
     driveDb: 6,
   };
   const run = Object.assign(

@@ -1,5 +1,6 @@
 import { AudioInputError } from "../../audio/errors.ts";
 import type { AudioSource, ByteSource, Planar, SampleEncoding } from "../../audio/source.ts";
+import { Buffers } from "../buffers.ts";
 import { decodeSamples } from "./decode-samples.ts";
 import type { SampleLayout } from "./sample-layout.ts";
 
@@ -68,6 +69,7 @@ class PcmSource implements AudioSource {
   nonFiniteSamples = 0;
   private readonly source: ByteSource;
   private readonly region: PcmRegion;
+  private readonly buffers = new Buffers();
   /** Frames before this one have had their NaN and infinities counted; reading twice must not count twice. */
   private countedFrames = 0;
 
@@ -89,10 +91,8 @@ class PcmSource implements AudioSource {
     const pieceFrames = Math.max(1, Math.floor(pieceBytes / frameBytes));
     for (let done = 0; done < wanted; ) {
       const asked = Math.min(wanted - done, pieceFrames);
-      const bytes = await this.source.read(this.region.start + (startFrame + done) * frameBytes, asked * frameBytes);
-      const got = Math.floor(bytes.length / frameBytes);
+      const [got, nonFinite] = await this.readPiece(startFrame + done, asked, into, done);
       if (got === 0) return done;
-      const nonFinite = decodeSamples(this.region.layout, aligned(bytes, this.region.layout), this.channels, into, done, got);
       const end = startFrame + done + got;
       if (end > this.countedFrames) {
         this.nonFiniteSamples += nonFinite;
@@ -101,6 +101,17 @@ class PcmSource implements AudioSource {
       done += got;
     }
     return wanted;
+  }
+
+  /** Frames that were read into the channels from frame `at` on, and how many samples of them were no numbers. */
+  private readPiece(startFrame: number, frames: number, into: Planar, at: number): Promise<readonly [number, number]> {
+    const { layout, start } = this.region;
+    const frameBytes = this.channels * layout.containerBytes;
+    return this.buffers.lend(frames * frameBytes, async (buffer) => {
+      const bytes = await this.source.read(start + startFrame * frameBytes, frames * frameBytes, buffer);
+      const got = Math.floor(bytes.length / frameBytes);
+      return [got, decodeSamples(layout, aligned(bytes, layout), this.channels, into, at, got)];
+    });
   }
 }
 

@@ -6,7 +6,6 @@ import { AudioInputError, OutputError } from "../../audio/errors.ts";
 import type { ByteSource } from "../../audio/source.ts";
 import type { Output } from "../../run/host.ts";
 import { closeLater, forget } from "./clean-up.ts";
-import { ReadAhead } from "./read-ahead.ts";
 import { fileSpool } from "./spool-file.ts";
 
 /** The path that stands for the standard input. */
@@ -33,8 +32,16 @@ export async function openFile(path: string): Promise<ByteSource> {
   if (info.size === 0) throw new AudioInputError("input-empty", path, `${path} is empty (0 bytes).`);
   const handle = await open(path, "r");
   closeLater(handle);
-  const ahead = new ReadAhead(handle, info.size);
-  return { name: path, size: info.size, read: (start, length) => ahead.read(start, length) };
+  return {
+    name: path,
+    size: info.size,
+    read: async (start, length, into) => {
+      const wanted = Math.max(0, Math.min(length, info.size - start));
+      const buffer = into ?? new Uint8Array(wanted);
+      const { bytesRead } = await handle.read(buffer, 0, wanted, start);
+      return buffer.subarray(0, bytesRead);
+    },
+  };
 }
 
 /** True for the standard input (`-`) and for named pipes: they can be read once only. */
@@ -60,7 +67,7 @@ async function spoolPipe(path: string): Promise<ByteSource> {
     size += (chunk as Buffer).length;
   }
   if (size === 0) throw new AudioInputError("input-empty", path, `${name} is empty (0 bytes).`);
-  return { name, size, read: (start, length) => spool.read(start, length) };
+  return { name, size, read: (start, length, into) => spool.read(start, length, into) };
 }
 
 /** True when something exists at the path. */

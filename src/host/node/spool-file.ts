@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { OutputError } from "../../audio/errors.ts";
 import type { Spool } from "../../formats/spool.ts";
 import { closeLater, forget } from "./clean-up.ts";
-import { ReadAhead } from "./read-ahead.ts";
 
 /** A spool in the system's temporary folder, for decoded samples that are read several times. */
 export async function fileSpool(): Promise<Spool> {
@@ -14,11 +13,9 @@ export async function fileSpool(): Promise<Spool> {
   closeLater(handle);
   // The file lives as long as its handle: nothing is left behind, however the program ends.
   await rm(path, { force: true });
-  let ahead: ReadAhead | null = null;
   let size = 0;
   return {
     append: async (bytes) => {
-      ahead = null;
       try {
         await handle.write(bytes, 0, bytes.length, size);
       } catch (cause) {
@@ -28,9 +25,11 @@ export async function fileSpool(): Promise<Spool> {
       }
       size += bytes.length;
     },
-    read: (start, length) => {
-      ahead ??= new ReadAhead(handle, size);
-      return ahead.read(start, length);
+    read: async (start, length, into) => {
+      const wanted = Math.max(0, Math.min(length, size - start));
+      const buffer = into ?? new Uint8Array(wanted);
+      const { bytesRead } = await handle.read(buffer, 0, wanted, start);
+      return buffer.subarray(0, bytesRead);
     },
     close: async () => {
       await handle.close().catch(() => undefined);

@@ -12,7 +12,7 @@ import { toneCurve } from "../../mastering/tone.ts";
 import { gatherFacts, type TrackFacts } from "../../mastering/track-facts.ts";
 import { defaultWishes } from "../../mastering/wishes.ts";
 import type { Engine } from "../../wasm/engine.ts";
-import { measureDistortion, type Processed, residualDb } from "../distortion.ts";
+import { measureDistortion, residualDb } from "../distortion.ts";
 import { chooseExcerpts, type Excerpt } from "../excerpts.ts";
 import type { RunHost } from "../host.ts";
 import type { LoudnessMaterial } from "../loudness-search.ts";
@@ -79,16 +79,7 @@ export async function studyPair({ mix, master }: StylePair, host: RunHost): Prom
   const plain = await plainMaster({ mix, before, readings, facts, excerpts, moves, masterLufs }, host);
   const plainPassages = (await renderPassages(mix, host, excerpts, plain.plan)) ?? mixPassages;
   const colouredPassages = (await renderPassages(mix, host, excerpts, plain.colouredPlan)) ?? plainPassages;
-  const loaded = (engine: Engine, after: Passages): Processed[] =>
-    mixPassages.planes.map((plane, index) => ({
-      before: Passage.of(engine, mix.sampleRateHz, plane),
-      after: Passage.of(engine, mix.sampleRateHz, after.planes[index]),
-    }));
-  const residual = (after: Passages) => {
-    const engine = host.newEngine();
-    return residualDb(engine, mix.sampleRateHz, loaded(engine, after));
-  };
-  const engine = host.newEngine();
+  const residual = (after: Passages) => listenTo(host.newEngine(), mix.sampleRateHz, mixPassages, after).residualDb();
   return {
     mix,
     before,
@@ -96,7 +87,7 @@ export async function studyPair({ mix, master }: StylePair, host: RunHost): Prom
     facts,
     excerpts,
     masterLufs,
-    paid: measureDistortion(engine, mix.sampleRateHz, loaded(engine, masterPassages), before.integratedLufs),
+    paid: listenTo(host.newEngine(), mix.sampleRateHz, mixPassages, masterPassages).distortion(before.integratedLufs),
     curve: plain.curve,
     material: plain.material,
     untouchedLufs: plain.untouchedLufs,
@@ -109,6 +100,18 @@ export async function studyPair({ mix, master }: StylePair, host: RunHost): Prom
       coloured: compressionOf(mixPassages, colouredPassages),
     },
     residualDb: { master: residual(masterPassages), plain: residual(plainPassages), coloured: residual(colouredPassages) },
+  };
+}
+
+/** Passages before and after in one engine, to be compared there. */
+function listenTo(engine: Engine, sampleRateHz: number, before: Passages, after: Passages) {
+  const processed = before.planes.map((plane, index) => ({
+    before: Passage.of(engine, sampleRateHz, plane),
+    after: Passage.of(engine, sampleRateHz, after.planes[index]),
+  }));
+  return {
+    distortion: (lufs: number) => measureDistortion(engine, sampleRateHz, processed, lufs),
+    residualDb: () => residualDb(engine, sampleRateHz, processed),
   };
 }
 
