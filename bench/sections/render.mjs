@@ -1,5 +1,5 @@
 // Rendering a full chain on one core, and two tracks side by side.
-import { rm } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { commandIsBuilt, deadwax, folder, node, programme, programmeFile, rounds, sampleRateHz, songSeconds } from "../context.mjs";
 import { alternate } from "../cost.mjs";
@@ -37,18 +37,21 @@ async function renderInProcess(plan) {
   printBudget("render of the chain", rate, { atLeast: 250, unit: "x rt" });
 }
 
-async function twoTracks() {
+/** With the plan given nothing is searched, so that a track is work for one core. */
+async function twoTracks(plan) {
+  const planFile = join(folder, "plan.json");
+  await writeFile(planFile, JSON.stringify(plan));
   const [one, two] = [await programmeFile(1), await programmeFile(1, "-again")];
   const output = join(folder, "parallel");
-  const common = ["--force", "--quiet", "--search", "off"];
+  const common = ["--force", "--quiet", "--plan", planFile];
   const commands = [
     [node, deadwax, "master", one, "-o", `${output}.wav`, ...common],
     [node, deadwax, "master", one, two, "-o", output, ...common],
   ];
   const [alone, together] = await alternate(commands, rounds);
   const wall = (costs) => costs.map((cost) => cost.wallSeconds);
-  const single = printFigure("one track", wall(alone), "s wall", "deadwax master A -o OUT --search off");
-  const both = printFigure("two tracks", wall(together), "s wall", "deadwax master A B -o DIR --search off");
+  const single = printFigure("one track", wall(alone), "s wall", "deadwax master A -o OUT --plan P");
+  const both = printFigure("two tracks", wall(together), "s wall", "deadwax master A B -o DIR --plan P");
   printBudget("two tracks against one", (2 * single) / both, { atLeast: 1.8 });
   await rm(output, { recursive: true, force: true });
 }
@@ -56,6 +59,7 @@ async function twoTracks() {
 /** Runs the section. */
 export async function render() {
   if (!commandIsBuilt()) return printSkip("render", `${deadwax} is not built`);
-  await renderInProcess(withoutPerceptualClip(await planOf(await programmeFile())));
-  await twoTracks();
+  const plan = await planOf(await programmeFile());
+  await renderInProcess(withoutPerceptualClip(plan));
+  await twoTracks(plan);
 }

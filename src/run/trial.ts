@@ -51,11 +51,15 @@ interface Entered {
   readonly lufs: number;
 }
 
-const mostKept = 3;
+/** One for the chain and one for its linear stages alone. */
+const mostKept = 2;
 /** Room for the kernels and meters of one trial at 48 kHz, beside its passages. */
 const kernelBytes = 2 ** 25;
 const linearStages: readonly StageName[] = ["repair", "conditioning", "corrective", "tone", "low-end", "width"];
 const stagesBefore = stageOrder.filter((stage) => stage !== "loudness");
+
+/** How often a bench holds the excerpts: as they are, what is kept, and what one trial makes and compares. */
+export const copiesOfExcerpts = 1 + mostKept + 2;
 
 /** Renders plans over the same excerpts, the loudness stage as a draft, and measures what was done to them. */
 export class TrialBench {

@@ -1,6 +1,9 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import type { Trial, TrialMaterial, TrialResult } from "../../run/trial.ts";
+import { copiesOfExcerpts, type Trial, type TrialMaterial, type TrialResult } from "../../run/trial.ts";
+
+/** What the excerpts of all threads may take together: with the rest of the program less than 350 MB. At 192 kHz that leaves one thread. */
+const mostBytes = 200e6;
 
 /** Runs trials on all cores. Each trial is computed alone in its own engine, so results do not depend on how many threads there are. */
 export class TrialPool {
@@ -34,7 +37,9 @@ export class TrialPool {
       excerpts: material.excerpts.map((sides) => sides.map(inSharedMemory)),
     };
     this.#material = material;
-    this.#workers = Array.from({ length: this.#threads }, () => new Worker(new URL("./trial-worker.js", import.meta.url), { workerData: shared }));
+    const bytes = material.excerpts.reduce((sum, sides) => sum + sides.reduce((both, side) => both + side.byteLength, 0), 0) * copiesOfExcerpts;
+    const threads = Math.max(1, Math.min(this.#threads, Math.floor(mostBytes / bytes)));
+    this.#workers = Array.from({ length: threads }, () => new Worker(new URL("./trial-worker.js", import.meta.url), { workerData: shared }));
   }
 
   async close(): Promise<void> {
