@@ -63,9 +63,9 @@ export function scoutFor(policy: Pick<LoudnessPolicy, "clip">): LoudnessDesign {
 
 /**
  * When even an explicit target yields: beyond `disturbedPercent` of the excerpts' frames by at most `mostLu`. Excerpts hold the loudest passages and show
- * two to three times the share of the whole track (docs/decisions/loudness-stage.md); beyond `hopelessPercent` there is no limit to the yield.
+ * about twice the share of the whole track (docs/decisions/loudness-stage.md); beyond `hopelessPercent` there is no limit to the yield.
  */
-export const yieldRule = { disturbedPercent: 50, hopelessPercent: 90, mostLu: 0.9, stepLu: 0.45 } as const;
+export const yieldRule = { disturbedPercent: 25, hopelessPercent: 90, mostLu: 0.9, stepLu: 0.45 } as const;
 
 /** One figure for the price of loudness: one unit is where an engineer would object (SOUND.md 5.4, term D with gain motion). */
 export function damageCost(damage: Damage): number {
