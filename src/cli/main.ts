@@ -96,7 +96,7 @@ function addMaster(program: Command): void {
 function addAlbum(program: Command): void {
   common(program.command("album").argument("<session|folder>", "a session file (YAML or JSON), or a folder of mixes, which gets one"))
     .description("master an EP or album as a whole: level and tone of all tracks planned together, one file a track and one programme")
-    .requiredOption("-o, --output <folder>", "where NN-title.wav, album.wav and album.json go")
+    .requiredOption("-o, --output <folder>", "where masters, programme, report and versions go; a folder that holds the record gets its next version")
     .option("--style <name|file.yaml>", "whose hand; that of the session unless told")
     .option("--loudness <lufs>", "integrated loudness of the track that the others follow, or auto", "auto")
     .option("--ceiling <dbtp>", "highest true peak", "-1")
@@ -104,9 +104,15 @@ function addAlbum(program: Command): void {
     .addOption(new Option("--search <depth>", "how hard to look for each track").choices(["off", "quick", "deep"]).default("quick"))
     .addOption(new Option("--bits <bits>", "sample format of the masters").choices(["16", "24"]).default("24"))
     .option("--seed <number>", "seed of the dither", "1")
-    .option("--made-at <time>", "date of the masters, ISO 8601 UTC; now unless told (the same time gives the same bytes)")
-    .option("--force", "overwrite existing files")
-    .addHelpText("after", examples("album mixes/ -o record/", "album session.yaml -o record/ --loudness -14"))
+    .option("--made-at <time>", "date of new masters, ISO 8601 UTC; now unless told (the same time gives the same bytes)")
+    .option("--bonus <file>", "add a track after the last to the session and solve it beside the others, which stay as they are")
+    .option("--replan", "plan all tracks anew; without it, those whose mix and wishes did not change stay as they are")
+    .option("--reason <text>", "why this version is made, for deadwax history")
+    .option("--force", "overwrite existing files that were not written here")
+    .addHelpText(
+      "after",
+      examples("album mixes/ -o record/", "album session.yaml -o record/ --loudness -14", "album mixes/ -o record/ --bonus mixes/live.wav"),
+    )
     .action(async (path, options) => (await import("./album.ts")).runAlbum(path, options));
 }
 

@@ -7,6 +7,7 @@ import { formatTime } from "../audio/units.ts";
 import type { Engine } from "../wasm/engine.ts";
 import { Kernel } from "../wasm/kernel.ts";
 import { convertRate } from "./converted-source.ts";
+import { section } from "./joined-source.ts";
 import { type Edit, type FadeShape, fadeShapes, type Recipe } from "./recipe.ts";
 import { withoutSilentEnds } from "./trim.ts";
 
@@ -137,26 +138,4 @@ export function describeEdits({ edit, sampleRateHz }: Edits, source: { readonly 
     );
   }
   return sentences;
-}
-
-function section(source: AudioSource, { startFrame, endFrame }: Edit): AudioSource {
-  const frames = endFrame - startFrame;
-  return {
-    name: source.name,
-    sampleRateHz: source.sampleRateHz,
-    channels: source.channels,
-    frames,
-    encoding: source.encoding,
-    warnings: source.warnings,
-    get nonFiniteSamples() {
-      return source.nonFiniteSamples;
-    },
-    read(start, into) {
-      const count = Math.max(0, Math.min(into[0].length, frames - start));
-      return source.read(
-        startFrame + start,
-        into.map((buffer) => buffer.subarray(0, count)),
-      );
-    },
-  };
 }

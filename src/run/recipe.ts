@@ -1,5 +1,6 @@
 import { SettingsError, VerifyError } from "../audio/errors.ts";
 import type { Plan } from "../chain/plan.ts";
+import type { ProgrammeRecipe } from "./programme-recipe.ts";
 import type { Sha256 } from "./sha256.ts";
 
 /** Version of this package, as recipes name it. */
@@ -87,7 +88,7 @@ export interface SignedRecipe {
 }
 
 /** First 32 bits of SHA-256 over recipe and PCM, as it is etched: DW-7F3A-22C1. */
-export function matrixNumber(recipe: Recipe, pcmSha256: string, sha256: Sha256): string {
+export function matrixNumber(recipe: Recipe | ProgrammeRecipe, pcmSha256: string, sha256: Sha256): string {
   sha256.update(new TextEncoder().encode(`${canonicalJson(recipe)}\n${pcmSha256}`));
   const digits = sha256.hex().slice(0, 8).toUpperCase();
   return `DW-${digits.slice(0, 4)}-${digits.slice(4)}`;
