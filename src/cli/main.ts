@@ -167,8 +167,11 @@ function addCompareTo(program: Command): void {
 function addVerify(program: Command): void {
   common(program.command("verify").argument("<file>", "a master written by Deadwax"))
     .description("prove that a master is what its recipe says")
-    .option("--source <mix>", "the premaster: re-render and compare to the bit")
-    .addHelpText("after", examples("verify master.wav", "verify master.wav --source mix.wav"))
+    .option(
+      "--source <mix...>",
+      "the premaster (of a continuous piece, all of them in order; of a programme, its masters): re-render and compare to the bit",
+    )
+    .addHelpText("after", examples("verify master.wav", "verify master.wav --source mix.wav", "verify album.wav --source 01-a.wav 02-b.wav"))
     .action(async (file, options) => (await import("./verify.ts")).runVerify(file, options));
 }
 

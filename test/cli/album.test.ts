@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { albumTrackOf, splitTilt, spreadOf } from "../../src/album/album-track.ts";
+import type { AlbumVersion } from "../../src/album/album-version.ts";
 import { identityOf, measurementsOf, readTrack } from "../../src/analysis/measure.ts";
 import { type Planar, sourceFromPlanar } from "../../src/audio/source.ts";
-import type { AlbumVersion } from "../../src/album/album-version.ts";
 import { openSource } from "../../src/host/node/open-source.ts";
 import { writeWav24 } from "../../src/host/node/write-wav.ts";
 import { gatherFacts } from "../../src/mastering/track-facts.ts";
@@ -139,7 +139,11 @@ describe("deadwax album refuses with one sentence and exit code 2", () => {
       /bad\.yaml:2:10: tracks\[0\]\.mix must name an audio file, got "lost\.wav", which does not exist/,
     ],
     ["two tracks with one number", `${mix}    number: 1\n${mix.slice(8)}    number: 1\n`, /tracks\[1\]\.number must be above 1/],
-    ["a negative gap", `${mix}    gapSeconds: -2\n`, /bad\.yaml:3:17: tracks\[0\]\.gapSeconds must be from 0 to 60 s, or to 600 s before a hidden track, got -2\./],
+    [
+      "a negative gap",
+      `${mix}    gapSeconds: -2\n`,
+      /bad\.yaml:3:17: tracks\[0\]\.gapSeconds must be from 0 to 60 s, or to 600 s before a hidden track, got -2\./,
+    ],
     ["an unknown key", `${mix}    fade: 2\n`, /bad\.yaml:3:5: tracks\[0\]\.fade is not a field of a session/],
     [
       "a YAML bomb",

@@ -14,11 +14,11 @@ import { inThreads } from "../thread-lanes.ts";
 import { type AlbumOrder, reportName, titleOf } from "./album-order.ts";
 import { writeAlbumReport } from "./album-report.ts";
 import { beginRun, endRun } from "./album-run.ts";
-import { writeText } from "./kept-track.ts";
+import { type KeptTrack, writeText } from "./kept-track.ts";
 import type { MeasuredUnit, MeasureJob } from "./measure-unit.ts";
 import { recordFiles, refuseForeignFiles, removeSuperseded } from "./own-files.ts";
 import { keyOf, planRecord, type RecordPlan, type RecordUnit, recordUnits } from "./plan-record.ts";
-import { type RenderedTracks, renderTracks } from "./render-tracks.ts";
+import { renderTracks } from "./render-tracks.ts";
 import { readVersions, writeVersion } from "./version-files.ts";
 import { checkLengths, wantedUnits } from "./wanted-tracks.ts";
 import { type WrittenProgrammes, writeProgrammes } from "./write-programmes.ts";
@@ -50,7 +50,7 @@ export async function masterAlbum(order: AlbumOrder, onProgress: (step: string) 
   onProgress("master the tracks");
   const rendered = await renderTracks(folder, wanted, madeAt, onProgress);
   onProgress("put the programme together");
-  const written = await writeProgrammes(order, rendered.tracks, previous?.programmes ?? [], madeAt);
+  const written = await writeProgrammes(order, rendered, previous?.programmes ?? [], madeAt);
   const keys = wanted.flatMap(({ members }) => members.map(({ key }) => key));
   const made = versionOf({ order, units, plan, keys, rendered, written, previous, madeAt });
   const isChanged = previous === null || contentOf(previous) !== contentOf(made);
@@ -86,7 +86,7 @@ interface VersionParts {
   readonly units: readonly RecordUnit[];
   readonly plan: RecordPlan;
   readonly keys: readonly string[];
-  readonly rendered: RenderedTracks;
+  readonly rendered: readonly KeptTrack[];
   readonly written: WrittenProgrammes;
   readonly previous: AlbumVersion | null;
   readonly madeAt: string;
@@ -105,7 +105,7 @@ function versionOf(parts: VersionParts): AlbumVersion {
   const { sampleRateHz, held: _, ...kept } = plan;
   const tracks = tracksOf(parts);
   const mixes = units.flatMap(({ measured }) => measured.tracks);
-  const masters = parts.rendered.tracks.map(({ after }) => after);
+  const masters = parts.rendered.map(({ after }) => after);
   const version: AlbumVersion = {
     version: (previous?.version ?? 0) + 1,
     parent: previous?.version ?? null,
@@ -133,12 +133,12 @@ function versionOf(parts: VersionParts): AlbumVersion {
   };
 }
 
-function tracksOf({ order, units, plan, keys, rendered, written }: VersionParts): VersionTrack[] {
+function tracksOf({ order, units, plan, keys, rendered, written, previous }: VersionParts): VersionTrack[] {
   const { session, mixes } = order.onDisk;
   return units.flatMap(({ tracks, measured }, piece) =>
     tracks.map((index, part): VersionTrack => {
       const asked = session.tracks[index];
-      const { file, signed, after } = rendered.tracks[index];
+      const { file, signed, after } = rendered[index];
       const { move, targetLufs } = plan.units[piece];
       const { startFrame, endFrame } = written.places[index];
       return {
@@ -148,7 +148,7 @@ function tracksOf({ order, units, plan, keys, rendered, written }: VersionParts)
         piece,
         mix: relative(order.folder, mixes[index]),
         file,
-        report: reportName(rendered.tracks[tracks[0]].file),
+        report: reportName(rendered[tracks[0]].file),
         programme: written.places[index].programme,
         startFrame,
         endFrame,
@@ -156,11 +156,11 @@ function tracksOf({ order, units, plan, keys, rendered, written }: VersionParts)
         matrix: signed.matrix,
         pcmSha256: signed.pcmSha256,
         durationSeconds: roundTo((endFrame - startFrame) / plan.sampleRateHz, 0.001),
-        isNew: rendered.isNew[index],
+        isNew: !previous?.tracks.some(({ key }) => key === keys[index]),
         targetLufs,
         contrastLu: move.contrastLu,
         tiltMoveDb: move.tiltMoveDb,
-        warmth: warmthOf(rendered.tracks[index]),
+        warmth: warmthOf(rendered[index]),
         before: figuresOf(measured.tracks[part]),
         after: figuresOf(after),
       };
@@ -169,7 +169,7 @@ function tracksOf({ order, units, plan, keys, rendered, written }: VersionParts)
 }
 
 /** Kind of the harmonics and how far they lie under the music. */
-function warmthOf({ signed }: RenderedTracks["tracks"][number]): string | null {
+function warmthOf({ signed }: KeptTrack): string | null {
   const stage = stageOf(signed.recipe.plan, "warmth");
   const level = stage?.effect.find(({ unit }) => unit === "dB")?.after;
   return stage ? `${stage.settings["kind"]}${level === undefined ? "" : ` at ${level} dB`}` : null;

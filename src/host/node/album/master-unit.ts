@@ -12,7 +12,7 @@ import { matrixNumber, type Part, type Recipe, type SignedRecipe, type Tags } fr
 import type { MasterResult } from "../../../run/result.ts";
 import { emptyBext, signedEnding } from "../../../run/sign.ts";
 import { newFile, openFile } from "../files.ts";
-import { masterSource } from "../master-file.ts";
+import { masterSource, writeReport } from "../master-file.ts";
 import { openSource } from "../open-source.ts";
 import { newSha256 } from "../run-host.ts";
 import { reportName } from "./album-order.ts";
@@ -50,7 +50,7 @@ export async function masterUnit(job: UnitJob): Promise<KeptTrack[]> {
     {
       mix: job.mixes[0],
       output,
-      report: join(job.folder, reportName(first.file)),
+      report: null,
       repairPreview: null,
       order: { ...job.order, tags: first.tags, madeAt: first.madeAt },
     },
@@ -59,6 +59,7 @@ export async function masterUnit(job: UnitJob): Promise<KeptTrack[]> {
   );
   const kept = isCut ? await cutTracks(job, output, starts, source.sampleRateHz, result, mastered) : [await wholeTrack(job, result, mastered)];
   if (isCut) await rm(output, { force: true });
+  await writeReport(kept[0].result, kept[0].signed.recipe, join(job.folder, reportName(first.file)));
   return kept;
 }
 

@@ -10,14 +10,6 @@ import { isIntact, type KeptTrack, readKept, tracksFolder, writeKept } from "./k
 import type { UnitJob } from "./master-unit.ts";
 import type { WantedTrack, WantedUnit } from "./wanted-tracks.ts";
 
-/** The tracks of a record as they are on disk now. */
-export interface RenderedTracks {
-  /** In the order of the session. */
-  readonly tracks: readonly KeptTrack[];
-  /** Which of them this run rendered. */
-  readonly isNew: readonly boolean[];
-}
-
 /**
  * Brings every track to what is wanted: what is finished and whole is kept, also under another name; the rest is mastered, as many pieces at once as there
  * are cores. Each finished track is noted before the next begins, so that a run that is killed loses none.
@@ -27,7 +19,7 @@ export async function renderTracks(
   wanted: readonly WantedUnit[],
   madeAt: string,
   onProgress: (step: string) => void,
-): Promise<RenderedTracks> {
+): Promise<KeptTrack[]> {
   const members = wanted.flatMap((unit) => unit.members);
   const noted = new Map<string, KeptTrack>();
   const found = new Map<string, KeptTrack>();
@@ -53,8 +45,7 @@ export async function renderTracks(
     for (const { file } of tracks) onProgress(`done ${file}`);
   });
   const made = new Map(rendered.flat().map((kept) => [kept.key, kept]));
-  const tracks = members.map(({ key }) => made.get(key) ?? found.get(key)).filter((kept) => kept !== undefined);
-  return { tracks, isNew: members.map(({ key }) => made.has(key) && !found.has(key)) };
+  return members.map(({ key }) => made.get(key) ?? found.get(key)).filter((kept) => kept !== undefined);
 }
 
 /** The name under which a kept track lies whole: the wanted one or the one it had; null where it must be rendered again. */
