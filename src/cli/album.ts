@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { AlbumVersion } from "../album/album-version.ts";
 import type { AlbumOrder } from "../host/node/album/album-order.ts";
+import { addBonusTrack } from "../host/node/album/bonus-track.ts";
 import { masterAlbum } from "../host/node/album/master-album.ts";
 import { readSession } from "../host/node/read-session.ts";
 import { styleFlag } from "../host/node/style-flag.ts";
@@ -20,7 +21,9 @@ interface AlbumFlags {
   readonly bits: string;
   readonly seed: string;
   readonly madeAt?: string;
+  readonly bonus?: string;
   readonly reason?: string;
+  readonly from?: string;
   readonly replan?: boolean;
   readonly force?: boolean;
   readonly json?: boolean;
@@ -30,6 +33,7 @@ interface AlbumFlags {
 /** `deadwax album SESSION|FOLDER -o DIR`: a record mastered as a whole. */
 export async function runAlbum(path: string, flags: AlbumFlags): Promise<void> {
   await withCleanUp(async () => {
+    if (flags.bonus !== undefined) await addBonusTrack(path, flags.bonus);
     const order = await orderFrom(path, flags);
     const display = new ProgressDisplay("album", Boolean(flags.quiet));
     if (order.onDisk.isNew && !flags.quiet) console.error(`${order.onDisk.path} was made from the files of the folder; edit it and run again.`);
@@ -59,6 +63,7 @@ async function orderFrom(path: string, flags: AlbumFlags): Promise<AlbumOrder> {
     ditherSeed: wholeNumberFlag("--seed", flags.seed, 0, 4294967295),
     madeAt: flags.madeAt === undefined ? null : timeFlag("--made-at", flags.madeAt),
     reason: flags.reason ?? null,
+    from: flags.from ?? null,
     isReplanned: Boolean(flags.replan),
     isForced: Boolean(flags.force),
   };

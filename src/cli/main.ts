@@ -13,6 +13,7 @@ function buildProgram(): Command {
     .showHelpAfterError("(run with --help to see examples)");
   addMaster(program);
   addAlbum(program);
+  addVersions(program);
   addMeasure(program);
   addCheck(program);
   addCompare(program);
@@ -106,6 +107,7 @@ function addAlbum(program: Command): void {
     .option("--seed <number>", "seed of the dither", "1")
     .option("--made-at <time>", "date of new masters, ISO 8601 UTC; now unless told (the same time gives the same bytes)")
     .option("--bonus <file>", "add a track after the last to the session and solve it beside the others, which stay as they are")
+    .option("--from <version>", "go on from the plan of an earlier version, like v1, instead of the last")
     .option("--replan", "plan all tracks anew; without it, those whose mix and wishes did not change stay as they are")
     .option("--reason <text>", "why this version is made, for deadwax history")
     .option("--force", "overwrite existing files that were not written here")
@@ -114,6 +116,19 @@ function addAlbum(program: Command): void {
       examples("album mixes/ -o record/", "album session.yaml -o record/ --loudness -14", "album mixes/ -o record/ --bonus mixes/live.wav"),
     )
     .action(async (path, options) => (await import("./album.ts")).runAlbum(path, options));
+}
+
+function addVersions(program: Command): void {
+  common(program.command("history").argument("<folder>", "a folder that deadwax album wrote"))
+    .description("every version of a record: why it was made, what was rendered, how far its tracks lie apart")
+    .addHelpText("after", examples("history record/"))
+    .action(async (folder, options) => (await import("./history.ts")).runHistory(folder, options));
+  common(program.command("diff").argument("<v1>", "the earlier version, as in deadwax history").argument("<v2>", "the later one"))
+    .description("what two versions of a record differ in: in what was asked, in settings, in measured sound, in time and in frequency")
+    .option("--in <folder>", "the folder of the record", ".")
+    .option("--audio <folder>", "put both versions of every changed track there; what is gone is rendered again from its recipe")
+    .addHelpText("after", examples("diff v1 v2 --in record/", "diff v1 v3 --in record/ --audio listen/"))
+    .action(async (from, to, options) => (await import("./diff.ts")).runDiff(from, to, options));
 }
 
 function addMeasure(program: Command): void {

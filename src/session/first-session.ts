@@ -14,7 +14,7 @@ function numberOf(name: string): number {
 
 /** A first session for the files of a folder, as YAML to be edited: the record takes the folder's name, each track its file's without number and ending. */
 export function firstSession(folderName: string, names: readonly string[]): string {
-  const tracks = tracksAmong(names).map((name) => `  - mix: ${JSON.stringify(name)}\n    title: ${JSON.stringify(titleOf(name))}\n`);
+  const tracks = tracksAmong(names).map((name) => `  - mix: ${JSON.stringify(name)}\n    title: ${JSON.stringify(titleFromName(name))}\n`);
   return `# Made from the files of this folder; edit it and run deadwax album on it.
 # artist: ...
 title: ${JSON.stringify(folderName)}
@@ -23,7 +23,8 @@ tracks:
 ${tracks.join("")}`;
 }
 
-function titleOf(name: string): string {
+/** The title that a file name tells: without number, ending and underscores. */
+export function titleFromName(name: string): string {
   const bare = name.replace(audioEndings, "").replace(/\.mix$/i, "");
   const words = bare.replace(/^\d{1,4}[\s._-]*/, "").replace(/[_\s]+/g, " ");
   return (words.trim() || bare).slice(0, 200);

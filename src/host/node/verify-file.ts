@@ -29,7 +29,7 @@ export async function verifyFile(
 }
 
 /** The engine in use, or a released one kept under its hash in the package's `engines` folder. */
-async function engineFor(sha256: string): Promise<Engine> {
+export async function engineFor(sha256: string): Promise<Engine> {
   if (sha256 === engineSha256()) return newEngine();
   const kept = new URL(`../../../engines/${sha256}.wasm`, import.meta.url);
   const bytes = await readFile(kept).catch(() => null);

@@ -19,6 +19,8 @@ export interface AlbumOrder {
   readonly madeAt: string | null;
   /** Why this version is made, in the user's words; what changed where null. */
   readonly reason: string | null;
+  /** The version whose plan is gone on from, `v1`; the last one where null. */
+  readonly from: string | null;
   /** Plan all tracks anew, also those whose mixes did not change. */
   readonly isReplanned: boolean;
   /** Replace files of these names that were not written here. */

@@ -19,7 +19,7 @@ import type { MeasuredUnit, MeasureJob } from "./measure-unit.ts";
 import { recordFiles, refuseForeignFiles, removeSuperseded } from "./own-files.ts";
 import { keyOf, planRecord, type RecordPlan, type RecordUnit, recordUnits } from "./plan-record.ts";
 import { renderTracks } from "./render-tracks.ts";
-import { readVersions, writeVersion } from "./version-files.ts";
+import { readVersion, readVersions, writeVersion } from "./version-files.ts";
 import { checkLengths, wantedUnits } from "./wanted-tracks.ts";
 import { type WrittenProgrammes, writeProgrammes } from "./write-programmes.ts";
 
@@ -38,7 +38,8 @@ export async function masterAlbum(order: AlbumOrder, onProgress: (step: string) 
   await refuseForeignFiles(order);
   const orderKey = keyOf({ session: onDisk.session, wishes: order.wishes, styles: order.styles, bits: order.bits, seed: order.ditherSeed });
   const madeAt = await beginRun(folder, orderKey, order.madeAt);
-  const previous = (await readVersions(folder)).at(-1) ?? null;
+  const latest = (await readVersions(folder)).at(-1) ?? null;
+  const previous = order.from === null ? latest : await readVersion(folder, order.from);
   const places = unitsOf(onDisk.session.tracks);
   onProgress("measure the mixes");
   const measured = await measureAll(places.map((tracks) => tracks.map((track) => onDisk.mixes[track])));
@@ -50,15 +51,15 @@ export async function masterAlbum(order: AlbumOrder, onProgress: (step: string) 
   onProgress("master the tracks");
   const rendered = await renderTracks(folder, wanted, madeAt, onProgress);
   onProgress("put the programme together");
-  const written = await writeProgrammes(order, rendered, previous?.programmes ?? [], madeAt);
+  const written = await writeProgrammes(order, rendered, latest?.programmes ?? [], madeAt);
   const keys = wanted.flatMap(({ members }) => members.map(({ key }) => key));
-  const made = versionOf({ order, units, plan, keys, rendered, written, previous, madeAt });
-  const isChanged = previous === null || contentOf(previous) !== contentOf(made);
-  const version = isChanged ? made : previous;
+  const made = versionOf({ order, units, plan, keys, rendered, written, previous, latest, madeAt });
+  const isChanged = latest === null || contentOf(latest) !== contentOf(made);
+  const version = isChanged ? made : latest;
   await writeAlbumReport(order, version);
   await writeText(join(folder, recordFiles.result), `${JSON.stringify(version, null, 2)}\n`);
   if (isChanged) await writeVersion(folder, version);
-  if (isChanged && previous) await removeSuperseded(folder, previous, version);
+  if (isChanged && latest) await removeSuperseded(folder, latest, version);
   await endRun(folder);
   return { version, isChanged };
 }
@@ -88,7 +89,9 @@ interface VersionParts {
   readonly keys: readonly string[];
   readonly rendered: readonly KeptTrack[];
   readonly written: WrittenProgrammes;
+  /** The version that this one goes on from, and the one that stands in the folder. */
   readonly previous: AlbumVersion | null;
+  readonly latest: AlbumVersion | null;
   readonly madeAt: string;
 }
 
@@ -99,7 +102,7 @@ function contentOf({ settings, plan, tracks, programmes, artist, title, upc }: A
 }
 
 function versionOf(parts: VersionParts): AlbumVersion {
-  const { order, units, plan, written, previous, madeAt } = parts;
+  const { order, units, plan, written, previous, latest, madeAt } = parts;
   const { session, path } = order.onDisk;
   const { style, targetLufs, ceilingDbtp, intensity, search } = order.wishes;
   const { sampleRateHz, held: _, ...kept } = plan;
@@ -107,7 +110,7 @@ function versionOf(parts: VersionParts): AlbumVersion {
   const mixes = units.flatMap(({ measured }) => measured.tracks);
   const masters = parts.rendered.map(({ after }) => after);
   const version: AlbumVersion = {
-    version: (previous?.version ?? 0) + 1,
+    version: (latest?.version ?? 0) + 1,
     parent: previous?.version ?? null,
     reasons: [],
     madeAt,
@@ -133,7 +136,7 @@ function versionOf(parts: VersionParts): AlbumVersion {
   };
 }
 
-function tracksOf({ order, units, plan, keys, rendered, written, previous }: VersionParts): VersionTrack[] {
+function tracksOf({ order, units, plan, keys, rendered, written, latest }: VersionParts): VersionTrack[] {
   const { session, mixes } = order.onDisk;
   return units.flatMap(({ tracks, measured }, piece) =>
     tracks.map((index, part): VersionTrack => {
@@ -156,7 +159,7 @@ function tracksOf({ order, units, plan, keys, rendered, written, previous }: Ver
         matrix: signed.matrix,
         pcmSha256: signed.pcmSha256,
         durationSeconds: roundTo((endFrame - startFrame) / plan.sampleRateHz, 0.001),
-        isNew: !previous?.tracks.some(({ key }) => key === keys[index]),
+        isNew: !latest?.tracks.some(({ key }) => key === keys[index]),
         targetLufs,
         contrastLu: move.contrastLu,
         tiltMoveDb: move.tiltMoveDb,

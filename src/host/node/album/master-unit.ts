@@ -96,7 +96,13 @@ async function cutTracks(
 }
 
 /** Some frames of a master as a signed file of their own, to the bit. */
-async function writeCut(whole: string, path: string, recipe: Recipe, { startFrame, endFrame }: Part, after: Measurements): Promise<SignedRecipe> {
+export async function writeCut(
+  whole: string,
+  path: string,
+  recipe: Recipe,
+  { startFrame, endFrame }: Part,
+  after: Measurements,
+): Promise<SignedRecipe> {
   const bytes = await openFile(whole);
   const master = await openSource(whole);
   const frameBytes = (await wavDataRange(bytes)).length / master.frames;
