@@ -46,8 +46,7 @@ export function planLevels(tracks: readonly AlbumTrack[], intents: readonly Trac
   const limited = meant.map((level, track) => measured[track] + clamp(level - measured[track], mostMoveLu));
   const told = withIntents(limited, intents);
   const isTold = intents.map((intent) => intent !== null);
-  const top = Math.max(...told);
-  const eased = kept < 1 ? easeSteps(told, tracks, isTold).map((level) => Math.min(top, level)) : told;
+  const eased = kept < 1 ? withIntents(easeSteps(told, tracks, isTold), intents) : told;
   const loudest = Math.max(...eased);
   return { contrastLu: eased.map((level) => Math.max(-deepestLu, level - loudest)), levelTrust };
 }

@@ -27,7 +27,7 @@ export interface TrackDifference {
   readonly state: "same" | "changed" | "added" | "taken out";
   readonly settings: readonly SettingDifference[];
   readonly sound: readonly FigureChange[];
-  /** Short-term loudness, later minus earlier: mean, and where it differs most. Null where one of the two is not kept or their lengths differ. */
+  /** Short-term loudness, later minus earlier: mean, and the end of the 3 s in which it differs most. Null where one of the two is not kept or their lengths differ. */
   readonly time: { readonly meanLu: number; readonly largestLu: number; readonly atSeconds: number } | null;
   /** Third octaves at equal loudness, later minus earlier, where they differ by 0.3 dB or more. */
   readonly frequency: readonly { readonly hz: number; readonly changeDb: number }[];
@@ -124,7 +124,6 @@ function diffTime({ curves: old }: MasterResult, { curves: now }: MasterResult):
   if (changes.length === 0) return null;
   const most = changes.reduce((a, b) => (Math.abs(b.lu) > Math.abs(a.lu) ? b : a));
   const meanLu = changes.reduce((sum, { lu }) => sum + lu, 0) / changes.length;
-  // Point n is the window of 3 s that ends 0.1 s after n steps.
   return { meanLu: roundTo(meanLu, 0.01), largestLu: roundTo(most.lu, 0.01), atSeconds: roundTo(most.at * now.stepSeconds, 0.1) };
 }
 

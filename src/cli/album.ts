@@ -69,7 +69,8 @@ async function orderFrom(path: string, flags: AlbumFlags): Promise<AlbumOrder> {
   };
 }
 
-function printAlbum(folder: string, { version, reasons, tracks, cohesion, anchor, programmes }: AlbumVersion, isChanged: boolean): void {
+/** A record for people: its tracks, why there is a new version, and how far its tracks lie apart. */
+export function printAlbum(folder: string, { version, reasons, tracks, cohesion, anchor, programmes }: AlbumVersion, isChanged: boolean): void {
   const rows = tracks.map(({ number, title, isNew, after, contrastLu, tiltMoveDb }) => [
     `${String(number).padStart(2, "0")} ${title}${number === anchor ? " (anchor)" : ""}`,
     `${after.integratedLufs.toFixed(1)} LUFS`,

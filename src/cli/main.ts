@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, CommanderError, Option } from "commander";
+import { Argument, Command, CommanderError, Option } from "commander";
 import { deadwaxVersion } from "../run/recipe.ts";
 import { exitCodes, reportFailure } from "./exit.ts";
 import { stopCleanly } from "./interrupt.ts";
@@ -209,12 +209,18 @@ function addStyles(program: Command): void {
 }
 
 function addDemo(program: Command): void {
-  common(program.command("demo"))
-    .description("make a demo EP, master one of its songs and show what happened")
+  common(
+    program
+      .command("demo")
+      .addArgument(new Argument("[what]", "song: master one song; album: the EP as a record").choices(["song", "album"]).default("song")),
+  )
+    .description("make a demo EP, master one of its songs or the whole record, and show what happened")
     .option("-o, --output <folder>", "where it goes", "deadwax-demo")
     .option("--force", "overwrite existing files")
-    .addHelpText("after", examples("demo", "demo -o /tmp/demo"))
-    .action(async (options) => (await import("./demo.ts")).runDemo(options));
+    .addHelpText("after", examples("demo", "demo album", "demo -o /tmp/demo"))
+    .action(async (what, options) =>
+      what === "album" ? (await import("./demo-album.ts")).runDemoAlbum(options) : (await import("./demo.ts")).runDemo(options),
+    );
 }
 
 stopCleanly();

@@ -56,7 +56,7 @@ export async function masterAlbum(order: AlbumOrder, onProgress: (step: string) 
   const made = versionOf({ order, units, plan, keys, rendered, written, previous, latest, madeAt });
   const isChanged = latest === null || contentOf(latest) !== contentOf(made);
   const version = isChanged ? made : latest;
-  await writeAlbumReport(order, version);
+  await writeAlbumReport(folder, version);
   await writeText(join(folder, recordFiles.result), `${JSON.stringify(version, null, 2)}\n`);
   if (isChanged) await writeVersion(folder, version);
   if (isChanged && latest) await removeSuperseded(folder, latest, version);
