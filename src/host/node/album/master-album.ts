@@ -36,8 +36,6 @@ export interface AlbumRun {
 export async function masterAlbum(order: AlbumOrder, onProgress: (step: string) => void): Promise<AlbumRun> {
   const { onDisk, folder } = order;
   await refuseForeignFiles(order);
-  const orderKey = keyOf({ session: onDisk.session, wishes: order.wishes, styles: order.styles, bits: order.bits, seed: order.ditherSeed });
-  const madeAt = await beginRun(folder, orderKey, order.madeAt);
   const latest = (await readVersions(folder)).at(-1) ?? null;
   const previous = order.from === null ? latest : await readVersion(folder, order.from);
   const places = unitsOf(onDisk.session.tracks);
@@ -45,6 +43,8 @@ export async function masterAlbum(order: AlbumOrder, onProgress: (step: string) 
   const measured = await measureAll(places.map((tracks) => tracks.map((track) => onDisk.mixes[track])));
   const units = await recordUnits(order, places, measured, onProgress);
   checkLengths(order, units);
+  const orderKey = keyOf({ session: onDisk.session, wishes: order.wishes, styles: order.styles, bits: order.bits, seed: order.ditherSeed });
+  const madeAt = await beginRun(folder, orderKey, order.madeAt);
   onProgress("plan the record");
   const plan = await planRecord(order, units, previous?.plan ?? null, previous?.sampleRateHz ?? null);
   const wanted = wantedUnits(order, units, plan, frozenKeys(order, units, plan, previous));
