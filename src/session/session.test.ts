@@ -181,4 +181,29 @@ describe("a first session", () => {
       ["02_second_song.mix.wav", "second song"],
     ]);
   });
+  it("believes tags before names: order, titles, codes, and the record's words where all files agree", async () => {
+    const tags = (title: string, track: number) => ({ title, track, artist: "Band", album: "Record", isrc: `QZABC260000${track}` });
+    const known = new Map([
+      ["01 a.flac", tags("Last", 2)],
+      ["02 b.flac", tags("First", 1)],
+    ]);
+    const { session } = await parseSession("record.yaml", firstSession("folder", [...known.keys()], known));
+    expect([session.artist, session.title]).toEqual(["Band", "Record"]);
+    expect(session.tracks.map(({ mix, title, isrc }) => [mix, title, isrc])).toEqual([
+      ["02 b.flac", "First", "QZABC2600001"],
+      ["01 a.flac", "Last", "QZABC2600002"],
+    ]);
+  });
+  it("goes by names where two files claim one place", async () => {
+    const same = { title: null, track: 1, artist: null, album: null, isrc: null };
+    const text = firstSession(
+      "folder",
+      ["2 b.wav", "1 a.wav"],
+      new Map([
+        ["1 a.wav", same],
+        ["2 b.wav", same],
+      ]),
+    );
+    expect((await parseSession("record.yaml", text)).session.tracks.map(({ title }) => title)).toEqual(["a", "b"]);
+  });
 });

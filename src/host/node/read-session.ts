@@ -2,9 +2,10 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { AudioInputError, SettingsError } from "../../audio/errors.ts";
 import { pathName, refuseLong, type SettingsPath } from "../../audio/settings-file.ts";
-import { firstSession, tracksAmong } from "../../session/first-session.ts";
+import { readTags } from "../../formats/tags.ts";
+import { firstSession, type MixTags, tracksAmong } from "../../session/first-session.ts";
 import { parseSession, type Session } from "../../session/session.ts";
-import { exists, isFolder, newFile } from "./files.ts";
+import { exists, isFolder, newFile, openFile } from "./files.ts";
 
 /** The session that a folder holds, or gets. */
 const sessionName = "session.yaml";
@@ -59,8 +60,13 @@ async function writeFirstSession(folder: string, file: string): Promise<void> {
   if (tracksAmong(names).length === 0) {
     throw new AudioInputError("input-missing", folder, `${folder} holds no audio files; put the mixes there, or name a session file.`);
   }
+  const tags = new Map<string, MixTags>();
+  for (const name of tracksAmong(names)) {
+    const found = await openFile(join(folder, name)).then(readTags, () => null);
+    if (found) tags.set(name, found);
+  }
   const output = await newFile(file);
-  await output.append(new TextEncoder().encode(firstSession(basename(resolve(folder)), names)));
+  await output.append(new TextEncoder().encode(firstSession(basename(resolve(folder)), names, tags)));
   await output.commit();
 }
 
