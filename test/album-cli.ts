@@ -1,5 +1,5 @@
 // Short records on disk, and the command that masters them.
-import { execFile, spawn } from "node:child_process";
+import { execFile, spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -24,10 +24,23 @@ export interface Outcome {
 
 /** Runs the command line. */
 export function deadwax(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<Outcome> {
-  return promisify(execFile)(process.execPath, [cli, ...args], { maxBuffer: 2 ** 26, env }).then(
+  return run(process.execPath, [cli, ...args], env);
+}
+
+function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Outcome> {
+  return promisify(execFile)(program, args, { maxBuffer: 2 ** 26, env }).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     (failure: Outcome) => failure,
   );
+}
+
+/** Runs the command line on one core, where the system has a way; on all of them otherwise. */
+export function deadwaxOnOneCore(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Outcome> {
+  if (spawnSync("taskset", ["-c", "0", "true"]).status !== 0) {
+    console.log("skipped: one core against several (no taskset on the PATH)");
+    return deadwax(args, env);
+  }
+  return run("taskset", ["-c", "0", process.execPath, cli, ...args], env);
 }
 
 /** Runs the command line and kills it, as the system would, when a line of its progress matches; true when it was killed before it ended. */

@@ -1,11 +1,10 @@
 import { join } from "node:path";
 import type { AlbumVersion } from "../album/album-version.ts";
-import type { AlbumOrder } from "../host/node/album/album-order.ts";
 import { addBonusTrack } from "../host/node/album/bonus-track.ts";
 import { masterAlbum } from "../host/node/album/master-album.ts";
-import { readSession } from "../host/node/read-session.ts";
+import { type AlbumWishes, albumOrder } from "../host/node/album/new-order.ts";
 import { styleFlag } from "../host/node/style-flag.ts";
-import { defaultWishes, type SearchDepth } from "../mastering/wishes.ts";
+import type { SearchDepth } from "../mastering/wishes.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { numberFlag, timeFlag, wholeNumberFlag } from "./numbers.ts";
 import { ProgressDisplay } from "./progress.ts";
@@ -33,8 +32,9 @@ interface AlbumFlags {
 /** `deadwax album SESSION|FOLDER -o DIR`: a record mastered as a whole. */
 export async function runAlbum(path: string, flags: AlbumFlags): Promise<void> {
   await withCleanUp(async () => {
+    const wishes = await wishesFrom(flags);
     if (flags.bonus !== undefined) await addBonusTrack(path, flags.bonus);
-    const order = await orderFrom(path, flags);
+    const order = await albumOrder(path, flags.output, wishes);
     const display = new ProgressDisplay("album", Boolean(flags.quiet));
     if (order.onDisk.isNew && !flags.quiet) console.error(`${order.onDisk.path} was made from the files of the folder; edit it and run again.`);
     const { version, isChanged } = await masterAlbum(order, (step) => display.update(step, 0));
@@ -44,21 +44,15 @@ export async function runAlbum(path: string, flags: AlbumFlags): Promise<void> {
   });
 }
 
-async function orderFrom(path: string, flags: AlbumFlags): Promise<AlbumOrder> {
-  const onDisk = await readSession(path);
-  const { session } = onDisk;
+async function wishesFrom(flags: AlbumFlags): Promise<AlbumWishes> {
   return {
-    onDisk,
-    folder: flags.output,
     wishes: {
-      ...defaultWishes,
-      style: await styleFlag(flags.style ?? session.style ?? "transparent"),
+      ...(flags.style === undefined ? {} : { style: await styleFlag(flags.style) }),
       targetLufs: flags.loudness === "auto" ? null : numberFlag("--loudness", flags.loudness, -40, -4, "LUFS (or auto)"),
       ceilingDbtp: numberFlag("--ceiling", flags.ceiling, -24, 0, "dBTP"),
       intensity: numberFlag("--intensity", flags.intensity, 0, 1.5, "(1 is the style)"),
       search: flags.search,
     },
-    styles: await Promise.all(session.tracks.map(({ style }) => (style === null ? null : styleFlag(style)))),
     bits: flags.bits === "16" ? 16 : 24,
     ditherSeed: wholeNumberFlag("--seed", flags.seed, 0, 4294967295),
     madeAt: flags.madeAt === undefined ? null : timeFlag("--made-at", flags.madeAt),

@@ -2,8 +2,7 @@ import { join, resolve } from "node:path";
 import { demoSongs } from "../demo/demo-songs.ts";
 import { writeText } from "../host/node/album/kept-track.ts";
 import { masterAlbum } from "../host/node/album/master-album.ts";
-import { readSession } from "../host/node/read-session.ts";
-import { defaultWishes } from "../mastering/wishes.ts";
+import { albumOrder } from "../host/node/album/new-order.ts";
 import { printAlbum } from "./album.ts";
 import type { DemoFlags } from "./demo.ts";
 import { demoMixPath, writeDemoSongs } from "./demo-files.ts";
@@ -37,19 +36,7 @@ export async function runDemoAlbum(flags: DemoFlags): Promise<void> {
     await writeText(session, demoSession(flags.output));
     const folder = join(flags.output, "record");
     const display = new ProgressDisplay("demo record", isQuiet);
-    const order = {
-      onDisk: await readSession(session),
-      folder,
-      wishes: defaultWishes,
-      styles: demoSongs.map(() => null),
-      bits: 24,
-      ditherSeed: 1,
-      madeAt: null,
-      reason: null,
-      from: null,
-      isReplanned: false,
-      isForced: Boolean(flags.force),
-    } as const;
+    const order = await albumOrder(session, folder, { isForced: Boolean(flags.force) });
     const { version, isChanged } = await masterAlbum(order, (step) => display.update(step, 0));
     display.done();
     if (flags.json) console.log(JSON.stringify(version, null, 2));
