@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AlbumVersion } from "../../src/album/album-version.ts";
 import type { Measurements } from "../../src/analysis/measurements.ts";
 import { readMetadata } from "../../src/formats/wav/wav-metadata.ts";
+import type { KeptTrack } from "../../src/host/node/album/kept-track.ts";
 import { openFile } from "../../src/host/node/files.ts";
 import { writeWav24 } from "../../src/host/node/write-wav.ts";
 import { deadwax, samplesOf, shortSong } from "../album-cli.ts";
@@ -21,7 +22,7 @@ tracks:
   - {mix: 0.wav, title: Prologue, intent: hidden, side: A}
   - {mix: 1.wav, title: One, gapSeconds: 1, isrc: QZ-ABC-26-00001, credits: {mix: "A. Name"}}
   - {mix: 2.wav, title: Two, crossfadeSeconds: 1.5}
-  - {mix: 3.wav, title: Three, side: B, fadeInSeconds: 1, fadeOutSeconds: 1, fadeShape: decibel}
+  - {mix: 3.wav, title: Three, side: B, fadeInSeconds: 1, fadeOutSeconds: 1, fadeShape: decibel, references: [{file: 2.wav, tone: 0.5}], style: warm}
   - {mix: 0.wav, title: Epilogue, intent: hidden, gapSeconds: 4}
 `;
 let version: AlbumVersion;
@@ -88,6 +89,17 @@ describe("a record of two sides at 44.1 kHz", () => {
     expect(Math.abs(three[0][0])).toBeLessThan(2 ** -20);
     expect(Math.abs(three[0].at(-1) ?? 1)).toBeLessThan(2 ** -20);
     expect(level(44100 * 2, 44100) - level(21609, 882)).toBeGreaterThan(20);
+  });
+});
+
+describe("what is asked of one track", () => {
+  it("is done to that track alone: its reference, its style", () => {
+    const notes = readdirSync(join(record, "versions", "tracks")).map(
+      (name) => JSON.parse(readFileSync(join(record, "versions", "tracks", name), "utf8")) as KeptTrack,
+    );
+    const asked = notes.map(({ file: master, result: { reference, style } }) => [master, reference?.references ?? null, style]).sort();
+    const plain = ["00-hidden-prologue.wav", "01-one.wav", "02-two.wav", "03-hidden-epilogue.wav"].map((name) => [name, null, "transparent"]);
+    expect(asked).toEqual([...plain, ["03-three.wav", ["2.wav"], "warm"]].sort());
   });
 });
 

@@ -11,7 +11,7 @@ export type ThreadAnswer<Result> =
  * Does several jobs, one thread each and as many at once as there are cores. Results come in the order of the jobs; the first failure stops what is still
  * running. `script` is a worker that posts one `ThreadAnswer`.
  */
-export async function inThreads<Job, Result>(script: URL, jobs: readonly Job[], onDone: (result: Result) => void): Promise<Result[]> {
+export async function inThreads<Job, Result>(script: URL, jobs: readonly Job[], onDone: (result: Result, job: Job) => void): Promise<Result[]> {
   const results = new Array<Result>(jobs.length);
   const running = new Set<Worker>();
   let next = 0;
@@ -19,7 +19,7 @@ export async function inThreads<Job, Result>(script: URL, jobs: readonly Job[], 
     while (next < jobs.length) {
       const index = next++;
       results[index] = await inThread<Job, Result>(script, jobs[index], running);
-      onDone(results[index]);
+      onDone(results[index], jobs[index]);
     }
   };
   try {

@@ -23,16 +23,16 @@ function notePath(folder: string): string {
 
 /**
  * Begins a run in a folder: clears away what killed ones left half-written, and takes over the date of one that was asked for the same.
- * Throws OutputError while another run works there.
+ * Throws OutputError while another run works there, unless forced.
  */
-export async function beginRun(folder: string, orderKey: string, askedTime: string | null): Promise<string> {
+export async function beginRun(folder: string, orderKey: string, askedTime: string | null, isForced: boolean): Promise<string> {
   await newFolder(tracksFolder(folder));
   const note = await readNote(folder);
-  if (note && note.pid !== process.pid && isAlive(note.pid)) {
+  if (note && !isForced && note.pid !== process.pid && isAlive(note.pid)) {
     throw new OutputError(
       "output-failed",
       folder,
-      `${folder} is being written by another run (process ${note.pid}); wait for it, or name another folder.`,
+      `${folder} is being written by another run (process ${note.pid}); wait for it, or use --force if that process is something else.`,
     );
   }
   for (const place of [folder, versionsFolder(folder), tracksFolder(folder), tmpdir()]) await sweep(place);

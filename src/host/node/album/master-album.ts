@@ -44,7 +44,7 @@ export async function masterAlbum(order: AlbumOrder, onProgress: (step: string) 
   const units = await recordUnits(order, places, measured, onProgress);
   checkLengths(order, units);
   const orderKey = keyOf({ session: onDisk.session, wishes: order.wishes, styles: order.styles, bits: order.bits, seed: order.ditherSeed });
-  const madeAt = await beginRun(folder, orderKey, order.madeAt);
+  const madeAt = await beginRun(folder, orderKey, order.madeAt, order.isForced);
   onProgress("plan the record");
   const plan = await planRecord(order, units, previous?.plan ?? null, previous?.sampleRateHz ?? null);
   const wanted = wantedUnits(order, units, plan, frozenKeys(order, units, plan, previous));

@@ -1,6 +1,7 @@
 import { link, rename } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { VerifyError } from "../../../audio/errors.ts";
 import { sweepLater } from "../clean-up.ts";
 import { exists } from "../files.ts";
 import { writeReport } from "../master-file.ts";
@@ -8,6 +9,7 @@ import { inThreads } from "../thread-lanes.ts";
 import { reportName } from "./album-order.ts";
 import { isIntact, type KeptTrack, readKept, tracksFolder, writeKept } from "./kept-track.ts";
 import type { UnitJob } from "./master-unit.ts";
+import type { AgainJob } from "./render-again.ts";
 import type { WantedTrack, WantedUnit } from "./wanted-tracks.ts";
 
 /**
@@ -30,22 +32,50 @@ export async function renderTracks(
     if (kept && file !== null) found.set(member.key, { ...kept, file });
   }
   await giveNames(folder, members, found);
-  const missing = wanted.filter((unit) => unit.members.some(({ key }) => !found.has(key)));
-  const jobs = missing.map(
-    ({ mixes, order, members: tracks }): UnitJob => ({
-      kind: "master",
-      mixes,
-      folder,
-      order,
-      members: tracks.map(({ key, file, tags }) => ({ key, file, tags, madeAt: noted.get(key)?.signed.recipe.madeAt ?? madeAt })),
-    }),
-  );
   for (const place of [folder, tracksFolder(folder), tmpdir()]) sweepLater(place);
-  const rendered = await inThreads<UnitJob, KeptTrack[]>(new URL("./album-worker.js", import.meta.url), jobs, (tracks) => {
-    for (const { file } of tracks) onProgress(`done ${file}`);
+  const jobs = wanted.flatMap((unit) => jobsFor(folder, unit, noted, found, madeAt));
+  await inThreads<UnitJob | AgainJob, unknown>(new URL("./album-worker.js", import.meta.url), jobs, (_, job) => {
+    for (const file of filesOf(job)) onProgress(`done ${file}`);
   });
-  const made = new Map(rendered.flat().map((kept) => [kept.key, kept]));
-  return members.map(({ key }) => made.get(key) ?? found.get(key)).filter((kept) => kept !== undefined);
+  const finished: KeptTrack[] = [];
+  for (const member of members) finished.push(found.get(member.key) ?? (await finish(folder, member, noted.get(member.key) ?? null)));
+  return finished;
+}
+
+/** What is to be done for a piece: nothing, tracks to be rendered again from their recipes, or the whole of it to be mastered. */
+function jobsFor(
+  folder: string,
+  { mixes, order, members }: WantedUnit,
+  noted: ReadonlyMap<string, KeptTrack>,
+  found: ReadonlyMap<string, KeptTrack>,
+  madeAt: string,
+): (UnitJob | AgainJob)[] {
+  const missing = members.filter(({ key }) => !found.has(key));
+  const known = missing.flatMap(({ key, file }) => {
+    const kept = noted.get(key);
+    return kept ? [{ kind: "again", mixes, signed: kept.signed, output: join(folder, file) } as const] : [];
+  });
+  if (known.length === missing.length) return known;
+  const frozen = missing.find(({ isFrozen }) => isFrozen);
+  if (frozen) {
+    const sentence = `${frozen.file} is frozen, and neither the master nor its note in versions/tracks is there; take frozen out of the session to master it again.`;
+    throw new VerifyError("verify-no-recipe", frozen.file, sentence);
+  }
+  const named = members.map(({ key, file, tags }) => ({ key, file, tags, madeAt: noted.get(key)?.signed.recipe.madeAt ?? madeAt }));
+  return [{ kind: "master", mixes, folder, order, members: named }];
+}
+
+function filesOf(job: UnitJob | AgainJob): string[] {
+  return job.kind === "master" ? job.members.map(({ file }) => file) : [basename(job.output)];
+}
+
+/** What is kept of a track that was rendered just now; one that was rendered again gets the name and the report that are wanted. */
+async function finish(folder: string, { key, file }: WantedTrack, noted: KeptTrack | null): Promise<KeptTrack> {
+  const kept = (await readKept(folder, key)) ?? noted;
+  if (!kept) throw new Error(`${file} was rendered and not kept`);
+  if (kept.file !== file) return renamed(folder, kept, file);
+  if (!(await exists(join(folder, reportName(file))))) await report(folder, kept);
+  return kept;
 }
 
 /** The name under which a kept track lies whole: the wanted one or the one it had; null where it must be rendered again. */
@@ -68,11 +98,15 @@ async function giveNames(folder: string, members: readonly WantedTrack[], found:
   }
   for (const { from, member, kept } of moves) {
     await rename(from, join(folder, member.file));
-    const moved: KeptTrack = { ...kept, file: member.file, result: { ...kept.result, output: member.file } };
-    await writeKept(folder, moved);
-    await report(folder, moved);
-    found.set(member.key, moved);
+    found.set(member.key, await renamed(folder, kept, member.file));
   }
+}
+
+async function renamed(folder: string, kept: KeptTrack, file: string): Promise<KeptTrack> {
+  const moved: KeptTrack = { ...kept, file, result: { ...kept.result, output: file } };
+  await writeKept(folder, moved);
+  await report(folder, moved);
+  return moved;
 }
 
 async function report(folder: string, { file, result, signed }: KeptTrack): Promise<void> {

@@ -19,10 +19,11 @@ export interface WantedUnit {
 
 /** A track as it is to be: name of its file, and a key that names everything that decides its bytes but the date. */
 export interface WantedTrack {
-  readonly index: number;
   readonly key: string;
   readonly file: string;
   readonly tags: Tags;
+  /** Stays as an earlier version made it, whatever is asked now. */
+  readonly isFrozen: boolean;
 }
 
 /** What each piece of the record is to become. `frozenKeys` are those of tracks that stay as an earlier version made them, by their place in the list. */
@@ -40,7 +41,8 @@ export function wantedUnits(
       const tags = tagsOf(order, order.onDisk.session.tracks[track]);
       const cut = unit.tracks.length === 1 ? null : { starts, part };
       const made = { deadwax: deadwaxVersion, chainVersion, engine: engineSha256(), samplesSha256, mastering, tags, cut };
-      return { index: track, key: frozenKeys.get(track) ?? keyOf(made), file: names[track], tags };
+      const frozenKey = frozenKeys.get(track);
+      return { key: frozenKey ?? keyOf(made), file: names[track], tags, isFrozen: frozenKey !== undefined };
     });
     return { mixes: unit.mixes, order: mastering, samplesSha256, members };
   });
