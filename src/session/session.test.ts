@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { SettingsError } from "../audio/errors.ts";
 import { withTrack } from "./edit-session.ts";
+import { albumFields, trackFields } from "./fields.ts";
 import { firstSession, tracksAmong } from "./first-session.ts";
 import { parseSession } from "./session.ts";
 
@@ -149,6 +151,16 @@ describe("a session file", () => {
   });
   it("refuses lists nested a hundred thousand deep", async () => {
     expect(await complaint(`title: ${"[".repeat(100_000)}\n`)).toMatch(/^record\.yaml.*(nested too deep|not YAML)/);
+  });
+});
+
+describe("the example of docs/records.md", () => {
+  it("is a session that uses every field but those of its text", async () => {
+    const page = readFileSync(new URL("../../docs/records.md", import.meta.url), "utf8");
+    const example = /```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? "";
+    const { session } = await parseSession("example.yaml", example);
+    expect(session.tracks).toHaveLength(7);
+    for (const field of [...Object.keys(albumFields), ...Object.keys(trackFields)]) expect(page).toContain(field);
   });
 });
 
