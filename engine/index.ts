@@ -25,7 +25,7 @@ export { newResampler, resamplerBound, resamplerFinish, resamplerProcess, resamp
 export { newCompressor } from "./dynamics/compressor";
 export { newDeEsser } from "./dynamics/de-esser";
 export { dynamicBandsResponseDb, dynamicBandsSetBand, newDynamicBands } from "./dynamics/dynamic-bands";
-export { newFadeOut } from "./dynamics/fade-out";
+export { newFade } from "./dynamics/fade";
 export { newGain } from "./dynamics/gain";
 export { newLimiter } from "./dynamics/limiter";
 export { newPerceptualClip } from "./dynamics/perceptual-clip";

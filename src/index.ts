@@ -3,6 +3,8 @@
  * `deadwax/node`.
  */
 
+export type { AlbumVersion, VersionTrack } from "./album/album-version.ts";
+export { diffVersions, type VersionDifference } from "./album/version-diff.ts";
 export { inspect } from "./analysis/inspect.ts";
 export { measure } from "./analysis/measure.ts";
 export type { Measurements } from "./analysis/measurements.ts";
@@ -11,6 +13,8 @@ export { type Finding, type Severity, type Verdict, verdictOf } from "./audio/fi
 export { type AudioSource, type ByteSink, type ByteSource, type Planar, sourceFromPlanar } from "./audio/source.ts";
 export { chainVersion } from "./chain/chain.ts";
 export type { Effect, Plan, Reason, StageName, StagePlan } from "./chain/plan.ts";
+export { predictAlbumPlayback } from "./delivery/album-playback.ts";
+export { renderAlbumReport } from "./delivery/album-report/page.ts";
 export { predictPlayback } from "./delivery/playback.ts";
 export { renderReport } from "./delivery/report/report.ts";
 export { type MasterBytes, Studio, type StudioOrder, type StudioReference } from "./delivery/studio.ts";

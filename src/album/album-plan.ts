@@ -66,14 +66,18 @@ export function planAlbum(entries: readonly AlbumEntry[]): AlbumPlan {
   };
 }
 
+/** Loudness of a loud section that lies where the loudest of the record does, LUFS on two speakers, when the anchor, so played, has `anchorLufs`. */
+export function topLufsOf({ anchor, moves }: AlbumPlan, tracks: readonly AlbumTrack[], anchorLufs: number): number {
+  return roundTo(anchorLufs + tracks[anchor].loudLufs - tracks[anchor].integratedLufs - moves[anchor].contrastLu, 0.001);
+}
+
 /**
- * Integrated loudness that each file must have, LUFS, so that its loud section lies where the plan puts it when the anchor, played on two speakers, has
- * `anchorLufs`. A mono file measures 3.01 LU lower than it plays.
+ * Integrated loudness that each file must have, LUFS, so that its loud section lies where the plan puts it below `topLufs`. A mono file measures 3.01 LU
+ * lower than it plays.
  */
-export function targetsOf({ anchor, moves }: AlbumPlan, tracks: readonly AlbumTrack[], anchorLufs: number): number[] {
-  const below = (track: number) => tracks[track].loudLufs - tracks[track].integratedLufs;
-  const loudLufs = anchorLufs + below(anchor);
-  return moves.map(({ contrastLu }, track) =>
-    roundTo(loudLufs + contrastLu - moves[anchor].contrastLu - below(track) - tracks[track].speakersLu, 0.01),
-  );
+export function targetsOf({ moves }: AlbumPlan, tracks: readonly AlbumTrack[], topLufs: number): number[] {
+  return moves.map(({ contrastLu }, track) => {
+    const { loudLufs, integratedLufs, speakersLu } = tracks[track];
+    return roundTo(topLufs + contrastLu - (loudLufs - integratedLufs) - speakersLu, 0.01);
+  });
 }

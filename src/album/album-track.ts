@@ -1,3 +1,4 @@
+import { powerToLufs } from "../analysis/loudness.ts";
 import { thirdOctaveHz } from "../analysis/readings.ts";
 import { isCoreBand, thirdOctaveLevels } from "../analysis/third-octave-levels.ts";
 import { powerToDb } from "../audio/units.ts";
@@ -7,6 +8,9 @@ import type { TrackFacts } from "../mastering/track-facts.ts";
 /** Octaves between 100 Hz and 10 kHz, over which a tilt is counted. */
 const tiltOctaves = Math.log2(100);
 
+/** 15 s in steps of 10 ms: what the end of one track and the start of the next are heard as. */
+const edgeSteps = 1500;
+
 /** What the plan of a record looks at in one of its tracks. */
 export interface AlbumTrack {
   /** Loudest 15 s, played on two speakers: what listeners compare from song to song. */
@@ -15,6 +19,9 @@ export interface AlbumTrack {
   readonly integratedLufs: number;
   /** What playing on two speakers adds to the loudness of the file: 3.01 LU for mono, 0 for stereo. */
   readonly speakersLu: number;
+  /** First and last 15 s, played on two speakers. */
+  readonly startLufs: number;
+  readonly endLufs: number;
   readonly truePeakDbtp: number;
   readonly loudnessRangeLu: number;
   /** Third octaves of the loud passages relative to their mean over 60 Hz to 12 kHz, dB. */
@@ -36,6 +43,8 @@ export function albumTrackOf({ measurements, readings, isFinished }: TrackFacts)
     loudLufs: loudLufs + speakersLu,
     integratedLufs: integratedLufs + speakersLu,
     speakersLu,
+    startLufs: meanLufs(readings.stepPowers.subarray(0, edgeSteps)) + speakersLu,
+    endLufs: meanLufs(readings.stepPowers.subarray(-edgeSteps)) + speakersLu,
     truePeakDbtp,
     loudnessRangeLu: loudnessRangeLu ?? 0,
     relativeDb: levels.relativeDb,
@@ -59,6 +68,11 @@ export function splitTilt(curveDb: readonly number[]): { readonly tiltDb: number
 /** A tilt as a curve over the third octaves: straight from 100 Hz to 10 kHz, level outside, 0 at 1 kHz. */
 export function tiltCurve(tiltDb: number): number[] {
   return thirdOctaveHz.map((hz) => (tiltDb / tiltOctaves) * Math.max(-tiltOctaves / 2, Math.min(tiltOctaves / 2, Math.log2(hz / 1000))));
+}
+
+function meanLufs(powers: Float64Array): number {
+  const mean = powers.reduce((sum, power) => sum + power, 0) / Math.max(1, powers.length);
+  return powerToLufs(Math.max(mean, 1e-9));
 }
 
 /** Arithmetic mean; 0 of nothing. */

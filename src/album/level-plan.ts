@@ -1,5 +1,6 @@
 import type { AlbumTrack } from "./album-track.ts";
 import { centred, spreadOf } from "./album-track.ts";
+import { easeSteps } from "./transitions.ts";
 
 /** Share of a mix's own contrast that is taken as meant (SOUND.md 6.1, k). */
 const keptContrast = 0.6;
@@ -40,10 +41,14 @@ export function planLevels(tracks: readonly AlbumTrack[], intents: readonly Trac
   const disagreement = spreadOf(measured.map((level, track) => level - evident[track]));
   const levelTrust = 1 / (1 + (disagreement / halfTrustLu) ** 6);
   const kept = isSettled(tracks) ? 1 : keptContrast;
-  const told = kept < 1 && isNormalised(tracks) ? 0 : levelTrust;
-  const meant = measured.map((level, track) => told * kept * level + (1 - told) * evident[track]);
+  const believed = kept < 1 && isNormalised(tracks) ? 0 : levelTrust;
+  const meant = measured.map((level, track) => believed * kept * level + (1 - believed) * evident[track]);
   const limited = meant.map((level, track) => measured[track] + clamp(level - measured[track], mostMoveLu));
-  return { contrastLu: withIntents(limited, intents), levelTrust };
+  const told = withIntents(limited, intents);
+  const isTold = intents.map((intent) => intent !== null);
+  const eased = kept < 1 ? withIntents(easeSteps(told, tracks, isTold), intents) : told;
+  const loudest = Math.max(...eased);
+  return { contrastLu: eased.map((level) => Math.max(-deepestLu, level - loudest)), levelTrust };
 }
 
 /** Whether somebody has finished this record: most of its tracks are. */
@@ -71,15 +76,13 @@ export function densityDb({ loudLufs, truePeakDbtp }: AlbumTrack): number {
   return loudLufs - truePeakDbtp;
 }
 
-/** Levels against the loudest, with what the author said about each. */
+/** Levels, with what the author said about each. */
 function withIntents(levels: readonly number[], intents: readonly TrackIntent[]): number[] {
   const top = Math.max(...levels);
-  const told = levels.map((level, track) => {
+  return levels.map((level, track) => {
     if (intents[track] === "loudest") return top;
     return intents[track] === "quiet" ? Math.min(level, top - quietLu) : level;
   });
-  const loudest = Math.max(...told);
-  return told.map((level) => Math.max(-deepestLu, level - loudest));
 }
 
 function clamp(value: number, limit: number): number {

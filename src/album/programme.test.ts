@@ -1,8 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { newEngine } from "../../test/engine.ts";
 import { noiseGenerator } from "../../test/signals.ts";
-import { type ByteSink, type Planar, sourceFromPlanar } from "../audio/source.ts";
+import { type AudioSource, type ByteSink, type Planar, sourceFromPlanar } from "../audio/source.ts";
 import { openAudio } from "../formats/open.ts";
+import { cueMarkerChunks } from "../formats/wav/cue-markers.ts";
+import { readMetadata } from "../formats/wav/wav-metadata.ts";
+import { joinSources } from "../run/joined-source.ts";
+import { portableSha256 } from "../run/sha256.ts";
 import { writeProgramme } from "./programme.ts";
+import { cutsOf, placeParts } from "./sequence.ts";
 
 function noise(seed: number, frames: number, bits: number): Float32Array {
   const next = noiseGenerator(seed);
@@ -24,29 +30,105 @@ function memory(): ByteSink & { bytes(): Uint8Array } {
   };
 }
 
+const tools = { newEngine, newSha256: portableSha256 };
+const format = (bits: 16 | 24) => ({ bits, ditherSeed: 1, ceilingDbtp: -1 });
+
+async function programmeOf(parts: readonly { master: AudioSource; gapSeconds?: number; crossfadeSeconds?: number }[], bits: 16 | 24 = 24) {
+  const marks = placeParts(
+    parts.map(({ master, gapSeconds = 0, crossfadeSeconds = 0 }) => ({ frames: master.frames, gapSeconds, crossfadeSeconds })),
+    parts[0].master.sampleRateHz,
+  );
+  const sink = memory();
+  const placed = parts.map(({ master }, n) => ({ master, ...marks[n] }));
+  const written = await writeProgramme(placed, format(bits), sink, tools);
+  await written.finish({
+    trailingChunks: cueMarkerChunks(marks.map(({ startFrame }, n) => ({ id: n + 1, frame: startFrame, label: `Song ${n + 1}é` }))),
+  });
+  const bytes = sink.bytes();
+  const file = { name: "p", size: bytes.length, read: async (start: number, length: number) => bytes.subarray(start, start + length) };
+  const source = await openAudio(file, () => {
+    throw new Error("no spool");
+  });
+  const samples = [new Float32Array(source.frames), new Float32Array(source.frames)];
+  await source.read(0, samples);
+  return { marks, samples, written, metadata: await readMetadata(file) };
+}
+
 describe("the programme of a record", () => {
   it.each([16, 24] as const)("holds every %i-bit sample of its masters, a mono one on both sides, and silence between", async (bits) => {
     const stereo: Planar = [noise(1, 20_000, bits), noise(2, 20_000, bits)];
     const mono: Planar = [noise(3, 777, bits)];
     stereo[0][5] = -1;
     const parts = [stereo, mono].map((planar, n) => ({ master: sourceFromPlanar("", 8000, planar), gapSeconds: [0.5, 2.00001][n] }));
-    const sink = memory();
-    const marks = await writeProgramme(parts, bits, sink);
+    const { marks, samples } = await programmeOf(parts, bits);
     expect(marks).toEqual([
       { startFrame: 4000, endFrame: 24_000 },
       { startFrame: 40_000, endFrame: 40_777 },
     ]);
-    const bytes = sink.bytes();
-    const source = await openAudio({ name: "p", size: bytes.length, read: async (start, length) => bytes.subarray(start, start + length) }, () => {
-      throw new Error("no spool");
-    });
-    const read = [new Float32Array(source.frames), new Float32Array(source.frames)];
-    await source.read(0, read);
-    for (const [side, samples] of read.entries()) {
+    for (const [side, heard] of samples.entries()) {
       const whole = new Float32Array(40_777);
       whole.set(stereo[side], 4000);
       whole.set(mono[0], 40_000);
-      expect(samples).toEqual(whole);
+      expect(heard).toEqual(whole);
     }
+  });
+  it("carries its marks as a cue chunk with labels", async () => {
+    const master = sourceFromPlanar("", 8000, [noise(1, 8000, 24)]);
+    const { metadata } = await programmeOf([{ master }, { master, gapSeconds: 1 }]);
+    expect(metadata.markers).toEqual([
+      { id: 1, frame: 0, label: "Song 1é" },
+      { id: 2, frame: 16_000, label: "Song 2é" },
+    ]);
+  });
+  it("begins tracks on CD frames at 44.1 kHz and ends on one: 588 samples (IEC 60908)", async () => {
+    const master = sourceFromPlanar("", 44100, [noise(1, 50_000, 24)]);
+    const { marks, samples } = await programmeOf([{ master }, { master, gapSeconds: 1 }, { master, crossfadeSeconds: 0.5 }]);
+    for (const { startFrame } of marks) expect(startFrame % 588).toBe(0);
+    expect(marks[1].startFrame - 50_000 - 44_100).toBeGreaterThanOrEqual(0);
+    expect(marks[1].startFrame - 50_000 - 44_100).toBeLessThan(588);
+    expect(samples[0].length % 588).toBe(0);
+  });
+  it("crosses unlike masters at equal power where the ceiling allows: the level of noise stays within 0.2 dB", async () => {
+    const quiet = (seed: number) => sourceFromPlanar("", 48000, [noise(seed, 96_000, 24).map((x) => Math.round(x * 2 ** 20) / 2 ** 23)]);
+    const { marks, samples } = await programmeOf([{ master: quiet(1) }, { master: quiet(2), crossfadeSeconds: 1 }]);
+    const power = (from: number, to: number) => samples[0].subarray(from, to).reduce((sum, x) => sum + x * x, 0) / (to - from);
+    const middle = power(marks[1].startFrame + 12_000, marks[1].startFrame + 36_000);
+    expect(Math.abs(10 * Math.log10(middle / power(0, 48_000)))).toBeLessThan(0.2);
+  });
+  it("crosses loud masters below the ceiling: two equal ones at -1.01 dBTP never pass -1", async () => {
+    const tone = Float32Array.from(
+      { length: 96_000 },
+      (_, n) => Math.round(10 ** (-1.01 / 20) * Math.sin((2 * Math.PI * 1000 * n) / 48000) * 2 ** 23) / 2 ** 23,
+    );
+    const master = sourceFromPlanar("", 48000, [tone]);
+    const { samples } = await programmeOf([{ master }, { master, crossfadeSeconds: 1 }]);
+    expect(20 * Math.log10(samples[0].reduce((peak, x) => Math.max(peak, Math.abs(x)), 0))).toBeLessThanOrEqual(-1);
+  });
+});
+
+describe("pieces of one performance", () => {
+  it("joined are the whole to the bit, wherever they are read from", async () => {
+    const whole = noise(5, 30_000, 24);
+    const cuts = [0, 7000, 7001, 30_000];
+    const pieces = cuts.slice(1).map((end, n) => sourceFromPlanar("", 48000, [whole.slice(cuts[n], end)]));
+    const source = joinSources(pieces);
+    for (const [from, count] of [
+      [0, 30_000],
+      [6990, 30],
+      [29_990, 100],
+    ]) {
+      const into = [new Float32Array(count)];
+      const read = await source.read(from, into);
+      expect(into[0].subarray(0, read)).toEqual(whole.subarray(from, from + count));
+    }
+  });
+  it("are cut on CD frames at 44.1 kHz, and together are the whole", () => {
+    const cuts = cutsOf([0, 100_000, 250_000], 48000, 44100, 229_688);
+    expect(cuts[0].endFrame % 588).toBe(0);
+    expect(Math.abs(cuts[0].endFrame - (100_000 * 44_100) / 48_000)).toBeLessThanOrEqual(294);
+    expect(cuts).toEqual([
+      { startFrame: 0, endFrame: cuts[0].endFrame },
+      { startFrame: cuts[0].endFrame, endFrame: 229_688 },
+    ]);
   });
 });

@@ -1,49 +1,189 @@
-import type { AudioSource, ByteSink, Planar } from "../audio/source.ts";
-import { createWavWriter } from "../formats/wav/wav-writer.ts";
-import { blockFrames } from "../wasm/engine.ts";
+import { LoudnessGauge } from "../analysis/loudness.ts";
+import { TruePeak } from "../analysis/true-peak.ts";
+import type { AudioSource, ByteSink } from "../audio/source.ts";
+import { powerToDb } from "../audio/units.ts";
+import { createWavWriter, type WavEnding, type WavWriter } from "../formats/wav/wav-writer.ts";
+import { Encoder } from "../run/encoder.ts";
+import type { Sha256 } from "../run/sha256.ts";
+import { blockFrames, type Engine } from "../wasm/engine.ts";
+import { Kernel } from "../wasm/kernel.ts";
+import { type ProgrammeMark, programmeFrames } from "./sequence.ts";
 
-/** A master and the silence before it. */
-export interface ProgrammePart {
+/** A master and where it lies in the programme. */
+export interface ProgrammePart extends ProgrammeMark {
   readonly master: AudioSource;
-  readonly gapSeconds: number;
 }
 
-/** Where a track lies in the programme: [startFrame, endFrame), without its gap. */
-export interface ProgrammeMark {
-  readonly startFrame: number;
-  readonly endFrame: number;
+/** What decides a programme's samples beside its parts. */
+export interface ProgrammeFormat {
+  readonly bits: 16 | 24;
+  readonly ditherSeed: number;
+  /** Crossfades stay below it, dBTP. */
+  readonly ceilingDbtp: number;
 }
 
-/** Where each track of a programme begins and ends; gaps are rounded to whole frames. */
-export function marksOf(parts: readonly ProgrammePart[]): ProgrammeMark[] {
-  let at = 0;
-  return parts.map(({ master, gapSeconds }) => {
-    const startFrame = at + Math.round(gapSeconds * master.sampleRateHz);
-    at = startFrame + master.frames;
-    return { startFrame, endFrame: at };
-  });
+/** What a programme is made with. */
+export interface ProgrammeTools {
+  newEngine(): Engine;
+  newSha256(): Sha256;
 }
+
+/** A programme whose samples are written; its header waits for what only the end can tell. */
+export interface WrittenProgramme {
+  readonly frames: number;
+  readonly pcmSha256: string;
+  /** K-weighted mean power of every 10 ms. */
+  readonly stepPowers: Float64Array;
+  finish(ending: WavEnding): Promise<void>;
+}
+
+/** How far a crossfade leaves equal power for equal gain, tried in this order: at 1 no sum exceeds what crosses. */
+const blends = [0, 0.25, 0.5, 0.75, 1] as const;
+/** Frames before and after a crossfade that its true peak is judged with: the meter's filter is as long. */
+const besideFrames = 64;
+/** Shape of crossfades in engine/dynamics/fade.ts. */
+const crossfadeShape = 3;
 
 /**
- * Writes the masters one after the other with digital silence between as one stereo WAV: every sample as it is in its master, nothing dithered again.
- * All masters have one rate and at most `bits` bits; a mono one stands on both sides.
+ * Writes masters with digital silence between as one stereo WAV: every sample as it is in its master, a mono one on both sides. Only where two masters cross
+ * are samples computed and dithered: at equal power, or as near to it as the ceiling allows. All masters have one rate and at most `bits` bits.
  */
-export async function writeProgramme(parts: readonly ProgrammePart[], bits: 16 | 24, sink: ByteSink): Promise<ProgrammeMark[]> {
-  const marks = marksOf(parts);
+export async function writeProgramme(
+  parts: readonly ProgrammePart[],
+  format: ProgrammeFormat,
+  sink: ByteSink,
+  tools: ProgrammeTools,
+): Promise<WrittenProgramme> {
   const { sampleRateHz } = parts[0].master;
-  const writer = await createWavWriter(sink, { sampleRateHz, channels: 2, encoding: bits, expectedFrames: marks[marks.length - 1].endFrame });
-  const frameBytes = bits / 4;
-  for (const [index, { master }] of parts.entries()) {
-    const gapFrames = marks[index].startFrame - (marks[index - 1]?.endFrame ?? 0);
-    for (let left = gapFrames; left > 0; left -= blockFrames) await writer.writeEncoded(new Uint8Array(Math.min(left, blockFrames) * frameBytes));
-    for (let from = 0; from < master.frames; from += blockFrames) {
-      const block: Planar = Array.from({ length: master.channels }, () => new Float32Array(Math.min(blockFrames, master.frames - from)));
-      await master.read(from, block);
-      await writer.writeEncoded(encoded(block[0], block[1] ?? block[0], bits));
+  const frames = programmeFrames(parts, sampleRateHz);
+  const writer = await createWavWriter(sink, { sampleRateHz, channels: 2, encoding: format.bits, expectedFrames: frames });
+  const tape = new ProgrammeTape(tools.newEngine(), sampleRateHz, format, writer, tools.newSha256());
+  let at = 0;
+  for (const [index, part] of parts.entries()) {
+    await tape.silence(part.startFrame - at);
+    const [before, after] = [parts[index - 1], parts[index + 1]];
+    const from = before && before.endFrame > part.startFrame ? before.endFrame : part.startFrame;
+    if (from > part.startFrame) await tape.cross(before, part, tools);
+    const to = after ? Math.min(part.endFrame, after.startFrame) : part.endFrame;
+    await tape.copy(part.master, from - part.startFrame, to - part.startFrame);
+    at = to;
+  }
+  await tape.silence(frames - at);
+  return { frames, ...tape.end(), finish: async (ending) => void (await writer.finish(ending)) };
+}
+
+/** Passes samples on to the file, its hash and its loudness meter. */
+class ProgrammeTape {
+  readonly #engine: Engine;
+  readonly #format: ProgrammeFormat;
+  readonly #writer: WavWriter;
+  readonly #sha256: Sha256;
+  readonly #gauge: LoudnessGauge;
+  readonly #encoder: Encoder;
+  readonly #sides: readonly number[];
+  readonly #others: readonly number[];
+
+  constructor(engine: Engine, sampleRateHz: number, format: ProgrammeFormat, writer: WavWriter, sha256: Sha256) {
+    this.#engine = engine;
+    this.#format = format;
+    this.#writer = writer;
+    this.#sha256 = sha256;
+    this.#gauge = new LoudnessGauge(engine, sampleRateHz, 2);
+    this.#encoder = new Encoder(engine, 2, format, sha256, writer);
+    this.#sides = [engine.allocateF32(blockFrames), engine.allocateF32(blockFrames)];
+    this.#others = [engine.allocateF32(blockFrames), engine.allocateF32(blockFrames)];
+  }
+
+  async silence(frames: number): Promise<void> {
+    for (let left = frames; left > 0; left -= blockFrames) {
+      const count = Math.min(left, blockFrames);
+      for (const side of this.#sides) this.#engine.f32(side, count).fill(0);
+      await this.#pass(count);
     }
   }
-  await writer.finish();
-  return marks;
+
+  async copy(master: AudioSource, from: number, to: number): Promise<void> {
+    for (let at = from; at < to; at += blockFrames) {
+      const count = Math.min(blockFrames, to - at);
+      await readStereo(master, at, count, this.#engine, this.#sides);
+      await this.#pass(count);
+    }
+  }
+
+  /** The end of one master over the start of the next. */
+  async cross(before: ProgrammePart, after: ProgrammePart, tools: ProgrammeTools): Promise<void> {
+    for (const blend of blends) {
+      if (blend < 1 && (await this.#peakDbtp(before, after, blend, tools)) > this.#format.ceilingDbtp) continue;
+      return this.#mix(before, after, blend, tools, async (count) => {
+        this.#gauge.process(this.#sides, count);
+        await this.#encoder.write(this.#sides, count);
+      });
+    }
+  }
+
+  /** True peak of a crossfade, the masters going on before and after it. */
+  async #peakDbtp(before: ProgrammePart, after: ProgrammePart, blend: number, tools: ProgrammeTools): Promise<number> {
+    const highest = new TruePeak(this.#engine, 2);
+    const frames = before.endFrame - after.startFrame;
+    const beside = async (master: AudioSource, from: number) => {
+      const at = Math.max(0, from);
+      const count = Math.min(besideFrames, master.frames - at);
+      await readStereo(master, at, count, this.#engine, this.#sides);
+      highest.process(this.#sides, count);
+    };
+    await beside(before.master, before.master.frames - frames - besideFrames);
+    highest.take();
+    await this.#mix(before, after, blend, tools, async (count) => highest.process(this.#sides, count));
+    await beside(after.master, frames);
+    return 2 * powerToDb(highest.take());
+  }
+
+  async #mix(
+    before: ProgrammePart,
+    after: ProgrammePart,
+    blend: number,
+    tools: ProgrammeTools,
+    handle: (count: number) => Promise<void>,
+  ): Promise<void> {
+    const frames = before.endFrame - after.startFrame;
+    const fades = tools.newEngine();
+    const falling = new Kernel(fades, "newFade", 0, 0, frames, crossfadeShape, blend);
+    const rising = new Kernel(fades, "newFade", 1, 0, frames, crossfadeShape, blend);
+    const sides = [fades.allocateF32(blockFrames), fades.allocateF32(blockFrames)];
+    const faded = async (master: AudioSource, at: number, count: number, fade: Kernel, into: readonly number[]) => {
+      await readStereo(master, at, count, fades, sides);
+      fade.process(sides[0], sides[1], count);
+      for (const [side, pointer] of into.entries()) this.#engine.f32(pointer, count).set(fades.f32(sides[side], count));
+    };
+    for (let at = 0; at < frames; at += blockFrames) {
+      const count = Math.min(blockFrames, frames - at);
+      await faded(before.master, before.master.frames - frames + at, count, falling, this.#sides);
+      await faded(after.master, at, count, rising, this.#others);
+      for (const [side, pointer] of this.#sides.entries()) add(this.#engine.f32(pointer, count), this.#engine.f32(this.#others[side], count));
+      await handle(count);
+    }
+  }
+
+  end(): Pick<WrittenProgramme, "pcmSha256" | "stepPowers"> {
+    return { pcmSha256: this.#sha256.hex(), stepPowers: this.#gauge.stepPowers() };
+  }
+
+  async #pass(count: number): Promise<void> {
+    this.#gauge.process(this.#sides, count);
+    const bytes = encoded(this.#engine.f32(this.#sides[0], count), this.#engine.f32(this.#sides[1], count), this.#format.bits);
+    this.#sha256.update(bytes);
+    await this.#writer.writeEncoded(bytes);
+  }
+}
+
+async function readStereo(master: AudioSource, at: number, count: number, engine: Engine, sides: readonly number[]): Promise<void> {
+  const views = sides.slice(0, master.channels).map((side) => engine.f32(side, count));
+  await master.read(at, views);
+  if (master.channels === 1) engine.f32(sides[1], count).set(engine.f32(sides[0], count));
+}
+
+function add(sum: Float32Array, other: Float32Array): void {
+  for (let n = 0; n < sum.length; n++) sum[n] += other[n];
 }
 
 /** Two sides as little-endian integers; samples on the grid of `bits` come through exactly. */

@@ -11,6 +11,9 @@ const fewestTracks = 4;
 const strayTiltDb = 1.73;
 /** The same for single third octaves. */
 const strayShapeDb = 1.5;
+/** Strays that make this much of the variance, a twelfth (songs 6 dB apart) and less, are lost in it; from a quarter on (3.5 dB) they are plain. */
+const lostShare = 1 / 12;
+const plainShare = 1 / 4;
 /** How far the tilt is believed to follow density before a record has shown it, dB per dB. */
 const tiltPerDensity = 0.5;
 /** Most a song is tilted, dB from 100 Hz to 10 kHz: further ones are tilted by this much. */
@@ -98,10 +101,16 @@ function shapeMoves(shapes: readonly (readonly number[])[], anchor: number | nul
   return shapes.map((_, track) => [...splitTilt(bands.map((band) => band[track])).shapeDb]);
 }
 
-/** Share of deviations that is the songs' own when strays add `strayDb` rms. */
+/**
+ * Share of deviations that is the songs' own when strays add `strayDb` rms. Where songs lie so far apart that strays are lost among them, nothing is known
+ * of the strays and all is kept.
+ */
 function keptOf(deviations: readonly number[], strayDb: number): number {
   const variance = centred(deviations).reduce((sum, value) => sum + value ** 2, 0) / Math.max(1, deviations.length - 1);
-  return variance === 0 ? 1 : Math.max(0, 1 - strayDb ** 2 / variance);
+  if (variance === 0) return 1;
+  const strayShare = strayDb ** 2 / variance;
+  const known = Math.max(0, Math.min(1, (strayShare - lostShare) / (plainShare - lostShare)));
+  return Math.max(0, 1 - strayShare * known);
 }
 
 /** Mean of a third octave and the two beside it on each side, weighted 1 2 3 2 1: narrower curves follow notes, not tone. */

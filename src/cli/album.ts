@@ -1,9 +1,10 @@
-import { OutputError, SettingsError } from "../audio/errors.ts";
-import { type AlbumOrder, type AlbumResult, albumFiles, masterAlbum } from "../host/node/album-files.ts";
-import { exists, isSameFile, newFolder } from "../host/node/files.ts";
-import { readSession } from "../host/node/read-session.ts";
+import { join } from "node:path";
+import type { AlbumVersion } from "../album/album-version.ts";
+import { addBonusTrack } from "../host/node/album/bonus-track.ts";
+import { masterAlbum } from "../host/node/album/master-album.ts";
+import { type AlbumWishes, albumOrder } from "../host/node/album/new-order.ts";
 import { styleFlag } from "../host/node/style-flag.ts";
-import { defaultWishes, type SearchDepth } from "../mastering/wishes.ts";
+import type { SearchDepth } from "../mastering/wishes.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { numberFlag, timeFlag, wholeNumberFlag } from "./numbers.ts";
 import { ProgressDisplay } from "./progress.ts";
@@ -19,6 +20,10 @@ interface AlbumFlags {
   readonly bits: string;
   readonly seed: string;
   readonly madeAt?: string;
+  readonly bonus?: string;
+  readonly reason?: string;
+  readonly from?: string;
+  readonly replan?: boolean;
   readonly force?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -27,60 +32,49 @@ interface AlbumFlags {
 /** `deadwax album SESSION|FOLDER -o DIR`: a record mastered as a whole. */
 export async function runAlbum(path: string, flags: AlbumFlags): Promise<void> {
   await withCleanUp(async () => {
-    const order = await orderFrom(path, flags);
+    const wishes = await wishesFrom(flags);
+    if (flags.bonus !== undefined) await addBonusTrack(path, flags.bonus);
+    const order = await albumOrder(path, flags.output, wishes);
     const display = new ProgressDisplay("album", Boolean(flags.quiet));
-    await refuseToOverwrite(order, Boolean(flags.force));
-    await newFolder(flags.output);
     if (order.onDisk.isNew && !flags.quiet) console.error(`${order.onDisk.path} was made from the files of the folder; edit it and run again.`);
-    const result = await masterAlbum(order, (step) => display.update(step, 0));
+    const { version, isChanged } = await masterAlbum(order, (step) => display.update(step, 0));
     display.done();
-    if (flags.json) console.log(JSON.stringify(result, null, 2));
-    else if (!flags.quiet) printAlbum(result);
+    if (flags.json) console.log(JSON.stringify(version, null, 2));
+    else if (!flags.quiet) printAlbum(flags.output, version, isChanged);
   });
 }
 
-async function orderFrom(path: string, flags: AlbumFlags): Promise<AlbumOrder> {
-  const onDisk = await readSession(path);
-  const { session } = onDisk;
+async function wishesFrom(flags: AlbumFlags): Promise<AlbumWishes> {
   return {
-    onDisk,
-    folder: flags.output,
     wishes: {
-      ...defaultWishes,
-      style: await styleFlag(flags.style ?? session.style ?? "transparent"),
+      ...(flags.style === undefined ? {} : { style: await styleFlag(flags.style) }),
       targetLufs: flags.loudness === "auto" ? null : numberFlag("--loudness", flags.loudness, -40, -4, "LUFS (or auto)"),
       ceilingDbtp: numberFlag("--ceiling", flags.ceiling, -24, 0, "dBTP"),
       intensity: numberFlag("--intensity", flags.intensity, 0, 1.5, "(1 is the style)"),
       search: flags.search,
     },
-    styles: await Promise.all(session.tracks.map(({ style }) => (style === null ? null : styleFlag(style)))),
     bits: flags.bits === "16" ? 16 : 24,
     ditherSeed: wholeNumberFlag("--seed", flags.seed, 0, 4294967295),
-    madeAt: flags.madeAt === undefined ? `${new Date().toISOString().slice(0, 19)}Z` : timeFlag("--made-at", flags.madeAt),
+    madeAt: flags.madeAt === undefined ? null : timeFlag("--made-at", flags.madeAt),
+    reason: flags.reason ?? null,
+    from: flags.from ?? null,
+    isReplanned: Boolean(flags.replan),
+    isForced: Boolean(flags.force),
   };
 }
 
-async function refuseToOverwrite(order: AlbumOrder, force: boolean): Promise<void> {
-  const { masters, programme, result } = albumFiles(order);
-  const reports = masters.map((master) => master.replace(/\.wav$/, ".report.html"));
-  for (const file of [...masters, ...reports, programme, result]) {
-    for (const mix of order.onDisk.mixes) {
-      if (await isSameFile(mix, file))
-        throw new SettingsError("settings-malformed", "--output", `${file} is a premaster itself; name another folder.`);
-    }
-    if (!force && (await exists(file))) throw new OutputError("output-exists", file, `${file} exists; use --force to replace it.`);
-  }
-}
-
-function printAlbum({ tracks, cohesion, anchor, programme }: AlbumResult): void {
-  const rows = tracks.map(({ number, title, after, contrastLu, tiltMoveDb }) => [
+/** A record for people: its tracks, why there is a new version, and how far its tracks lie apart. */
+export function printAlbum(folder: string, { version, reasons, tracks, cohesion, anchor, programmes }: AlbumVersion, isChanged: boolean): void {
+  const rows = tracks.map(({ number, title, isNew, after, contrastLu, tiltMoveDb }) => [
     `${String(number).padStart(2, "0")} ${title}${number === anchor ? " (anchor)" : ""}`,
     `${after.integratedLufs.toFixed(1)} LUFS`,
     `loud ${after.loudLufs.toFixed(1)} LUFS`,
     `contrast ${contrastLu.toFixed(1)} LU`,
     `tilt ${tiltMoveDb >= 0 ? "+" : ""}${tiltMoveDb.toFixed(1)} dB`,
+    isChanged && isNew ? "new" : "as it was",
   ]);
-  printTable(programme, rows);
+  printTable(`${programmes.map(({ file }) => join(folder, file)).join(", ")}   v${version}`, rows);
+  console.log(isChanged ? `  why: ${reasons.join("; ")}` : `  nothing changed: v${version} stands.`);
   const { before, after } = cohesion;
   const spread = (name: string, from: number | null, to: number | null, unit: string) => [
     name,

@@ -1,17 +1,15 @@
-import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { OutputError } from "../audio/errors.ts";
 import { demoSongs } from "../demo/demo-songs.ts";
-import { exists } from "../host/node/files.ts";
 import { masterFile } from "../host/node/master-file.ts";
-import { writeWav24 } from "../host/node/write-wav.ts";
 import { defaultWishes } from "../mastering/wishes.ts";
 import type { MasterResult } from "../run/result.ts";
+import { demoMixPath, writeDemoSongs } from "./demo-files.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { printMasterResult } from "./tables.ts";
 
-interface DemoFlags {
+/** What `deadwax demo` is told. */
+export interface DemoFlags {
   readonly output: string;
   readonly force?: boolean;
   readonly json?: boolean;
@@ -22,27 +20,15 @@ interface DemoFlags {
 export async function runDemo(flags: DemoFlags): Promise<void> {
   await withCleanUp(async () => {
     const [first] = demoSongs;
-    const mixPath = (slug: string) => join(flags.output, slug, `${slug}.mix.wav`);
+    const mix = demoMixPath(flags.output, first.slug);
     const output = join(flags.output, first.slug, `${first.slug}.master.wav`);
-    if (!flags.force && (await exists(mixPath(first.slug)))) {
-      throw new OutputError("output-exists", flags.output, `${flags.output} holds a demo already; use --force to make it again.`);
-    }
-    const display = new ProgressDisplay("demo EP", Boolean(flags.quiet));
-    for (const [index, song] of demoSongs.entries()) {
-      display.update(`play ${song.title}`, index / demoSongs.length);
-      const folder = join(flags.output, song.slug);
-      await mkdir(folder, { recursive: true });
-      const { mix, stems, sampleRateHz } = song.render();
-      await writeWav24(mixPath(song.slug), sampleRateHz, mix);
-      for (const [stem, planar] of Object.entries(stems)) await writeWav24(join(folder, `${song.slug}.${stem}.wav`), sampleRateHz, planar);
-    }
-    display.done();
-    const result = await masterFirst(mixPath(first.slug), output, { title: first.title, artist: first.artist }, Boolean(flags.quiet));
+    await writeDemoSongs(flags.output, Boolean(flags.force), Boolean(flags.quiet));
+    const result = await masterFirst(mix, output, { title: first.title, artist: first.artist }, Boolean(flags.quiet));
     if (flags.json) console.log(JSON.stringify(result, null, 2));
     else {
       printMasterResult(result);
       console.log(`\n  songs and stems  ${resolve(flags.output)}\n  report           ${resolve(reportOf(output))}`);
-      console.log(`  prove it         deadwax verify ${output} --source ${mixPath(first.slug)}`);
+      console.log(`  prove it         deadwax verify ${output} --source ${mix}`);
     }
   });
 }

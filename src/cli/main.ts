@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, CommanderError, Option } from "commander";
+import { Argument, Command, CommanderError, Option } from "commander";
 import { deadwaxVersion } from "../run/recipe.ts";
 import { exitCodes, reportFailure } from "./exit.ts";
 import { stopCleanly } from "./interrupt.ts";
@@ -13,6 +13,7 @@ function buildProgram(): Command {
     .showHelpAfterError("(run with --help to see examples)");
   addMaster(program);
   addAlbum(program);
+  addVersions(program);
   addMeasure(program);
   addCheck(program);
   addCompare(program);
@@ -96,7 +97,7 @@ function addMaster(program: Command): void {
 function addAlbum(program: Command): void {
   common(program.command("album").argument("<session|folder>", "a session file (YAML or JSON), or a folder of mixes, which gets one"))
     .description("master an EP or album as a whole: level and tone of all tracks planned together, one file a track and one programme")
-    .requiredOption("-o, --output <folder>", "where NN-title.wav, album.wav and album.json go")
+    .requiredOption("-o, --output <folder>", "where masters, programme, report and versions go; a folder that holds the record gets its next version")
     .option("--style <name|file.yaml>", "whose hand; that of the session unless told")
     .option("--loudness <lufs>", "integrated loudness of the track that the others follow, or auto", "auto")
     .option("--ceiling <dbtp>", "highest true peak", "-1")
@@ -104,10 +105,30 @@ function addAlbum(program: Command): void {
     .addOption(new Option("--search <depth>", "how hard to look for each track").choices(["off", "quick", "deep"]).default("quick"))
     .addOption(new Option("--bits <bits>", "sample format of the masters").choices(["16", "24"]).default("24"))
     .option("--seed <number>", "seed of the dither", "1")
-    .option("--made-at <time>", "date of the masters, ISO 8601 UTC; now unless told (the same time gives the same bytes)")
-    .option("--force", "overwrite existing files")
-    .addHelpText("after", examples("album mixes/ -o record/", "album session.yaml -o record/ --loudness -14"))
+    .option("--made-at <time>", "date of new masters, ISO 8601 UTC; now unless told (the same time gives the same bytes)")
+    .option("--bonus <file>", "add a track after the last to the session and solve it beside the others, which stay as they are")
+    .option("--from <version>", "go on from the plan of an earlier version, like v1, instead of the last")
+    .option("--replan", "plan all tracks anew; without it, those whose mix and wishes did not change stay as they are")
+    .option("--reason <text>", "why this version is made, for deadwax history")
+    .option("--force", "overwrite existing files that were not written here")
+    .addHelpText(
+      "after",
+      examples("album mixes/ -o record/", "album session.yaml -o record/ --loudness -14", "album mixes/ -o record/ --bonus mixes/live.wav"),
+    )
     .action(async (path, options) => (await import("./album.ts")).runAlbum(path, options));
+}
+
+function addVersions(program: Command): void {
+  common(program.command("history").argument("<folder>", "a folder that deadwax album wrote"))
+    .description("every version of a record: why it was made, what was rendered, how far its tracks lie apart")
+    .addHelpText("after", examples("history record/"))
+    .action(async (folder, options) => (await import("./history.ts")).runHistory(folder, options));
+  common(program.command("diff").argument("<v1>", "the earlier version, as in deadwax history").argument("<v2>", "the later one"))
+    .description("what two versions of a record differ in: in what was asked, in settings, in measured sound, in time and in frequency")
+    .option("--in <folder>", "the folder of the record", ".")
+    .option("--audio <folder>", "put both versions of every changed track there; what is gone is rendered again from its recipe")
+    .addHelpText("after", examples("diff v1 v2 --in record/", "diff v1 v3 --in record/ --audio listen/"))
+    .action(async (from, to, options) => (await import("./diff.ts")).runDiff(from, to, options));
 }
 
 function addMeasure(program: Command): void {
@@ -161,8 +182,11 @@ function addCompareTo(program: Command): void {
 function addVerify(program: Command): void {
   common(program.command("verify").argument("<file>", "a master written by Deadwax"))
     .description("prove that a master is what its recipe says")
-    .option("--source <mix>", "the premaster: re-render and compare to the bit")
-    .addHelpText("after", examples("verify master.wav", "verify master.wav --source mix.wav"))
+    .option(
+      "--source <mix...>",
+      "the premaster (of a continuous piece, all of them in order; of a programme, its masters): re-render and compare to the bit",
+    )
+    .addHelpText("after", examples("verify master.wav", "verify master.wav --source mix.wav", "verify album.wav --source 01-a.wav 02-b.wav"))
     .action(async (file, options) => (await import("./verify.ts")).runVerify(file, options));
 }
 
@@ -185,12 +209,18 @@ function addStyles(program: Command): void {
 }
 
 function addDemo(program: Command): void {
-  common(program.command("demo"))
-    .description("make a demo EP, master one of its songs and show what happened")
+  common(
+    program
+      .command("demo")
+      .addArgument(new Argument("[what]", "song: master one song; album: the EP as a record").choices(["song", "album"]).default("song")),
+  )
+    .description("make a demo EP, master one of its songs or the whole record, and show what happened")
     .option("-o, --output <folder>", "where it goes", "deadwax-demo")
     .option("--force", "overwrite existing files")
-    .addHelpText("after", examples("demo", "demo -o /tmp/demo"))
-    .action(async (options) => (await import("./demo.ts")).runDemo(options));
+    .addHelpText("after", examples("demo", "demo album", "demo -o /tmp/demo"))
+    .action(async (what, options) =>
+      what === "album" ? (await import("./demo-album.ts")).runDemoAlbum(options) : (await import("./demo.ts")).runDemo(options),
+    );
 }
 
 stopCleanly();

@@ -7,7 +7,8 @@ import { formatTime } from "../audio/units.ts";
 import type { Engine } from "../wasm/engine.ts";
 import { Kernel } from "../wasm/kernel.ts";
 import { convertRate } from "./converted-source.ts";
-import type { Edit, Recipe } from "./recipe.ts";
+import { section } from "./joined-source.ts";
+import { type Edit, type FadeShape, fadeShapes, type Recipe } from "./recipe.ts";
 import { withoutSilentEnds } from "./trim.ts";
 
 /** Sample rates a master can have, Hz. */
@@ -21,6 +22,10 @@ export interface EditOrder {
   readonly trim?: boolean;
   /** Length of a fade at the end, 0 to the length of the track. */
   readonly fadeSeconds?: number;
+  /** Length of a fade at the start; both together no longer than the track. */
+  readonly fadeInSeconds?: number;
+  /** Of both fades; `cosine` unless told. */
+  readonly fadeShape?: FadeShape;
 }
 
 /** The part of a recipe that says what becomes of a source before and after the chain. */
@@ -38,7 +43,7 @@ export interface Prepared {
 
 /** Turns what is asked for into frames and rates. Throws SettingsError for a rate or a fade out of range. */
 export function planEdits(order: EditOrder, source: AudioSource, readings: TrackReadings): Edits {
-  const { sampleRateHz = source.sampleRateHz, trim = false, fadeSeconds = 0 } = order;
+  const { sampleRateHz = source.sampleRateHz, trim = false, fadeSeconds = 0, fadeInSeconds = 0, fadeShape } = order;
   if (sampleRateHz !== source.sampleRateHz && !outputRatesHz.some((rate) => rate === sampleRateHz)) {
     throw new SettingsError("settings-out-of-range", "rate", `rate must be one of ${outputRatesHz.join(", ")} Hz, got ${sampleRateHz}.`);
   }
@@ -51,9 +56,19 @@ export function planEdits(order: EditOrder, source: AudioSource, readings: Track
       `fade must be between 0 and ${seconds.toFixed(1)} s, the length of ${source.name}, got ${fadeSeconds}.`,
     );
   }
+  if (!(fadeInSeconds >= 0 && fadeInSeconds + fadeSeconds <= seconds)) {
+    throw new SettingsError(
+      "settings-out-of-range",
+      "fade",
+      `the fades of ${source.name} must fit into its ${seconds.toFixed(1)} s, got ${fadeInSeconds} s in and ${fadeSeconds} s out.`,
+    );
+  }
   const isCut = range.startFrame > 0 || range.endFrame < source.frames;
+  const isFaded = fadeSeconds > 0 || fadeInSeconds > 0;
+  const fadeIn = fadeInSeconds > 0 ? { fadeInSeconds } : {};
+  const shape = isFaded && fadeShape !== undefined && fadeShape !== "cosine" ? { fadeShape } : {};
   return {
-    ...(isCut || fadeSeconds > 0 ? { edit: { ...range, fadeSeconds } } : {}),
+    ...(isCut || isFaded ? { edit: { ...range, fadeSeconds, ...fadeIn, ...shape } } : {}),
     ...(sampleRateHz === source.sampleRateHz ? {} : { sampleRateHz }),
   };
 }
@@ -83,11 +98,26 @@ export async function prepare(
   return { mix, readings, before: measurementsOf(identityOf(mix), readings) };
 }
 
-/** The fade of a recipe as a kernel that ends with a track of so many frames; null when there is none. */
-export function fadeKernel(edit: Edit | undefined, track: AudioSource, engine: Engine): Kernel | null {
-  if (!edit || edit.fadeSeconds === 0) return null;
-  const fadeFrames = Math.round(edit.fadeSeconds * track.sampleRateHz);
-  return new Kernel(engine, "newFadeOut", track.frames - fadeFrames, fadeFrames);
+/** Changes stereo blocks in place, as a kernel does. */
+interface Fades {
+  process(left: number, right: number, frames: number): void;
+}
+
+/** The fades of a recipe for a track of so many frames; null when there is none. */
+export function fadeKernel(edit: Edit | undefined, track: AudioSource, engine: Engine): Fades | null {
+  if (!edit) return null;
+  const { fadeSeconds, fadeInSeconds = 0, fadeShape = "cosine" } = edit;
+  const shape = fadeShapes.indexOf(fadeShape);
+  const framesOf = (seconds: number) => Math.round(seconds * track.sampleRateHz);
+  const kernels: Kernel[] = [];
+  if (fadeInSeconds > 0) kernels.push(new Kernel(engine, "newFade", 1, 0, framesOf(fadeInSeconds), shape, 0));
+  if (fadeSeconds > 0) kernels.push(new Kernel(engine, "newFade", 0, track.frames - framesOf(fadeSeconds), framesOf(fadeSeconds), shape, 0));
+  if (kernels.length === 0) return null;
+  return {
+    process: (left, right, frames) => {
+      for (const kernel of kernels) kernel.process(left, right, frames);
+    },
+  };
 }
 
 /** What was edited, a sentence each. */
@@ -99,6 +129,7 @@ export function describeEdits({ edit, sampleRateHz }: Edits, source: { readonly 
     const seconds = (source.frames - edit.endFrame) / rateHz;
     sentences.push(`${seconds.toFixed(2)} s of silence cut off the end, from ${formatTime(edit.endFrame / rateHz)} on.`);
   }
+  if (edit?.fadeInSeconds) sentences.push(`Fades in over the first ${edit.fadeInSeconds} s.`);
   if (edit && edit.fadeSeconds > 0) sentences.push(`Fades out over the last ${edit.fadeSeconds} s.`);
   if (sampleRateHz !== undefined) sentences.push(`Converted from ${rateHz} to ${sampleRateHz} Hz before the first stage.`);
   if (sampleRateHz !== undefined && sampleRateHz > rateHz) {
@@ -107,26 +138,4 @@ export function describeEdits({ edit, sampleRateHz }: Edits, source: { readonly 
     );
   }
   return sentences;
-}
-
-function section(source: AudioSource, { startFrame, endFrame }: Edit): AudioSource {
-  const frames = endFrame - startFrame;
-  return {
-    name: source.name,
-    sampleRateHz: source.sampleRateHz,
-    channels: source.channels,
-    frames,
-    encoding: source.encoding,
-    warnings: source.warnings,
-    get nonFiniteSamples() {
-      return source.nonFiniteSamples;
-    },
-    read(start, into) {
-      const count = Math.max(0, Math.min(into[0].length, frames - start));
-      return source.read(
-        startFrame + start,
-        into.map((buffer) => buffer.subarray(0, count)),
-      );
-    },
-  };
 }

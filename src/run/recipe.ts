@@ -1,5 +1,6 @@
 import { SettingsError, VerifyError } from "../audio/errors.ts";
 import type { Plan } from "../chain/plan.ts";
+import type { ProgrammeRecipe } from "./programme-recipe.ts";
 import type { Sha256 } from "./sha256.ts";
 
 /** Version of this package, as recipes name it. */
@@ -22,8 +23,24 @@ export interface Edit {
   /** The frames of the source that are mastered. */
   readonly startFrame: number;
   readonly endFrame: number;
-  /** Length of the fade at the end (engine/dynamics/fade-out.ts), computed after the last stage and before the dither; 0 for none. */
+  /** Length of the fade at the end (engine/dynamics/fade.ts), computed after the last stage and before the dither; 0 for none. */
   readonly fadeSeconds: number;
+  /** Length of the fade at the start, likewise; absent for none. */
+  readonly fadeInSeconds?: number;
+  /** Of both; `cosine` where absent. */
+  readonly fadeShape?: FadeShape;
+}
+
+/** How a fade runs: half a cosine, linear, or even in decibels. Their place is their number in the engine. */
+export const fadeShapes = ["cosine", "linear", "decibel"] as const;
+
+/** Name of a fade's shape. */
+export type FadeShape = (typeof fadeShapes)[number];
+
+/** The frames of a render that a file holds. */
+export interface Part {
+  readonly startFrame: number;
+  readonly endFrame: number;
 }
 
 /** Everything a render needs besides the source: the same recipe, source and engine give the same bytes on any machine. */
@@ -40,6 +57,8 @@ export interface Recipe {
   };
   /** Absent where nothing is cut or faded. */
   readonly edit?: Edit;
+  /** Which frames of the render this file holds, where it was cut from one; all where absent. */
+  readonly part?: Part;
   readonly plan: Plan;
   readonly output: {
     readonly bits: OutputBits;
@@ -69,7 +88,7 @@ export interface SignedRecipe {
 }
 
 /** First 32 bits of SHA-256 over recipe and PCM, as it is etched: DW-7F3A-22C1. */
-export function matrixNumber(recipe: Recipe, pcmSha256: string, sha256: Sha256): string {
+export function matrixNumber(recipe: Recipe | ProgrammeRecipe, pcmSha256: string, sha256: Sha256): string {
   sha256.update(new TextEncoder().encode(`${canonicalJson(recipe)}\n${pcmSha256}`));
   const digits = sha256.hex().slice(0, 8).toUpperCase();
   return `DW-${digits.slice(0, 4)}-${digits.slice(4)}`;

@@ -5,7 +5,7 @@ import { readMetadata } from "../formats/wav/wav-metadata.ts";
 import type { Engine } from "../wasm/engine.ts";
 import { editedSource, editsOf } from "./edits.ts";
 import { printMaster } from "./print.ts";
-import { matrixNumber, parseSignedRecipe, type SignedRecipe } from "./recipe.ts";
+import { matrixNumber, type Part, parseSignedRecipe, type Recipe, type SignedRecipe } from "./recipe.ts";
 import type { Sha256 } from "./sha256.ts";
 import { emptyBext } from "./sign.ts";
 import { hashSource } from "./source-hash.ts";
@@ -57,15 +57,48 @@ export async function verifyMaster(
   await compareSource(mix, signed, host);
   const [engine, converter] = [await host.engineFor(recipe.engineSha256), await host.engineFor(recipe.engineSha256)];
   const edited = editedSource(mix, editsOf(recipe), () => converter);
-  const printed = await printMaster(edited, engine, recipe, nowhere, host.newSha256(), emptyBext(recipe), onProgress);
-  if (printed.pcmSha256 !== pcmSha256) {
-    throw new VerifyError(
-      "verify-failed",
-      file,
-      `${file}: rendering ${mix.name} again gives other samples (SHA-256 ${printed.pcmSha256.slice(0, 16)}…).`,
-    );
+  const sink = recipe.part ? new PartHash(bytesOf(recipe.part, recipe), host.newSha256()) : nowhere;
+  const printed = await printMaster(edited, engine, recipe, sink, host.newSha256(), emptyBext(recipe), onProgress);
+  const again = sink instanceof PartHash ? sink.hex() : printed.pcmSha256;
+  if (again !== pcmSha256) {
+    throw new VerifyError("verify-failed", file, `${file}: rendering ${mix.name} again gives other samples (SHA-256 ${again.slice(0, 16)}…).`);
   }
   return { file, matrix, verdict: "reproduced", signed };
+}
+
+/** Byte range of a part among the samples of a render. */
+function bytesOf({ startFrame, endFrame }: Part, { output, source }: Recipe): readonly [number, number] {
+  const frameBytes = (source.channels * (output.bits === "32f" ? 32 : output.bits)) / 8;
+  return [startFrame * frameBytes, endFrame * frameBytes];
+}
+
+/** Hashes a part of the samples that are written; the first piece, the header, is none of them. */
+class PartHash implements ByteSink {
+  readonly #range: readonly [number, number];
+  readonly #sha256: Sha256;
+  #position: number | null = null;
+
+  constructor(range: readonly [number, number], sha256: Sha256) {
+    this.#range = range;
+    this.#sha256 = sha256;
+  }
+
+  append(bytes: Uint8Array): Promise<void> {
+    if (this.#position !== null) {
+      const [start, end] = this.#range.map((at) => Math.max(0, Math.min(bytes.length, at - (this.#position ?? 0))));
+      this.#sha256.update(bytes.subarray(start, end));
+    }
+    this.#position = this.#position === null ? 0 : this.#position + bytes.length;
+    return Promise.resolve();
+  }
+
+  patch(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  hex(): string {
+    return this.#sha256.hex();
+  }
 }
 
 const nowhere: ByteSink = { append: () => Promise.resolve(), patch: () => Promise.resolve() };

@@ -1,5 +1,5 @@
 /** What a track may be for. */
-export const intents = ["quiet", "loudest"] as const;
+export const intents = ["quiet", "loudest", "hidden"] as const;
 
 /** A CD holds no more (IEC 60908). */
 export const mostTracks = 99;
@@ -7,23 +7,68 @@ export const mostTracks = 99;
 /** Longest silence before a track, s. */
 export const longestGapSeconds = 60;
 
+/** Longest silence before a hidden track, s. */
+export const longestSilenceSeconds = 600;
+
+/** Longest fade, s. */
+export const longestFadeSeconds = 60;
+
+/** Longest overlap of two tracks, s. */
+export const longestCrossfadeSeconds = 30;
+
 /** Longest text of a title or name, characters. */
 export const longestText = 200;
 
+/** Versions of a song beside the master, by their usual names. */
+export const alternateKinds = ["instrumental", "tv", "a-cappella", "clean"] as const;
+
 const text = `a text of 1 to ${longestText} characters`;
 const style = "the name of a style or a style file, 1 to 200 characters";
+const file = "the path of an audio file, from the folder of the session";
+const fade = `from 0 to ${longestFadeSeconds} s`;
+const references = "a list of 1 to 8 records: paths, or mappings of file, tone, level, dynamics, width and weight";
+
+/** The fields of a reference and what each may be, as the end of a sentence. */
+export const referenceFields = {
+  file,
+  tone: "from 0 to 1",
+  level: "from 0 to 1",
+  dynamics: "from 0 to 1",
+  width: "from 0 to 1",
+  weight: "from 0.01 to 100",
+};
 
 /** The fields of a session and what each may be, as the end of a sentence. */
-export const albumFields = { artist: text, title: text, style, tracks: `a list of 1 to ${mostTracks} tracks` } as const;
+export const albumFields = {
+  artist: text,
+  title: text,
+  upc: "12 or 13 digits, the last one their check digit",
+  style,
+  rate: "one of 44100, 48000, 88200, 96000, 176400, 192000 Hz",
+  references,
+  frozen: "true or false",
+  tracks: `a list of 1 to ${mostTracks} tracks`,
+} as const;
 
 /** The fields of a track and what each may be, as the end of a sentence. */
 export const trackFields = {
-  mix: "the path of an audio file, from the folder of the session",
+  mix: file,
   number: `a whole number from 1 to ${mostTracks}`,
   title: text,
+  artist: text,
   isrc: "12 characters like QZ-ABC-26-00001",
   style,
   intent: `one of ${intents.join(", ")}`,
-  gapSeconds: `from 0 to ${longestGapSeconds} s`,
+  references,
+  gapSeconds: `from 0 to ${longestGapSeconds} s, or to ${longestSilenceSeconds} s before a hidden track`,
+  segue: "true or false",
+  crossfadeSeconds: `from 0 to ${longestCrossfadeSeconds} s`,
+  fadeInSeconds: fade,
+  fadeOutSeconds: fade,
+  fadeShape: "one of cosine, linear, decibel",
+  side: "one letter from A to Z",
+  disc: "a whole number from 1 to 99",
   anchor: "true or false",
+  credits: `a mapping of roles to ${text}`,
+  alternates: `a mapping of ${alternateKinds.join(", ")} to ${file}`,
 } as const;

@@ -1,3 +1,5 @@
+import { longestText, trackFields } from "./fields.ts";
+
 const audioEndings = /\.(wav|wave|w64|rf64|bw64|aiff?|aifc|flac|mp3|ogg|oga|opus|m4a)$/i;
 const leadingNumber = /^(\d{1,4})(?=[^\d])/;
 
@@ -12,19 +14,52 @@ function numberOf(name: string): number {
   return Number(leadingNumber.exec(name)?.[1] ?? 0);
 }
 
-/** A first session for the files of a folder, as YAML to be edited: the record takes the folder's name, each track its file's without number and ending. */
-export function firstSession(folderName: string, names: readonly string[]): string {
-  const tracks = tracksAmong(names).map((name) => `  - mix: ${JSON.stringify(name)}\n    title: ${JSON.stringify(titleOf(name))}\n`);
+/** What the tags of a mix say, as far as a session has a place for it. */
+export interface MixTags {
+  readonly title: string | null;
+  readonly artist: string | null;
+  readonly album: string | null;
+  readonly isrc: string | null;
+  readonly track: number | null;
+}
+
+/**
+ * A first session for the files of a folder, as YAML to be edited. Tags come first: order where all files have a track number of their own, titles, codes, and
+ * artist and title of the record where all agree. Names give what tags do not: order by leading numbers, titles without number and ending.
+ */
+export function firstSession(folderName: string, names: readonly string[], tagsOf: ReadonlyMap<string, MixTags> = new Map()): string {
+  const files = inTagOrder(tracksAmong(names), tagsOf);
+  const common = (field: "artist" | "album") => {
+    const values = new Set(files.map((name) => tagsOf.get(name)?.[field] ?? null));
+    return values.size === 1 ? [...values][0] : null;
+  };
+  const tracks = files.map((name) => {
+    const { title, isrc } = tagsOf.get(name) ?? {};
+    const code = isrc ? `    isrc: ${isrc}\n` : "";
+    return `  - mix: ${JSON.stringify(name)}\n    title: ${JSON.stringify((title ?? titleFromName(name)).slice(0, longestText))}\n${code}`;
+  });
+  const artist = common("artist");
   return `# Made from the files of this folder; edit it and run deadwax album on it.
-# artist: ...
-title: ${JSON.stringify(folderName)}
-# A track may also have: number, isrc, style, intent (quiet or loudest), gapSeconds (before it), anchor.
+${artist === null ? "# artist: ..." : `artist: ${JSON.stringify(artist.slice(0, longestText))}`}
+title: ${JSON.stringify((common("album") ?? folderName).slice(0, longestText))}
+# A record may also have: upc, style, rate, references, frozen.
+# A track may also have: ${Object.keys(trackFields)
+    .filter((field) => field !== "mix" && field !== "title")
+    .join(", ")}.
 tracks:
 ${tracks.join("")}`;
 }
 
-function titleOf(name: string): string {
+/** By the track numbers in their tags, where every file has one and no two the same. */
+function inTagOrder(names: string[], tagsOf: ReadonlyMap<string, MixTags>): string[] {
+  const numbers = names.map((name) => tagsOf.get(name)?.track ?? null);
+  if (numbers.includes(null) || new Set(numbers).size < numbers.length) return names;
+  return names.sort((a, b) => (tagsOf.get(a)?.track ?? 0) - (tagsOf.get(b)?.track ?? 0));
+}
+
+/** The title that a file name tells: without number, ending and underscores. */
+export function titleFromName(name: string): string {
   const bare = name.replace(audioEndings, "").replace(/\.mix$/i, "");
   const words = bare.replace(/^\d{1,4}[\s._-]*/, "").replace(/[_\s]+/g, " ");
-  return (words.trim() || bare).slice(0, 200);
+  return (words.trim() || bare).slice(0, longestText);
 }

@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { SettingsError } from "../audio/errors.ts";
+import { withTrack } from "./edit-session.ts";
+import { albumFields, trackFields } from "./fields.ts";
 import { firstSession, tracksAmong } from "./first-session.ts";
 import { parseSession } from "./session.ts";
 
@@ -17,16 +20,30 @@ async function complaint(text: string): Promise<string> {
 describe("a session file", () => {
   it("fills in number and gap, and writes an ISRC without hyphens", async () => {
     const { session } = await parseSession("record.yaml", `artist: A\n${tracks}    isrc: qz-abc-26-00001\n    intent: quiet\n    anchor: true\n`);
-    const plain = { title: null, isrc: null, style: null, intent: null, isAnchor: false };
+    const plain = {
+      ...{ title: null, artist: null, isrc: null, style: null, intent: null, references: null, side: null, disc: null, isAnchor: false },
+      ...{ isSegue: false, crossfadeSeconds: 0, fadeInSeconds: 0, fadeOutSeconds: 0, fadeShape: "cosine", credits: {}, alternates: {} },
+    };
     expect(session).toEqual({
-      artist: "A",
-      title: null,
-      style: null,
+      ...{ artist: "A", title: null, upc: null, style: null, rateHz: null, references: null, isFrozen: false },
       tracks: [
         { ...plain, mix: "a.wav", number: 1, gapSeconds: 0 },
         { ...plain, mix: "b.wav", number: 2, gapSeconds: 2, isrc: "QZABC2600001", intent: "quiet", isAnchor: true },
       ],
     });
+  });
+  it("lets sides and discs last until the next is named, with no gap where one begins, and does not count hidden tracks", async () => {
+    const text =
+      "tracks:\n- {mix: z, intent: hidden}\n- {mix: a, side: A}\n- {mix: b}\n- {mix: c, side: B}\n- {mix: d, intent: hidden, gapSeconds: 300}\n- {mix: e}\n";
+    const { session } = await parseSession("record.yaml", text);
+    expect(session.tracks.map(({ number, side, gapSeconds }) => [number, side, gapSeconds])).toEqual([
+      [0, null, 0],
+      [1, "A", 0],
+      [2, "A", 2],
+      [3, "B", 0],
+      [3, "B", 300],
+      [4, "B", 2],
+    ]);
   });
   it("may be JSON", async () => {
     const { session } = await parseSession("record.json", '{"title": "T", "tracks": [{"mix": "a.wav", "gapSeconds": 0.5}]}');
@@ -34,7 +51,11 @@ describe("a session file", () => {
   });
   it.each([
     ["no tracks", "title: T\n", "record.yaml:1:1: tracks is missing; it must be a list of 1 to 99 tracks."],
-    ["a negative gap", `${tracks}    gapSeconds: -1\n`, "record.yaml:4:17: tracks[1].gapSeconds must be from 0 to 60 s, got -1."],
+    [
+      "a negative gap",
+      `${tracks}    gapSeconds: -1\n`,
+      "record.yaml:4:17: tracks[1].gapSeconds must be from 0 to 60 s, or to 600 s before a hidden track, got -1.",
+    ],
     [
       "two tracks with one number",
       "tracks:\n  - mix: a.wav\n    number: 3\n  - mix: b.wav\n    number: 3\n",
@@ -43,9 +64,9 @@ describe("a session file", () => {
     [
       "an unknown key",
       `${tracks}    gap: 1\n`,
-      "record.yaml:4:5: tracks[1].gap is not a field of a session; a track has mix, number, title, isrc, style, intent, gapSeconds, anchor.",
+      "record.yaml:4:5: tracks[1].gap is not a field of a session; a track has mix, number, title, artist, isrc, style, intent, references, gapSeconds, segue, crossfadeSeconds, fadeInSeconds, fadeOutSeconds, fadeShape, side, disc, anchor, credits, alternates.",
     ],
-    ["an unknown intent", `${tracks}    intent: soft\n`, 'record.yaml:4:13: tracks[1].intent must be one of quiet, loudest, got "soft".'],
+    ["an unknown intent", `${tracks}    intent: soft\n`, 'record.yaml:4:13: tracks[1].intent must be one of quiet, loudest, hidden, got "soft".'],
     [
       "a track without a mix",
       "tracks:\n  - title: A\n",
@@ -61,9 +82,59 @@ describe("a session file", () => {
       "tracks:\n  - mix: a.wav\n    anchor: true\n  - mix: b.wav\n    anchor: true\n",
       "record.yaml:5:13: tracks[1].anchor must be left out: tracks[0] is the anchor already.",
     ],
-    ["a list", "- a.wav\n", 'record.yaml:1:1: a session file must be a mapping of artist, title, style, tracks, got ["a.wav"].'],
+    [
+      "a list",
+      "- a.wav\n",
+      'record.yaml:1:1: a session file must be a mapping of artist, title, upc, style, rate, references, frozen, tracks, got ["a.wav"].',
+    ],
+    [
+      "a minute and more of silence before a track that is not hidden",
+      `${tracks}    gapSeconds: 61\n`,
+      "record.yaml:4:17: tracks[1].gapSeconds must be from 0 to 60 s, or to 600 s before a hidden track, got 61.",
+    ],
+    [
+      "a first track that joins nothing",
+      "tracks:\n  - mix: a.wav\n    segue: true\n",
+      "record.yaml:3:12: tracks[0].segue must be left out of the first track: there is nothing before it to join.",
+    ],
+    [
+      "a gap beside a segue",
+      `${tracks}    segue: true\n    gapSeconds: 1\n`,
+      "record.yaml:5:17: tracks[1].gapSeconds must be 0 or left out beside segue, got 1.",
+    ],
+    [
+      "a join over the end of a side",
+      `tracks:\n  - mix: a.wav\n    side: A\n  - mix: b.wav\n    side: B\n    segue: true\n`,
+      "record.yaml:6:12: tracks[1].segue must be left out where a side or disc begins: the track before it is on another.",
+    ],
+    [
+      "a side before the last",
+      `tracks:\n  - mix: a.wav\n    side: B\n  - mix: b.wav\n    side: A\n`,
+      "record.yaml:5:11: tracks[1].side must not be before B, the side of the track before it, got A.",
+    ],
+    [
+      "a rate that no outlet takes",
+      `rate: 44000\n${tracks}`,
+      "record.yaml:1:7: rate must be one of 44100, 48000, 88200, 96000, 176400, 192000 Hz, got 44000.",
+    ],
+    [
+      "a UPC with a wrong check digit",
+      `upc: "036000291453"\n${tracks}`,
+      'record.yaml:1:6: upc must be 12 or 13 digits, the last one their check digit, got "036000291453".',
+    ],
+    [
+      "a reference beyond all of it",
+      `${tracks}    references: [{file: r.wav, tone: 2}]\n`,
+      "record.yaml:4:38: tracks[1].references[0].tone must be from 0 to 1, got 2.",
+    ],
+    [
+      "an alternate of no known kind",
+      `${tracks}    alternates: {karaoke: k.wav}\n`,
+      /^record\.yaml:4:\d+: tracks\[1\]\.alternates.* instrumental, tv, a-cappella, clean /,
+    ],
   ])("names file, line, column and path of %s", async (_, text, sentence) => {
-    expect(await complaint(text)).toBe(sentence);
+    if (typeof sentence === "string") expect(await complaint(text)).toBe(sentence);
+    else expect(await complaint(text)).toMatch(sentence);
   });
   it("refuses a text above a million characters before it is parsed", async () => {
     expect(await complaint("a".repeat(1_000_001))).toBe("record.yaml must be at most 1 MB of text, got 1.0 MB; name a session file.");
@@ -83,6 +154,29 @@ describe("a session file", () => {
   });
 });
 
+describe("the example of docs/records.md", () => {
+  it("is a session that uses every field but those of its text", async () => {
+    const page = readFileSync(new URL("../../docs/records.md", import.meta.url), "utf8");
+    const example = /```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? "";
+    const { session } = await parseSession("example.yaml", example);
+    expect(session.tracks).toHaveLength(7);
+    for (const field of [...Object.keys(albumFields), ...Object.keys(trackFields)]) expect(page).toContain(field);
+  });
+});
+
+describe("an edit of a session", () => {
+  it("adds a track and keeps every comment, order and quote of the author", async () => {
+    const text = `# Our record\ntitle: 'T' # working title\n\ntracks:\n  # the single\n  - mix: a.wav # 24 bit\n    title: "A"\n`;
+    const edited = await withTrack(text, { mix: "live/bonus.wav", title: "Bonus" });
+    expect(edited).toBe(`${text}  - mix: live/bonus.wav\n    title: Bonus\n`);
+    const { session } = await parseSession("record.yaml", edited);
+    expect(session.tracks.map(({ mix }) => mix)).toEqual(["a.wav", "live/bonus.wav"]);
+  });
+  it("of a JSON session is JSON", async () => {
+    expect(JSON.parse(await withTrack('{"tracks": [{"mix": "a.wav"}]}', { mix: "b.wav" }))).toEqual({ tracks: [{ mix: "a.wav" }, { mix: "b.wav" }] });
+  });
+});
+
 describe("a first session", () => {
   it("follows the numbers that all names begin with: 10 after 9", () => {
     expect(tracksAmong(["10 j.wav", "9 i.flac", "1 a.wav", "cover.jpg"])).toEqual(["1 a.wav", "9 i.flac", "10 j.wav"]);
@@ -98,5 +192,30 @@ describe("a first session", () => {
       ["01 - First.wav", "First"],
       ["02_second_song.mix.wav", "second song"],
     ]);
+  });
+  it("believes tags before names: order, titles, codes, and the record's words where all files agree", async () => {
+    const tags = (title: string, track: number) => ({ title, track, artist: "Band", album: "Record", isrc: `QZABC260000${track}` });
+    const known = new Map([
+      ["01 a.flac", tags("Last", 2)],
+      ["02 b.flac", tags("First", 1)],
+    ]);
+    const { session } = await parseSession("record.yaml", firstSession("folder", [...known.keys()], known));
+    expect([session.artist, session.title]).toEqual(["Band", "Record"]);
+    expect(session.tracks.map(({ mix, title, isrc }) => [mix, title, isrc])).toEqual([
+      ["02 b.flac", "First", "QZABC2600001"],
+      ["01 a.flac", "Last", "QZABC2600002"],
+    ]);
+  });
+  it("goes by names where two files claim one place", async () => {
+    const same = { title: null, track: 1, artist: null, album: null, isrc: null };
+    const text = firstSession(
+      "folder",
+      ["2 b.wav", "1 a.wav"],
+      new Map([
+        ["1 a.wav", same],
+        ["2 b.wav", same],
+      ]),
+    );
+    expect((await parseSession("record.yaml", text)).session.tracks.map(({ title }) => title)).toEqual(["a", "b"]);
   });
 });

@@ -1,33 +1,72 @@
 import { SettingsError } from "../audio/errors.ts";
-import { parseSettings, pathName, type SettingsPath } from "../audio/settings-file.ts";
-import { albumFields, type intents, trackFields } from "./fields.ts";
+import { parseSettings, type SettingsPath } from "../audio/settings-file.ts";
+import type { FadeShape } from "../run/recipe.ts";
+import { conflictIn } from "./conflicts.ts";
+import { albumFields, type alternateKinds, type intents, referenceFields, trackFields } from "./fields.ts";
 
-/** What a track is for in the running order: the quiet one, or the loudest. */
+/** What a track is for in the running order: the quiet one, the loudest, or one that the list does not tell of. */
 export type Intent = (typeof intents)[number];
+
+/** A record to come close to; an aspect that is absent is taken as far as usual when no aspect is named, and not at all otherwise. */
+export interface SessionReference {
+  /** Path, from the folder of the session. */
+  readonly file: string;
+  readonly tone?: number;
+  readonly level?: number;
+  readonly dynamics?: number;
+  readonly width?: number;
+  readonly weight?: number;
+}
 
 /** One track of a session. */
 export interface SessionTrack {
   /** Path of the premaster, from the folder of the session. */
   readonly mix: string;
-  /** 1 … 99, rising; its place in the list unless told. */
+  /** 1 … 99, rising; its place in the list unless told. A hidden track has that of the one it hides behind. */
   readonly number: number;
   readonly title: string | null;
+  /** The album's unless told. */
+  readonly artist: string | null;
   /** Twelve characters, no hyphens. */
   readonly isrc: string | null;
   /** A built-in style or a style file; the album's unless told. */
   readonly style: string | null;
   readonly intent: Intent | null;
-  /** Silence before the track, 0 … 60 s; none before the first and 2 s before the others unless told. */
+  /** The album's unless told; null for none. */
+  readonly references: readonly SessionReference[] | null;
+  /** Silence before the track, 0 … 60 s, or 600 s before a hidden one; none before the first of a side, 2 s before the others unless told. */
   readonly gapSeconds: number;
+  /** Goes on where the track before it ends: both are one piece, mastered as one. */
+  readonly isSegue: boolean;
+  /** Overlap with the track before it, 0 … 30 s. */
+  readonly crossfadeSeconds: number;
+  readonly fadeInSeconds: number;
+  readonly fadeOutSeconds: number;
+  readonly fadeShape: FadeShape;
+  /** A … Z, that of the track before it unless told; null on a record without sides. */
+  readonly side: string | null;
+  /** 1 … 99, likewise. */
+  readonly disc: number | null;
   /** The others follow this track in level and tone. */
   readonly isAnchor: boolean;
+  /** Names by role: who wrote, played, recorded. */
+  readonly credits: Readonly<Record<string, string>>;
+  /** Mixes of other versions of the song, from the folder of the session. */
+  readonly alternates: Readonly<Partial<Record<(typeof alternateKinds)[number], string>>>;
 }
 
 /** A song, EP or album as its session file says. */
 export interface Session {
   readonly artist: string | null;
   readonly title: string | null;
+  /** 12 or 13 digits. */
+  readonly upc: string | null;
   readonly style: string | null;
+  /** Sample rate of all masters, Hz; that of the anchor's mix unless told. */
+  readonly rateHz: number | null;
+  readonly references: readonly SessionReference[] | null;
+  /** The tracks that were mastered already stay as they are, whatever else changes. */
+  readonly isFrozen: boolean;
   readonly tracks: readonly SessionTrack[];
 }
 
@@ -41,74 +80,97 @@ export interface ReadSession {
 /** Silence before a track where the session does not say. */
 export const usualGapSeconds = 2;
 
+type Optional<T> = { readonly [K in keyof T]?: NonNullable<T[K]> };
+
 /** A track as it is written: what is left out is undefined. */
-interface Written {
+type WrittenTrack = Optional<Omit<SessionTrack, "mix" | "isSegue" | "isAnchor" | "references">> & {
   readonly mix: string;
-  readonly number?: number;
-  readonly title?: string;
-  readonly isrc?: string;
-  readonly style?: string;
-  readonly intent?: Intent;
-  readonly gapSeconds?: number;
+  readonly segue?: boolean;
   readonly anchor?: boolean;
+  readonly references?: readonly (string | SessionReference)[];
+};
+
+interface Written extends Optional<Pick<Session, "artist" | "title" | "upc" | "style">> {
+  readonly rate?: number;
+  readonly frozen?: boolean;
+  readonly references?: readonly (string | SessionReference)[];
+  readonly tracks: readonly WrittenTrack[];
 }
 
 /** Reads a session file (YAML 1.2 or JSON). Throws SettingsError with file, line, column and path, and what to write. */
 export async function parseSession(file: string, text: string): Promise<ReadSession> {
   const { sessionSchema } = await import("./schema.ts");
   const { value, at } = await parseSettings(file, text, sessionSchema, { noun: "session", fieldsAt, allowedAt });
-  const { artist, title, style, tracks } = value as { artist?: string; title?: string; style?: string; tracks: Written[] };
-  const session = { artist: artist ?? null, title: title ?? null, style: style ?? null, tracks: tracks.map(completed) };
+  const { artist, title, upc, style, rate, frozen, references, tracks } = value as Written;
+  const completedTracks: SessionTrack[] = [];
+  for (const track of tracks) completedTracks.push(completed(track, completedTracks));
+  const session: Session = {
+    artist: artist ?? null,
+    title: title ?? null,
+    upc: upc ?? null,
+    style: style ?? null,
+    rateHz: rate ?? null,
+    references: completedReferences(references),
+    isFrozen: frozen ?? false,
+    tracks: completedTracks,
+  };
   const conflict = conflictIn(session.tracks);
   if (conflict) throw new SettingsError("settings-out-of-range", conflict.path.join("."), `${at(conflict.path)}: ${conflict.sentence}`);
   return { session, at };
 }
 
-function completed(track: Written, index: number): SessionTrack {
-  const { mix, number, title, isrc, style, intent, gapSeconds, anchor } = track;
+function completed(track: WrittenTrack, before: readonly SessionTrack[]): SessionTrack {
+  const last = before.at(-1);
+  const side = track.side ?? (track.disc === undefined || track.disc === last?.disc ? last?.side : null) ?? null;
+  const disc = track.disc ?? last?.disc ?? null;
+  const isFirst = !last || last.side !== side || last.disc !== disc;
+  const joins = track.segue === true || (track.crossfadeSeconds ?? 0) > 0;
   return {
-    mix,
-    number: number ?? index + 1,
-    title: title ?? null,
-    isrc: isrc?.replaceAll("-", "").toUpperCase() ?? null,
-    style: style ?? null,
-    intent: intent ?? null,
-    gapSeconds: gapSeconds ?? (index === 0 ? 0 : usualGapSeconds),
-    isAnchor: anchor ?? false,
+    mix: track.mix,
+    number: numberOf(track, before),
+    title: track.title ?? null,
+    artist: track.artist ?? null,
+    isrc: track.isrc?.replaceAll("-", "").toUpperCase() ?? null,
+    style: track.style ?? null,
+    intent: track.intent ?? null,
+    references: completedReferences(track.references),
+    gapSeconds: track.gapSeconds ?? (isFirst || joins ? 0 : usualGapSeconds),
+    isSegue: track.segue ?? false,
+    crossfadeSeconds: track.crossfadeSeconds ?? 0,
+    fadeInSeconds: track.fadeInSeconds ?? 0,
+    fadeOutSeconds: track.fadeOutSeconds ?? 0,
+    fadeShape: track.fadeShape ?? "cosine",
+    side,
+    disc,
+    isAnchor: track.anchor ?? false,
+    credits: track.credits ?? {},
+    alternates: track.alternates ?? {},
   };
 }
 
-interface Conflict {
-  readonly path: SettingsPath;
-  readonly sentence: string;
+/** Hidden tracks are not counted: one has the number of the track before it, or 1 at the start of the record less one. */
+function numberOf({ number, intent }: WrittenTrack, before: readonly SessionTrack[]): number {
+  const listed = before.filter((track) => track.intent !== "hidden");
+  if (intent === "hidden") return listed.at(-1)?.number ?? 0;
+  return number ?? listed.length + 1;
 }
 
-/** The first thing that two tracks cannot both have. */
-function conflictIn(tracks: readonly SessionTrack[]): Conflict | null {
-  for (const [index, track] of tracks.entries()) {
-    const before = tracks.slice(0, index);
-    const path = (field: string): SettingsPath => ["tracks", index, field];
-    const last = before.at(-1);
-    if (last && track.number <= last.number) {
-      const sentence = `${pathName(path("number"))} must be above ${last.number}, the number of the track before it, got ${track.number}.`;
-      return { path: path("number"), sentence };
-    }
-    const twin = before.findIndex(({ isrc }) => isrc !== null && isrc === track.isrc);
-    if (twin >= 0) return { path: path("isrc"), sentence: `${pathName(path("isrc"))} must differ from that of tracks[${twin}], got ${track.isrc}.` };
-    const other = before.findIndex(({ isAnchor }) => isAnchor);
-    if (track.isAnchor && other >= 0)
-      return { path: path("anchor"), sentence: `${pathName(path("anchor"))} must be left out: tracks[${other}] is the anchor already.` };
-  }
-  return null;
+function completedReferences(references: readonly (string | SessionReference)[] | undefined): readonly SessionReference[] | null {
+  return references?.map((reference) => (typeof reference === "string" ? { file: reference } : reference)) ?? null;
 }
 
 function fieldsAt(path: SettingsPath): string {
   if (path.length === 0) return `there are ${Object.keys(albumFields).join(", ")}`;
+  if (path.includes("references")) return `a reference has ${Object.keys(referenceFields).join(", ")}`;
+  if (path.at(-1) === "alternates") return trackFields.alternates;
   return `a track has ${Object.keys(trackFields).join(", ")}`;
 }
 
 function allowedAt(path: SettingsPath): string {
   const [field, index, inner] = path;
+  const last = path.at(-1);
+  if (path.includes("references") && typeof last === "string" && last in referenceFields)
+    return referenceFields[last as keyof typeof referenceFields];
   if (field === undefined) return `a mapping of ${Object.keys(albumFields).join(", ")}`;
   if (field !== "tracks" || index === undefined) return albumFields[field as keyof typeof albumFields];
   if (inner === undefined) return `a mapping of ${Object.keys(trackFields).join(", ")}`;

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { albumTrackOf, splitTilt, spreadOf } from "../../src/album/album-track.ts";
+import type { AlbumVersion } from "../../src/album/album-version.ts";
 import { identityOf, measurementsOf, readTrack } from "../../src/analysis/measure.ts";
 import { type Planar, sourceFromPlanar } from "../../src/audio/source.ts";
-import type { AlbumResult } from "../../src/host/node/album-files.ts";
 import { openSource } from "../../src/host/node/open-source.ts";
 import { writeWav24 } from "../../src/host/node/write-wav.ts";
 import { gatherFacts } from "../../src/mastering/track-facts.ts";
@@ -26,7 +26,7 @@ const spoils = [
   [-2.5, -2.5],
 ] as const;
 const truth: { loudLufs: number; tiltDb: number }[] = [];
-let result: AlbumResult;
+let result: AlbumVersion;
 
 async function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const options = { maxBuffer: 2 ** 26 };
@@ -73,7 +73,7 @@ beforeAll(async () => {
     "2026-01-01T00:00:00Z",
   );
   expect(stderr + code).toMatch(/0$/);
-  result = JSON.parse(stdout) as AlbumResult;
+  result = JSON.parse(stdout) as AlbumVersion;
 });
 afterAll(() => rmSync(work, { recursive: true }));
 
@@ -104,11 +104,11 @@ describe("deadwax album on a folder", () => {
     expect(after.balanceDb).toBeLessThan(before.balanceDb);
   });
   it("has a programme that nulls against the masters to the bit, with digital silence of 2 s between them", async () => {
-    const programme = await samplesOf(result.programme);
+    const programme = await samplesOf(join(record, "album.wav"));
     let end = 0;
     for (const { file, startFrame, endFrame } of result.tracks) {
       expect(startFrame - end).toBe(end === 0 ? 0 : 2 * result.sampleRateHz);
-      const master = await samplesOf(file);
+      const master = await samplesOf(join(record, file));
       for (const [side, samples] of programme.entries()) {
         expect(samples.subarray(end, startFrame).every((sample) => sample === 0)).toBe(true);
         expect(Buffer.compare(Buffer.from(samples.slice(startFrame, endFrame).buffer), Buffer.from(master[side].buffer))).toBe(0);
@@ -121,9 +121,12 @@ describe("deadwax album on a folder", () => {
     const { code } = await run("verify", join(record, "01-song-a.wav"), "--source", join(mixes, "9 song a.wav"));
     expect(code).toBe(0);
   });
-  it("does not touch a record that exists without --force", async () => {
-    const { code, stderr } = await run("album", mixes, "-o", record);
-    expect([code, stderr]).toEqual([2, `deadwax: ${join(record, "01-song-a.wav")} exists; use --force to replace it.\n`]);
+  it("does not touch files that it did not write without --force", async () => {
+    const foreign = join(work, "foreign");
+    mkdirSync(foreign);
+    writeFileSync(join(foreign, "03-song-c.wav"), "mine");
+    const { code, stderr } = await run("album", mixes, "-o", foreign);
+    expect([code, stderr]).toEqual([2, `deadwax: ${join(foreign, "03-song-c.wav")} exists; use --force to replace it.\n`]);
   });
 });
 
@@ -136,7 +139,11 @@ describe("deadwax album refuses with one sentence and exit code 2", () => {
       /bad\.yaml:2:10: tracks\[0\]\.mix must name an audio file, got "lost\.wav", which does not exist/,
     ],
     ["two tracks with one number", `${mix}    number: 1\n${mix.slice(8)}    number: 1\n`, /tracks\[1\]\.number must be above 1/],
-    ["a negative gap", `${mix}    gapSeconds: -2\n`, /bad\.yaml:3:17: tracks\[0\]\.gapSeconds must be from 0 to 60 s, got -2\./],
+    [
+      "a negative gap",
+      `${mix}    gapSeconds: -2\n`,
+      /bad\.yaml:3:17: tracks\[0\]\.gapSeconds must be from 0 to 60 s, or to 600 s before a hidden track, got -2\./,
+    ],
     ["an unknown key", `${mix}    fade: 2\n`, /bad\.yaml:3:5: tracks\[0\]\.fade is not a field of a session/],
     [
       "a YAML bomb",

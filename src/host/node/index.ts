@@ -1,5 +1,9 @@
 /** Deadwax on files: what the command line uses, for programs that run in Node. */
 
+export type { AlbumOrder } from "./album/album-order.ts";
+export { type AlbumRun, masterAlbum } from "./album/master-album.ts";
+export { type AlbumWishes, albumOrder } from "./album/new-order.ts";
+export { readVersion, readVersions } from "./album/version-files.ts";
 export { closeFiles, removeTemporaries } from "./clean-up.ts";
 export { type MasterFileOrder, masterFile } from "./master-file.ts";
 export { masterInParallel } from "./master-pool.ts";

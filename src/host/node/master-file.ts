@@ -8,6 +8,7 @@ import { type AbPart, abParts, writeAb } from "../../run/ab.ts";
 import { editedSource, editsOf } from "../../run/edits.ts";
 import type { Progress } from "../../run/host.ts";
 import { type Mastered, type MasterOrder, master } from "../../run/master.ts";
+import type { Recipe } from "../../run/recipe.ts";
 import type { MasterResult } from "../../run/result.ts";
 import { newEngine } from "./engine.ts";
 import { newFile, newFolder } from "./files.ts";
@@ -30,17 +31,26 @@ export interface MasterFileOrder {
 
 /** Masters one file on disk: opens, masters, writes master and report. */
 export async function masterFile(fileOrder: MasterFileOrder, onProgress: Progress, threads?: number): Promise<MasterResult> {
+  return (await masterSource(await openSource(fileOrder.mix), fileOrder, onProgress, threads)).result;
+}
+
+/** Masters an open source in the place of the file that the order names, writes master and report, and gives back all that was measured. */
+export async function masterSource(
+  source: AudioSource,
+  fileOrder: MasterFileOrder,
+  onProgress: Progress,
+  threads?: number,
+): Promise<{ readonly result: MasterResult; readonly mastered: Mastered }> {
   const { mix, output, report, ab, order } = fileOrder;
   const began = performance.now();
-  const source = await openSource(mix);
   const host = nodeRunHost(output, threads);
   try {
     const mastered = await master(source, order, host, onProgress);
     const comparison = ab === undefined ? {} : { ab: await writeAbFiles(source, mastered, output, ab) };
     const result = { ...masterResult(mastered, mix, output, (performance.now() - began) / 1000), ...comparison };
-    if (report !== null) await writeReport(result, mastered, report);
+    if (report !== null) await writeReport(result, mastered.recipe, report);
     await writeRepairPreviews(source, host.newEngine, mastered.recipe.plan, fileOrder);
-    return result;
+    return { result, mastered };
   } finally {
     await host.close();
   }
@@ -60,7 +70,8 @@ export function abPath(output: string, folder: string, part: AbPart): string {
   return join(folder, `${basename(output, ".wav")}.ab-${part}.wav`);
 }
 
-async function writeReport(result: MasterResult, { recipe }: Mastered, path: string): Promise<void> {
+/** Writes the report of a master as one HTML file. */
+export async function writeReport(result: MasterResult, recipe: Recipe, path: string): Promise<void> {
   const uplot = dirname(createRequire(import.meta.url).resolve("uplot/dist/uPlot.min.css"));
   const [uplotScript, uplotStyle] = await Promise.all([
     readFile(join(uplot, "uPlot.iife.min.js"), "utf8"),

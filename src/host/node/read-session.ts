@@ -1,10 +1,11 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { AudioInputError, SettingsError } from "../../audio/errors.ts";
-import { refuseLong } from "../../audio/settings-file.ts";
-import { firstSession, tracksAmong } from "../../session/first-session.ts";
+import { pathName, refuseLong, type SettingsPath } from "../../audio/settings-file.ts";
+import { readTags } from "../../formats/tags.ts";
+import { firstSession, type MixTags, tracksAmong } from "../../session/first-session.ts";
 import { parseSession, type Session } from "../../session/session.ts";
-import { exists, isFolder, newFile } from "./files.ts";
+import { exists, isFolder, newFile, openFile } from "./files.ts";
 
 /** The session that a folder holds, or gets. */
 const sessionName = "session.yaml";
@@ -17,6 +18,8 @@ export interface SessionOnDisk {
   readonly mixes: readonly string[];
   /** Made just now from the files of the folder. */
   readonly isNew: boolean;
+  /** `file:line:column` of a path in the session. */
+  at(path: SettingsPath): string;
 }
 
 /**
@@ -30,12 +33,26 @@ export async function readSession(path: string): Promise<SessionOnDisk> {
   if (isNew) await writeFirstSession(path, file);
   const { session, at } = await parseSession(file, await readText(file));
   const mixes = session.tracks.map(({ mix }) => resolve(dirname(file), mix));
-  for (const [index, mix] of mixes.entries()) {
-    if (await exists(mix)) continue;
-    const sentence = `tracks[${index}].mix must name an audio file, got ${JSON.stringify(session.tracks[index].mix)}, which does not exist in the folder of the session.`;
-    throw new SettingsError("settings-out-of-range", `tracks.${index}.mix`, `${at(["tracks", index, "mix"])}: ${sentence}`);
+  for (const { path, name } of filesNamed(session)) {
+    if (await exists(resolve(dirname(file), name))) continue;
+    const sentence = `${pathName(path)} must name an audio file, got ${JSON.stringify(name)}, which does not exist in the folder of the session.`;
+    throw new SettingsError("settings-out-of-range", path.join("."), `${at(path)}: ${sentence}`);
   }
-  return { path: file, session, mixes, isNew };
+  return { path: file, session, mixes, isNew, at };
+}
+
+/** Every audio file that a session names, and where. */
+function filesNamed({ references, tracks }: Session): { readonly path: SettingsPath; readonly name: string }[] {
+  const ofReferences = (path: SettingsPath, list: Session["references"]) =>
+    (list ?? []).map((reference, index) => ({ path: [...path, "references", index], name: reference.file }));
+  return [
+    ...tracks.map(({ mix }, index) => ({ path: ["tracks", index, "mix"], name: mix })),
+    ...ofReferences([], references),
+    ...tracks.flatMap((track, index) => [
+      ...ofReferences(["tracks", index], track.references),
+      ...Object.entries(track.alternates).map(([kind, name]) => ({ path: ["tracks", index, "alternates", kind], name })),
+    ]),
+  ];
 }
 
 async function writeFirstSession(folder: string, file: string): Promise<void> {
@@ -43,8 +60,13 @@ async function writeFirstSession(folder: string, file: string): Promise<void> {
   if (tracksAmong(names).length === 0) {
     throw new AudioInputError("input-missing", folder, `${folder} holds no audio files; put the mixes there, or name a session file.`);
   }
+  const tags = new Map<string, MixTags>();
+  for (const name of tracksAmong(names)) {
+    const found = await openFile(join(folder, name)).then(readTags, () => null);
+    if (found) tags.set(name, found);
+  }
   const output = await newFile(file);
-  await output.append(new TextEncoder().encode(firstSession(basename(resolve(folder)), names)));
+  await output.append(new TextEncoder().encode(firstSession(basename(resolve(folder)), names, tags)));
   await output.commit();
 }
 

@@ -1,0 +1,68 @@
+/** Frames of the audio that a CD holds in 1/75 s at 44.1 kHz (IEC 60908): its tracks begin nowhere else. */
+const cdFrame = { rateHz: 44100, frames: 588 } as const;
+
+/** A track as it is to be placed: its length and how it follows the one before. */
+export interface SequencePart {
+  readonly frames: number;
+  /** Silence before it. */
+  readonly gapSeconds: number;
+  /** Overlap with the one before; 0 where they do not cross. */
+  readonly crossfadeSeconds: number;
+}
+
+/** Where a track lies in the programme: [startFrame, endFrame), without its gap. */
+export interface ProgrammeMark {
+  readonly startFrame: number;
+  readonly endFrame: number;
+}
+
+/**
+ * Places tracks one after the other. At 44.1 kHz every track begins on a CD frame: gaps grow and crossfades reach back by less than 1/75 s. A track that
+ * follows without gap or crossfade is joined to the sample.
+ */
+export function placeParts(parts: readonly SequencePart[], sampleRateHz: number): ProgrammeMark[] {
+  let end = 0;
+  return parts.map(({ frames, gapSeconds, crossfadeSeconds }) => {
+    const gap = Math.round(gapSeconds * sampleRateHz);
+    const overlap = Math.round(crossfadeSeconds * sampleRateHz);
+    const startFrame = overlap > 0 ? onGrid(end - overlap, sampleRateHz, Math.floor) : gap > 0 ? onGrid(end + gap, sampleRateHz, Math.ceil) : end;
+    end = startFrame + frames;
+    return { startFrame, endFrame: end };
+  });
+}
+
+/** Frames of a whole programme: at 44.1 kHz filled up to a CD frame. */
+export function programmeFrames(marks: readonly ProgrammeMark[], sampleRateHz: number): number {
+  return onGrid(Math.max(0, ...marks.map(({ endFrame }) => endFrame)), sampleRateHz, Math.ceil);
+}
+
+/** Where one piece made of several mixes is cut after it was brought to another rate; at 44.1 kHz on the nearest CD frames. `starts` end with its length. */
+export function cutsOf(starts: readonly number[], fromHz: number, toHz: number, frames: number): ProgrammeMark[] {
+  const cut = (index: number) => (index === starts.length - 1 ? frames : onGrid(Math.round((starts[index] * toHz) / fromHz), toHz, Math.round));
+  return starts.slice(1).map((_, index) => ({ startFrame: cut(index), endFrame: cut(index + 1) }));
+}
+
+/** Tracks that stand on one side of one disc, as their places in the list, in order. */
+export function programmesOf(tracks: readonly { readonly disc: number | null; readonly side: string | null }[]): number[][] {
+  const programmes: number[][] = [];
+  for (const [index, { disc, side }] of tracks.entries()) {
+    const before = tracks[index - 1];
+    if (before && before.disc === disc && before.side === side) programmes[programmes.length - 1].push(index);
+    else programmes.push([index]);
+  }
+  return programmes;
+}
+
+/** Tracks that are mastered as one piece, as their places in the list: each with those that go on from it. */
+export function unitsOf(tracks: readonly { readonly isSegue: boolean }[]): number[][] {
+  const units: number[][] = [];
+  for (const [index, { isSegue }] of tracks.entries()) {
+    if (isSegue && units.length > 0) units[units.length - 1].push(index);
+    else units.push([index]);
+  }
+  return units;
+}
+
+function onGrid(frame: number, sampleRateHz: number, round: (value: number) => number): number {
+  return sampleRateHz === cdFrame.rateHz ? round(frame / cdFrame.frames) * cdFrame.frames : frame;
+}

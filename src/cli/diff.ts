@@ -1,0 +1,102 @@
+import { join } from "node:path";
+import type { AlbumVersion } from "../album/album-version.ts";
+import { pairTracks } from "../album/version-changes.ts";
+import { diffVersions, type FigureChange, type TrackDifference, type VersionDifference } from "../album/version-diff.ts";
+import { SettingsError } from "../audio/errors.ts";
+import { formatTime } from "../audio/units.ts";
+import { type KeptTrack, readKept } from "../host/node/album/kept-track.ts";
+import { hasAudio, versionAudio } from "../host/node/album/version-audio.ts";
+import { readVersion } from "../host/node/album/version-files.ts";
+import { withCleanUp } from "./interrupt.ts";
+import { printTable } from "./tables.ts";
+
+interface DiffFlags {
+  readonly in: string;
+  readonly audio?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** `deadwax diff v1 v2 --in FOLDER`: what changed in settings, in measured sound, in time and in frequency. */
+export async function runDiff(from: string, to: string, flags: DiffFlags): Promise<void> {
+  await withCleanUp(async () => {
+    for (const name of [from, to]) {
+      if (!/^v\d+$/.test(name))
+        throw new SettingsError("settings-malformed", "version", `a version must be named like v1, got ${JSON.stringify(name)}.`);
+    }
+    const [before, after] = [await readVersion(flags.in, from), await readVersion(flags.in, to)];
+    const kept = await keptTracks(flags.in, [before, after]);
+    const difference = diffVersions(before, after, ({ key }) => {
+      const track = kept.get(key);
+      return track ? { plan: track.signed.recipe.plan, result: track.result } : null;
+    });
+    const gone = [...(await goneFrom(flags.in, before)), ...(await goneFrom(flags.in, after))];
+    if (flags.audio !== undefined) await renderBoth(flags.in, before, after, flags.audio);
+    if (flags.json) console.log(JSON.stringify({ ...difference, audioGone: gone }, null, 2));
+    else if (!flags.quiet) print(difference, gone, flags);
+  });
+}
+
+async function keptTracks(folder: string, versions: readonly AlbumVersion[]): Promise<Map<string, KeptTrack>> {
+  const kept = new Map<string, KeptTrack>();
+  for (const { key } of versions.flatMap(({ tracks }) => tracks)) {
+    const track = await readKept(folder, key);
+    if (track) kept.set(key, track);
+  }
+  return kept;
+}
+
+/** Masters of a version that later ones wrote over. */
+async function goneFrom(folder: string, { version, tracks }: AlbumVersion): Promise<string[]> {
+  const names: string[] = [];
+  for (const track of tracks) if (!(await hasAudio(folder, track))) names.push(`v${version}/${track.file}`);
+  return names;
+}
+
+async function renderBoth(folder: string, before: AlbumVersion, after: AlbumVersion, into: string): Promise<void> {
+  for (const [old, now] of pairTracks(before.tracks, after.tracks)) {
+    if (old?.pcmSha256 === now?.pcmSha256) continue;
+    if (old) await versionAudio(folder, before, old, join(into, `v${before.version}`));
+    if (now) await versionAudio(folder, after, now, join(into, `v${after.version}`));
+  }
+}
+
+function print({ from, to, asked, cohesion, tracks }: VersionDifference, gone: readonly string[], flags: DiffFlags): void {
+  console.log(`v${from} to v${to}`);
+  for (const change of asked) console.log(`  asked: ${change}`);
+  for (const change of cohesion.filter(({ before, after }) => before !== after)) console.log(`  record: ${changeText(change)}`);
+  for (const track of tracks) printTrack(track);
+  if (gone.length > 0 && flags.audio === undefined) {
+    console.log(`  no longer there as audio: ${gone.join(", ")}; --audio FOLDER renders changed tracks again from their recipes.`);
+  }
+  if (flags.audio !== undefined)
+    console.log(`  both versions of the changed tracks: ${join(flags.audio, `v${from}`)}, ${join(flags.audio, `v${to}`)}`);
+}
+
+function printTrack({ number, title, state, settings, sound, time, frequency }: TrackDifference): void {
+  const name = `${String(number).padStart(2, "0")} ${title}: ${state}`;
+  const rows = [
+    ...settings.map(({ setting, before, after }) => [`set ${setting}`, shortened(before), shortened(after)]),
+    ...sound.map(({ name: figure, before, after, unit }) => [figure, withUnit(before, unit), withUnit(after, unit)]),
+  ];
+  printTable(name, rows);
+  if (time) console.log(`  in time: ${signed(time.meanLu)} LU on average, most ${signed(time.largestLu)} LU at ${formatTime(time.atSeconds)}`);
+  if (frequency.length > 0) console.log(`  in frequency: ${frequency.map(({ hz, changeDb }) => `${signed(changeDb)} dB at ${hz} Hz`).join(", ")}`);
+}
+
+function changeText({ name, before, after, unit }: FigureChange): string {
+  return `${name} ${withUnit(before, unit)} to ${withUnit(after, unit)}`;
+}
+
+function withUnit(value: number | null, unit: string): string {
+  return value === null ? "none" : `${value} ${unit}`;
+}
+
+function signed(value: number): string {
+  return value > 0 ? `+${value}` : String(value);
+}
+
+function shortened(text: string | null): string {
+  if (text === null) return "none";
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}

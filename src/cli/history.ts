@@ -1,0 +1,31 @@
+import type { AlbumVersion } from "../album/album-version.ts";
+import { SettingsError } from "../audio/errors.ts";
+import { readVersions } from "../host/node/album/version-files.ts";
+import { printTable } from "./tables.ts";
+
+interface HistoryFlags {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** `deadwax history FOLDER`: every version of a record, why it was made and what came of it. */
+export async function runHistory(folder: string, flags: HistoryFlags): Promise<void> {
+  const versions = await readVersions(folder);
+  if (versions.length === 0) {
+    throw new SettingsError("settings-malformed", folder, `${folder} holds no versions of a record; name the folder that deadwax album wrote.`);
+  }
+  if (flags.json) console.log(JSON.stringify(versions, null, 2));
+  else printTable(folder, versions.flatMap(rowsOf));
+}
+
+function rowsOf({ version, parent, madeAt, reasons, tracks, cohesion }: AlbumVersion): string[][] {
+  const rendered = tracks.filter(({ isNew }) => isNew).map(({ number }) => number);
+  const head = [
+    `v${version}`,
+    parent === null ? "" : `from v${parent}`,
+    madeAt,
+    `${tracks.length} tracks, new: ${rendered.length === tracks.length ? "all" : rendered.join(" ") || "none"}`,
+    `spread ${cohesion.after.loudLevelLu.toFixed(2)} LU, ${cohesion.after.balanceDb.toFixed(2)} dB`,
+  ];
+  return [head, ...reasons.map((reason) => [`   ${reason}`])];
+}

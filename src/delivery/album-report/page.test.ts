@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import type { AlbumVersion, TrackFigures, VersionTrack } from "../../album/album-version.ts";
+import { renderAlbumReport } from "./page.ts";
+
+const figures: TrackFigures = {
+  ...{ integratedLufs: -11, loudLufs: -9, startLufs: -12, endLufs: -14, truePeakDbtp: -1, loudnessRangeLu: 5, tiltDb: -8, sideToMidDb: -9 },
+  relativeDb: Array.from({ length: 31 }, (_, band) => 5 - band),
+};
+const hostile = `</title><script>alert("1")</script>`;
+
+function track(number: number, title: string, startFrame: number): VersionTrack {
+  const words = {
+    asked: { intent: null, isSegue: false, credits: { mix: hostile } },
+    piece: number - 1,
+    mix: "/home/somebody/mix.wav",
+    programme: "album.wav",
+  };
+  const files = { file: `0${number}-x.wav`, report: `0${number}-x.report.html`, key: "k", matrix: "DW-0000-0001", pcmSha256: "p" };
+  const plan = { isNew: true, targetLufs: -11, contrastLu: -1, tiltMoveDb: 1, warmth: null };
+  return {
+    number,
+    title,
+    startFrame,
+    endFrame: startFrame + 48000 * 60,
+    durationSeconds: 60,
+    ...words,
+    ...files,
+    ...plan,
+    before: figures,
+    after: figures,
+  };
+}
+
+const cohesion = { loudLevelLu: 1, balanceDb: 2, tiltDb: 3, widthDb: null };
+const version: AlbumVersion = {
+  ...{ version: 2, parent: 1, reasons: ["because"], madeAt: "2026-01-01T00:00:00Z", deadwax: "0.1.0", engineSha256: "e", session: "session.yaml" },
+  ...{ artist: "Band", title: hostile, upc: null, sampleRateHz: 48000, anchor: 1, levelTrust: 0.9 },
+  settings: { style: "warm", targetLufs: null, ceilingDbtp: -1, intensity: 1, search: "quick", bits: 24, ditherSeed: 1 },
+  plan: { albumKey: "a", topLufs: -9, anchor: 0, levelTrust: 0.9, units: [] },
+  tracks: [track(1, "One", 0), track(2, hostile, 48000 * 62)],
+  programmes: [
+    {
+      ...{ file: "album.wav", cue: "album.cue", matrix: "DW-0000-0002", pcmSha256: "p", madeAt: "2026-01-01T00:00:00Z" },
+      ...{ durationSeconds: 122, integratedLufs: -11.2, loudness: { stepSeconds: 0.1, shortTermLufs: [null, -20, -12, null, -11, -12] } },
+    },
+  ],
+  cohesion: { before: { ...cohesion, balanceDb: 4 }, after: cohesion },
+  playback: [{ service: "Spotify", targetLufs: -14, trackLufs: [-14, -14], albumLufs: [-13, -15] }],
+};
+
+describe("the report of a record", () => {
+  const page = renderAlbumReport(version);
+  it("runs no script, loads nothing, and lets no title become markup", () => {
+    expect(page).not.toMatch(/<script/);
+    expect(page).not.toMatch(/(src|href)="(https?:)?\/\//);
+    expect(page).toContain("default-src 'none'");
+  });
+  it("says no path of the maker's machine", () => {
+    expect(page).not.toContain("somebody");
+  });
+  it("has the cohesion before and after, the step between tracks, playback alone and in the record, and a link to every track's report", () => {
+    for (const text of [
+      "4.00\u00a0dB",
+      "2.00\u00a0dB",
+      "2.0\u00a0s of silence",
+      "in the record",
+      'href="01-x.report.html"',
+      'href="02-x.report.html"',
+      "because",
+    ])
+      expect(page).toContain(text);
+  });
+  it("draws the record without a break in its lines but where it is silent", () => {
+    expect(page.match(/<polyline class="after" points="[^"]+ [^"]+"/g)?.length).toBeGreaterThanOrEqual(2);
+    expect(page).not.toMatch(/NaN|undefined|Infinity/);
+  });
+});

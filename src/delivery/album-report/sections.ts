@@ -1,0 +1,60 @@
+import type { AlbumVersion } from "../../album/album-version.ts";
+import { formatChange, formatFigure, formatNumber } from "../report/figures.ts";
+import type { Markup } from "../report/html.ts";
+import { html } from "../report/html.ts";
+import { table } from "../report/table.ts";
+
+const stepColumns = [
+  { head: "From, to" },
+  { head: "Join" },
+  { head: "Ends at", look: "num" },
+  { head: "Begins at", look: "num" },
+  { head: "Step", look: "num" },
+];
+/** Above it a listener reaches for the volume (SOUND.md 6.1). */
+const easyStepLu = 4;
+
+/** How each track hands over to the next: the join, and the step in loudness between the last and the first 15 s. */
+export function stepsSection({ tracks, sampleRateHz }: AlbumVersion): Markup | null {
+  if (tracks.length < 2) return null;
+  const rows = tracks.slice(1).map((track, index) => {
+    const before = tracks[index];
+    const step = track.after.startLufs - before.after.endLufs;
+    const seconds = (track.startFrame - before.endFrame) / sampleRateHz;
+    const join = track.programme !== before.programme ? `${track.programme} begins` : joinWords(track.asked["isSegue"] === true, seconds);
+    return html`<tr><th scope="row">${before.number} ${before.title}, ${track.number} ${track.title}</th><td>${join}</td>
+<td class="num">${formatFigure(before.after.endLufs, "LUFS")}</td><td class="num">${formatFigure(track.after.startLufs, "LUFS")}</td>
+<td class="num">${Math.abs(step) > easyStepLu ? html`<strong>${formatChange(step, "LU")}</strong>` : formatChange(step, "LU")}</td></tr>`;
+  });
+  return html`<section aria-labelledby="steps"><h2 id="steps">From one track to the next</h2>${table("figures", "Joins and steps in loudness", stepColumns, rows)}
+<p><small>Last and first 15 seconds, fades and silence included. Bold: a step of more than ${easyStepLu} LU.</small></p></section>`;
+}
+
+function joinWords(isSegue: boolean, seconds: number): string {
+  if (isSegue) return "one piece, cut at the mark";
+  if (seconds < 0) return `cross for ${formatFigure(-seconds, "s")}`;
+  return seconds === 0 ? "without a gap" : `${formatFigure(seconds, "s")} of silence`;
+}
+
+/** How loud the services play each track by itself, and in the record. */
+export function playbackSection({ playback, tracks }: AlbumVersion): Markup {
+  const names = tracks.map(({ number, title }) => `${number} ${title}`);
+  const columns = [
+    { head: "Service" },
+    { head: "Played", look: "" },
+    ...names.map((head) => ({ head: head.length > 16 ? `${head.slice(0, 15)}…` : head, look: "num" })),
+  ];
+  const rows = playback.flatMap(({ service, targetLufs, trackLufs, albumLufs }) => {
+    const cells = (levels: readonly number[]) => levels.map((level) => html`<td class="num">${formatNumber(level, 1)}</td>`);
+    const target = targetLufs === null ? "as delivered" : formatFigure(targetLufs, "LUFS", 0);
+    if (targetLufs === null) return [html`<tr><th scope="row">${service} <small>${target}</small></th><td>as it is</td>${cells(trackLufs)}</tr>`];
+    return [
+      html`<tr><th scope="row" rowspan="2">${service} <small>${target}</small></th><td>alone</td>${cells(trackLufs)}</tr>`,
+      html`<tr><td>in the record</td>${cells(albumLufs)}</tr>`,
+    ];
+  });
+  return html`<section aria-labelledby="playback"><h2 id="playback">What the services will play, LUFS</h2>
+<p>Alone, in a playlist, most services give each track a gain of its own: contrasts go. Played as a record, those that know albums use one gain for all.</p>
+${table("figures", "Playback loudness of each track by service", columns, rows)}
+<p><small>AES TD1008 (2021) asks for tracks at −16 LUFS, and for records whose loudest track is at −14.</small></p></section>`;
+}

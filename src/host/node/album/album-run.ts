@@ -1,0 +1,74 @@
+import { readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { OutputError } from "../../../audio/errors.ts";
+import { newFolder } from "../files.ts";
+import { versionsFolder } from "./album-order.ts";
+import { tracksFolder, writeText } from "./kept-track.ts";
+
+/** A run as it is noted in the folder while it lasts; what a killed one leaves behind tells the next one where to go on. */
+interface RunNote {
+  readonly pid: number;
+  readonly madeAt: string;
+  /** Names what was asked for. */
+  readonly orderKey: string;
+}
+
+/** Temporary files of this program, by the process that wrote them. */
+const temporaryName = /^(?:\..*\.(\d+)\.part|deadwax-[0-9a-f-]+\.(\d+)\.spool)$/;
+
+function notePath(folder: string): string {
+  return join(versionsFolder(folder), "run.json");
+}
+
+/**
+ * Begins a run in a folder: clears away what killed ones left half-written, and takes over the date of one that was asked for the same.
+ * Throws OutputError while another run works there, unless forced.
+ */
+export async function beginRun(folder: string, orderKey: string, askedTime: string | null, isForced: boolean): Promise<string> {
+  await newFolder(tracksFolder(folder));
+  const note = await readNote(folder);
+  if (note && !isForced && note.pid !== process.pid && isAlive(note.pid)) {
+    throw new OutputError(
+      "output-failed",
+      folder,
+      `${folder} is being written by another run (process ${note.pid}); wait for it, or use --force if that process is something else.`,
+    );
+  }
+  for (const place of [folder, versionsFolder(folder), tracksFolder(folder), tmpdir()]) await sweep(place);
+  const resumed = note?.orderKey === orderKey ? note.madeAt : null;
+  const madeAt = askedTime ?? resumed ?? `${new Date().toISOString().slice(0, 19)}Z`;
+  await writeText(notePath(folder), `${JSON.stringify({ pid: process.pid, madeAt, orderKey } satisfies RunNote)}\n`);
+  return madeAt;
+}
+
+/** Ends a run that was finished. */
+export async function endRun(folder: string): Promise<void> {
+  await rm(notePath(folder), { force: true });
+}
+
+async function readNote(folder: string): Promise<RunNote | null> {
+  try {
+    return JSON.parse(await readFile(notePath(folder), "utf8")) as RunNote;
+  } catch {
+    return null;
+  }
+}
+
+/** Removes the temporary files of processes that are no more. */
+async function sweep(place: string): Promise<void> {
+  for (const name of await readdir(place)) {
+    const [, part, spool] = temporaryName.exec(name) ?? [];
+    const pid = Number(part ?? spool ?? process.pid);
+    if (pid !== process.pid && !isAlive(pid)) await rm(join(place, name), { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

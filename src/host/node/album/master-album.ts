@@ -1,0 +1,187 @@
+import { basename, join, relative } from "node:path";
+import type { AlbumTrack } from "../../../album/album-track.ts";
+import { type AlbumVersion, figuresOf, type VersionTrack } from "../../../album/album-version.ts";
+import { cohesionOf } from "../../../album/cohesion.ts";
+import { unitsOf } from "../../../album/sequence.ts";
+import { describeChanges } from "../../../album/version-changes.ts";
+import { roundTo } from "../../../audio/units.ts";
+import { stageOf } from "../../../chain/plan.ts";
+import { predictAlbumPlayback } from "../../../delivery/album-playback.ts";
+import { resolveStyle } from "../../../mastering/styles/styles.ts";
+import { deadwaxVersion } from "../../../run/recipe.ts";
+import { engineSha256 } from "../engine.ts";
+import { inThreads } from "../thread-lanes.ts";
+import { type AlbumOrder, reportName, titleOf } from "./album-order.ts";
+import { writeAlbumReport } from "./album-report.ts";
+import { beginRun, endRun } from "./album-run.ts";
+import { type KeptTrack, writeText } from "./kept-track.ts";
+import type { MeasuredUnit, MeasureJob } from "./measure-unit.ts";
+import { recordFiles, refuseForeignFiles, removeSuperseded } from "./own-files.ts";
+import { keyOf, planRecord, type RecordPlan, type RecordUnit, recordUnits } from "./plan-record.ts";
+import { renderTracks } from "./render-tracks.ts";
+import { readVersion, readVersions, writeVersion } from "./version-files.ts";
+import { checkLengths, wantedUnits } from "./wanted-tracks.ts";
+import { type WrittenProgrammes, writeProgrammes } from "./write-programmes.ts";
+
+/** A record as it stands, and whether this run changed anything about it. */
+export interface AlbumRun {
+  readonly version: AlbumVersion;
+  readonly isChanged: boolean;
+}
+
+/**
+ * Masters a record into a folder: measures all mixes, plans them together, masters each piece on a thread of its own, writes one programme a side or disc,
+ * the report and the version. What an earlier run or a killed one finished is kept; tracks whose mix and wishes did not change keep their plan.
+ */
+export async function masterAlbum(order: AlbumOrder, onProgress: (step: string) => void): Promise<AlbumRun> {
+  const { onDisk, folder } = order;
+  await refuseForeignFiles(order);
+  const latest = (await readVersions(folder)).at(-1) ?? null;
+  const previous = order.from === null ? latest : await readVersion(folder, order.from);
+  const places = unitsOf(onDisk.session.tracks);
+  onProgress("measure the mixes");
+  const measured = await measureAll(places.map((tracks) => tracks.map((track) => onDisk.mixes[track])));
+  const units = await recordUnits(order, places, measured, onProgress);
+  checkLengths(order, units);
+  const orderKey = keyOf({ session: onDisk.session, wishes: order.wishes, styles: order.styles, bits: order.bits, seed: order.ditherSeed });
+  const madeAt = await beginRun(folder, orderKey, order.madeAt, order.isForced);
+  onProgress("plan the record");
+  const plan = await planRecord(order, units, previous?.plan ?? null, previous?.sampleRateHz ?? null);
+  const wanted = wantedUnits(order, units, plan, frozenKeys(order, units, plan, previous));
+  onProgress("master the tracks");
+  const rendered = await renderTracks(folder, wanted, madeAt, onProgress);
+  onProgress("put the programme together");
+  const written = await writeProgrammes(order, rendered, latest?.programmes ?? [], madeAt);
+  const keys = wanted.flatMap(({ members }) => members.map(({ key }) => key));
+  const made = versionOf({ order, units, plan, keys, rendered, written, previous, latest, madeAt });
+  const isChanged = latest === null || contentOf(latest) !== contentOf(made);
+  const version = isChanged ? made : latest;
+  await writeAlbumReport(folder, version);
+  await writeText(join(folder, recordFiles.result), `${JSON.stringify(version, null, 2)}\n`);
+  if (isChanged) await writeVersion(folder, version);
+  if (isChanged && latest) await removeSuperseded(folder, latest, version);
+  await endRun(folder);
+  return { version, isChanged };
+}
+
+function measureAll(mixes: readonly (readonly string[])[]): Promise<MeasuredUnit[]> {
+  const jobs = mixes.map((list): MeasureJob => ({ kind: "measure", mixes: list }));
+  return inThreads<MeasureJob, MeasuredUnit>(new URL("./album-worker.js", import.meta.url), jobs, () => undefined);
+}
+
+/** Tracks of a frozen record that stay as they were made, by their place in the list. */
+function frozenKeys({ onDisk }: AlbumOrder, units: readonly RecordUnit[], plan: RecordPlan, previous: AlbumVersion | null): Map<number, string> {
+  const keys = new Map<number, string>();
+  if (!onDisk.session.isFrozen || !previous) return keys;
+  for (const [index, { tracks }] of units.entries()) {
+    if (!plan.held[index]) continue;
+    const piece = previous.plan.units.findIndex(({ samplesSha256 }) => samplesSha256 === plan.units[index].samplesSha256);
+    const old = previous.tracks.filter((track) => track.piece === piece);
+    if (old.length === tracks.length) for (const [part, track] of tracks.entries()) keys.set(track, old[part].key);
+  }
+  return keys;
+}
+
+interface VersionParts {
+  readonly order: AlbumOrder;
+  readonly units: readonly RecordUnit[];
+  readonly plan: RecordPlan;
+  readonly keys: readonly string[];
+  readonly rendered: readonly KeptTrack[];
+  readonly written: WrittenProgrammes;
+  /** The version that this one goes on from, and the one that stands in the folder. */
+  readonly previous: AlbumVersion | null;
+  readonly latest: AlbumVersion | null;
+  readonly madeAt: string;
+}
+
+/** What makes two versions the same record: everything but number, date and reasons, and which tracks were rendered for it. */
+function contentOf({ settings, plan, tracks, programmes, artist, title, upc }: AlbumVersion): string {
+  const lasting = tracks.map((track) => ({ ...track, isNew: false }));
+  return JSON.stringify({ settings, plan, tracks: lasting, programmes, artist, title, upc });
+}
+
+function versionOf(parts: VersionParts): AlbumVersion {
+  const { order, units, plan, written, previous, latest, madeAt } = parts;
+  const { session, path } = order.onDisk;
+  const { style, targetLufs, ceilingDbtp, intensity, search } = order.wishes;
+  const { sampleRateHz, held: _, ...kept } = plan;
+  const tracks = tracksOf(parts);
+  const mixes = units.flatMap(({ measured }) => measured.tracks);
+  const masters = parts.rendered.map(({ after }) => after);
+  const version: AlbumVersion = {
+    version: (latest?.version ?? 0) + 1,
+    parent: previous?.version ?? null,
+    reasons: [],
+    madeAt,
+    deadwax: deadwaxVersion,
+    engineSha256: engineSha256(),
+    session: basename(path),
+    artist: session.artist,
+    title: session.title,
+    upc: session.upc,
+    settings: { style: resolveStyle(style).name, targetLufs, ceilingDbtp, intensity, search, bits: order.bits, ditherSeed: order.ditherSeed },
+    sampleRateHz,
+    anchor: session.tracks[units[plan.anchor].tracks[0]].number,
+    levelTrust: plan.levelTrust,
+    plan: kept,
+    tracks,
+    programmes: written.programmes,
+    cohesion: { before: cohesionOf(mixes), after: cohesionOf(masters) },
+    playback: predictAlbumPlayback(masters, albumLufs(written, masters)),
+  };
+  return {
+    ...version,
+    reasons: [...(order.reason === null ? [] : [order.reason]), ...(previous ? describeChanges(previous, version) : ["first version"])],
+  };
+}
+
+function tracksOf({ order, units, plan, keys, rendered, written, latest }: VersionParts): VersionTrack[] {
+  const { session, mixes } = order.onDisk;
+  return units.flatMap(({ tracks, measured }, piece) =>
+    tracks.map((index, part): VersionTrack => {
+      const asked = session.tracks[index];
+      const { file, signed, after } = rendered[index];
+      const { move, targetLufs } = plan.units[piece];
+      const { startFrame, endFrame } = written.places[index];
+      return {
+        number: asked.number,
+        title: titleOf(asked),
+        asked: { ...asked },
+        piece,
+        mix: relative(order.folder, mixes[index]),
+        file,
+        report: reportName(rendered[tracks[0]].file),
+        programme: written.places[index].programme,
+        startFrame,
+        endFrame,
+        key: keys[index],
+        matrix: signed.matrix,
+        pcmSha256: signed.pcmSha256,
+        durationSeconds: roundTo((endFrame - startFrame) / plan.sampleRateHz, 0.001),
+        isNew: !latest?.tracks.some(({ key }) => key === keys[index]),
+        targetLufs,
+        contrastLu: move.contrastLu,
+        tiltMoveDb: move.tiltMoveDb,
+        warmth: warmthOf(rendered[index]),
+        before: figuresOf(measured.tracks[part]),
+        after: figuresOf(after),
+      };
+    }),
+  );
+}
+
+/** Kind of the harmonics and how far they lie under the music. */
+function warmthOf({ signed }: KeptTrack): string | null {
+  const stage = stageOf(signed.recipe.plan, "warmth");
+  const level = stage?.effect.find(({ unit }) => unit === "dB")?.after;
+  return stage ? `${stage.settings["kind"]}${level === undefined ? "" : ` at ${level} dB`}` : null;
+}
+
+/** Loudness of the whole record: that of its programme, or the mean power of several, by their lengths. */
+function albumLufs({ programmes }: WrittenProgrammes, masters: readonly AlbumTrack[]): number {
+  const known = programmes.flatMap(({ integratedLufs, durationSeconds }) => (integratedLufs === null ? [] : [{ integratedLufs, durationSeconds }]));
+  const seconds = known.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0);
+  const power = known.reduce((sum, { integratedLufs, durationSeconds }) => sum + durationSeconds * 10 ** (integratedLufs / 10), 0);
+  return seconds > 0 ? roundTo(10 * Math.log10(power / seconds), 0.01) : masters[0].integratedLufs;
+}

@@ -1,0 +1,70 @@
+import { type AlbumTrack, albumTrackOf } from "../../../album/album-track.ts";
+import { identityOf, measurementsOf, readTrack } from "../../../analysis/measure.ts";
+import { readBlocks } from "../../../analysis/read-blocks.ts";
+import { TrackGauge } from "../../../analysis/track-gauge.ts";
+import { AudioInputError } from "../../../audio/errors.ts";
+import type { AudioSource } from "../../../audio/source.ts";
+import { gatherFacts, type TrackFacts } from "../../../mastering/track-facts.ts";
+import { section } from "../../../run/joined-source.ts";
+import { hashBlock } from "../../../run/source-hash.ts";
+import { newEngine } from "../engine.ts";
+import { newSha256 } from "../run-host.ts";
+import { openUnit } from "./track-source.ts";
+
+/** A piece to be measured: the mixes it is made from. */
+export interface MeasureJob {
+  readonly kind: "measure";
+  readonly mixes: readonly string[];
+}
+
+/** A piece as it was measured for the record. */
+export interface MeasuredUnit {
+  readonly samplesSha256: string;
+  readonly sampleRateHz: number;
+  readonly channels: number;
+  /** Where each of its tracks begins, and where the last one ends. */
+  readonly starts: readonly number[];
+  readonly facts: TrackFacts;
+  readonly whole: AlbumTrack;
+  /** Each track by itself; the piece where a track is too short or too quiet to have figures. */
+  readonly tracks: readonly AlbumTrack[];
+}
+
+/** Measures a piece and its tracks. Throws AudioInputError for more than two channels, and for what is silent or too short. */
+export async function measureUnit({ mixes }: MeasureJob): Promise<MeasuredUnit> {
+  const { source, starts } = await openUnit(mixes);
+  const { name, sampleRateHz, channels } = source;
+  if (channels > 2) throw new AudioInputError("input-channels", name, `${name} has ${channels} channels; a track of a record is mono or stereo.`);
+  const { facts, samplesSha256 } = await readAndHash(source);
+  const whole = albumTrackOf(facts);
+  if (!whole) {
+    const sentence = `${name} is silent or shorter than 0.4 s; leave it out of the session, or give the track before it a longer gap.`;
+    throw new AudioInputError("input-too-short", name, sentence);
+  }
+  const tracks: AlbumTrack[] = [];
+  for (const [index] of mixes.entries()) {
+    const part = { startFrame: starts[index], endFrame: starts[index + 1] };
+    tracks.push(mixes.length === 1 ? whole : ((await measureSection(section(source, part)))?.track ?? whole));
+  }
+  return { samplesSha256, sampleRateHz, channels, starts, facts, whole, tracks };
+}
+
+/** A track of a record as it is; null for one that is silent or too short. */
+export async function measureSection(source: AudioSource) {
+  const readings = await readTrack(source, newEngine());
+  const measurements = measurementsOf(identityOf(source), readings);
+  const track = albumTrackOf(gatherFacts(measurements, readings));
+  return track ? { track, measurements } : null;
+}
+
+async function readAndHash(source: AudioSource): Promise<{ facts: TrackFacts; samplesSha256: string }> {
+  const engine = newEngine();
+  const gauge = new TrackGauge(engine, source.sampleRateHz, source.channels);
+  const sha256 = newSha256();
+  await readBlocks(source, engine, (pointers, frames) => {
+    gauge.process(pointers, frames);
+    hashBlock(engine, pointers, frames, sha256);
+  });
+  const readings = gauge.finish();
+  return { facts: gatherFacts(measurementsOf(identityOf(source), readings), readings), samplesSha256: sha256.hex() };
+}

@@ -1,0 +1,34 @@
+import { defaultWishes, type Wishes } from "../../../mastering/wishes.ts";
+import { readSession } from "../read-session.ts";
+import { styleFlag } from "../style-flag.ts";
+import type { AlbumOrder } from "./album-order.ts";
+
+/** What may be asked of a record beside its session; all of it may be left out. */
+export interface AlbumWishes extends Partial<Omit<AlbumOrder, "onDisk" | "folder" | "wishes" | "styles">> {
+  /** Style (that of the session unless told), loudness of the anchor, ceiling, intensity, search. */
+  readonly wishes?: Partial<Wishes>;
+}
+
+/**
+ * An order for `masterAlbum`: the session that a path names (a file, or a folder, which gets a first one), where the record goes, and what is asked besides.
+ * 24 bit, dither seed 1, automatic loudness and quick search unless told. Throws SettingsError for a bad session.
+ */
+export async function albumOrder(path: string, folder: string, asked: AlbumWishes = {}): Promise<AlbumOrder> {
+  const onDisk = await readSession(path);
+  const { session } = onDisk;
+  const style = asked.wishes?.style ?? (await styleFlag(session.style ?? "transparent"));
+  return {
+    bits: 24,
+    ditherSeed: 1,
+    madeAt: null,
+    reason: null,
+    from: null,
+    isReplanned: false,
+    isForced: false,
+    ...asked,
+    onDisk,
+    folder,
+    wishes: { ...defaultWishes, ...asked.wishes, style },
+    styles: await Promise.all(session.tracks.map((track) => (track.style === null ? null : styleFlag(track.style)))),
+  };
+}

@@ -1,0 +1,54 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { AlbumVersion } from "../../../album/album-version.ts";
+import { OutputError, SettingsError } from "../../../audio/errors.ts";
+import { readMetadata } from "../../../formats/wav/wav-metadata.ts";
+import { parseSignedProgramme } from "../../../run/programme-recipe.ts";
+import type { SignedRecipe } from "../../../run/recipe.ts";
+import { exists, isSameFile, openFile } from "../files.ts";
+import { type AlbumOrder, masterNames, programmeName, reportName, versionsFolder } from "./album-order.ts";
+
+/** Files beside the masters and programmes. */
+export const recordFiles = { result: "album.json", report: "album.html" } as const;
+
+/**
+ * Refuses to write over what was not written here: premasters ever, other files unless forced. In a folder that holds versions of a record, masters and
+ * programmes are known by the recipes they carry.
+ */
+export async function refuseForeignFiles({ onDisk, folder, isForced }: AlbumOrder): Promise<void> {
+  const masters = masterNames(onDisk.session);
+  const programmes = [...new Set(onDisk.session.tracks.map(programmeName))];
+  const isRecord = await exists(versionsFolder(folder));
+  const beside = isRecord ? [] : [...masters.map(reportName), ...Object.values(recordFiles)];
+  for (const name of [...masters, ...beside, ...programmes]) {
+    const file = join(folder, name);
+    for (const mix of onDisk.mixes) {
+      if (await isSameFile(mix, file))
+        throw new SettingsError("settings-malformed", "--output", `${file} is a premaster itself; name another folder.`);
+    }
+    if (isForced || !(await exists(file)) || (isRecord && (await isOwn(file)))) continue;
+    throw new OutputError("output-exists", file, `${file} exists; use --force to replace it.`);
+  }
+  const twice = masters.find((name, index) => masters.indexOf(name) < index);
+  if (twice) throw new SettingsError("settings-malformed", "tracks", `two tracks would both be written to ${twice}; give them titles that differ.`);
+}
+
+/** Removes the masters, reports and programmes of an earlier version that have no place in the new one. */
+export async function removeSuperseded(folder: string, before: AlbumVersion, after: AlbumVersion): Promise<void> {
+  const namesOf = ({ tracks, programmes }: AlbumVersion) => [
+    ...tracks.flatMap(({ file }) => [file, reportName(file)]),
+    ...programmes.flatMap(({ file, cue }) => [file, cue]),
+  ];
+  const kept = new Set(namesOf(after));
+  for (const name of namesOf(before)) if (!kept.has(name)) await rm(join(folder, name), { force: true });
+}
+
+async function isOwn(file: string): Promise<boolean> {
+  const { recipe } = await readMetadata(await openFile(file)).catch(() => ({ recipe: null }));
+  if (recipe === null) return false;
+  try {
+    return parseSignedProgramme(recipe) !== null || (JSON.parse(recipe) as SignedRecipe).recipe?.source !== undefined;
+  } catch {
+    return false;
+  }
+}
