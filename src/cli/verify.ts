@@ -1,22 +1,30 @@
 import { basename } from "node:path";
-import { verifyFile } from "../host/node/verify-file.ts";
+import { SettingsError } from "../audio/errors.ts";
+import { type Premaster, verifyFile } from "../host/node/verify-file.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { ProgressDisplay } from "./progress.ts";
 
 interface VerifyFlags {
   readonly source?: string;
+  readonly stems?: readonly string[];
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
 
-/** `deadwax verify FILE [--source MIX]` */
+/** `deadwax verify FILE [--source MIX | --stems STEM...]` */
 export async function runVerify(file: string, flags: VerifyFlags): Promise<void> {
   await withCleanUp(async () => {
     const display = new ProgressDisplay(basename(file), Boolean(flags.quiet));
-    const { matrix, verdict, signed } = await verifyFile(file, flags.source ?? null, (share) => display.update("re-render", share));
+    const { matrix, verdict, signed } = await verifyFile(file, premasterOf(flags), (share) => display.update("re-render", share));
     display.done();
     if (flags.json) console.log(JSON.stringify({ file, matrix, verdict, recipe: signed.recipe, pcmSha256: signed.pcmSha256 }, null, 2));
     else if (verdict === "reproduced") console.log(`${file}: ${matrix} reproduced: the premaster gives the same samples to the bit.`);
-    else console.log(`${file}: ${matrix} intact, not re-rendered (give the premaster with --source to prove it).`);
+    else console.log(`${file}: ${matrix} intact, not re-rendered (give the premaster with --source, or its stems with --stems, to prove it).`);
   });
+}
+
+function premasterOf({ source, stems }: VerifyFlags): Premaster | null {
+  if (source && stems)
+    throw new SettingsError("settings-malformed", "--stems", "--source and --stems cannot be combined; give what the master was made from.");
+  return stems ? { stems } : source ? { mix: source } : null;
 }

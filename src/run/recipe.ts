@@ -1,5 +1,6 @@
 import { SettingsError, VerifyError } from "../audio/errors.ts";
 import type { Plan } from "../chain/plan.ts";
+import type { StemPlan } from "../chain/stem-plan.ts";
 import type { Sha256 } from "./sha256.ts";
 
 /** Version of this package, as recipes name it. */
@@ -38,6 +39,8 @@ export interface Recipe {
     readonly channels: number;
     readonly frames: number;
   };
+  /** The stems whose sum the source is, in the order in which they are added; absent for a mix. */
+  readonly stems?: readonly StemPlan[];
   /** Absent where nothing is cut or faded. */
   readonly edit?: Edit;
   readonly plan: Plan;

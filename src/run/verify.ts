@@ -5,7 +5,7 @@ import { readMetadata } from "../formats/wav/wav-metadata.ts";
 import type { Engine } from "../wasm/engine.ts";
 import { editedSource, editsOf } from "./edits.ts";
 import { printMaster } from "./print.ts";
-import { matrixNumber, parseSignedRecipe, type SignedRecipe } from "./recipe.ts";
+import { matrixNumber, parseSignedRecipe, type Recipe, type SignedRecipe } from "./recipe.ts";
 import type { Sha256 } from "./sha256.ts";
 import { emptyBext } from "./sign.ts";
 import { hashSource } from "./source-hash.ts";
@@ -34,7 +34,7 @@ const chunkBytes = 1 << 20;
  */
 export async function verifyMaster(
   bytes: ByteSource,
-  openMix: (() => Promise<AudioSource>) | null,
+  openMix: ((recipe: Recipe) => Promise<AudioSource>) | null,
   host: VerifyHost,
   onProgress: (share: number) => void,
 ): Promise<Verification> {
@@ -53,7 +53,7 @@ export async function verifyMaster(
   if (expected !== matrix)
     throw new VerifyError("verify-failed", file, `${file}: its recipe was changed: it makes matrix number ${expected}, the file says ${matrix}.`);
   if (!openMix) return { file, matrix, verdict: "intact", signed };
-  const mix = await openMix();
+  const mix = await openMix(recipe);
   await compareSource(mix, signed, host);
   const [engine, converter] = [await host.engineFor(recipe.engineSha256), await host.engineFor(recipe.engineSha256)];
   const edited = editedSource(mix, editsOf(recipe), () => converter);

@@ -14,10 +14,13 @@ import { newFile, newFolder } from "./files.ts";
 import { openSource } from "./open-source.ts";
 import { writeRepairPreviews } from "./repair-preview.ts";
 import { nodeRunHost } from "./run-host.ts";
+import { type StemFilesOrder, stemSource } from "./stem-files.ts";
 
 /** One file to master: where it is, where the master and the report go, and how. */
 export interface MasterFileOrder {
   readonly mix: string;
+  /** The stems to make the premaster from; `mix` is then the name of the set. */
+  readonly stems?: StemFilesOrder;
   readonly output: string;
   /** Where the HTML report goes, or null for none. */
   readonly report: string | null;
@@ -30,14 +33,17 @@ export interface MasterFileOrder {
 
 /** Masters one file on disk: opens, masters, writes master and report. */
 export async function masterFile(fileOrder: MasterFileOrder, onProgress: Progress, threads?: number): Promise<MasterResult> {
-  const { mix, output, report, ab, order } = fileOrder;
+  const { mix, output, report, ab } = fileOrder;
   const began = performance.now();
-  const source = await openSource(mix);
+  const stems = fileOrder.stems ? await stemSource(fileOrder.stems, (stage, share) => onProgress(stage, share, 0)) : null;
+  const source = stems?.source ?? (await openSource(mix));
+  const order = stems ? { ...fileOrder.order, stems: stems.plans } : fileOrder.order;
   const host = nodeRunHost(output, threads);
   try {
     const mastered = await master(source, order, host, onProgress);
     const comparison = ab === undefined ? {} : { ab: await writeAbFiles(source, mastered, output, ab) };
-    const result = { ...masterResult(mastered, mix, output, (performance.now() - began) / 1000), ...comparison };
+    const fromStems = stems ? { stems: stems.result } : {};
+    const result = { ...masterResult(mastered, mix, output, (performance.now() - began) / 1000), ...comparison, ...fromStems };
     if (report !== null) await writeReport(result, mastered, report);
     await writeRepairPreviews(source, host.newEngine, mastered.recipe.plan, fileOrder);
     return result;

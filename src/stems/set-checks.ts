@@ -1,0 +1,136 @@
+import { AudioInputError } from "../audio/errors.ts";
+import type { Finding } from "../audio/findings.ts";
+import type { AudioSource } from "../audio/source.ts";
+import { roundTo } from "../audio/units.ts";
+import type { StemPlan } from "../chain/stem-plan.ts";
+import type { Standing } from "./offset.ts";
+import type { StemFile } from "./role.ts";
+
+/** A stem as it was opened. */
+export interface OpenStem extends StemFile {
+  readonly source: AudioSource;
+}
+
+/** Where a stem belongs, and what there is to say about it. */
+export interface Placement extends Pick<StemPlan, "delayFrames" | "isInverted"> {
+  readonly findings: readonly Finding[];
+}
+
+/** Ends that differ by less than this are padded or cut; more is a wrong export. */
+const toleratedLengthMs = 50;
+/** An offset below this is told and left; above it stops. */
+const toleratedOffsetMs = 1;
+/** A stem is said to lie elsewhere only where it follows the mix better by this much. */
+const betterCorrelation = 0.02;
+/** Polarity is told only of a stem that plainly stands in the mix. */
+const plainCorrelation = 0.1;
+
+/** Throws AudioInputError unless all stems, and the mix, have one rate and at most two channels. */
+export function requireOneShape(stems: readonly OpenStem[], mix: AudioSource | null): void {
+  const all = [...stems.map(({ source }) => source), ...(mix ? [mix] : [])];
+  const wide = all.find(({ channels }) => channels > 2);
+  if (wide)
+    throw new AudioInputError(
+      "input-channels",
+      wide.name,
+      `${wide.name} has ${wide.channels} channels; stems are mono or stereo. Export it in stereo.`,
+    );
+  const other = all.find(({ sampleRateHz }) => sampleRateHz !== all[0].sampleRateHz);
+  if (!other) return;
+  throw new AudioInputError(
+    "input-rate",
+    other.name,
+    `all stems must have one sample rate: ${all[0].name} has ${all[0].sampleRateHz} Hz, ${other.name} ${other.sampleRateHz} Hz. Export them all at the rate of the session.`,
+  );
+}
+
+/**
+ * Where every stem belongs. Small differences are told; those that mean a wrong export stop with one AudioInputError `input-stems` that names them
+ * all, unless `align` asks to mend them: stems are then moved, padded or cut, and turned over.
+ */
+export function placeStems(
+  stems: readonly OpenStem[],
+  frames: number,
+  lengthOf: string,
+  standings: readonly (Standing | null)[],
+  align: boolean,
+): Placement[] {
+  const wrong: string[] = [];
+  const placements = stems.map((stem, index) => {
+    const length = lengthFinding(stem, frames, lengthOf, wrong);
+    const standing = offsetFinding(stem, standings[index], align, wrong);
+    return { delayFrames: standing.delayFrames, isInverted: standing.isInverted, findings: [...length, ...standing.findings] };
+  });
+  if (wrong.length > 0 && !align) {
+    throw new AudioInputError(
+      "input-stems",
+      stems[0].file,
+      `these stems do not fit together: ${wrong.join("; ")}. Export all stems again from the same start to the same end, or run with --align to move and pad them.`,
+    );
+  }
+  return placements;
+}
+
+function lengthFinding({ source, file }: OpenStem, frames: number, lengthOf: string, wrong: string[]): Finding[] {
+  const missing = frames - source.frames;
+  if (missing === 0) return [];
+  const ms = roundTo((Math.abs(missing) / source.sampleRateHz) * 1000, 0.01);
+  const sentence = `${ms} ms ${missing > 0 ? "shorter" : "longer"} than ${lengthOf}`;
+  if (ms > toleratedLengthMs) wrong.push(`${file} is ${sentence}`);
+  return [
+    finding(source, "stem-length", ms > toleratedLengthMs ? "warn" : "note", -Math.sign(missing) * ms, "ms", "the length of the song", {
+      advice: `This stem is ${sentence}; it is ${missing > 0 ? "filled up with silence" : "cut"} at its end. Export all stems from the same start to the same end.`,
+    }),
+  ];
+}
+
+function offsetFinding({ source, file }: OpenStem, standing: Standing | null, align: boolean, wrong: string[]) {
+  const place = { delayFrames: 0, isInverted: false };
+  if (!standing) return { ...place, findings: [] };
+  const { correlation, correlationInPlace, delayFrames } = standing;
+  const isElsewhere = delayFrames !== 0 && Math.abs(correlation) > Math.abs(correlationInPlace) + betterCorrelation;
+  const inPlace = isElsewhere || delayFrames === 0 ? correlation : correlationInPlace;
+  const findings: Finding[] = [];
+  if (isElsewhere) {
+    const ms = roundTo((delayFrames / source.sampleRateHz) * 1000, 0.01);
+    const where = `${Math.abs(ms)} ms (${Math.abs(delayFrames)} frames) ${ms > 0 ? "early" : "late"} against the mix`;
+    if (Math.abs(ms) >= toleratedOffsetMs) wrong.push(`${file} lies ${where}`);
+    const advice = align ? `It was moved ${ms > 0 ? "later" : "earlier"} by that.` : "Export it again, or run with --align to move it.";
+    findings.push(
+      finding(source, "stem-offset", "warn", -ms, "ms", "0 ms: where it lies in the mix", { advice: `This stem lies ${where}. ${advice}` }),
+    );
+  }
+  const isInverted = inPlace < -plainCorrelation;
+  if (isInverted) {
+    const advice = align ? "It was turned over." : "Export it again without the polarity switch, or run with --align to turn it over.";
+    findings.push(
+      finding(source, "stem-polarity", "warn", roundTo(inPlace, 0.01), "", "a positive correlation with the mix", {
+        advice: `This stem stands in the mix with its polarity turned. ${advice}`,
+      }),
+    );
+  }
+  return { delayFrames: align && isElsewhere ? delayFrames : 0, isInverted: align && isInverted, findings };
+}
+
+/** A finding about a whole file. */
+export function finding(
+  source: AudioSource,
+  code: string,
+  severity: Finding["severity"],
+  value: number,
+  unit: string,
+  expected: string,
+  { advice }: Pick<Finding, "advice">,
+): Finding {
+  return {
+    code,
+    severity,
+    channel: null,
+    startSeconds: 0,
+    endSeconds: roundTo(source.frames / source.sampleRateHz, 0.01),
+    value,
+    unit,
+    expected,
+    advice,
+  };
+}
