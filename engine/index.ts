@@ -26,7 +26,7 @@ export function kernelMeter(kernel: Kernel, index: i32): f64 {
 export { newSaturation } from "./colour/saturation";
 export { decodePcm, newPcmEncoder, pcmEncode, pcmEncoderSeek, pcmSampleBytes } from "./convert/pcm";
 export { newResampler, resamplerBound, resamplerFinish, resamplerProcess, resamplerReach, resamplerReset } from "./convert/resample";
-export { changeApply, changeKeep, changeTake, changeWeigh, newChangeShare } from "./dynamics/change-share";
+export { changeApply, changeEnergy, changeKeep, changeTake, changeWeigh, newChangeShare } from "./dynamics/change-share";
 export { newCompressor } from "./dynamics/compressor";
 export { newDeEsser } from "./dynamics/de-esser";
 export { dynamicBandsResponseDb, dynamicBandsSetBand, newDynamicBands } from "./dynamics/dynamic-bands";

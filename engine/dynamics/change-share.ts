@@ -21,6 +21,8 @@ export class ChangeShare {
   private readonly means: usize;
   private readonly decay: f64;
   private readonly lineBytes: usize;
+  /** Energy of the change so far, both sides. */
+  energy: f64 = 0;
 
   constructor(sampleRateHz: f64, delayFrames: i32, parts: i32) {
     this.delayFrames = delayFrames;
@@ -42,6 +44,7 @@ export class ChangeShare {
   take(left: usize, right: usize, frames: i32): void {
     subtractFrom(left, this.change, frames);
     subtractFrom(right, this.change + ((<usize>longestBlock) << 2), frames);
+    this.energy += energyOf(this.change, frames) + energyOf(this.change + ((<usize>longestBlock) << 2), frames);
   }
 
   /** Delays a part in place and notes its power. */
@@ -82,6 +85,12 @@ export class ChangeShare {
   }
 }
 
+function energyOf(samples: usize, frames: i32): f64 {
+  let sum: f64 = 0;
+  for (let at: usize = 0; at < (<usize>frames) << 2; at += 4) sum += <f64>load<f32>(samples + at) * <f64>load<f32>(samples + at);
+  return sum;
+}
+
 /** to = from - to */
 function subtractFrom(from: usize, to: usize, frames: i32): void {
   for (let at: usize = 0; at < (<usize>frames) << 2; at += 4) store<f32>(to + at, load<f32>(from + at) - load<f32>(to + at));
@@ -106,4 +115,8 @@ export function changeWeigh(share: ChangeShare, part: i32, counts: i32, left: us
 /** Gives a part its share. */
 export function changeApply(share: ChangeShare, part: i32, left: usize, right: usize, frames: i32): void {
   share.apply(part, left, right, frames);
+}
+/** Energy of all changes so far: sum of squares of both sides. */
+export function changeEnergy(share: ChangeShare): f64 {
+  return share.energy;
 }

@@ -41,6 +41,12 @@ export class KeyedChain {
     this.#mainPart = [engine.allocateF32(blockFrames), engine.allocateF32(blockFrames)];
   }
 
+  /** Energy of what was shared, sum of squares of both sides; null where the chain has nothing to share. */
+  get sharedEnergy(): number | null {
+    const shares = this.#shares.filter((share) => share !== 0);
+    return shares.length === 0 ? null : shares.reduce((sum, share) => sum + this.#engine.call("changeEnergy", share), 0);
+  }
+
   /** Changes the main block and those of the signals in place. */
   process(main: BlockPair, signals: readonly KeyedSignal[], frames: number): void {
     this.main.kernels.forEach((leader, index) => {

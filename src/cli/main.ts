@@ -67,7 +67,9 @@ function fromStems(command: Command): Command {
     .option("--align", "move, pad and turn over stems that lie wrong against the mix, instead of stopping")
     .addOption(
       new Option("--stem-moves <which>", "change stems where the evidence asks for it, or leave them").choices(["auto", "off"]).default("auto"),
-    );
+    )
+    .option("--alternates <list>", "also write, keyed by the master: instrumental, tv, acappella, clean, stems (comma between)")
+    .option("--alternate <name=mix...>", "an alternate mix to ride with the master: instrumental=alt.wav");
 }
 
 function addMaster(program: Command): void {

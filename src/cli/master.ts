@@ -20,7 +20,7 @@ import { isrcFlag, numberFlag, timeFlag, wholeNumberFlag } from "./numbers.ts";
 import { parseChange, repairFlag, stagesFlag } from "./plan-flags.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { parseReference } from "./reference-flags.ts";
-import { nameOfStems, type StemFlags, stemsFlag } from "./stem-flags.ts";
+import { alternatesFlag, nameOfStems, type StemFlags, stemsFlag } from "./stem-flags.ts";
 import { printMasterResult } from "./tables.ts";
 
 /** Flags of `deadwax master` as they are typed. */
@@ -73,6 +73,7 @@ export async function runMaster(mixes: readonly string[], flags: MasterFlags): P
 async function masterAll(named: readonly string[], flags: OutputFlags): Promise<void> {
   await withCleanUp(async () => {
     const stems = await stemsFlag(flags, named);
+    const alternates = alternatesFlag(flags);
     const mixes = stems ? [nameOfStems(stems, flags.stems ?? [])] : named;
     const outputs = await outputsFor(mixes, flags);
     const results: MasterResult[] = [];
@@ -81,7 +82,11 @@ async function masterAll(named: readonly string[], flags: OutputFlags): Promise<
       throw new SettingsError("settings-malformed", "--reference", "--reference has no say in a finished plan; leave out --plan or --reference.");
     }
     const orders = await Promise.all(
-      mixes.map(async (mix, index) => ({ ...(await orderFrom(mix, outputs[index], flags)), ...(stems ? { stems } : {}) })),
+      mixes.map(async (mix, index) => ({
+        ...(await orderFrom(mix, outputs[index], flags)),
+        ...(stems ? { stems } : {}),
+        ...(alternates ? { alternates } : {}),
+      })),
     );
     await refuseToOverwrite(orders, Boolean(flags.force));
     const references = await readReferences(wishes, (path) => {

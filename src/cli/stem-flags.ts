@@ -1,11 +1,15 @@
 import { SettingsError } from "../audio/errors.ts";
-import { namedStems, type StemFilesOrder } from "../host/node/stem-files.ts";
+import { type AlternateFilesOrder, namedStems, type StemFilesOrder } from "../host/node/stem-files.ts";
+import type { StemFile } from "../stems/role.ts";
+import { type VersionName, versionNames } from "../stems/versions.ts";
 
 /** Flags of `master` that are about stems, as they are typed. */
 export interface StemFlags {
   readonly stems?: readonly string[];
   readonly align?: boolean;
   readonly stemMoves: string;
+  readonly alternates?: string;
+  readonly alternate?: readonly string[];
 }
 
 /** The stems that --stems names, and the mix beside them; null without the flag. Throws SettingsError for flags that do not go together. */
@@ -18,6 +22,41 @@ export async function stemsFlag({ stems, align, stemMoves }: StemFlags, mixes: r
     throw new SettingsError("settings-out-of-range", "--stem-moves", `--stem-moves must be auto or off, got ${JSON.stringify(stemMoves)}.`);
   }
   return { ...(await namedStems(stems, mixes[0] ?? null)), align: Boolean(align), moves: stemMoves };
+}
+
+/** The versions that --alternates and --alternate name; null without either. Throws SettingsError for a name that is none. */
+export function alternatesFlag({ stems, align, alternates = "", alternate = [] }: StemFlags): AlternateFilesOrder | null {
+  const names = alternates
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+  if (names.length === 0 && alternate.length === 0) return null;
+  if (names.length > 0 && !stems) {
+    throw new SettingsError(
+      "settings-malformed",
+      "--alternates",
+      "--alternates needs --stems; from a mix of its own write --alternate instrumental=alt.wav.",
+    );
+  }
+  for (const name of names) {
+    if (versionNames.includes(name as VersionName)) continue;
+    throw new SettingsError(
+      "settings-unknown",
+      "--alternates",
+      `--alternates must be some of ${versionNames.join(",")}, got ${JSON.stringify(name)}.`,
+    );
+  }
+  return { versions: [...new Set(names)] as VersionName[], mixes: alternate.map(parseAlternate), align: Boolean(align) };
+}
+
+function parseAlternate(text: string): StemFile {
+  const [, role, file] = /^([a-z][a-z0-9-]*)=(.+)$/.exec(text) ?? [];
+  if (role !== undefined) return { role, file };
+  throw new SettingsError(
+    "settings-malformed",
+    "--alternate",
+    `--alternate must be name=file, got ${JSON.stringify(text)}; for example instrumental=alt.wav.`,
+  );
 }
 
 /** What a set of stems is called: its mix, or its folder, or its roles. */

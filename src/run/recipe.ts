@@ -41,6 +41,8 @@ export interface Recipe {
   };
   /** The stems whose sum the source is, in the order in which they are added; absent for a mix. */
   readonly stems?: readonly StemPlan[];
+  /** Set on a version that rides with a master: what it is called (`instrumental`, `stem drums` ...), and the master's matrix number. */
+  readonly alternate?: { readonly name: string; readonly of: string };
   /** Absent where nothing is cut or faded. */
   readonly edit?: Edit;
   readonly plan: Plan;

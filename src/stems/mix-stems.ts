@@ -64,7 +64,8 @@ export async function mixStems(
     read.push(await readStem(stem, host, (share) => onProgress("measure stems", (index + share) / stems.length)));
   const frames = mix?.frames ?? Math.max(...stems.map(({ source }) => source.frames));
   const placements = await place(read, mix, frames, options.align, host);
-  const asTheyCame = voicesOf(read, placements, frames, () => []);
+  const upright = placements.map((one) => ({ ...one, isInverted: one.isFoundInverted }));
+  const asTheyCame = voicesOf(read, upright, frames, () => []);
   const summed = asTheyCame.filter(({ plan }) => !isCleanVersion(plan.role));
   const set = await measureSet(host.newEngine(), summed, mix);
   const sum = checkSum(

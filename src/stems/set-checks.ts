@@ -13,6 +13,8 @@ export interface OpenStem extends StemFile {
 
 /** Where a stem belongs, and what there is to say about it. */
 export interface Placement extends Pick<StemPlan, "delayFrames" | "isInverted"> {
+  /** Whether it stands in the mix with its polarity turned; `isInverted` is what is done about it. */
+  readonly isFoundInverted: boolean;
   readonly findings: readonly Finding[];
 }
 
@@ -59,7 +61,7 @@ export function placeStems(
   const placements = stems.map((stem, index) => {
     const length = lengthFinding(stem, frames, lengthOf, wrong);
     const standing = offsetFinding(stem, standings[index], align, wrong);
-    return { delayFrames: standing.delayFrames, isInverted: standing.isInverted, findings: [...length, ...standing.findings] };
+    return { ...standing, findings: [...length, ...standing.findings] };
   });
   if (wrong.length > 0 && !align) {
     throw new AudioInputError(
@@ -85,7 +87,7 @@ function lengthFinding({ source, file }: OpenStem, frames: number, lengthOf: str
 }
 
 function offsetFinding({ source, file }: OpenStem, standing: Standing | null, align: boolean, wrong: string[]) {
-  const place = { delayFrames: 0, isInverted: false };
+  const place = { delayFrames: 0, isInverted: false, isFoundInverted: false };
   if (!standing) return { ...place, findings: [] };
   const { correlation, correlationInPlace, delayFrames } = standing;
   const isElsewhere = delayFrames !== 0 && Math.abs(correlation) > Math.abs(correlationInPlace) + betterCorrelation;
@@ -109,7 +111,7 @@ function offsetFinding({ source, file }: OpenStem, standing: Standing | null, al
       }),
     );
   }
-  return { delayFrames: align && isElsewhere ? delayFrames : 0, isInverted: align && isInverted, findings };
+  return { delayFrames: align && isElsewhere ? delayFrames : 0, isInverted: align && isInverted, isFoundInverted: isInverted, findings };
 }
 
 /** A finding about a whole file. */

@@ -14,7 +14,7 @@ import { newFile, newFolder } from "./files.ts";
 import { openSource } from "./open-source.ts";
 import { writeRepairPreviews } from "./repair-preview.ts";
 import { nodeRunHost } from "./run-host.ts";
-import { type StemFilesOrder, stemSource } from "./stem-files.ts";
+import { type AlternateFilesOrder, type StemFilesOrder, stemSource, writeAlternateFiles } from "./stem-files.ts";
 
 /** One file to master: where it is, where the master and the report go, and how. */
 export interface MasterFileOrder {
@@ -26,6 +26,8 @@ export interface MasterFileOrder {
   readonly report: string | null;
   /** Folder for mix, master and delta at equal loudness; none unless told. */
   readonly ab?: string;
+  /** Versions to write beside the master; none unless told. */
+  readonly alternates?: AlternateFilesOrder;
   /** Folder for what each repair took out, or null for none. */
   readonly repairPreview: string | null;
   readonly order: MasterOrder;
@@ -42,7 +44,13 @@ export async function masterFile(fileOrder: MasterFileOrder, onProgress: Progres
   try {
     const mastered = await master(source, order, host, onProgress);
     const comparison = ab === undefined ? {} : { ab: await writeAbFiles(source, mastered, output, ab) };
-    const fromStems = stems ? { stems: stems.result } : {};
+    const { recipe, matrix } = mastered;
+    const alternates = fileOrder.alternates
+      ? await writeAlternateFiles(fileOrder.alternates, { premaster: source, recipe, matrix, output }, stems, (share) =>
+          onProgress("alternates", share, 0),
+        )
+      : null;
+    const fromStems = { ...(stems ? { stems: stems.result } : {}), ...(alternates ? { alternates } : {}) };
     const result = { ...masterResult(mastered, mix, output, (performance.now() - began) / 1000), ...comparison, ...fromStems };
     if (report !== null) await writeReport(result, mastered, report);
     await writeRepairPreviews(source, host.newEngine, mastered.recipe.plan, fileOrder);

@@ -1,13 +1,17 @@
 import { readdir } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 import { AudioInputError, SettingsError, VerifyError } from "../../audio/errors.ts";
 import type { AudioSource } from "../../audio/source.ts";
 import type { Recipe } from "../../run/recipe.ts";
 import { hashSource } from "../../run/source-hash.ts";
+import type { AlternatesResult } from "../../run/stems-result.ts";
+import { writeAlternates } from "../../stems/alternates.ts";
 import { type MixedStems, mixStems, remixStems, type StemHost, type StemOptions } from "../../stems/mix-stems.ts";
+import { alternateRiders, ridersOf } from "../../stems/riders.ts";
 import { type NamedFiles, type StemFile, sortStems } from "../../stems/role.ts";
+import { type Version, type VersionName, versionsOf } from "../../stems/versions.ts";
 import { newEngine } from "./engine.ts";
-import { isFolder } from "./files.ts";
+import { isFolder, newFile } from "./files.ts";
 import { openSource } from "./open-source.ts";
 import { newSha256 } from "./run-host.ts";
 import { fileSpool } from "./spool-file.ts";
@@ -58,6 +62,46 @@ export async function stemSourceOf(recipe: Recipe, files: readonly StemFile[]): 
 /** An audio file that is not hidden and no master: those lie beside the stems they were made from. */
 function isStemName(name: string): boolean {
   return !name.startsWith(".") && audioEndings.includes(extname(name).toLowerCase()) && !/\bmaster\b/i.test(name);
+}
+
+/** The versions to write beside a master: from its stems, and from mixes of their own (`instrumental=alt.wav`). */
+export interface AlternateFilesOrder {
+  readonly versions: readonly VersionName[];
+  readonly mixes: readonly StemFile[];
+  /** Move and pad an alternate mix that lies wrong against the main one instead of stopping. */
+  readonly align: boolean;
+}
+
+/** Where a version goes: `song.instrumental.wav` beside `song.wav`. */
+export function alternatePath(output: string, name: string): string {
+  return join(dirname(output), `${basename(output, ".wav")}.${name.replace(/[^a-z0-9]+/gi, "-")}.wav`);
+}
+
+/** Writes the alternates of a finished master beside it. Throws SettingsError for a version that cannot be made, AudioInputError for a mix that does not fit. */
+export async function writeAlternateFiles(
+  { versions, mixes, align }: AlternateFilesOrder,
+  master: { readonly premaster: AudioSource; readonly recipe: Recipe; readonly matrix: string; readonly output: string },
+  stems: MixedStems | null,
+  onProgress: (share: number) => void,
+): Promise<AlternatesResult> {
+  const riders = stems ? await ridersOf(stems.voices, stemHost) : [];
+  const alternates = await alternateRiders(await openAll(mixes), master.premaster, align, stemHost);
+  const wanted: Version[] = [
+    ...versionsOf(
+      versions,
+      riders.map(({ role }) => role),
+    ),
+    ...alternates.map(({ role }) => ({ name: role, roles: [role], isLimited: true })),
+  ];
+  const host = {
+    newEngine,
+    newSha256,
+    newOutput: async ({ name }: Version) => {
+      const path = alternatePath(master.output, name);
+      return { ...(await newFile(path)), path };
+    },
+  };
+  return writeAlternates({ ...master, riders: [...riders, ...alternates], versions: wanted }, host, onProgress);
 }
 
 async function openAll(files: readonly StemFile[]) {
