@@ -42,7 +42,8 @@ export interface AlternatesHost extends Pick<RunHost, "newEngine" | "newSha256">
 
 /**
  * Renders versions of a master with the master's own gains: the chain runs once on the premaster and, keyed by it to the sample, on every rider; each version is
- * the sum of its riders. All are aligned with the master, as long as it, dithered with seeds of their own. Stem masters add up to the master.
+ * the sum of its riders. All are aligned with the master, as long as it, dithered with seeds of their own. Stem masters add up to the master; they are
+ * 32-bit floats, because one alone may pass full scale where the others hold it down.
  */
 export async function writeAlternates(order: AlternatesOrder, host: AlternatesHost, onProgress: (share: number) => void): Promise<AlternatesResult> {
   const { recipe, riders, versions } = order;
@@ -151,14 +152,18 @@ class VersionWriter {
     const own: Recipe = {
       ...recipe,
       alternate: { name: version.name, of: order.matrix },
-      output: { ...recipe.output, ditherSeed: (recipe.output.ditherSeed + index + 1) % 2 ** 32 },
+      output: {
+        ...recipe.output,
+        bits: version.isLimited ? recipe.output.bits : "32f",
+        ditherSeed: (recipe.output.ditherSeed + index + 1) % 2 ** 32,
+      },
       tags: { ...recipe.tags, title },
     };
     const output = await host.newOutput(version);
     const writer = await createWavWriter(output, {
       sampleRateHz: main.sampleRateHz,
       channels: main.channels,
-      encoding: recipe.output.bits,
+      encoding: own.output.bits,
       bext: emptyBext(own),
       expectedFrames: main.frames,
     });
