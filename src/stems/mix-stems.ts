@@ -1,6 +1,6 @@
 import { inspect } from "../analysis/inspect.ts";
 import { readBlocks } from "../analysis/read-blocks.ts";
-import type { TrackReadings } from "../analysis/readings.ts";
+import { thirdOctaveHz } from "../analysis/readings.ts";
 import { TrackGauge } from "../analysis/track-gauge.ts";
 import type { AudioSource } from "../audio/source.ts";
 import { checkPlan } from "../chain/chain.ts";
@@ -9,8 +9,12 @@ import type { SpoolFactory } from "../formats/spool.ts";
 import type { RunHost } from "../run/host.ts";
 import { hashBlock } from "../run/source-hash.ts";
 import type { StemsResult } from "../run/stems-result.ts";
+import { thirdsOf } from "./audibility.ts";
+import { proveMoves } from "./effects.ts";
 import { placed, type Voice } from "./mixer.ts";
-import { findStanding } from "./offset.ts";
+import { type MovesPlan, planMoves, type StemFacts } from "./moves.ts";
+import { findStanding, loudStretches } from "./offset.ts";
+import { ownMovesOf } from "./own-moves.ts";
 import { measureSet } from "./products.ts";
 import { isCleanVersion } from "./role.ts";
 import { type OpenStem, type Placement, placeStems, requireOneShape } from "./set-checks.ts";
@@ -42,9 +46,10 @@ export interface MixedStems {
 }
 
 /** One stem as it was read. */
-interface ReadStem extends OpenStem {
-  readonly readings: TrackReadings;
+interface ReadStem extends OpenStem, Omit<StemFacts, "role"> {
   readonly samplesSha256: string;
+  readonly stretches: readonly number[];
+  readonly secondsPerThirds: number;
 }
 
 /**
@@ -65,34 +70,56 @@ export async function mixStems(
   const frames = mix?.frames ?? Math.max(...stems.map(({ source }) => source.frames));
   const placements = await place(read, mix, frames, options.align, host);
   const upright = placements.map((one) => ({ ...one, isInverted: one.isFoundInverted }));
-  const asTheyCame = voicesOf(read, upright, frames, () => []);
-  const summed = asTheyCame.filter(({ plan }) => !isCleanVersion(plan.role));
-  const set = await measureSet(host.newEngine(), summed, mix);
-  const sum = checkSum(
-    stems.filter(({ role }) => !isCleanVersion(role)),
-    set,
-    mix,
-  );
-  const movesOf = (role: string) => (typeof options.moves === "string" ? [] : (options.moves[role] ?? []));
+  const parts = voicesOf(read, upright, frames, () => []).filter(({ plan }) => !isCleanVersion(plan.role));
+  const set = await measureSet(host.newEngine(), parts, mix);
+  const sum = checkSum(stems.filter(isPart), set, mix);
+  const facts = read.flatMap((stem, index) => (isPart(stem) ? [inPlace(stem, placements[index])] : []));
+  const planned = planMoves(facts, set.products, mix !== null);
+  const { movesOf, notDone } = await chosenMoves(options.moves, parts, facts, planned, host);
   const voices = voicesOf(read, placements, frames, movesOf);
   const plans = read.map((stem, index) => planOf(stem, placements[index], movesOf(stem.role)));
   const source = await sumOf(voices, host, (share) => onProgress("add stems", share));
   const findings = await Promise.all(read.map(({ source: file }) => inspect(file, { role: "stem" })));
+  const evidence = new Map(read.filter(isPart).map(({ role }, index) => [role, planned.stems[index].evidence]));
+  const results = plans.map((plan, index) => ({
+    ...plan,
+    file: read[index].file,
+    findings: [...placements[index].findings, ...findings[index]],
+    evidence: evidence.get(plan.role) ?? [],
+  }));
   return {
     source,
     plans,
     voices,
-    result: {
-      stems: plans.map((plan, index) => ({
-        ...plan,
-        file: read[index].file,
-        findings: [...placements[index].findings, ...findings[index]],
-        evidence: [],
-      })),
-      mix: mix?.name ?? null,
-      ...sum,
-      notDone: [],
-    },
+    result: { stems: results, mix: mix?.name ?? null, ...sum, notDone },
+  };
+}
+
+function isPart({ role }: Pick<OpenStem, "role">): boolean {
+  return !isCleanVersion(role);
+}
+
+/** The moves of each role: planned and proved, none, or given. A clean version is moved as the stem it replaces. */
+async function chosenMoves(wanted: StemOptions["moves"], parts: readonly Voice[], facts: readonly StemFacts[], planned: MovesPlan, host: StemHost) {
+  if (wanted === "off") return { movesOf: () => [], notDone: [] };
+  if (wanted !== "auto") return { movesOf: (role: string) => wanted[role] ?? [], notDone: [] };
+  const tried = parts.map((voice, index) => ({ ...voice, plan: { ...voice.plan, moves: planned.stems[index].moves } }));
+  const proved = await proveMoves(tried, facts, host);
+  const movesOf = (role: string) => proved.moves[facts.findIndex((stem) => stem.role === role.replace(/-clean$/, ""))] ?? [];
+  return { movesOf, notDone: [...planned.notDone, ...proved.notDone] };
+}
+
+/** A stem's facts where the stem belongs: moved by whole steps and frames of spectra. */
+function inPlace({ role, stepPowers, thirds, ownMoves, source, secondsPerThirds }: ReadStem, { delayFrames }: Placement): StemFacts {
+  const seconds = delayFrames / source.sampleRateHz;
+  const values = thirdOctaveHz.length;
+  const steps = Math.round(seconds * 100);
+  const spectra = values * Math.round(seconds / secondsPerThirds);
+  return {
+    role,
+    ownMoves,
+    stepPowers: stepPowers.map((_, at) => stepPowers[at - steps] ?? 0),
+    thirds: thirds.map((_, at) => thirds[at - spectra] ?? 0),
   };
 }
 
@@ -114,7 +141,7 @@ function sumOf(voices: readonly Voice[], host: StemHost, onProgress: (share: num
 
 async function place(stems: readonly ReadStem[], mix: AudioSource | null, frames: number, align: boolean, host: StemHost): Promise<Placement[]> {
   const standings = [];
-  for (const { source, readings } of stems) standings.push(mix ? await findStanding(host.newEngine(), source, readings, mix) : null);
+  for (const { source, stretches } of stems) standings.push(mix ? await findStanding(host.newEngine(), source, stretches, mix) : null);
   return placeStems(stems, frames, mix ? mix.name : "the longest stem", standings, align);
 }
 
@@ -145,5 +172,15 @@ async function readStem(stem: OpenStem, host: StemHost, onProgress: (share: numb
     hashBlock(engine, pointers, frames, sha256);
     onProgress((startFrame + frames) / source.frames);
   });
-  return { ...stem, readings: gauge.finish(), samplesSha256: sha256.hex() };
+  const readings = gauge.finish();
+  const onTwoSpeakers = source.channels === 1 ? 2 : 1;
+  return {
+    ...stem,
+    samplesSha256: sha256.hex(),
+    stretches: loudStretches(readings),
+    stepPowers: readings.stepPowers.map((power) => power * onTwoSpeakers),
+    thirds: thirdsOf(readings),
+    secondsPerThirds: readings.bandFrameSeconds,
+    ownMoves: ownMovesOf(stem.role, source, readings),
+  };
 }

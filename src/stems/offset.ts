@@ -19,12 +19,11 @@ const stepValues = 5;
 /** A response whose largest tap stands this far above the rest is one (18 dB). */
 const leastProminence = 8;
 
-/** Where a stem lies in a mix, by the response from one to the other over the stem's loudest stretches; null where it is not found within 2.7 s (48 kHz). */
-export async function findStanding(engine: Engine, stem: AudioSource, readings: TrackReadings, mix: AudioSource): Promise<Standing | null> {
+/** Where a stem lies in a mix, by the response from one to the other over the stem's `loudStretches`; null where it is not found within 2.7 s (48 kHz). */
+export async function findStanding(engine: Engine, stem: AudioSource, starts: readonly number[], mix: AudioSource): Promise<Standing | null> {
   const fit = engine.call("newCrossCorrelation", stretchFrames);
   const reach = engine.call("crossCorrelationReach", fit);
   const [x, y] = [engine.allocateF32(stretchFrames), engine.allocateF32(stretchFrames)];
-  const starts = loudStretches(readings);
   for (const start of starts) {
     engine.f32(x, stretchFrames).set(await readSum(stem, start, stretchFrames));
     engine.f32(y, stretchFrames).set(await readSum(mix, start, stretchFrames));
@@ -40,8 +39,8 @@ export async function findStanding(engine: Engine, stem: AudioSource, readings: 
   };
 }
 
-/** Starts of the stretches whose middle halves hold most of the stem. */
-function loudStretches({ steps, sampleRateHz }: TrackReadings): number[] {
+/** Starts, in frames, of the stretches whose middle halves hold most of a stem: where `findStanding` looks. */
+export function loudStretches({ steps, sampleRateHz }: TrackReadings): number[] {
   const stepFrames = sampleRateHz / 100;
   const half = Math.round(stretchFrames / 2 / stepFrames);
   const stretches: { start: number; energy: number }[] = [];

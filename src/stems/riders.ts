@@ -3,7 +3,7 @@ import type { AudioSource } from "../audio/source.ts";
 import type { Rider } from "./alternates.ts";
 import type { StemHost } from "./mix-stems.ts";
 import { placed, type Voice } from "./mixer.ts";
-import { findStanding } from "./offset.ts";
+import { findStanding, loudStretches } from "./offset.ts";
 import { isCleanVersion } from "./role.ts";
 import { type OpenStem, placeStems, requireOneShape } from "./set-checks.ts";
 import { movedStem } from "./sum.ts";
@@ -22,7 +22,8 @@ export async function ridersOf(voices: readonly Voice[], host: StemHost): Promis
 export async function alternateRiders(mixes: readonly OpenStem[], premaster: AudioSource, align: boolean, host: StemHost): Promise<Rider[]> {
   requireOneShape(mixes, premaster);
   const standings = [];
-  for (const { source } of mixes) standings.push(await findStanding(host.newEngine(), source, await readTrack(source, host.newEngine()), premaster));
+  for (const { source } of mixes)
+    standings.push(await findStanding(host.newEngine(), source, loudStretches(await readTrack(source, host.newEngine())), premaster));
   const places = placeStems(mixes, premaster.frames, "the main mix", standings, align);
   return mixes.map(({ role, source }, index) => ({ role, source: placed(source, places[index], premaster.frames), isPart: false }));
 }
