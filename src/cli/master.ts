@@ -21,6 +21,7 @@ import { parseChange, repairFlag, stagesFlag } from "./plan-flags.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { parseReference } from "./reference-flags.ts";
 import { alternatesFlag, nameOfStems, type StemFlags, stemsFlag } from "./stem-flags.ts";
+import { printAlternates, printStems } from "./stem-tables.ts";
 import { printMasterResult } from "./tables.ts";
 
 /** Flags of `deadwax master` as they are typed. */
@@ -72,7 +73,7 @@ export async function runMaster(mixes: readonly string[], flags: MasterFlags): P
 
 async function masterAll(named: readonly string[], flags: OutputFlags): Promise<void> {
   await withCleanUp(async () => {
-    const stems = await stemsFlag(flags, named);
+    const stems = await stemsFlag(flags, named, flags.stems && flags.plan ? await readPlanFile(flags.plan) : null);
     const alternates = alternatesFlag(flags);
     const mixes = stems ? [nameOfStems(stems, flags.stems ?? [])] : named;
     const outputs = await outputsFor(mixes, flags);
@@ -105,7 +106,11 @@ async function masterOne(order: MasterFileOrder, flags: MasterFlags): Promise<Ma
   const display = new ProgressDisplay(basename(order.mix), Boolean(flags.quiet));
   const result = await masterFile(order, (stage, share, audioSeconds) => display.update(stage, share, audioSeconds));
   display.done();
-  if (!flags.json && !flags.quiet) printMasterResult(result);
+  if (!flags.json && !flags.quiet) {
+    printMasterResult(result);
+    if (result.stems) printStems(result.stems);
+    if (result.alternates) printAlternates(result.alternates);
+  }
   return result;
 }
 

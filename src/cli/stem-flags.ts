@@ -1,5 +1,8 @@
 import { SettingsError } from "../audio/errors.ts";
-import { type AlternateFilesOrder, namedStems, type StemFilesOrder } from "../host/node/stem-files.ts";
+import type { AlternateFilesOrder } from "../host/node/alternate-files.ts";
+import { namedStems, type StemFilesOrder } from "../host/node/stem-files.ts";
+import { parseStemMoves } from "../stems/given-moves.ts";
+import type { StemOptions } from "../stems/mix-stems.ts";
 import type { StemFile } from "../stems/role.ts";
 import { type VersionName, versionNames } from "../stems/versions.ts";
 
@@ -7,21 +10,27 @@ import { type VersionName, versionNames } from "../stems/versions.ts";
 export interface StemFlags {
   readonly stems?: readonly string[];
   readonly align?: boolean;
-  readonly stemMoves: string;
+  readonly stemMoves: "auto" | "off";
+  readonly intensity: string;
   readonly alternates?: string;
   readonly alternate?: readonly string[];
 }
 
 /** The stems that --stems names, and the mix beside them; null without the flag. Throws SettingsError for flags that do not go together. */
-export async function stemsFlag({ stems, align, stemMoves }: StemFlags, mixes: readonly string[]): Promise<StemFilesOrder | null> {
+export async function stemsFlag(flags: StemFlags, mixes: readonly string[], planText: string | null): Promise<StemFilesOrder | null> {
+  const { stems, align } = flags;
   if (!stems) return null;
   if (mixes.length > 1) {
     throw new SettingsError("settings-malformed", "--stems", `--stems makes one master: at most one mix may stand beside it, got ${mixes.length}.`);
   }
-  if (stemMoves !== "auto" && stemMoves !== "off") {
-    throw new SettingsError("settings-out-of-range", "--stem-moves", `--stem-moves must be auto or off, got ${JSON.stringify(stemMoves)}.`);
-  }
-  return { ...(await namedStems(stems, mixes[0] ?? null)), align: Boolean(align), moves: stemMoves };
+  return { ...(await namedStems(stems, mixes[0] ?? null)), align: Boolean(align), moves: movesFlag(flags, planText) };
+}
+
+/** The moves of a plan where it has some; none at intensity 0, which is gain and limit only. */
+function movesFlag({ stemMoves, intensity }: StemFlags, planText: string | null): StemOptions["moves"] {
+  const given = planText === null ? null : parseStemMoves(planText);
+  if (given) return given;
+  return stemMoves === "off" || Number(intensity) === 0 ? "off" : "auto";
 }
 
 /** The versions that --alternates and --alternate name; null without either. Throws SettingsError for a name that is none. */

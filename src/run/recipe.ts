@@ -27,6 +27,18 @@ export interface Edit {
   readonly fadeSeconds: number;
 }
 
+/** A version of a master, rendered with the master's gains. */
+export interface Alternate {
+  /** `instrumental`, `tv`, `acappella`, `clean`, `stem drums` ... */
+  readonly name: string;
+  /** Roles of the stems it is the sum of, or the name of the alternate mix. */
+  readonly roles: readonly string[];
+  /** Kept below the ceiling by a limiter of its own; stem masters are not, because they have to add up. */
+  readonly isLimited: boolean;
+  /** Matrix number of the master. */
+  readonly of: string;
+}
+
 /** Everything a render needs besides the source: the same recipe, source and engine give the same bytes on any machine. */
 export interface Recipe {
   readonly deadwax: string;
@@ -41,8 +53,8 @@ export interface Recipe {
   };
   /** The stems whose sum the source is, in the order in which they are added; absent for a mix. */
   readonly stems?: readonly StemPlan[];
-  /** Set on a version that rides with a master: what it is called (`instrumental`, `stem drums` ...), and the master's matrix number. */
-  readonly alternate?: { readonly name: string; readonly of: string };
+  /** Set on a version that rides with a master. */
+  readonly alternate?: Alternate;
   /** Absent where nothing is cut or faded. */
   readonly edit?: Edit;
   readonly plan: Plan;

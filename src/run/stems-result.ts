@@ -1,13 +1,20 @@
 import type { Finding } from "../audio/findings.ts";
-import type { Reason } from "../chain/plan.ts";
 import type { StemPlan } from "../chain/stem-plan.ts";
+
+/** A figure of a stem, beside what its role is known to have; `usual` is null where no source says. */
+export interface StemFigure {
+  readonly metric: string;
+  readonly value: number;
+  readonly usual: readonly [low: number, high: number] | null;
+  readonly unit: string;
+}
 
 /** One stem for people: what was found in it, how it stands in the song, what was done to it. */
 export interface StemResult extends StemPlan {
   readonly file: string;
   readonly findings: readonly Finding[];
   /** How loud it is and how much of it is heard in the loud sections, beside what is usual for its role. */
-  readonly evidence: readonly Reason[];
+  readonly evidence: readonly StemFigure[];
 }
 
 /** A set of stems as it was mastered. */
@@ -29,6 +36,7 @@ export interface AlternateResult {
   readonly name: string;
   readonly file: string;
   readonly matrix: string;
+  readonly pcmSha256: string;
   readonly integratedLufs: number | null;
   readonly truePeakDbtp: number | null;
   /** Deepest gain reduction of its own, where without the rest it would pass the ceiling, dB; 0 for none. */

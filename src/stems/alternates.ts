@@ -27,7 +27,7 @@ export interface Rider {
 
 /** What the alternates of a master are made from. */
 export interface AlternatesOrder {
-  /** The premaster, and the recipe and matrix number of its master. */
+  /** The premaster, and the recipe and matrix number of its master; or, to render a version again, that version's own recipe. */
   readonly premaster: AudioSource;
   readonly recipe: Recipe;
   readonly matrix: string;
@@ -59,7 +59,9 @@ export async function writeAlternates(order: AlternatesOrder, host: AlternatesHo
     blocks.filter(({ isPart }) => isPart).map(({ block }) => block),
   );
   try {
-    for (const [index, version] of versions.entries()) writers.push(await VersionWriter.open(version, index, order, main, engine, host));
+    for (const [index, version] of versions.entries()) {
+      writers.push(await VersionWriter.open(version, recipe.alternate ? recipe : recipeOf(version, index, order), order, main, engine, host));
+    }
     const mainBlock = newBlock(engine);
     const total = main.frames + chain.main.latencyFrames + Math.max(0, ...writers.map(({ latencyFrames }) => latencyFrames));
     for (let start = 0; start < total; start += blockFrames) {
@@ -81,6 +83,20 @@ export async function writeAlternates(order: AlternatesOrder, host: AlternatesHo
     for (const writer of writers) await writer.discard();
     throw cause;
   }
+}
+
+/** The recipe of a version of a master. */
+function recipeOf(version: Version, index: number, { recipe, matrix }: AlternatesOrder): Recipe {
+  return {
+    ...recipe,
+    alternate: { ...version, of: matrix },
+    output: {
+      ...recipe.output,
+      bits: version.isLimited ? recipe.output.bits : "32f",
+      ditherSeed: (recipe.output.ditherSeed + index + 1) % 2 ** 32,
+    },
+    tags: { ...recipe.tags, title: `${recipe.tags.title ?? ""} (${version.name})`.trim() },
+  };
 }
 
 function levelDbfs(energy: number | null, samples: number): number | null {
@@ -141,24 +157,12 @@ class VersionWriter {
 
   static async open(
     version: Version,
-    index: number,
+    own: Recipe,
     order: AlternatesOrder,
     main: AudioSource,
     engine: Engine,
     host: AlternatesHost,
   ): Promise<VersionWriter> {
-    const { recipe } = order;
-    const title = `${recipe.tags.title ?? ""} (${version.name})`.trim();
-    const own: Recipe = {
-      ...recipe,
-      alternate: { name: version.name, of: order.matrix },
-      output: {
-        ...recipe.output,
-        bits: version.isLimited ? recipe.output.bits : "32f",
-        ditherSeed: (recipe.output.ditherSeed + index + 1) % 2 ** 32,
-      },
-      tags: { ...recipe.tags, title },
-    };
     const output = await host.newOutput(version);
     const writer = await createWavWriter(output, {
       sampleRateHz: main.sampleRateHz,
@@ -229,6 +233,7 @@ class VersionWriter {
       name: this.#version.name,
       file: this.#output.path,
       matrix,
+      pcmSha256,
       integratedLufs: after.integratedLufs,
       truePeakDbtp: after.truePeakDbtp,
       ownLimitingDb: roundTo(this.#limiter?.meter(0) ?? 0, 0.01),

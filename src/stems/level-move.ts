@@ -1,9 +1,13 @@
 import { loudnessOf } from "../analysis/loudness.ts";
+import type { Finding } from "../audio/findings.ts";
 import { roundTo } from "../audio/units.ts";
-import type { StemMove } from "../chain/stem-plan.ts";
+import type { StemMove, StemPlan } from "../chain/stem-plan.ts";
 import { gainsInMix, type SetProducts } from "./products.ts";
 import { knownLevelsLu } from "./role-levels.ts";
+import { finding, type OpenStem } from "./set-checks.ts";
 
+/** The metric of a move that goes by the author's own mix. */
+const againstMix = "level against the author's mix";
 /** Most a stem's level is changed (SOUND.md 6.2). */
 const mostDb = 2;
 /** Half of what the prior asks for (SOUND.md 6.2, default intensity); all of what the author's own mix shows. */
@@ -32,19 +36,28 @@ export function decideLevels(
   products: SetProducts["products"],
   hasMix: boolean,
 ): LevelDecision[] {
-  const againstMix = hasMix ? levelsAgainstMix(products, roles.length) : null;
+  const inMix = hasMix ? levelsAgainstMix(products, roles.length) : null;
   return roles.map((role, index) => {
     const levelLu = levelAgainstRest(stepPowers, index);
-    const againstMixDb = againstMix ? againstMix.levelsDb[index] : null;
-    const move = againstMix ? moveToMix(againstMixDb, againstMix.toleranceDb) : moveToPrior(role, levelLu);
+    const againstMixDb = inMix ? inMix.levelsDb[index] : null;
+    const move = inMix ? moveToMix(againstMixDb, inMix.toleranceDb) : moveToPrior(role, levelLu);
     return { move, levelLu, againstMixDb };
   });
+}
+
+/** Tells of a stem that stands so far from its level in the mix that the move covers only part of it. */
+export function levelFinding({ source }: OpenStem, { moves }: Pick<StemPlan, "moves">): Finding[] {
+  const effect = moves.find(({ stage }) => stage === "conditioning")?.effect.find(({ metric }) => metric === againstMix);
+  if (!effect || Math.abs(effect.after) < leastDb) return [];
+  const [is, was] = [effect.after, effect.before].map((db) => `${Math.abs(db)} dB ${db > 0 ? "above" : "below"}`);
+  const advice = `This stem came ${was} its level in the mix; a move covers ${mostDb} dB at most, and it now stands ${is}. Export it again with the faders of the mix.`;
+  return [finding(source, "stem-level", "warn", effect.before, "dB", "0 dB: its level in the mix", { advice })];
 }
 
 function moveToMix(levelDb: number | null, toleranceDb_: number): StemMove | null {
   if (levelDb === null || Math.abs(levelDb) <= toleranceDb_) return null;
   const gainDb = roundTo(Math.max(-mostDb, Math.min(mostDb, -levelDb)), 0.1);
-  return levelMove(gainDb, "level against the author's mix", levelDb, 0, "dB");
+  return levelMove(gainDb, againstMix, levelDb, 0, "dB");
 }
 
 function moveToPrior(role: string, levelLu: number | null): StemMove | null {

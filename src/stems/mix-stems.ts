@@ -11,6 +11,7 @@ import { hashBlock } from "../run/source-hash.ts";
 import type { StemsResult } from "../run/stems-result.ts";
 import { thirdsOf } from "./audibility.ts";
 import { proveMoves } from "./effects.ts";
+import { levelFinding } from "./level-move.ts";
 import { placed, type Voice } from "./mixer.ts";
 import { type MovesPlan, planMoves, type StemFacts } from "./moves.ts";
 import { findStanding, loudStretches } from "./offset.ts";
@@ -72,7 +73,13 @@ export async function mixStems(
   const upright = placements.map((one) => ({ ...one, isInverted: one.isFoundInverted }));
   const parts = voicesOf(read, upright, frames, () => []).filter(({ plan }) => !isCleanVersion(plan.role));
   const set = await measureSet(host.newEngine(), parts, mix);
-  const sum = checkSum(stems.filter(isPart), set, mix);
+  const sum = await checkSum(stems.filter(isPart), set, mix, (gains) =>
+    measureSet(
+      host.newEngine(),
+      parts.map((voice, index) => atGain(voice, gains[index])),
+      mix,
+    ),
+  );
   const facts = read.flatMap((stem, index) => (isPart(stem) ? [inPlace(stem, placements[index])] : []));
   const planned = planMoves(facts, set.products, mix !== null);
   const { movesOf, notDone } = await chosenMoves(options.moves, parts, facts, planned, host);
@@ -84,7 +91,7 @@ export async function mixStems(
   const results = plans.map((plan, index) => ({
     ...plan,
     file: read[index].file,
-    findings: [...placements[index].findings, ...findings[index]],
+    findings: [...placements[index].findings, ...levelFinding(read[index], plan), ...findings[index]],
     evidence: evidence.get(plan.role) ?? [],
   }));
   return {
@@ -92,6 +99,15 @@ export async function mixStems(
     plans,
     voices,
     result: { stems: results, mix: mix?.name ?? null, ...sum, notDone },
+  };
+}
+
+/** A stem at its level in the mix, within 40 dB either way. */
+function atGain({ source, plan }: Voice, gain: number | null): Voice {
+  const gainDb = gain === null || gain <= 0 ? 0 : Math.max(-40, Math.min(40, 20 * Math.log10(gain)));
+  return {
+    source,
+    plan: { ...plan, moves: [{ stage: "conditioning", settings: { gainDb, dcBlock: "off", subsonicHz: 0 }, because: [], effect: [] }] },
   };
 }
 
@@ -125,13 +141,17 @@ function inPlace({ role, stepPowers, thirds, ownMoves, source, secondsPerThirds 
 
 /** The premaster that recorded stems make: for rendering a recipe again. The stems come in any order. */
 export async function remixStems(stems: readonly OpenStem[], plans: readonly StemPlan[], frames: number, host: StemHost): Promise<AudioSource> {
-  const voices = plans.map((plan) => {
+  return sumOf(placedVoices(stems, plans, frames), host, () => undefined);
+}
+
+/** Recorded stems in their places with their moves, in the recorded order. */
+export function placedVoices(stems: readonly OpenStem[], plans: readonly StemPlan[], frames: number): Voice[] {
+  return plans.map((plan) => {
     const stem = stems.find(({ role }) => role === plan.role);
     if (!stem) throw new Error(`no stem is ${plan.role}`);
+    checkPlan(planOfMoves(plan.moves));
     return { source: placed(stem.source, plan, frames), plan };
   });
-  for (const { moves } of plans) checkPlan(planOfMoves(moves));
-  return sumOf(voices, host, () => undefined);
 }
 
 function sumOf(voices: readonly Voice[], host: StemHost, onProgress: (share: number) => void): Promise<AudioSource> {

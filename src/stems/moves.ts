@@ -1,7 +1,7 @@
 import { thirdOctaveHz } from "../analysis/readings.ts";
 import { roundTo } from "../audio/units.ts";
-import type { Reason } from "../chain/plan.ts";
 import type { StemMove } from "../chain/stem-plan.ts";
+import type { StemFigure } from "../run/stems-result.ts";
 import { Audibility } from "./audibility.ts";
 import { decideBands, keyLevelDbfs } from "./band-move.ts";
 import { decideLevels, type LevelDecision } from "./level-move.ts";
@@ -21,7 +21,7 @@ export interface StemFacts {
 
 /** Moves and evidence of each stem, and what was considered and left. */
 export interface MovesPlan {
-  readonly stems: readonly { readonly moves: readonly StemMove[]; readonly evidence: readonly Reason[] }[];
+  readonly stems: readonly { readonly moves: readonly StemMove[]; readonly evidence: readonly StemFigure[] }[];
   readonly notDone: readonly string[];
 }
 
@@ -47,17 +47,13 @@ export function planMoves(facts: readonly StemFacts[], products: SetProducts["pr
   return { stems, notDone: bands.notDone };
 }
 
-function evidenceOf(role: string, { levelLu, againstMixDb }: LevelDecision, heardShare: number | null): Reason[] {
-  const evidence: Reason[] = [];
-  if (levelLu !== null) {
-    const measured = roundTo(levelLu, 0.1);
-    evidence.push({ metric: "loudness against the rest", measured, expected: knownLevelsLu(role) ?? measured, unit: "LU" });
-  }
+function evidenceOf(role: string, { levelLu, againstMixDb }: LevelDecision, heardShare: number | null): StemFigure[] {
+  const evidence: StemFigure[] = [];
+  if (levelLu !== null) evidence.push({ metric: "loudness against the rest", value: roundTo(levelLu, 0.1), usual: knownLevelsLu(role), unit: "LU" });
   if (againstMixDb !== null)
-    evidence.push({ metric: "level against the author's mix", measured: roundTo(againstMixDb, 0.1), expected: 0, unit: "dB" });
+    evidence.push({ metric: "level against the author's mix", value: roundTo(againstMixDb, 0.1), usual: [0, 0], unit: "dB" });
   if (heardShare !== null) {
-    const measured = roundTo(100 * heardShare, 1);
-    evidence.push({ metric: "of its own loudness left by the others in loud sections", measured, expected: [0, 100], unit: "%" });
+    evidence.push({ metric: "of its own loudness left by the others in loud sections", value: roundTo(100 * heardShare, 1), usual: null, unit: "%" });
   }
   return evidence;
 }

@@ -4,7 +4,7 @@ import { AudioInputError } from "../audio/errors.ts";
 import type { Finding } from "../audio/findings.ts";
 import type { AudioSource } from "../audio/source.ts";
 import { formatTime, powerToDb, roundTo } from "../audio/units.ts";
-import { correlationOf, nullDb, type SetProducts } from "./products.ts";
+import { correlationOf, gainsInMix, nullDb, type SetProducts } from "./products.ts";
 import { finding, type OpenStem } from "./set-checks.ts";
 
 /** A sum that nulls this deep is the mix (SOUND.md 6.2). */
@@ -16,17 +16,29 @@ const excessDb = 3;
 /** More than this share of the mix outside the stems is a missing stem: of all its power, or of its third octaves on the mean (docs/decisions/stems.md). */
 const missingDb = { power: -27, bands: -17 };
 
-/** What concerns the set: doubled stems, and the sum against the mix. Throws AudioInputError `input-stems` for a stem that is missing. */
-export function checkSum(stems: readonly OpenStem[], set: SetProducts, mix: AudioSource | null): { nullDb: number | null; findings: Finding[] } {
+/**
+ * What concerns the set: doubled stems, and the sum against the mix. `atMixLevels` measures the set again with the stems at the levels they have in the
+ * mix. Throws AudioInputError `input-stems` for a stem that is missing.
+ */
+export async function checkSum(
+  stems: readonly OpenStem[],
+  set: SetProducts,
+  mix: AudioSource | null,
+  atMixLevels: (gains: readonly (number | null)[]) => Promise<SetProducts>,
+): Promise<{ nullDb: number | null; findings: Finding[] }> {
   const findings = doubledStems(stems, set.products);
   if (!mix || !set.mix) return { nullDb: null, findings };
   const residualDb = roundTo(nullDb(set.products, stems.length), 0.1);
   if (residualDb <= nullLimitDb) return { nullDb: residualDb, findings };
-  requireAllStems(set.sum, set.mix, mix.name);
+  const level = await atMixLevels(gainsInMix(set.products, stems.length));
+  requireAllStems(level.sum, set.mix, mix.name);
+  const why =
+    nullDb(level.products, stems.length) <= nullLimitDb
+      ? "At the levels they have in the mix they do: their faders were moved after it was made."
+      : "Processing on the mix bus makes this normal; send a mix without it to be sure.";
   findings.push(
     finding(mix, "stem-sum", "warn", residualDb, "dB", `below ${nullLimitDb} dB`, {
-      advice:
-        "The stems do not add up to the mix, though nothing in it is missing from them: processing on the mix bus makes this normal. The stems are mastered as they are; send a mix without bus processing to be sure.",
+      advice: `The stems do not add up to the mix, though nothing in it is missing from them. ${why}`,
     }),
   );
   return { nullDb: residualDb, findings };

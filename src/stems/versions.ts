@@ -1,4 +1,5 @@
 import { SettingsError } from "../audio/errors.ts";
+import type { Alternate } from "../run/recipe.ts";
 import { isCleanVersion, isLeadVocal, isVocal } from "./role.ts";
 
 /** The versions that stems can make beside a master. */
@@ -7,15 +8,8 @@ export const versionNames = ["instrumental", "tv", "acappella", "clean", "stems"
 /** Name of a version. */
 export type VersionName = (typeof versionNames)[number];
 
-/** A version to write: which signals it is the sum of. */
-export interface Version {
-  /** `instrumental`, `tv`, `acappella`, `clean`, `stem drums` ... */
-  readonly name: string;
-  /** Roles of the stems in it, or the name of the alternate mix. */
-  readonly roles: readonly string[];
-  /** Kept below the ceiling by a limiter of its own; stem masters are not, because they have to add up. */
-  readonly isLimited: boolean;
-}
+/** A version to write, before its master has a matrix number. */
+export type Version = Omit<Alternate, "of">;
 
 /**
  * What each version holds: instrumental all but voices; TV all but the lead (backing stays); a cappella voices alone; clean the mix with every stem replaced

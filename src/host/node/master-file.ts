@@ -9,12 +9,14 @@ import { editedSource, editsOf } from "../../run/edits.ts";
 import type { Progress } from "../../run/host.ts";
 import { type Mastered, type MasterOrder, master } from "../../run/master.ts";
 import type { MasterResult } from "../../run/result.ts";
+import type { MixedStems } from "../../stems/mix-stems.ts";
+import { type AlternateFilesOrder, writeAlternateFiles } from "./alternate-files.ts";
 import { newEngine } from "./engine.ts";
 import { newFile, newFolder } from "./files.ts";
 import { openSource } from "./open-source.ts";
 import { writeRepairPreviews } from "./repair-preview.ts";
 import { nodeRunHost } from "./run-host.ts";
-import { type AlternateFilesOrder, type StemFilesOrder, stemSource, writeAlternateFiles } from "./stem-files.ts";
+import { type StemFilesOrder, stemSource } from "./stem-files.ts";
 
 /** One file to master: where it is, where the master and the report go, and how. */
 export interface MasterFileOrder {
@@ -50,7 +52,7 @@ export async function masterFile(fileOrder: MasterFileOrder, onProgress: Progres
           onProgress("alternates", share, 0),
         )
       : null;
-    const fromStems = { ...(stems ? { stems: stems.result } : {}), ...(alternates ? { alternates } : {}) };
+    const fromStems = { ...(stems ? stemsPart(stems, mastered) : {}), ...(alternates ? { alternates } : {}) };
     const result = { ...masterResult(mastered, mix, output, (performance.now() - began) / 1000), ...comparison, ...fromStems };
     if (report !== null) await writeReport(result, mastered, report);
     await writeRepairPreviews(source, host.newEngine, mastered.recipe.plan, fileOrder);
@@ -58,6 +60,12 @@ export async function masterFile(fileOrder: MasterFileOrder, onProgress: Progres
   } finally {
     await host.close();
   }
+}
+
+/** The stems of a result; what is wrong with one of them counts against the master. */
+function stemsPart({ result }: MixedStems, { findings }: Mastered): Pick<MasterResult, "stems" | "notRecommended"> {
+  const all = [...findings, ...result.findings, ...result.stems.flatMap((stem) => stem.findings)];
+  return { stems: result, notRecommended: all.some(({ severity }) => severity === "stop") };
 }
 
 async function writeAbFiles(source: AudioSource, { recipe }: Mastered, output: string, folder: string): Promise<NonNullable<MasterResult["ab"]>> {

@@ -1,17 +1,14 @@
 import { readdir } from "node:fs/promises";
-import { basename, dirname, extname, join } from "node:path";
+import { extname, join } from "node:path";
 import { AudioInputError, SettingsError, VerifyError } from "../../audio/errors.ts";
 import type { AudioSource } from "../../audio/source.ts";
 import type { Recipe } from "../../run/recipe.ts";
 import { hashSource } from "../../run/source-hash.ts";
-import type { AlternatesResult } from "../../run/stems-result.ts";
-import { writeAlternates } from "../../stems/alternates.ts";
-import { type MixedStems, mixStems, remixStems, type StemHost, type StemOptions } from "../../stems/mix-stems.ts";
-import { alternateRiders, ridersOf } from "../../stems/riders.ts";
+import { type MixedStems, mixStems, placedVoices, remixStems, type StemHost, type StemOptions } from "../../stems/mix-stems.ts";
+import type { Voice } from "../../stems/mixer.ts";
 import { type NamedFiles, type StemFile, sortStems } from "../../stems/role.ts";
-import { type Version, type VersionName, versionsOf } from "../../stems/versions.ts";
 import { newEngine } from "./engine.ts";
-import { isFolder, newFile } from "./files.ts";
+import { isFolder } from "./files.ts";
 import { openSource } from "./open-source.ts";
 import { newSha256 } from "./run-host.ts";
 import { fileSpool } from "./spool-file.ts";
@@ -20,7 +17,8 @@ import { fileSpool } from "./spool-file.ts";
 export interface StemFilesOrder extends NamedFiles, StemOptions {}
 
 const audioEndings = [".wav", ".wave", ".aif", ".aiff", ".flac", ".mp3", ".ogg", ".opus", ".w64", ".rf64", ".m4a", ".caf"];
-const stemHost: StemHost = { newEngine, newSha256, openSpool: fileSpool };
+/** Where stems are mixed: this machine. */
+export const stemHost: StemHost = { newEngine, newSha256, openSpool: fileSpool };
 
 /** What stands after --stems as files with roles: `role=file`, files whose names decide, or one folder of them. */
 export async function namedStems(named: readonly string[], mix: string | null): Promise<NamedFiles> {
@@ -45,12 +43,7 @@ export async function stemSource(order: StemFilesOrder, onProgress: (stage: stri
 
 /** The premaster of a recipe, made again from its stems. Throws VerifyError for a stem that is missing or another one. */
 export async function stemSourceOf(recipe: Recipe, files: readonly StemFile[]): Promise<AudioSource> {
-  const plans = recipe.stems;
-  if (!plans) throw new SettingsError("settings-malformed", "--stems", "this master was made from a mix, not from stems; give it with --source.");
-  const missing = plans.find(({ role }) => !files.some((file) => file.role === role));
-  if (missing)
-    throw new SettingsError("settings-malformed", "--stems", `this master was made with a stem ${missing.role}; add ${missing.role}=file.`);
-  const stems = await openAll(files.filter((file) => plans.some(({ role }) => role === file.role)));
+  const { plans, stems } = await openRecorded(recipe, files);
   for (const { role, file, source } of stems) {
     const found = await hashSource(source, newEngine(), newSha256());
     if (found === plans.find((plan) => plan.role === role)?.samplesSha256) continue;
@@ -59,51 +52,28 @@ export async function stemSourceOf(recipe: Recipe, files: readonly StemFile[]): 
   return remixStems(stems, plans, recipe.source.frames, stemHost);
 }
 
+/** The stems of a recipe in their places with their moves. */
+export async function voicesOfRecipe(recipe: Recipe, files: readonly StemFile[]): Promise<Voice[]> {
+  const { plans, stems } = await openRecorded(recipe, files);
+  return placedVoices(stems, plans, recipe.source.frames);
+}
+
+async function openRecorded(recipe: Recipe, files: readonly StemFile[]) {
+  const plans = recipe.stems;
+  if (!plans) throw new SettingsError("settings-malformed", "--stems", "this master was made from a mix, not from stems; give it with --source.");
+  const missing = plans.find(({ role }) => !files.some((file) => file.role === role));
+  if (missing)
+    throw new SettingsError("settings-malformed", "--stems", `this master was made with a stem ${missing.role}; add ${missing.role}=file.`);
+  const stems = await openAll(files.filter((file) => plans.some(({ role }) => role === file.role)));
+  return { plans, stems };
+}
+
 /** An audio file that is not hidden and no master: those lie beside the stems they were made from. */
 function isStemName(name: string): boolean {
   return !name.startsWith(".") && audioEndings.includes(extname(name).toLowerCase()) && !/\bmaster\b/i.test(name);
 }
 
-/** The versions to write beside a master: from its stems, and from mixes of their own (`instrumental=alt.wav`). */
-export interface AlternateFilesOrder {
-  readonly versions: readonly VersionName[];
-  readonly mixes: readonly StemFile[];
-  /** Move and pad an alternate mix that lies wrong against the main one instead of stopping. */
-  readonly align: boolean;
-}
-
-/** Where a version goes: `song.instrumental.wav` beside `song.wav`. */
-export function alternatePath(output: string, name: string): string {
-  return join(dirname(output), `${basename(output, ".wav")}.${name.replace(/[^a-z0-9]+/gi, "-")}.wav`);
-}
-
-/** Writes the alternates of a finished master beside it. Throws SettingsError for a version that cannot be made, AudioInputError for a mix that does not fit. */
-export async function writeAlternateFiles(
-  { versions, mixes, align }: AlternateFilesOrder,
-  master: { readonly premaster: AudioSource; readonly recipe: Recipe; readonly matrix: string; readonly output: string },
-  stems: MixedStems | null,
-  onProgress: (share: number) => void,
-): Promise<AlternatesResult> {
-  const riders = stems ? await ridersOf(stems.voices, stemHost) : [];
-  const alternates = await alternateRiders(await openAll(mixes), master.premaster, align, stemHost);
-  const wanted: Version[] = [
-    ...versionsOf(
-      versions,
-      riders.map(({ role }) => role),
-    ),
-    ...alternates.map(({ role }) => ({ name: role, roles: [role], isLimited: true })),
-  ];
-  const host = {
-    newEngine,
-    newSha256,
-    newOutput: async ({ name }: Version) => {
-      const path = alternatePath(master.output, name);
-      return { ...(await newFile(path)), path };
-    },
-  };
-  return writeAlternates({ ...master, riders: [...riders, ...alternates], versions: wanted }, host, onProgress);
-}
-
-async function openAll(files: readonly StemFile[]) {
+/** Opens named files, each with its role. */
+export async function openAll(files: readonly StemFile[]) {
   return Promise.all(files.map(async (one) => ({ ...one, source: await openSource(one.file) })));
 }

@@ -4,7 +4,9 @@ import { VerifyError } from "../../audio/errors.ts";
 import type { AudioSource } from "../../audio/source.ts";
 import type { Recipe } from "../../run/recipe.ts";
 import { type Verification, verifyMaster } from "../../run/verify.ts";
+import type { StemFile } from "../../stems/role.ts";
 import { Engine } from "../../wasm/engine.ts";
+import { printAlternate } from "./alternate-files.ts";
 import { engineSha256, newEngine } from "./engine.ts";
 import { openFile } from "./files.ts";
 import { openSource } from "./open-source.ts";
@@ -16,12 +18,18 @@ export type Premaster = { readonly mix: string } | { readonly stems: readonly st
 
 /** Verifies a master on disk, with its premaster or its stems when given. */
 export async function verifyFile(file: string, premaster: Premaster | null, onProgress: (share: number) => void): Promise<Verification> {
-  return verifyMaster(await openFile(file), premaster && opener(premaster), { newSha256, engineFor }, onProgress);
+  const files = premaster && "stems" in premaster ? (await namedStems(premaster.stems, null)).stems : null;
+  const open = premaster && opener(premaster, files);
+  const host = {
+    newSha256,
+    engineFor,
+    ...(files ? { printAlternate: (recipe: Recipe, source: AudioSource) => printAlternate(recipe, source, files) } : {}),
+  };
+  return verifyMaster(await openFile(file), open, host, onProgress);
 }
 
-function opener(premaster: Premaster): (recipe: Recipe) => Promise<AudioSource> {
-  if ("mix" in premaster) return () => openSource(premaster.mix);
-  return async (recipe) => stemSourceOf(recipe, (await namedStems(premaster.stems, null)).stems);
+function opener(premaster: Premaster, files: readonly StemFile[] | null): (recipe: Recipe) => Promise<AudioSource> {
+  return "mix" in premaster ? () => openSource(premaster.mix) : (recipe) => stemSourceOf(recipe, files ?? []);
 }
 
 /** The engine in use, or a released one kept under its hash in the package's `engines` folder. */
