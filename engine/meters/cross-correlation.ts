@@ -23,6 +23,11 @@ export class CrossCorrelation {
     this.spectra = allocateF64(3 * (length / 2 + 1));
   }
 
+  /** Forgets what was fed. */
+  reset(): void {
+    memory.fill(this.spectra, 0, (<usize>(3 * (this.length / 2 + 1))) << 3);
+  }
+
   feed(x: usize, y: usize): void {
     const length = this.length;
     const quarter = (<usize>(length / 4)) << 2;
@@ -74,6 +79,10 @@ export function newCrossCorrelation(length: i32): CrossCorrelation {
 /** Largest lag seen whole, frames. */
 export function crossCorrelationReach(correlation: CrossCorrelation): i32 {
   return correlation.length / 4;
+}
+/** Forgets what was fed. */
+export function crossCorrelationReset(correlation: CrossCorrelation): void {
+  correlation.reset();
 }
 /** Feeds a stretch of both signals, `length` f32 each. */
 export function crossCorrelationFeed(correlation: CrossCorrelation, x: usize, y: usize): void {

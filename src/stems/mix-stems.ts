@@ -2,6 +2,7 @@ import { inspect } from "../analysis/inspect.ts";
 import { readBlocks } from "../analysis/read-blocks.ts";
 import { thirdOctaveHz } from "../analysis/readings.ts";
 import { TrackGauge } from "../analysis/track-gauge.ts";
+import type { Finding } from "../audio/findings.ts";
 import type { AudioSource } from "../audio/source.ts";
 import { checkPlan } from "../chain/chain.ts";
 import { planOfMoves, type StemMove, type StemPlan } from "../chain/stem-plan.ts";
@@ -14,7 +15,7 @@ import { proveMoves } from "./effects.ts";
 import { levelFinding } from "./level-move.ts";
 import { placed, type Voice } from "./mixer.ts";
 import { type MovesPlan, planMoves, type StemFacts } from "./moves.ts";
-import { findStanding, loudStretches } from "./offset.ts";
+import { loudStretches, OffsetFinder } from "./offset.ts";
 import { ownMovesOf } from "./own-moves.ts";
 import { measureSet } from "./products.ts";
 import { isCleanVersion } from "./role.ts";
@@ -86,7 +87,11 @@ export async function mixStems(
   const voices = voicesOf(read, placements, frames, movesOf);
   const plans = read.map((stem, index) => planOf(stem, placements[index], movesOf(stem.role)));
   const source = await sumOf(voices, host, (share) => onProgress("add stems", share));
-  const findings = await Promise.all(read.map(({ source: file }) => inspect(file, { role: "stem" })));
+  const findings: Finding[][] = [];
+  for (const [index, stem] of read.entries()) {
+    onProgress("inspect stems", index / read.length);
+    findings.push(await inspect(stem.source, { role: "stem" }));
+  }
   const evidence = new Map(read.filter(isPart).map(({ role }, index) => [role, planned.stems[index].evidence]));
   const results = plans.map((plan, index) => ({
     ...plan,
@@ -160,8 +165,9 @@ function sumOf(voices: readonly Voice[], host: StemHost, onProgress: (share: num
 }
 
 async function place(stems: readonly ReadStem[], mix: AudioSource | null, frames: number, align: boolean, host: StemHost): Promise<Placement[]> {
+  const finder = mix ? new OffsetFinder(host.newEngine(), mix) : null;
   const standings = [];
-  for (const { source, stretches } of stems) standings.push(mix ? await findStanding(host.newEngine(), source, stretches, mix) : null);
+  for (const { source, stretches } of stems) standings.push(finder ? await finder.find(source, stretches) : null);
   return placeStems(stems, frames, mix ? mix.name : "the longest stem", standings, align);
 }
 

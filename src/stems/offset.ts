@@ -19,27 +19,43 @@ const stepValues = 5;
 /** A response whose largest tap stands this far above the rest is one (18 dB). */
 const leastProminence = 8;
 
-/** Where a stem lies in a mix, by the response from one to the other over the stem's `loudStretches`; null where it is not found within 2.7 s (48 kHz). */
-export async function findStanding(engine: Engine, stem: AudioSource, starts: readonly number[], mix: AudioSource): Promise<Standing | null> {
-  const fit = engine.call("newCrossCorrelation", stretchFrames);
-  const reach = engine.call("crossCorrelationReach", fit);
-  const [x, y] = [engine.allocateF32(stretchFrames), engine.allocateF32(stretchFrames)];
-  for (const start of starts) {
-    engine.f32(x, stretchFrames).set(await readSum(stem, start, stretchFrames));
-    engine.f32(y, stretchFrames).set(await readSum(mix, start, stretchFrames));
-    engine.call("crossCorrelationFeed", fit, x, y);
+/** Finds where stems lie in a mix, one after the other. */
+export class OffsetFinder {
+  readonly #engine: Engine;
+  readonly #mix: AudioSource;
+  readonly #correlation: number;
+  readonly #stem: number;
+  readonly #inMix: number;
+
+  constructor(engine: Engine, mix: AudioSource) {
+    this.#engine = engine;
+    this.#mix = mix;
+    this.#correlation = engine.call("newCrossCorrelation", stretchFrames);
+    this.#stem = engine.allocateF32(stretchFrames);
+    this.#inMix = engine.allocateF32(stretchFrames);
   }
-  const response = engine.f32(engine.call("crossCorrelationSolve", fit), stretchFrames);
-  const delayFrames = largestTap(response, reach);
-  if (delayFrames === null || starts.length === 0) return null;
-  return {
-    delayFrames,
-    correlation: await correlate(stem, mix, starts, delayFrames),
-    correlationInPlace: delayFrames === 0 ? 0 : await correlate(stem, mix, starts, 0),
-  };
+
+  /** By the response from stem to mix over the stem's `loudStretches`; null where it is not found within 2.7 s (48 kHz). */
+  async find(stem: AudioSource, starts: readonly number[]): Promise<Standing | null> {
+    const engine = this.#engine;
+    engine.call("crossCorrelationReset", this.#correlation);
+    for (const start of starts) {
+      engine.f32(this.#stem, stretchFrames).set(await readSum(stem, start, stretchFrames));
+      engine.f32(this.#inMix, stretchFrames).set(await readSum(this.#mix, start, stretchFrames));
+      engine.call("crossCorrelationFeed", this.#correlation, this.#stem, this.#inMix);
+    }
+    const response = engine.f32(engine.call("crossCorrelationSolve", this.#correlation), stretchFrames);
+    const delayFrames = largestTap(response, engine.call("crossCorrelationReach", this.#correlation));
+    if (delayFrames === null || starts.length === 0) return null;
+    return {
+      delayFrames,
+      correlation: await correlate(stem, this.#mix, starts, delayFrames),
+      correlationInPlace: delayFrames === 0 ? 0 : await correlate(stem, this.#mix, starts, 0),
+    };
+  }
 }
 
-/** Starts, in frames, of the stretches whose middle halves hold most of a stem: where `findStanding` looks. */
+/** Starts, in frames, of the stretches whose middle halves hold most of a stem: where `OffsetFinder` looks. */
 export function loudStretches({ steps, sampleRateHz }: TrackReadings): number[] {
   const stepFrames = sampleRateHz / 100;
   const half = Math.round(stretchFrames / 2 / stepFrames);

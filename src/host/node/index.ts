@@ -1,8 +1,10 @@
 /** Deadwax on files: what the command line uses, for programs that run in Node. */
 
+export { type AlternateFilesOrder, writeAlternateFiles } from "./alternate-files.ts";
 export { closeFiles, removeTemporaries } from "./clean-up.ts";
 export { type MasterFileOrder, masterFile } from "./master-file.ts";
 export { masterInParallel } from "./master-pool.ts";
 export { openSource } from "./open-source.ts";
 export { type ReferenceOrder, readReferences } from "./read-references.ts";
-export { verifyFile } from "./verify-file.ts";
+export { namedStems, type StemFilesOrder, stemSource, stemSourceOf } from "./stem-files.ts";
+export { type Premaster, verifyFile } from "./verify-file.ts";
