@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { OutputError, SettingsError } from "../audio/errors.ts";
 import { repairKinds } from "../chain/stages/repair.ts";
+import { alternatePath, versionsIn } from "../host/node/alternate-files.ts";
 import { exists, isFolder as isExistingFolder, isSameFile, newFolder } from "../host/node/files.ts";
 import { abPath, type MasterFileOrder, masterFile } from "../host/node/master-file.ts";
 import { masterInParallel } from "../host/node/master-pool.ts";
@@ -74,7 +75,7 @@ export async function runMaster(mixes: readonly string[], flags: MasterFlags): P
 async function masterAll(named: readonly string[], flags: OutputFlags): Promise<void> {
   await withCleanUp(async () => {
     const stems = await stemsFlag(flags, named, flags.stems && flags.plan ? await readPlanFile(flags.plan) : null);
-    const alternates = alternatesFlag(flags);
+    const alternates = alternatesFlag(flags, named);
     const mixes = stems ? [nameOfStems(stems, flags.stems ?? [])] : named;
     const outputs = await outputsFor(mixes, flags);
     const results: MasterResult[] = [];
@@ -126,11 +127,14 @@ function filesOf(order: MasterFileOrder): string[] {
   const { output, report, ab } = order;
   const previews = repairKinds.flatMap((kind) => repairPreviewPath(order, kind) ?? []);
   const comparison = ab === undefined ? [] : abParts.map((part) => abPath(output, ab, part));
-  return [output, ...(report === null ? [] : [report]), ...comparison, ...previews];
+  const roles = order.stems?.stems.map(({ role }) => role) ?? [];
+  const versions = order.alternates ? versionsIn(order.alternates, roles).map(({ name }) => alternatePath(output, name)) : [];
+  return [output, ...(report === null ? [] : [report]), ...comparison, ...previews, ...versions];
 }
 
-function inputsOf({ mix, stems }: MasterFileOrder): string[] {
-  return stems ? [...stems.stems.map(({ file }) => file), ...(stems.mix === null ? [] : [stems.mix])] : [mix];
+function inputsOf({ mix, stems, alternates }: MasterFileOrder): string[] {
+  const mixes = alternates?.mixes.map(({ file }) => file) ?? [];
+  return stems ? [...stems.stems.map(({ file }) => file), ...(stems.mix === null ? [] : [stems.mix]), ...mixes] : [mix, ...mixes];
 }
 
 /** Nothing is begun when a file would be replaced without --force, and a premaster is never replaced at all. */

@@ -34,12 +34,19 @@ function movesFlag({ stemMoves, intensity }: StemFlags, planText: string | null)
 }
 
 /** The versions that --alternates and --alternate name; null without either. Throws SettingsError for a name that is none. */
-export function alternatesFlag({ stems, align, alternates = "", alternate = [] }: StemFlags): AlternateFilesOrder | null {
+export function alternatesFlag({ stems, align, alternates = "", alternate = [] }: StemFlags, mixes: readonly string[]): AlternateFilesOrder | null {
   const names = alternates
     .split(",")
     .map((name) => name.trim())
     .filter((name) => name !== "");
   if (names.length === 0 && alternate.length === 0) return null;
+  if (mixes.length > 1) {
+    throw new SettingsError(
+      "settings-malformed",
+      "--alternate",
+      `alternates ride with one master, but there are ${mixes.length} mixes; master them one by one.`,
+    );
+  }
   if (names.length > 0 && !stems) {
     throw new SettingsError(
       "settings-malformed",

@@ -4,7 +4,7 @@ import type { AudioSource } from "../../audio/source.ts";
 import type { Output } from "../../run/host.ts";
 import type { Recipe } from "../../run/recipe.ts";
 import type { AlternatesResult } from "../../run/stems-result.ts";
-import { writeAlternates } from "../../stems/alternates.ts";
+import { type Rider, writeAlternates } from "../../stems/alternates.ts";
 import type { MixedStems } from "../../stems/mix-stems.ts";
 import { alternateRiders, ridersOf } from "../../stems/riders.ts";
 import type { StemFile } from "../../stems/role.ts";
@@ -27,22 +27,31 @@ export function alternatePath(output: string, name: string): string {
   return join(dirname(output), `${basename(output, ".wav")}.${name.replace(/[^a-z0-9]+/gi, "-")}.wav`);
 }
 
-/** Writes the alternates of a finished master beside it. Throws SettingsError for a version that cannot be made, AudioInputError for a mix that does not fit. */
+/** Alternates that are sure to fit, waiting for their master. */
+export interface PreparedAlternates {
+  readonly riders: readonly Rider[];
+  readonly versions: readonly Version[];
+}
+
+/** The versions an order asks for: from stems of these roles, and from mixes of their own. Throws SettingsError for one that these stems cannot make. */
+export function versionsIn({ versions, mixes }: AlternateFilesOrder, roles: readonly string[]): Version[] {
+  return [...versionsOf(versions, roles), ...mixes.map(({ role }) => ({ name: role, roles: [role], isLimited: true }))];
+}
+
+/** Opens what the alternates are made from, before the master is begun. Throws AudioInputError for a mix that does not fit the main one. */
+export async function prepareAlternates(order: AlternateFilesOrder, premaster: AudioSource, stems: MixedStems | null): Promise<PreparedAlternates> {
+  const riders = stems ? await ridersOf(stems.voices, stemHost) : [];
+  const alternates = await alternateRiders(await openAll(order.mixes), premaster, order.align, stemHost);
+  const roles = riders.map(({ role }) => role);
+  return { riders: [...riders, ...alternates], versions: versionsIn(order, roles) };
+}
+
+/** Writes prepared alternates beside their finished master. */
 export async function writeAlternateFiles(
-  { versions, mixes, align }: AlternateFilesOrder,
+  prepared: PreparedAlternates,
   master: { readonly premaster: AudioSource; readonly recipe: Recipe; readonly matrix: string; readonly output: string },
-  stems: MixedStems | null,
   onProgress: (share: number) => void,
 ): Promise<AlternatesResult> {
-  const riders = stems ? await ridersOf(stems.voices, stemHost) : [];
-  const alternates = await alternateRiders(await openAll(mixes), master.premaster, align, stemHost);
-  const wanted: Version[] = [
-    ...versionsOf(
-      versions,
-      riders.map(({ role }) => role),
-    ),
-    ...alternates.map(({ role }) => ({ name: role, roles: [role], isLimited: true })),
-  ];
   const host = {
     newEngine,
     newSha256,
@@ -51,7 +60,7 @@ export async function writeAlternateFiles(
       return { ...(await newFile(path)), path };
     },
   };
-  return writeAlternates({ ...master, riders: [...riders, ...alternates], versions: wanted }, host, onProgress);
+  return writeAlternates({ ...master, ...prepared }, host, onProgress);
 }
 
 /** Renders an alternate again from the stems of its recipe; the hash of its samples. Throws SettingsError for one that was made from a mix of its own. */

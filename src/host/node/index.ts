@@ -1,6 +1,6 @@
 /** Deadwax on files: what the command line uses, for programs that run in Node. */
 
-export { type AlternateFilesOrder, writeAlternateFiles } from "./alternate-files.ts";
+export { type AlternateFilesOrder, type PreparedAlternates, prepareAlternates, writeAlternateFiles } from "./alternate-files.ts";
 export { closeFiles, removeTemporaries } from "./clean-up.ts";
 export { type MasterFileOrder, masterFile } from "./master-file.ts";
 export { masterInParallel } from "./master-pool.ts";

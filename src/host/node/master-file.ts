@@ -10,7 +10,7 @@ import type { Progress } from "../../run/host.ts";
 import { type Mastered, type MasterOrder, master } from "../../run/master.ts";
 import type { MasterResult } from "../../run/result.ts";
 import type { MixedStems } from "../../stems/mix-stems.ts";
-import { type AlternateFilesOrder, writeAlternateFiles } from "./alternate-files.ts";
+import { type AlternateFilesOrder, prepareAlternates, writeAlternateFiles } from "./alternate-files.ts";
 import { newEngine } from "./engine.ts";
 import { newFile, newFolder } from "./files.ts";
 import { openSource } from "./open-source.ts";
@@ -44,13 +44,12 @@ export async function masterFile(fileOrder: MasterFileOrder, onProgress: Progres
   const order = stems ? { ...fileOrder.order, stems: stems.plans } : fileOrder.order;
   const host = nodeRunHost(output, threads);
   try {
+    const prepared = fileOrder.alternates ? await prepareAlternates(fileOrder.alternates, source, stems) : null;
     const mastered = await master(source, order, host, onProgress);
     const comparison = ab === undefined ? {} : { ab: await writeAbFiles(source, mastered, output, ab) };
     const { recipe, matrix } = mastered;
-    const alternates = fileOrder.alternates
-      ? await writeAlternateFiles(fileOrder.alternates, { premaster: source, recipe, matrix, output }, stems, (share) =>
-          onProgress("alternates", share, 0),
-        )
+    const alternates = prepared
+      ? await writeAlternateFiles(prepared, { premaster: source, recipe, matrix, output }, (share) => onProgress("alternates", share, 0))
       : null;
     const fromStems = { ...(stems ? stemsPart(stems, mastered) : {}), ...(alternates ? { alternates } : {}) };
     const result = { ...masterResult(mastered, mix, output, (performance.now() - began) / 1000), ...comparison, ...fromStems };
