@@ -41,7 +41,13 @@ export { newToneEq, toneEqDesign, toneEqSetPoint } from "./filters/tone-eq";
 export { decibelsToGain, decibelsToGainFast, decibelsToGains, gainToDecibels, powersToDecibels, powerToDecibelsFast } from "./math/decibel";
 export { subtractBlock } from "./math/difference";
 export { mixBlock } from "./math/sum";
-export { crossCorrelationFeed, crossCorrelationReach, crossCorrelationReset, crossCorrelationSolve, newCrossCorrelation } from "./meters/cross-correlation";
+export {
+  crossCorrelationFeed,
+  crossCorrelationReach,
+  crossCorrelationReset,
+  crossCorrelationSolve,
+  newCrossCorrelation,
+} from "./meters/cross-correlation";
 export { levelProcess, levelRead, newLevelMeter } from "./meters/levels";
 export { linearFitApply, linearFitLatency, linearFitProcess, linearFitSolve, newLinearFit } from "./meters/linear-fit";
 export { loudnessProcess, newLoudnessMeter } from "./meters/loudness";

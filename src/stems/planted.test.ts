@@ -31,7 +31,7 @@ function planted(products: SetProducts["products"], steps: readonly Float64Array
 async function judge({ name, stems, mix }: StemSet): Promise<void> {
   const roles = Object.keys(stems);
   const voices = voicesOf(stems);
-  const steps = [];
+  const steps: Float64Array[] = [];
   for (const { source } of voices) steps.push((await readTrack(source, newEngine())).stepPowers);
   const sets: [Given, SetProducts, boolean][] = [
     ["mix", await measureSet(newEngine(), voices, mix), true],
