@@ -11,7 +11,7 @@ export function printStems({ stems, mix, nullDb, findings, notDone }: StemsResul
   const rows = stems.map(({ role, evidence, moves, findings: found }) => [
     role,
     figure(evidence, "loudness", 1, "against the rest"),
-    figure(evidence, "of its own", 0, "heard"),
+    figure(evidence, "share", 0, "heard"),
     moves.length === 0 ? "untouched" : moves.map(({ stage }) => stage).join(", "),
     found.length === 0 ? "" : [...new Set(found.filter(({ severity }) => severity !== "note").map(({ code }) => code))].join(", "),
   ]);

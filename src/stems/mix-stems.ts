@@ -108,7 +108,7 @@ export async function mixStems(
 }
 
 /** A stem at its level in the mix, within 40 dB either way. */
-function atGain({ source, plan }: Voice, gain: number | null): Voice {
+export function atGain({ source, plan }: Voice, gain: number | null): Voice {
   const gainDb = gain === null || gain <= 0 ? 0 : Math.max(-40, Math.min(40, 20 * Math.log10(gain)));
   return {
     source,
@@ -168,7 +168,7 @@ async function place(stems: readonly ReadStem[], mix: AudioSource | null, frames
   const finder = mix ? new OffsetFinder(host.newEngine(), mix) : null;
   const standings = [];
   for (const { source, stretches } of stems) standings.push(finder ? await finder.find(source, stretches) : null);
-  return placeStems(stems, frames, mix ? mix.name : "the longest stem", standings, align);
+  return placeStems(stems, frames, mix ? mix.name : "the longest stem", standings, align ? "align" : "stop");
 }
 
 function voicesOf(

@@ -50,10 +50,9 @@ export function planMoves(facts: readonly StemFacts[], products: SetProducts["pr
 function evidenceOf(role: string, { levelLu, againstMixDb }: LevelDecision, heardShare: number | null): StemFigure[] {
   const evidence: StemFigure[] = [];
   if (levelLu !== null) evidence.push({ metric: "loudness against the rest", value: roundTo(levelLu, 0.1), usual: knownLevelsLu(role), unit: "LU" });
-  if (againstMixDb !== null)
-    evidence.push({ metric: "level against the author's mix", value: roundTo(againstMixDb, 0.1), usual: [0, 0], unit: "dB" });
+  if (againstMixDb !== null) evidence.push({ metric: "level against the author's mix", value: roundTo(againstMixDb, 0.1), usual: null, unit: "dB" });
   if (heardShare !== null) {
-    evidence.push({ metric: "of its own loudness left by the others in loud sections", value: roundTo(100 * heardShare, 1), usual: null, unit: "%" });
+    evidence.push({ metric: "share of its loudness heard beside the others", value: roundTo(100 * heardShare, 1), usual: null, unit: "%" });
   }
   return evidence;
 }

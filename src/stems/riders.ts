@@ -24,6 +24,6 @@ export async function alternateRiders(mixes: readonly OpenStem[], premaster: Aud
   const finder = new OffsetFinder(host.newEngine(), premaster);
   const standings = [];
   for (const { source } of mixes) standings.push(await finder.find(source, loudStretches(await readTrack(source, host.newEngine()))));
-  const places = placeStems(mixes, premaster.frames, "the main mix", standings, align);
+  const places = placeStems(mixes, premaster.frames, "the main mix", standings, align ? "align" : "stop");
   return mixes.map(({ role, source }, index) => ({ role, source: placed(source, places[index], premaster.frames), isPart: false }));
 }

@@ -15,6 +15,8 @@ export interface OpenStem extends StemFile {
 export interface Placement extends Pick<StemPlan, "delayFrames" | "isInverted"> {
   /** Whether it stands in the mix with its polarity turned; `isInverted` is what is done about it. */
   readonly isFoundInverted: boolean;
+  /** Where it lies in the mix; `delayFrames` is what is done about it. */
+  readonly foundDelayFrames: number;
   readonly findings: readonly Finding[];
 }
 
@@ -46,24 +48,27 @@ export function requireOneShape(stems: readonly OpenStem[], mix: AudioSource | n
   );
 }
 
+/** What becomes of stems that lie wrong. */
+type Manner = "stop" | "align" | "tell";
+
 /**
  * Where every stem belongs. Small differences are told; those that mean a wrong export stop with one AudioInputError `input-stems` that names them
- * all, unless `align` asks to mend them: stems are then moved, padded or cut, and turned over.
+ * all; `align` mends them instead: stems are moved, padded or cut, and turned over; `tell` does neither and calls them reasons to send again.
  */
 export function placeStems(
   stems: readonly OpenStem[],
   frames: number,
   lengthOf: string,
   standings: readonly (Standing | null)[],
-  align: boolean,
+  manner: Manner,
 ): Placement[] {
   const wrong: string[] = [];
   const placements = stems.map((stem, index) => {
-    const length = lengthFinding(stem, frames, lengthOf, wrong);
-    const standing = offsetFinding(stem, standings[index], align, wrong);
+    const length = lengthFinding(stem, frames, lengthOf, wrong, manner);
+    const standing = offsetFinding(stem, standings[index], wrong, manner);
     return { ...standing, findings: [...length, ...standing.findings] };
   });
-  if (wrong.length > 0 && !align) {
+  if (wrong.length > 0 && manner === "stop") {
     throw new AudioInputError(
       "input-stems",
       stems[0].file,
@@ -73,21 +78,30 @@ export function placeStems(
   return placements;
 }
 
-function lengthFinding({ source, file }: OpenStem, frames: number, lengthOf: string, wrong: string[]): Finding[] {
+function lengthFinding({ source, file }: OpenStem, frames: number, lengthOf: string, wrong: string[], manner: Manner): Finding[] {
   const missing = frames - source.frames;
   if (missing === 0) return [];
   const ms = roundTo((Math.abs(missing) / source.sampleRateHz) * 1000, 0.01);
   const sentence = `${ms} ms ${missing > 0 ? "shorter" : "longer"} than ${lengthOf}`;
   if (ms > toleratedLengthMs) wrong.push(`${file} is ${sentence}`);
   return [
-    finding(source, "stem-length", ms > toleratedLengthMs ? "warn" : "note", -Math.sign(missing) * ms, "ms", "the length of the song", {
-      advice: `This stem is ${sentence}; it is ${missing > 0 ? "filled up with silence" : "cut"} at its end. Export all stems from the same start to the same end.`,
-    }),
+    finding(
+      source,
+      "stem-length",
+      ms <= toleratedLengthMs ? "note" : manner === "align" ? "warn" : "stop",
+      -Math.sign(missing) * ms,
+      "ms",
+      "the length of the song",
+      {
+        advice: `This stem is ${sentence}; it is ${missing > 0 ? "filled up with silence" : "cut"} at its end. Export all stems from the same start to the same end.`,
+      },
+    ),
   ];
 }
 
-function offsetFinding({ source, file }: OpenStem, standing: Standing | null, align: boolean, wrong: string[]) {
-  const place = { delayFrames: 0, isInverted: false, isFoundInverted: false };
+function offsetFinding({ source, file }: OpenStem, standing: Standing | null, wrong: string[], manner: Manner) {
+  const align = manner === "align";
+  const place = { delayFrames: 0, isInverted: false, isFoundInverted: false, foundDelayFrames: 0 };
   if (!standing) return { ...place, findings: [] };
   const { correlation, correlationInPlace, delayFrames } = standing;
   const isElsewhere = delayFrames !== 0 && Math.abs(correlation) > Math.abs(correlationInPlace) + betterCorrelation;
@@ -96,10 +110,13 @@ function offsetFinding({ source, file }: OpenStem, standing: Standing | null, al
   if (isElsewhere) {
     const ms = roundTo((delayFrames / source.sampleRateHz) * 1000, 0.01);
     const where = `${Math.abs(ms)} ms (${Math.abs(delayFrames)} frames) ${ms > 0 ? "early" : "late"} against the mix`;
-    if (Math.abs(ms) >= toleratedOffsetMs) wrong.push(`${file} lies ${where}`);
+    const isFar = Math.abs(ms) >= toleratedOffsetMs;
+    if (isFar) wrong.push(`${file} lies ${where}`);
     const advice = align ? `It was moved ${ms > 0 ? "later" : "earlier"} by that.` : "Export it again, or run with --align to move it.";
     findings.push(
-      finding(source, "stem-offset", "warn", -ms, "ms", "0 ms: where it lies in the mix", { advice: `This stem lies ${where}. ${advice}` }),
+      finding(source, "stem-offset", isFar && !align ? "stop" : "warn", -ms, "ms", "0 ms: where it lies in the mix", {
+        advice: `This stem lies ${where}. ${advice}`,
+      }),
     );
   }
   const isInverted = inPlace < -plainCorrelation;
@@ -111,7 +128,8 @@ function offsetFinding({ source, file }: OpenStem, standing: Standing | null, al
       }),
     );
   }
-  return { delayFrames: align && isElsewhere ? delayFrames : 0, isInverted: align && isInverted, isFoundInverted: isInverted, findings };
+  const found = isElsewhere ? delayFrames : 0;
+  return { delayFrames: align ? found : 0, foundDelayFrames: found, isInverted: align && isInverted, isFoundInverted: isInverted, findings };
 }
 
 /** A finding about a whole file. */

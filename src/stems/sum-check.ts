@@ -17,7 +17,7 @@ const excessDb = 3;
 const missingDb = { power: -27, bands: -17 };
 
 /**
- * What concerns the set: doubled stems, and the sum against the mix. `atMixLevels` measures the set again with the stems at the levels they have in the
+ * What concerns the set: doubled stems, and the sum against the mix; with `tell` a missing stem is a finding too. `atMixLevels` measures the set again with the stems at the levels they have in the
  * mix. Throws AudioInputError `input-stems` for a stem that is missing.
  */
 export async function checkSum(
@@ -25,13 +25,23 @@ export async function checkSum(
   set: SetProducts,
   mix: AudioSource | null,
   atMixLevels: (gains: readonly (number | null)[]) => Promise<SetProducts>,
+  manner: "stop" | "tell" = "stop",
 ): Promise<{ nullDb: number | null; findings: Finding[] }> {
   const findings = doubledStems(stems, set.products);
   if (!mix || !set.mix) return { nullDb: null, findings };
   const residualDb = roundTo(nullDb(set.products, stems.length), 0.1);
   if (residualDb <= nullLimitDb) return { nullDb: residualDb, findings };
   const level = await atMixLevels(gainsInMix(set.products, stems.length));
-  requireAllStems(level.sum, set.mix, mix.name);
+  const missing = missingStem(level.sum, set.mix, mix.name);
+  if (missing && manner === "stop") throw new AudioInputError("input-stems", mix.name, missing.sentence);
+  if (missing) {
+    findings.push(
+      finding(mix, "stem-missing", "stop", missing.powerDb, "dB", `below ${missingDb.power} dB of its power outside the stems`, {
+        advice: missing.sentence,
+      }),
+    );
+    return { nullDb: residualDb, findings };
+  }
   const why =
     nullDb(level.products, stems.length) <= nullLimitDb
       ? "At the levels they have in the mix they do: their faders were moved after it was made."
@@ -59,15 +69,14 @@ function doubledStems(stems: readonly OpenStem[], products: SetProducts["product
 }
 
 /** What the mix holds and the stems do not, once the filter and the gain of a mix bus are taken out: medians over time per band, over the bands per frame. */
-function requireAllStems(sum: TrackReadings, mix: TrackReadings, name: string): void {
+function missingStem(sum: TrackReadings, mix: TrackReadings, name: string): { readonly sentence: string; readonly powerDb: number } | null {
   const excess = excessOf(sum, mix);
-  if (excess.powerDb < missingDb.power && excess.bandsDb < missingDb.bands) return;
+  if (excess.powerDb < missingDb.power && excess.bandsDb < missingDb.bands) return null;
   const [low, high] = excess.range;
-  throw new AudioInputError(
-    "input-stems",
-    name,
-    `${name} holds something that no stem holds (${roundTo(excess.powerDb, 0.1)} dB of its power, most of it from ${Math.round(low)} to ${Math.round(high)} Hz, at ${formatTime(excess.seconds)} above all): a stem is missing. Export it, or leave out the mix to go on without.`,
-  );
+  const powerDb = roundTo(excess.powerDb, 0.1);
+  const where = `most of it from ${Math.round(low)} to ${Math.round(high)} Hz, at ${formatTime(excess.seconds)} above all`;
+  const sentence = `${name} holds something that no stem holds (${powerDb} dB of its power, ${where}): a stem is missing. Export it, or leave out the mix to go on without.`;
+  return { sentence, powerDb };
 }
 
 function excessOf(sum: TrackReadings, mix: TrackReadings) {

@@ -24,6 +24,7 @@ const titles: Readonly<Record<string, string>> = {
   "stem-length": "A stem of another length",
   "stem-offset": "A stem out of place",
   "stem-polarity": "A stem in opposite polarity",
+  "stem-missing": "Something in the mix that no stem holds",
   "stem-level": "A stem at another level than in the mix",
   "stem-doubled": "The same stem twice",
   "stem-sum": "The stems do not null against the mix",

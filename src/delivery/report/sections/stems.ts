@@ -1,7 +1,7 @@
 import type { StemMove } from "../../../chain/stem-plan.ts";
 import type { MasterResult } from "../../../run/result.ts";
 import type { AlternatesResult, StemFigure, StemResult, StemsResult } from "../../../run/stems-result.ts";
-import { formatCount, formatFigure, formatRange, typeset } from "../figures.ts";
+import { formatChange, formatCount, formatFigure, formatRange, typeset } from "../figures.ts";
 import { findingTitle } from "../finding-titles.ts";
 import type { Markup } from "../html.ts";
 import { html } from "../html.ts";
@@ -43,8 +43,16 @@ function moveSentences(move: StemMove): Markup {
   const settings = Object.entries(move.settings).map(
     ([name, value]) => html`<tr><th scope="row"><code>${move.stage}.${name}</code></th><td>${settingText(name, value)}</td></tr>`,
   );
-  return html`${stageSentences(move).map((sentence) => html`<p>${sentence}</p>`)}${move.key === undefined ? "" : html`<p>Keyed by ${move.key}: it acts while that plays.</p>`}
+  return html`${[leadOf(move), ...stageSentences(move).slice(1)].map((sentence) => html`<p>${sentence}</p>`)}
 <details><summary>${describeStage(move.stage).title}: exact settings</summary><table class="settings"><tbody>${settings}</tbody></table></details>`;
+}
+
+/** What a move does to a stem, in a sentence of its own: the stage's words speak of a whole mix. */
+function leadOf(move: StemMove): string {
+  const { stage, settings, key } = move;
+  if (stage === "conditioning") return `Level changed by ${formatChange(Number(settings["gainDb"]), "dB")}.`;
+  if (stage !== "dynamic-bands") return stageSentences(move)[0];
+  return `Turned down by up to ${formatFigure(Number(settings["mostDb"]), "dB")} in one band${key === undefined ? "" : `, while ${key} plays`}.`;
 }
 
 function findingsOf({ findings }: StemResult): Markup | null {
