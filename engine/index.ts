@@ -15,6 +15,10 @@ export function kernelReset(kernel: Kernel): void {
 export function kernelLatency(kernel: Kernel): i32 {
   return kernel.latency();
 }
+/** Couples a kernel to a leader of the same kind; 0 linear, 1 rides its gains, 2 has to share its changes. */
+export function kernelFollow(kernel: Kernel, leader: Kernel): i32 {
+  return kernel.follow(leader);
+}
 /** Reads a figure a kernel keeps; its class says which index means what. */
 export function kernelMeter(kernel: Kernel, index: i32): f64 {
   return kernel.meter(index);
@@ -22,6 +26,7 @@ export function kernelMeter(kernel: Kernel, index: i32): f64 {
 export { newSaturation } from "./colour/saturation";
 export { decodePcm, newPcmEncoder, pcmEncode, pcmEncoderSeek, pcmSampleBytes } from "./convert/pcm";
 export { newResampler, resamplerBound, resamplerFinish, resamplerProcess, resamplerReach, resamplerReset } from "./convert/resample";
+export { changeApply, changeEnergy, changeKeep, changeTake, changeWeigh, newChangeShare } from "./dynamics/change-share";
 export { newCompressor } from "./dynamics/compressor";
 export { newDeEsser } from "./dynamics/de-esser";
 export { dynamicBandsResponseDb, dynamicBandsSetBand, newDynamicBands } from "./dynamics/dynamic-bands";
@@ -35,6 +40,14 @@ export { eqResponseDb, eqSetBand, eqSideResponseDb, newEq, newEqBand } from "./f
 export { newToneEq, toneEqDesign, toneEqSetPoint } from "./filters/tone-eq";
 export { decibelsToGain, decibelsToGainFast, decibelsToGains, gainToDecibels, powersToDecibels, powerToDecibelsFast } from "./math/decibel";
 export { subtractBlock } from "./math/difference";
+export { mixBlock } from "./math/sum";
+export {
+  crossCorrelationFeed,
+  crossCorrelationReach,
+  crossCorrelationReset,
+  crossCorrelationSolve,
+  newCrossCorrelation,
+} from "./meters/cross-correlation";
 export { levelProcess, levelRead, newLevelMeter } from "./meters/levels";
 export { linearFitApply, linearFitLatency, linearFitProcess, linearFitSolve, newLinearFit } from "./meters/linear-fit";
 export { loudnessProcess, newLoudnessMeter } from "./meters/loudness";

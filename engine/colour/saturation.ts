@@ -1,4 +1,4 @@
-import { Kernel } from "../kernel";
+import { changes, Kernel } from "../kernel";
 import { allocateF32, allocateF64 } from "../memory";
 import { Oversampler, oversamplerChunk } from "./oversampler";
 
@@ -115,6 +115,10 @@ export class Saturation extends Kernel {
     memory.fill(this.dryLeft, 0, <usize>held << 2);
     memory.fill(this.dryRight, 0, <usize>held << 2);
     memory.fill(this.state, 0, 12 << 3);
+  }
+
+  follow(leader: Kernel): i32 {
+    return changes;
   }
 
   meter(index: i32): f64 {

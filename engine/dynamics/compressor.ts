@@ -1,7 +1,9 @@
 import { antiDenormal, LaneKernel, laneFrames } from "../filters/lanes";
+import { Kernel } from "../kernel";
 import { decibelsToGainX4, powerToDecibelsX4 } from "../math/decibel";
 import { allocate, allocateF32 } from "../memory";
 import { onePoleDecay } from "./envelope";
+import { GainCoupling } from "./gain-coupling";
 
 const sideChainHz: f64 = 90; // first order, 6 dB/octave: bass drums must not move the whole record
 const rmsMs: f64 = 30;
@@ -19,6 +21,7 @@ const rmsWeight: f64 = 0.7; // the rest of the detector is the squared sample it
 export class Compressor extends LaneKernel {
   private levels: usize = allocateF32(laneFrames * 2 + 4);
   private state: usize = allocate(5 << 4); // f64x2: high-pass, mean square, slow, hold, y
+  private coupling: GainCoupling = new GainCoupling();
   private sumDb: f64 = 0;
   private activeFrames: f64 = 0;
   private frames: f64 = 0;
@@ -65,6 +68,11 @@ export class Compressor extends LaneKernel {
     this.frames = 0;
     this.maximumDb = 0;
     this.currentDb = 0;
+    this.coupling.reset();
+  }
+
+  follow(leader: Kernel): i32 {
+    return this.coupling.follow((<Compressor>leader).coupling);
   }
 
   /** 0: mean gain reduction in dB over the frames with at least 0.1 dB of it; 1: largest; 2: at the last frame; 3: percent of frames with at
@@ -82,9 +90,12 @@ export class Compressor extends LaneKernel {
   }
 
   protected processLanes(lanes: usize, frames: i32): void {
-    this.detect(lanes, frames);
-    this.compute(frames);
-    this.smooth(frames);
+    if (!this.coupling.fetch(this.levels, frames << 3)) {
+      this.detect(lanes, frames);
+      this.compute(frames);
+      this.smooth(frames);
+      this.coupling.leave(this.levels, frames << 3);
+    }
     this.apply(lanes, frames);
   }
 

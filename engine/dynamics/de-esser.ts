@@ -1,7 +1,9 @@
 import { antiDenormal, LaneKernel } from "../filters/lanes";
+import { Kernel } from "../kernel";
 import { decibelsToGainFast, powerToDecibelsFast } from "../math/decibel";
 import { allocateF64 } from "../memory";
 import { GainEnvelope, GainStatistics, onePoleDecay } from "./envelope";
+import { GainCoupling } from "./gain-coupling";
 
 /** Where the gain falls: around the centre, or from it upwards. */
 const shapeShelf: i32 = 1;
@@ -19,8 +21,9 @@ const floorPower: f64 = 1e-8; // -80 dBFS: noise in pauses is no sibilant
  * Bell: 1 + (G - 1) BP. Shelf: 1 + (G - 1) HP + (sqrt(2G) - sqrt 2) BP, two-pole Butterworth. The poles never move; at 0 dB either is an exact wire.
  */
 export class DeEsser extends LaneKernel {
-  /** w1, w2; band power, fast and slow full power; HP factor, BP factor and their steps a frame. */
-  private state: usize = allocateF64(9);
+  /** w1, w2; band power, fast and slow full power; HP factor, BP factor and their steps a frame; the gain for followers. */
+  private state: usize = allocateF64(10);
+  private coupling: GainCoupling = new GainCoupling();
   private envelope: GainEnvelope = new GainEnvelope(0, 0);
   private statistics: GainStatistics = new GainStatistics();
   private gridFrames: i32;
@@ -67,6 +70,11 @@ export class DeEsser extends LaneKernel {
     this.envelope.valueDb = 0;
     this.statistics.reset();
     this.untilUpdate = this.gridFrames;
+    this.coupling.reset();
+  }
+
+  follow(leader: Kernel): i32 {
+    return this.coupling.follow((<DeEsser>leader).coupling);
   }
 
   /** 0: mean reduction in dB over the updates with at least 0.1 dB of it; 1: largest; 2: the latest; 3: percent of updates with at least 0.1 dB. */
@@ -139,9 +147,7 @@ export class DeEsser extends LaneKernel {
 
   private update(): void {
     this.untilUpdate = this.gridFrames;
-    const full = max(load<f64>(this.state, 24), load<f64>(this.state, 32)) + floorPower;
-    const over = powerToDecibelsFast(load<f64>(this.state, 16) / full) - this.thresholdDb;
-    const value = this.envelope.step(-min(this.slope * max(over, 0), this.maxReductionDb));
+    const value = this.nextValueDb();
     this.statistics.add(value);
     const gain = decibelsToGainFast(value);
     if (this.shape == shapeShelf) {
@@ -150,6 +156,17 @@ export class DeEsser extends LaneKernel {
     } else {
       this.aim(1, (gain - 1) * this.bandGain);
     }
+  }
+
+  /** The gain to move to: the leader's where there is one. */
+  private nextValueDb(): f64 {
+    if (this.coupling.fetch(this.state + 72, 8)) return load<f64>(this.state, 72);
+    const full = max(load<f64>(this.state, 24), load<f64>(this.state, 32)) + floorPower;
+    const over = powerToDecibelsFast(load<f64>(this.state, 16) / full) - this.thresholdDb;
+    const value = this.envelope.step(-min(this.slope * max(over, 0), this.maxReductionDb));
+    store<f64>(this.state, value, 72);
+    this.coupling.leave(this.state + 72, 8);
+    return value;
   }
 
   /** A step of exactly 0 once the goal is reached, so that rest is a wire again. */

@@ -1,9 +1,11 @@
 import { antiDenormal, LaneKernel } from "../filters/lanes";
+import { Kernel } from "../kernel";
 import { decibelsToGainFast, powerToDecibelsFast } from "../math/decibel";
 import { allocate } from "../memory";
 import { BandGain } from "./band-gain";
 import { onePoleDecay } from "./envelope";
-import { glide, shelve } from "./moving-shelf";
+import { GainCoupling } from "./gain-coupling";
+import { glide, powers, setShelf, shelfDb, shelve } from "./moving-shelf";
 
 const bandCount: i32 = 4;
 const updatesPerSecond: f64 = 1500; // gains are recomputed 0.67 ms apart, counted from the first frame, and run in straight lines between
@@ -25,6 +27,9 @@ export class DynamicBands extends LaneKernel {
   private state: usize = allocate(14 << 4);
   /** f64x2: seven running factors (three of LP, three of BP, the plain gain), then their steps a frame. */
   private factors: usize = allocate(14 << 4);
+  private coupling: GainCoupling = new GainCoupling();
+  /** The four gains in dB on their way to or from the trail. */
+  private gainsDb: usize = allocate(bandCount << 3);
   private gridFrames: i32;
   private untilUpdate: i32;
   private updateRate: f64;
@@ -79,6 +84,11 @@ export class DynamicBands extends LaneKernel {
       this.bands[i].envelope.valueDb = 0;
       this.bands[i].statistics.reset();
     }
+    this.coupling.reset();
+  }
+
+  follow(leader: Kernel): i32 {
+    return this.coupling.follow((<DynamicBands>leader).coupling);
   }
 
   /** Index 4 * band + k, bands 0...3 from low to high. k = 0: mean gain change in dB over the updates with at least 0.1 dB of it; 1: lowest; 2:
@@ -99,7 +109,8 @@ export class DynamicBands extends LaneKernel {
    */
   responseDb(frequencyHz: f64, gain0: f64, gain1: f64, gain2: f64, gain3: f64): f64 {
     const warped = Math.tan((Math.PI * frequencyHz) / this.sampleRateHz);
-    return gain3 + this.shelfDb(0, warped, gain0 - gain1) + this.shelfDb(1, warped, gain1 - gain2) + this.shelfDb(2, warped, gain2 - gain3);
+    const edges = this.edges;
+    return gain3 + shelfDb(warped / edges[0], gain0 - gain1) + shelfDb(warped / edges[1], gain1 - gain2) + shelfDb(warped / edges[2], gain2 - gain3);
   }
 
   protected isNeutral(): bool {
@@ -114,7 +125,7 @@ export class DynamicBands extends LaneKernel {
     let at = lanes;
     for (let left = frames; left > 0; ) {
       const count = min(left, this.untilUpdate);
-      this.analyse(at, count);
+      if (!this.coupling.isLed()) this.analyse(at, count);
       this.apply(at, count);
       at += (<usize>count) << 4;
       left -= count;
@@ -124,21 +135,7 @@ export class DynamicBands extends LaneKernel {
   }
 
   private setEdge(index: i32, edgeHz: f64): void {
-    const g = Math.tan((Math.PI * min(edgeHz, 0.45 * this.sampleRateHz)) / this.sampleRateHz);
-    const scale = 1 / (1 + g * (g + Math.SQRT2));
-    const to = this.filters + <usize>(index * 80);
-    v128.store(to, f64x2.splat(g * g * scale));
-    v128.store(to, f64x2.splat(2 * (1 - g * g) * scale), 16);
-    v128.store(to, f64x2.splat(-(1 + g * (g - Math.SQRT2)) * scale), 32);
-    v128.store(to, f64x2.splat(g * scale), 48);
-    v128.store(to, f64x2.splat(scale), 64);
-    this.edges[index] = g;
-  }
-
-  private shelfDb(edge: i32, warped: f64, stepDb: f64): f64 {
-    const ratio = warped / this.edges[edge];
-    const w4 = ratio * ratio * ratio * ratio;
-    return 10 * Math.log10((w4 + Math.exp((stepDb * Math.LN10) / 10)) / (w4 + 1));
+    this.edges[index] = setShelf(this.filters + <usize>(index * 80), edgeHz, this.sampleRateHz);
   }
 
   /**
@@ -217,11 +214,7 @@ export class DynamicBands extends LaneKernel {
   /** New goals from the band powers, and the straight lines of the factors that lead there by the next update. */
   private update(): void {
     this.untilUpdate = this.gridFrames;
-    for (let i = 0; i < bandCount; i++) {
-      const band = this.bands[i];
-      const level = powerToDecibelsFast(load<f64>(this.state + 192 + ((<usize>i) << 3)));
-      band.statistics.add(band.envelope.step(band.goalDb(level)));
-    }
+    this.moveGains();
     for (let edge = 0; edge < 3; edge++) {
       const gain = decibelsToGainFast(this.bands[edge].envelope.valueDb - this.bands[edge + 1].envelope.valueDb);
       const filter = this.filters + <usize>(edge * 80);
@@ -229,6 +222,20 @@ export class DynamicBands extends LaneKernel {
       this.aim(edge + 3, Math.SQRT2 * (sqrt<f64>(gain) - 1) * load<f64>(filter, 48));
     }
     this.aim(6, decibelsToGainFast(this.bands[3].envelope.valueDb));
+  }
+
+  /** Where the four gains go: by the band powers, or where the leader's went. */
+  private moveGains(): void {
+    const isLed = this.coupling.fetch(this.gainsDb, bandCount << 3);
+    for (let i = 0; i < bandCount; i++) {
+      const band = this.bands[i];
+      const at = this.gainsDb + ((<usize>i) << 3);
+      if (isLed) band.envelope.valueDb = load<f64>(at);
+      else band.envelope.step(band.goalDb(powerToDecibelsFast(load<f64>(this.state + 192 + ((<usize>i) << 3)))));
+      band.statistics.add(band.envelope.valueDb);
+      store<f64>(at, band.envelope.valueDb);
+    }
+    this.coupling.leave(this.gainsDb, bandCount << 3);
   }
 
   /** A step of exactly 0 once the goal is reached, so that an idle band is a wire again. */
@@ -239,13 +246,6 @@ export class DynamicBands extends LaneKernel {
     if (near) v128.store(at, f64x2.splat(goal));
     v128.store(at, f64x2.splat(near ? 0 : (goal - running) / <f64>this.gridFrames), 7 << 4);
   }
-}
-
-/** Squares of two bands, left and right added: (a_L^2 + a_R^2, b_L^2 + b_R^2). */
-function powers(a: v128, b: v128): v128 {
-  const squareA = f64x2.mul(a, a),
-    squareB = f64x2.mul(b, b);
-  return f64x2.add(v128.shuffle<f64>(squareA, squareB, 0, 2), v128.shuffle<f64>(squareA, squareB, 1, 3));
 }
 
 /**

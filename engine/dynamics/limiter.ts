@@ -1,8 +1,10 @@
 import { BlockedKernel } from "../blocked-kernel";
+import { Kernel } from "../kernel";
 import { fineReach, PeakInterpolator } from "../math/interpolate";
 import { allocateF32, allocateF64 } from "../memory";
 import { largestOf } from "../meters/true-peak";
 import { ElasticGain } from "./elastic-gain";
+import { GainCoupling } from "./gain-coupling";
 
 const block: i32 = 1024;
 const blockBytes: usize = 1024 << 2;
@@ -34,6 +36,7 @@ export class Limiter extends BlockedKernel {
   private readonly delayRight: usize;
   private readonly peaks: usize;
   private readonly gains: usize;
+  private coupling: GainCoupling = new GainCoupling();
   private deepest: f32 = 1;
   private deepestSinceRead: f32 = 1;
   private reductionSum: f64 = 0;
@@ -74,6 +77,7 @@ export class Limiter extends BlockedKernel {
     memory.fill(this.needed, 0, (<usize>(this.lastPoint + 2)) << 3);
     this.fast.reset();
     this.slow.reset();
+    this.coupling.reset();
     this.deepest = 1;
     this.deepestSinceRead = 1;
     this.reductionSum = 0;
@@ -84,17 +88,29 @@ export class Limiter extends BlockedKernel {
     const history = (<usize>this.delayFrames) << 2;
     memory.copy(this.delayLeft + history, this.blockLeft, blockBytes);
     memory.copy(this.delayRight + history, this.blockRight, blockBytes);
+    const gainBytes = (block / this.step + 1) << 2;
+    if (!this.coupling.fetch(this.gains, gainBytes)) {
+      this.findGains();
+      this.coupling.leave(this.gains, gainBytes);
+    }
+    this.applyGains(this.delayLeft, this.blockLeft);
+    this.applyGains(this.delayRight, this.blockRight);
+    memory.copy(this.delayLeft, this.delayLeft + blockBytes, history);
+    memory.copy(this.delayRight, this.delayRight + blockBytes, history);
+  }
+
+  follow(leader: Kernel): i32 {
+    return this.coupling.follow((<Limiter>leader).coupling);
+  }
+
+  private findGains(): void {
     this.findPeaks();
     this.requireReduction();
     this.shareReduction();
     this.fast.solve();
     this.storeGains();
-    this.applyGains(this.delayLeft, this.blockLeft);
-    this.applyGains(this.delayRight, this.blockRight);
     this.fast.advance();
     if (this.slowShare > 0) this.slow.advance();
-    memory.copy(this.delayLeft, this.delayLeft + blockBytes, history);
-    memory.copy(this.delayRight, this.delayRight + blockBytes, history);
   }
 
   /** Largest |x| of either side in each interval that now has full reach. */

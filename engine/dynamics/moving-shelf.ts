@@ -40,3 +40,28 @@ export function glide(factor: usize, lanes: usize, frames: i32): void {
   }
   v128.store(factor, gain);
 }
+
+/** Writes the filter of a shelf with its edge at edgeHz, kept below 0.45 of the rate: LP gain, -a1, -a2, BP gain, HP gain as f64x2. Returns the warped edge. */
+export function setShelf(filter: usize, edgeHz: f64, sampleRateHz: f64): f64 {
+  const g = Math.tan((Math.PI * min(edgeHz, 0.45 * sampleRateHz)) / sampleRateHz);
+  const scale = 1 / (1 + g * (g + Math.SQRT2));
+  v128.store(filter, f64x2.splat(g * g * scale));
+  v128.store(filter, f64x2.splat(2 * (1 - g * g) * scale), 16);
+  v128.store(filter, f64x2.splat(-(1 + g * (g - Math.SQRT2)) * scale), 32);
+  v128.store(filter, f64x2.splat(g * scale), 48);
+  v128.store(filter, f64x2.splat(scale), 64);
+  return g;
+}
+
+/** Level change in dB of a shelf at a frequency, given as a ratio to its edge, while its low side stands at stepDb. */
+export function shelfDb(ratio: f64, stepDb: f64): f64 {
+  const w4 = ratio * ratio * ratio * ratio;
+  return 10 * Math.log10((w4 + Math.exp((stepDb * Math.LN10) / 10)) / (w4 + 1));
+}
+
+/** Squares of two bands, left and right added: (a_L^2 + a_R^2, b_L^2 + b_R^2). */
+export function powers(a: v128, b: v128): v128 {
+  const squareA = f64x2.mul(a, a),
+    squareB = f64x2.mul(b, b);
+  return f64x2.add(v128.shuffle<f64>(squareA, squareB, 0, 2), v128.shuffle<f64>(squareA, squareB, 1, 3));
+}

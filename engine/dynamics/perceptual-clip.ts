@@ -1,4 +1,5 @@
 import { BlockedKernel } from "../blocked-kernel";
+import { changes, Kernel } from "../kernel";
 import { PeakInterpolator, screenReach } from "../math/interpolate";
 import { allocateF32 } from "../memory";
 import { largestOf } from "../meters/true-peak";
@@ -201,6 +202,10 @@ export class PerceptualClip extends BlockedKernel {
     for (let at: usize = 0; at < (<usize>this.pulse.frame) << 2; at += 16) {
       v128.store(from + at, f32x4.sub(v128.load(from + at), f32x4.mul(v128.load(pulse + at), factor)));
     }
+  }
+
+  follow(leader: Kernel): i32 {
+    return changes;
   }
 
   meter(index: i32): f64 {

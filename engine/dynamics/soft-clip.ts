@@ -1,5 +1,5 @@
 import { Oversampler, oversamplerChunk } from "../colour/oversampler";
-import { Kernel } from "../kernel";
+import { changes, Kernel } from "../kernel";
 import { allocateF32 } from "../memory";
 
 /** Width of the bend below the clipping level. */
@@ -115,6 +115,10 @@ export class SoftClip extends Kernel {
     if (over < 2 * depth) return -(over * over * over) / (12 * depth);
     const beyond = over - 2 * depth;
     return -((2 * depth * depth) / 3 + beyond * depth + beyond * beyond * 0.5);
+  }
+
+  follow(leader: Kernel): i32 {
+    return changes;
   }
 
   meter(index: i32): f64 {

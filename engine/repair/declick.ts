@@ -1,4 +1,5 @@
 import { BlockedKernel } from "../blocked-kernel";
+import { changes, Kernel } from "../kernel";
 import { allocateF32 } from "../memory";
 import { Autoregression } from "./autoregression";
 import { spikeLength, spikeStart } from "./spike";
@@ -37,6 +38,10 @@ export class Declick extends BlockedKernel {
   /** Output begins one cell before the neighbours' reach, so that a spike at the edge can still be changed. */
   protected ownLatency(): i32 {
     return (timelineCells - blockCells - (neighbourCells - 1)) * this.cell;
+  }
+
+  follow(leader: Kernel): i32 {
+    return changes;
   }
 
   protected clear(): void {

@@ -1,4 +1,5 @@
 import { BlockedKernel } from "../blocked-kernel";
+import { changes, Kernel } from "../kernel";
 import { hann } from "../math/window";
 import { allocateF32 } from "../memory";
 import { SparseFrame } from "./sparse-frame";
@@ -99,6 +100,10 @@ export class Declip extends BlockedKernel {
       v128.store(sum + at, f32x4.add(v128.load(sum + at), f32x4.mul(v128.load(rebuilt + at), v128.load(this.window + at))));
     }
     this.worked += 1;
+  }
+
+  follow(leader: Kernel): i32 {
+    return changes;
   }
 
   meter(index: i32): f64 {

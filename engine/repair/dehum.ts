@@ -1,4 +1,4 @@
-import { Kernel } from "../kernel";
+import { changes, Kernel } from "../kernel";
 import { allocateF64 } from "../memory";
 
 const lines: i32 = 6;
@@ -41,6 +41,10 @@ export class Dehum extends Kernel {
   setLine(side: i32, index: i32, levelDbfs: f64): void {
     const amplitude = levelDbfs <= -120 ? 0 : Math.sqrt(2) * Math.pow(10, levelDbfs / 20);
     store<f64>(this.lines + <usize>index * lineBytes + ((<usize>side) << 3), amplitude, 32);
+  }
+
+  follow(leader: Kernel): i32 {
+    return changes;
   }
 
   reset(): void {

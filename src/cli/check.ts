@@ -1,6 +1,7 @@
 import { inspectForRepair } from "../analysis/inspect.ts";
 import { type Finding, type Verdict, verdictOf } from "../audio/findings.ts";
 import { formatTime } from "../audio/units.ts";
+import { checkStemFiles } from "../host/node/check-stem-files.ts";
 import { openSource } from "../host/node/open-source.ts";
 import { withRepairOffers } from "../mastering/repair.ts";
 import { exitCodes } from "./exit.ts";
@@ -16,11 +17,12 @@ interface CheckFlags {
 export async function runCheck(files: readonly string[], flags: CheckFlags): Promise<void> {
   await withCleanUp(async () => {
     const all: { file: string; verdict: Verdict; findings: Finding[] }[] = [];
-    for (const file of files) {
+    const set = flags.stems && files.length > 1 ? await checkStemFiles(files) : null;
+    for (const [index, file] of files.entries()) {
       const source = await openSource(file);
       if (!flags.quiet) for (const warning of source.warnings) console.error(`deadwax: ${warning}`);
       const inspection = await inspectForRepair(source, { role: flags.stems ? "stem" : "mix" });
-      const findings = withRepairOffers(inspection.findings, inspection.evidence);
+      const findings = [...withRepairOffers(inspection.findings, inspection.evidence), ...(set?.[index] ?? [])];
       all.push({ file, verdict: verdictOf(findings), findings });
     }
     if (flags.json) console.log(JSON.stringify(all, null, 2));

@@ -58,8 +58,23 @@ function searching(command: Command): Command {
     .addOption(new Option("--explain <topic>", "print what candidates are compared by, and stop").choices(["objective"]));
 }
 
+/** Mastering from stems instead of a mix. */
+function fromStems(command: Command): Command {
+  return command
+    .option(
+      "--stems <stem...>",
+      "master from stems: role=file (drums=a.wav vocals=b.wav ...), files named by role, or a folder; the mix may stand beside them",
+    )
+    .option("--align", "move, pad and turn over stems that lie wrong against the mix, instead of stopping")
+    .addOption(
+      new Option("--stem-moves <which>", "change stems where the evidence asks for it, or leave them").choices(["auto", "off"]).default("auto"),
+    )
+    .option("--alternates <list>", "also write, keyed by the master: instrumental, tv, acappella, clean, stems (comma between)")
+    .option("--alternate <name=mix...>", "an alternate mix to ride with the master: instrumental=alt.wav");
+}
+
 function addMaster(program: Command): void {
-  labels(searching(common(program.command("master").argument("[mix...]", "one or more premasters (WAV, AIFF, FLAC, MP3, Ogg ...)"))))
+  labels(searching(fromStems(common(program.command("master").argument("[mix...]", "one or more premasters (WAV, AIFF, FLAC, MP3, Ogg ...)")))))
     .description("master a mix: measure, plan, render, verify, sign, report")
     .option("-o, --output <path>", "the master (.wav), or a folder for several")
     .option("--style <name|file.yaml>", "whose hand: a name from deadwax styles, or a style file", "transparent")
@@ -89,6 +104,8 @@ function addMaster(program: Command): void {
         "master --explain objective",
         "master mix.wav -o like.wav --reference a.flac:tone,level --reference b.wav:width=0.5",
         "master *.wav -o masters/",
+        "master --stems drums=d.wav bass=b.wav synths=s.wav vocals=v.wav mix.wav -o master.wav",
+        "master --stems stems/ -o master.wav",
       ),
     )
     .action(async (mixes, options) => (await import("./master.ts")).runMaster(mixes, options));
@@ -186,6 +203,7 @@ function addVerify(program: Command): void {
       "--source <mix...>",
       "the premaster (of a continuous piece, all of them in order; of a programme, its masters): re-render and compare to the bit",
     )
+    .option("--stems <stem...>", "the stems it was made from: role=file, or a folder")
     .addHelpText("after", examples("verify master.wav", "verify master.wav --source mix.wav", "verify album.wav --source 01-a.wav 02-b.wav"))
     .action(async (file, options) => (await import("./verify.ts")).runVerify(file, options));
 }

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { OutputError, SettingsError } from "../audio/errors.ts";
 import { repairKinds } from "../chain/stages/repair.ts";
+import { alternatePath, versionsIn } from "../host/node/alternate-files.ts";
 import { exists, isFolder as isExistingFolder, isSameFile, newFolder } from "../host/node/files.ts";
 import { abPath, type MasterFileOrder, masterFile } from "../host/node/master-file.ts";
 import { masterInParallel } from "../host/node/master-pool.ts";
@@ -20,10 +21,12 @@ import { isrcFlag, numberFlag, timeFlag, wholeNumberFlag } from "./numbers.ts";
 import { parseChange, repairFlag, stagesFlag } from "./plan-flags.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { parseReference } from "./reference-flags.ts";
+import { alternatesFlag, nameOfStems, type StemFlags, stemsFlag } from "./stem-flags.ts";
+import { printAlternates, printStems } from "./stem-tables.ts";
 import { printMasterResult } from "./tables.ts";
 
 /** Flags of `deadwax master` as they are typed. */
-export interface MasterFlags {
+export interface MasterFlags extends StemFlags {
   readonly output?: string;
   readonly style: string;
   readonly reference?: readonly string[];
@@ -62,22 +65,31 @@ type OutputFlags = MasterFlags & { readonly output: string };
 export async function runMaster(mixes: readonly string[], flags: MasterFlags): Promise<void> {
   if (flags.explain) return explainObjective(weightsFlag(flags.weights), Boolean(flags.json));
   const { output } = flags;
-  if (mixes.length === 0)
-    throw new SettingsError("settings-malformed", "mix", "master needs a mix; for example deadwax master mix.wav -o master.wav.");
   if (output === undefined)
     throw new SettingsError("settings-malformed", "--output", "master needs -o, the file or folder to write; for example -o master.wav.");
+  if (mixes.length === 0 && !flags.stems)
+    throw new SettingsError("settings-malformed", "mix", "master needs a mix; for example deadwax master mix.wav -o master.wav.");
   await masterAll(mixes, { ...flags, output });
 }
 
-async function masterAll(mixes: readonly string[], flags: OutputFlags): Promise<void> {
+async function masterAll(named: readonly string[], flags: OutputFlags): Promise<void> {
   await withCleanUp(async () => {
+    const stems = await stemsFlag(flags, named, flags.stems && flags.plan ? await readPlanFile(flags.plan) : null);
+    const alternates = alternatesFlag(flags, named);
+    const mixes = stems ? [nameOfStems(stems, flags.stems ?? [])] : named;
     const outputs = await outputsFor(mixes, flags);
     const results: MasterResult[] = [];
     const wishes = (flags.reference ?? []).map(parseReference);
     if (flags.plan && wishes.length > 0) {
       throw new SettingsError("settings-malformed", "--reference", "--reference has no say in a finished plan; leave out --plan or --reference.");
     }
-    const orders = await Promise.all(mixes.map((mix, index) => orderFrom(mix, outputs[index], flags)));
+    const orders = await Promise.all(
+      mixes.map(async (mix, index) => ({
+        ...(await orderFrom(mix, outputs[index], flags)),
+        ...(stems ? { stems } : {}),
+        ...(alternates ? { alternates } : {}),
+      })),
+    );
     await refuseToOverwrite(orders, Boolean(flags.force));
     const references = await readReferences(wishes, (path) => {
       if (!flags.quiet) console.error(`${basename(path)}: measure reference`);
@@ -95,7 +107,11 @@ async function masterOne(order: MasterFileOrder, flags: MasterFlags): Promise<Ma
   const display = new ProgressDisplay(basename(order.mix), Boolean(flags.quiet));
   const result = await masterFile(order, (stage, share, audioSeconds) => display.update(stage, share, audioSeconds));
   display.done();
-  if (!flags.json && !flags.quiet) printMasterResult(result);
+  if (!flags.json && !flags.quiet) {
+    printMasterResult(result);
+    if (result.stems) printStems(result.stems);
+    if (result.alternates) printAlternates(result.alternates);
+  }
   return result;
 }
 
@@ -111,14 +127,21 @@ function filesOf(order: MasterFileOrder): string[] {
   const { output, report, ab } = order;
   const previews = repairKinds.flatMap((kind) => repairPreviewPath(order, kind) ?? []);
   const comparison = ab === undefined ? [] : abParts.map((part) => abPath(output, ab, part));
-  return [output, ...(report === null ? [] : [report]), ...comparison, ...previews];
+  const roles = order.stems?.stems.map(({ role }) => role) ?? [];
+  const versions = order.alternates ? versionsIn(order.alternates, roles).map(({ name }) => alternatePath(output, name)) : [];
+  return [output, ...(report === null ? [] : [report]), ...comparison, ...previews, ...versions];
+}
+
+function inputsOf({ mix, stems, alternates }: MasterFileOrder): string[] {
+  const mixes = alternates?.mixes.map(({ file }) => file) ?? [];
+  return stems ? [...stems.stems.map(({ file }) => file), ...(stems.mix === null ? [] : [stems.mix]), ...mixes] : [mix, ...mixes];
 }
 
 /** Nothing is begun when a file would be replaced without --force, and a premaster is never replaced at all. */
 async function refuseToOverwrite(orders: readonly MasterFileOrder[], force: boolean): Promise<void> {
   for (const path of orders.flatMap(filesOf)) {
-    for (const { mix } of orders) {
-      if (await isSameFile(mix, path))
+    for (const input of orders.flatMap(inputsOf)) {
+      if (await isSameFile(input, path))
         throw new SettingsError("settings-malformed", "--output", `${path} is the premaster itself; name another file.`);
     }
     if (!force && (await exists(path))) throw new OutputError("output-exists", path, `${path} exists; use --force to replace it.`);

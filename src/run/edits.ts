@@ -98,8 +98,8 @@ export async function prepare(
   return { mix, readings, before: measurementsOf(identityOf(mix), readings) };
 }
 
-/** Changes stereo blocks in place, as a kernel does. */
-interface Fades {
+/** The fades of a track: changes stereo blocks in place, as a kernel does. */
+export interface Fades {
   process(left: number, right: number, frames: number): void;
 }
 

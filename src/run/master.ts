@@ -11,6 +11,7 @@ import { roundTo } from "../audio/units.ts";
 import { checkPlan } from "../chain/chain.ts";
 import { changeSettings, type SettingChange } from "../chain/change.ts";
 import { type Plan, stageOf, withoutStages, withSettings } from "../chain/plan.ts";
+import type { StemPlan } from "../chain/stem-plan.ts";
 import { policyAt } from "../mastering/loudness.ts";
 import { type Reference, referenceTarget } from "../mastering/reference.ts";
 import { referenceRefusals } from "../mastering/reference-tone.ts";
@@ -45,6 +46,8 @@ export interface MasterOrder {
   readonly changes: readonly SettingChange[];
   /** Rate, trim and fade; nothing of it unless told. */
   readonly edits?: EditOrder;
+  /** The stems whose sum the source is. */
+  readonly stems?: readonly StemPlan[];
 }
 
 /** A finished master: figures before and after, recipe, guards, findings. */
@@ -210,6 +213,7 @@ function recipeOf(source: AudioSource, samplesSha256: string, edits: Edits, plan
     deadwax: deadwaxVersion,
     engineSha256: host.engineSha256,
     source: { samplesSha256, sampleRateHz: source.sampleRateHz, channels: source.channels, frames: source.frames },
+    ...(order.stems ? { stems: order.stems } : {}),
     ...(edit ? { edit } : {}),
     plan,
     output: { bits: order.bits, ditherSeed: order.ditherSeed, ...(sampleRateHz ? { sampleRateHz } : {}) },

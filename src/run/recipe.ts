@@ -1,5 +1,6 @@
 import { SettingsError, VerifyError } from "../audio/errors.ts";
 import type { Plan } from "../chain/plan.ts";
+import type { StemPlan } from "../chain/stem-plan.ts";
 import type { ProgrammeRecipe } from "./programme-recipe.ts";
 import type { Sha256 } from "./sha256.ts";
 
@@ -43,6 +44,18 @@ export interface Part {
   readonly endFrame: number;
 }
 
+/** A version of a master, rendered with the master's gains. */
+export interface Alternate {
+  /** `instrumental`, `tv`, `acappella`, `clean`, `stem drums` ... */
+  readonly name: string;
+  /** Roles of the stems it is the sum of, or the name of the alternate mix. */
+  readonly roles: readonly string[];
+  /** Kept below the ceiling by a limiter of its own; stem masters are not, because they have to add up. */
+  readonly isLimited: boolean;
+  /** Matrix number of the master. */
+  readonly of: string;
+}
+
 /** Everything a render needs besides the source: the same recipe, source and engine give the same bytes on any machine. */
 export interface Recipe {
   readonly deadwax: string;
@@ -55,6 +68,10 @@ export interface Recipe {
     readonly channels: number;
     readonly frames: number;
   };
+  /** The stems whose sum the source is, in the order in which they are added; absent for a mix. */
+  readonly stems?: readonly StemPlan[];
+  /** Set on a version that rides with a master. */
+  readonly alternate?: Alternate;
   /** Absent where nothing is cut or faded. */
   readonly edit?: Edit;
   /** Which frames of the render this file holds, where it was cut from one; all where absent. */

@@ -3,6 +3,7 @@ import type { Finding } from "../audio/findings.ts";
 import type { Plan } from "../chain/plan.ts";
 import type { ReferenceComparison } from "../mastering/reference-comparison.ts";
 import type { AbLevels } from "./ab.ts";
+import type { AlternatesResult, StemsResult } from "./stems-result.ts";
 
 /** A promise about the master that is checked after rendering (SOUND.md 7.9). */
 export interface Guard {
@@ -74,6 +75,10 @@ export interface MasterResult {
   readonly warnings: readonly string[];
   /** The files written for comparing by ear, and their levels; absent unless asked for. */
   readonly ab?: AbLevels & { readonly files: readonly string[] };
+  /** The stems it was made from; absent for a mix. */
+  readonly stems?: StemsResult;
+  /** The versions written beside it; absent unless asked for. */
+  readonly alternates?: AlternatesResult;
   readonly before: Measurements;
   readonly after: Measurements;
   readonly findings: readonly Finding[];

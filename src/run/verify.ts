@@ -1,4 +1,4 @@
-import { VerifyError } from "../audio/errors.ts";
+import { SettingsError, VerifyError } from "../audio/errors.ts";
 import type { AudioSource, ByteSink, ByteSource } from "../audio/source.ts";
 import { wavDataRange } from "../formats/wav/data-range.ts";
 import { readMetadata } from "../formats/wav/wav-metadata.ts";
@@ -15,6 +15,8 @@ export interface VerifyHost {
   newSha256(): Sha256;
   /** An instance of the engine with this hash. Throws VerifyError `engine-missing` when that build is not at hand. */
   engineFor(sha256: string): Promise<Engine>;
+  /** Renders an alternate again and hashes its samples; absent where its stems are not at hand. */
+  printAlternate?(recipe: Recipe, premaster: AudioSource): Promise<string>;
 }
 
 /** What verifying proved. */
@@ -34,7 +36,7 @@ const chunkBytes = 1 << 20;
  */
 export async function verifyMaster(
   bytes: ByteSource,
-  openMix: (() => Promise<AudioSource>) | null,
+  openMix: ((recipe: Recipe) => Promise<AudioSource>) | null,
   host: VerifyHost,
   onProgress: (share: number) => void,
 ): Promise<Verification> {
@@ -53,17 +55,30 @@ export async function verifyMaster(
   if (expected !== matrix)
     throw new VerifyError("verify-failed", file, `${file}: its recipe was changed: it makes matrix number ${expected}, the file says ${matrix}.`);
   if (!openMix) return { file, matrix, verdict: "intact", signed };
-  const mix = await openMix();
+  const mix = await openMix(recipe);
   await compareSource(mix, signed, host);
+  const rendered = recipe.alternate ? await printAlternate(mix, file, recipe, host) : await printAgain(mix, recipe, host, onProgress);
+  if (rendered !== pcmSha256) {
+    throw new VerifyError("verify-failed", file, `${file}: rendering ${mix.name} again gives other samples (SHA-256 ${rendered.slice(0, 16)}…).`);
+  }
+  return { file, matrix, verdict: "reproduced", signed };
+}
+
+async function printAgain(mix: AudioSource, recipe: Recipe, host: VerifyHost, onProgress: (share: number) => void): Promise<string> {
   const [engine, converter] = [await host.engineFor(recipe.engineSha256), await host.engineFor(recipe.engineSha256)];
   const edited = editedSource(mix, editsOf(recipe), () => converter);
   const sink = recipe.part ? new PartHash(bytesOf(recipe.part, recipe), host.newSha256()) : nowhere;
   const printed = await printMaster(edited, engine, recipe, sink, host.newSha256(), emptyBext(recipe), onProgress);
-  const again = sink instanceof PartHash ? sink.hex() : printed.pcmSha256;
-  if (again !== pcmSha256) {
-    throw new VerifyError("verify-failed", file, `${file}: rendering ${mix.name} again gives other samples (SHA-256 ${again.slice(0, 16)}…).`);
-  }
-  return { file, matrix, verdict: "reproduced", signed };
+  return sink instanceof PartHash ? sink.hex() : printed.pcmSha256;
+}
+
+async function printAlternate(mix: AudioSource, file: string, recipe: Recipe, host: VerifyHost): Promise<string> {
+  if (host.printAlternate) return host.printAlternate(recipe, mix);
+  throw new SettingsError(
+    "settings-malformed",
+    "--source",
+    `${file} is an alternate that rides with a master; give the stems with --stems to render it again.`,
+  );
 }
 
 /** Byte range of a part among the samples of a render. */

@@ -19,6 +19,14 @@ export class Kernel {
     return this.#engine.call("kernelLatency", this.#pointer);
   }
 
+  /**
+   * From now on does to its signal what the leader, of the same kind and settings, does to its own; the leader processes every block first.
+   * `linear`: nothing to follow. `rides`: the leader's gains are used. `changes`: what the leader adds is no gain and has to be shared.
+   */
+  follow(leader: Kernel): "linear" | "rides" | "changes" {
+    return (["linear", "rides", "changes"] as const)[this.#engine.call("kernelFollow", this.#pointer, leader.#pointer)];
+  }
+
   reset(): void {
     this.#engine.call("kernelReset", this.#pointer);
   }

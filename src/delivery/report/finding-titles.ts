@@ -21,6 +21,13 @@ const titles: Readonly<Record<string, string>> = {
   "cut-start": "The start is cut off",
   "cut-tail": "The end is cut off",
   "noise-floor": "Noise floor",
+  "stem-length": "A stem of another length",
+  "stem-offset": "A stem out of place",
+  "stem-polarity": "A stem in opposite polarity",
+  "stem-missing": "Something in the mix that no stem holds",
+  "stem-level": "A stem at another level than in the mix",
+  "stem-doubled": "The same stem twice",
+  "stem-sum": "The stems do not null against the mix",
   rumble: "Rumble below the bass",
 };
 

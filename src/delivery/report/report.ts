@@ -12,6 +12,7 @@ import { movesSection } from "./sections/moves.ts";
 import { fileName, recipeSection } from "./sections/recipe.ts";
 import { referenceSection } from "./sections/reference.ts";
 import { playbackSection } from "./sections/services.ts";
+import { alternatesSection, stemsSection } from "./sections/stems.ts";
 import { styleSheet } from "./style-sheet.ts";
 
 /** The chart library, as text: the host reads `uPlot.iife.min.js` and `uPlot.min.css` of the installed package. */
@@ -48,10 +49,12 @@ ${comparison(result)}
 ${toneCharts(result)}
 ${referenceSection(result.reference)}
 ${findingsSection(result.findings, result.before)}
+${stemsSection(result)}
 ${movesSection(result)}
 ${refusedSection(result.refused, result.guards)}
 ${guardsSection(result.guards)}
 ${candidatesSection(result.candidates, result.loudnessDesigns)}
+${alternatesSection(result)}
 ${playbackSection(result.playback)}
 ${recipeSection(result, details.facts ?? [])}
 <footer>Made by Deadwax. This page is one file: it loads nothing and sends nothing.</footer>

@@ -10,20 +10,27 @@ import type { Progress } from "../../run/host.ts";
 import { type Mastered, type MasterOrder, master } from "../../run/master.ts";
 import type { Recipe } from "../../run/recipe.ts";
 import type { MasterResult } from "../../run/result.ts";
+import type { MixedStems } from "../../stems/mix-stems.ts";
+import { type AlternateFilesOrder, prepareAlternates, writeAlternateFiles } from "./alternate-files.ts";
 import { newEngine } from "./engine.ts";
 import { newFile, newFolder } from "./files.ts";
 import { openSource } from "./open-source.ts";
 import { writeRepairPreviews } from "./repair-preview.ts";
 import { nodeRunHost } from "./run-host.ts";
+import { type StemFilesOrder, stemSource } from "./stem-files.ts";
 
 /** One file to master: where it is, where the master and the report go, and how. */
 export interface MasterFileOrder {
   readonly mix: string;
+  /** The stems to make the premaster from; `mix` is then the name of the set. */
+  readonly stems?: StemFilesOrder;
   readonly output: string;
   /** Where the HTML report goes, or null for none. */
   readonly report: string | null;
   /** Folder for mix, master and delta at equal loudness; none unless told. */
   readonly ab?: string;
+  /** Versions to write beside the master; none unless told. */
+  readonly alternates?: AlternateFilesOrder;
   /** Folder for what each repair took out, or null for none. */
   readonly repairPreview: string | null;
   readonly order: MasterOrder;
@@ -31,29 +38,44 @@ export interface MasterFileOrder {
 
 /** Masters one file on disk: opens, masters, writes master and report. */
 export async function masterFile(fileOrder: MasterFileOrder, onProgress: Progress, threads?: number): Promise<MasterResult> {
-  return (await masterSource(await openSource(fileOrder.mix), fileOrder, onProgress, threads)).result;
+  const stems = fileOrder.stems ? await stemSource(fileOrder.stems, (stage, share) => onProgress(stage, share, 0)) : null;
+  return (await masterSource(stems?.source ?? (await openSource(fileOrder.mix)), fileOrder, onProgress, threads, stems)).result;
 }
 
-/** Masters an open source in the place of the file that the order names, writes master and report, and gives back all that was measured. */
+/** Masters an open source in the place of the file that the order names, writes master, alternates and report, and gives back all that was measured. */
 export async function masterSource(
   source: AudioSource,
   fileOrder: MasterFileOrder,
   onProgress: Progress,
   threads?: number,
+  stems: MixedStems | null = null,
 ): Promise<{ readonly result: MasterResult; readonly mastered: Mastered }> {
-  const { mix, output, report, ab, order } = fileOrder;
+  const { mix, output, report, ab } = fileOrder;
   const began = performance.now();
+  const order = stems ? { ...fileOrder.order, stems: stems.plans } : fileOrder.order;
   const host = nodeRunHost(output, threads);
   try {
+    const prepared = fileOrder.alternates ? await prepareAlternates(fileOrder.alternates, source, stems) : null;
     const mastered = await master(source, order, host, onProgress);
     const comparison = ab === undefined ? {} : { ab: await writeAbFiles(source, mastered, output, ab) };
-    const result = { ...masterResult(mastered, mix, output, (performance.now() - began) / 1000), ...comparison };
-    if (report !== null) await writeReport(result, mastered.recipe, report);
+    const { recipe, matrix } = mastered;
+    const alternates = prepared
+      ? await writeAlternateFiles(prepared, { premaster: source, recipe, matrix, output }, (share) => onProgress("alternates", share, 0))
+      : null;
+    const fromStems = { ...(stems ? stemsPart(stems, mastered) : {}), ...(alternates ? { alternates } : {}) };
+    const result = { ...masterResult(mastered, mix, output, (performance.now() - began) / 1000), ...comparison, ...fromStems };
+    if (report !== null) await writeReport(result, recipe, report);
     await writeRepairPreviews(source, host.newEngine, mastered.recipe.plan, fileOrder);
     return { result, mastered };
   } finally {
     await host.close();
   }
+}
+
+/** The stems of a result; what is wrong with one of them counts against the master. */
+function stemsPart({ result }: MixedStems, { findings }: Mastered): Pick<MasterResult, "stems" | "notRecommended"> {
+  const all = [...findings, ...result.findings, ...result.stems.flatMap((stem) => stem.findings)];
+  return { stems: result, notRecommended: all.some(({ severity }) => severity === "stop") };
 }
 
 async function writeAbFiles(source: AudioSource, { recipe }: Mastered, output: string, folder: string): Promise<NonNullable<MasterResult["ab"]>> {

@@ -1,31 +1,50 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { VerifyError } from "../../audio/errors.ts";
+import type { AudioSource } from "../../audio/source.ts";
 import { readMetadata } from "../../formats/wav/wav-metadata.ts";
 import { joinSources } from "../../run/joined-source.ts";
 import { parseSignedProgramme } from "../../run/programme-recipe.ts";
+import type { Recipe } from "../../run/recipe.ts";
 import { type Verification, verifyMaster } from "../../run/verify.ts";
+import type { StemFile } from "../../stems/role.ts";
 import { Engine } from "../../wasm/engine.ts";
+import { printAlternate } from "./alternate-files.ts";
 import { engineSha256, newEngine } from "./engine.ts";
 import { openFile } from "./files.ts";
 import { openSource } from "./open-source.ts";
 import { newSha256 } from "./run-host.ts";
+import { namedStems, stemSourceOf } from "./stem-files.ts";
 import { type ProgrammeVerification, verifyProgramme } from "./verify-programme.ts";
 
 /**
- * Verifies a master on disk, with its premaster when given: for a track cut from a continuous piece, all premasters of the piece in order. A programme is
- * verified with its masters.
+ * What a master is rendered again from: its mix (for a track cut from a continuous piece, all mixes of the piece in order; for a programme, its masters), or
+ * its stems as they are named after --stems. No source at all proves less.
  */
+export type Premaster = { readonly sources: readonly string[] } | { readonly stems: readonly string[] };
+
+/** Verifies a master or a programme on disk, with what it was made from when given. */
 export async function verifyFile(
   file: string,
-  sources: readonly string[],
+  premaster: Premaster,
   onProgress: (share: number) => void,
 ): Promise<Verification | ProgrammeVerification> {
   const bytes = await openFile(file);
   const programme = parseSignedProgramme((await readMetadata(bytes)).recipe);
-  if (programme) return verifyProgramme(bytes, programme, sources);
-  const open = async () => joinSources(await Promise.all(sources.map(openSource)));
-  return verifyMaster(bytes, sources.length === 0 ? null : open, { newSha256, engineFor }, onProgress);
+  if (programme) return verifyProgramme(bytes, programme, "sources" in premaster ? premaster.sources : []);
+  const files = "stems" in premaster ? (await namedStems(premaster.stems, null)).stems : null;
+  const host = {
+    newSha256,
+    engineFor,
+    ...(files ? { printAlternate: (recipe: Recipe, source: AudioSource) => printAlternate(recipe, source, files) } : {}),
+  };
+  return verifyMaster(bytes, opener(premaster, files), host, onProgress);
+}
+
+function opener(premaster: Premaster, files: readonly StemFile[] | null): ((recipe: Recipe) => Promise<AudioSource>) | null {
+  if ("stems" in premaster) return (recipe) => stemSourceOf(recipe, files ?? []);
+  if (premaster.sources.length === 0) return null;
+  return async () => joinSources(await Promise.all(premaster.sources.map(openSource)));
 }
 
 /** The engine in use, or a released one kept under its hash in the package's `engines` folder. */

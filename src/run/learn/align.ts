@@ -1,6 +1,7 @@
 import type { TrackReadings } from "../../analysis/readings.ts";
 import { SettingsError } from "../../audio/errors.ts";
 import type { AudioSource, Planar } from "../../audio/source.ts";
+import { shifted } from "../shifted-source.ts";
 
 const stepValues = 5;
 /** A master may begin this much earlier or later than its mix. */
@@ -93,30 +94,4 @@ async function readDifferences(source: AudioSource, start: number, frames: numbe
   const planar: Planar = Array.from({ length: source.channels }, () => new Float32Array(frames));
   await shifted(source, start, frames).read(0, planar);
   return planar[0].map((_, n) => (n === 0 ? 0 : planar.reduce((sum, samples) => sum + samples[n] - samples[n - 1], 0)));
-}
-
-/** A source read from another frame on, with another length; silence before its first and after its last frame. */
-function shifted(source: AudioSource, shift: number, frames: number): AudioSource {
-  return {
-    name: source.name,
-    sampleRateHz: source.sampleRateHz,
-    channels: source.channels,
-    frames,
-    encoding: source.encoding,
-    nonFiniteSamples: source.nonFiniteSamples,
-    warnings: source.warnings,
-    async read(startFrame, into) {
-      const count = Math.max(0, Math.min(into[0].length, frames - startFrame));
-      const from = startFrame + shift;
-      const skip = Math.min(count, Math.max(0, -from));
-      for (const samples of into) samples.fill(0, 0, count);
-      if (count > skip && from + skip < source.frames) {
-        await source.read(
-          from + skip,
-          into.map((samples) => samples.subarray(skip, count)),
-        );
-      }
-      return count;
-    },
-  };
 }

@@ -22,8 +22,13 @@ export function recipeSection(result: MasterResult, facts: readonly (readonly [s
   return html`<section aria-labelledby="verify"><h2 id="verify">Verify it, make it again</h2>
 <p>The recipe is embedded in the file. This command renders the master again from the mix and compares every byte;
 the matrix number must read ${result.matrix}:</p>
-<pre><code>deadwax verify ${shellWord(fileName(result.output))} --source ${shellWord(fileName(result.source))}</code></pre>
+<pre><code>deadwax verify ${shellWord(fileName(result.output))} ${premasterFlag(result)}</code></pre>
 <dl class="recipe">${rows.map(([term, text]) => html`<div><dt>${term}</dt><dd>${text}</dd></div>`)}</dl></section>`;
+}
+
+function premasterFlag({ source, stems }: MasterResult): string {
+  if (!stems) return `--source ${shellWord(fileName(source))}`;
+  return `--stems ${stems.stems.map(({ role, file }) => shellWord(`${role}=${fileName(file)}`)).join(" ")}`;
 }
 
 function formatFile({ sampleRateHz, bits, channels, frames }: MasterResult["before"]): string {
@@ -40,5 +45,5 @@ export function fileName(path: string): string {
 /** A file name as a shell takes it, even with spaces, quotes or a leading dash. */
 function shellWord(word: string): string {
   if (word.startsWith("-")) return shellWord(`./${word}`);
-  return /^[\w.+@%/-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return /^[\w.+@%/=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,0 +1,116 @@
+import { createHash } from "node:crypto";
+import { beforeAll, describe, expect, it } from "vitest";
+import { newEngine } from "../../test/engine.ts";
+import { demoSet, mixBus, rendered, type StemSet } from "../../test/stem-sets.ts";
+import { type AudioSource, type Planar, sourceFromPlanar } from "../audio/source.ts";
+import { memorySpool } from "../formats/spool.ts";
+import { type MixedStems, mixStems } from "./mix-stems.ts";
+
+const host = {
+  newEngine,
+  newSha256: () => {
+    const hash = createHash("sha256");
+    return { update: (bytes: Uint8Array) => void hash.update(bytes), hex: () => hash.digest("hex") };
+  },
+  openSpool: memorySpool,
+};
+let set: StemSet;
+
+beforeAll(() => {
+  set = demoSet(1, 25, 10);
+});
+
+async function planarOf(source: AudioSource): Promise<Planar> {
+  const planar = Array.from({ length: source.channels }, () => new Float32Array(source.frames));
+  await source.read(0, planar);
+  return planar;
+}
+
+/** The source with every channel changed. */
+async function changed(source: AudioSource, change: (samples: Float32Array) => Float32Array): Promise<AudioSource> {
+  return sourceFromPlanar(source.name, source.sampleRateHz, (await planarOf(source)).map(change));
+}
+
+function late(frames: number): (samples: Float32Array) => Float32Array {
+  return (samples) => samples.map((_, n) => samples[n - frames] ?? 0);
+}
+
+function mixed(stems: StemSet["stems"], mix: AudioSource | null, align = false): Promise<MixedStems> {
+  const open = Object.entries(stems).map(([role, source]) => ({ role, file: `${role}.wav`, source }));
+  return mixStems(open, mix, { align, moves: "off" }, host, () => undefined);
+}
+
+const codes = ({ result }: MixedStems, role: string) =>
+  result.stems
+    .find((stem) => stem.role === role)
+    ?.findings.filter(({ code }) => code.startsWith("stem-"))
+    .map(({ code }) => code);
+
+describe("stems that fit", () => {
+  it("enter the sum bit for bit: the premaster is the author's mix to the last bit, and nulls below -140 dB", async () => {
+    const { source, result } = await mixed(set.stems, set.mix);
+    const [sum, mix] = [await planarOf(source), await planarOf(set.mix)];
+    expect(sum.map((samples, side) => samples.every((x, n) => x === mix[side][n]))).toEqual([true, true]);
+    expect(result.nullDb).toBeLessThan(-140);
+    expect(result.stems.flatMap(({ findings }) => findings.filter(({ code }) => code.startsWith("stem-")))).toEqual([]);
+  });
+  it("fit a mix that went through equaliser, compressor, tape, clip and limiter: the residual is told, nothing stops", async () => {
+    const { result } = await mixed(set.stems, await rendered(set.mix, mixBus));
+    expect(result.findings.map(({ code, severity }) => [code, severity])).toEqual([["stem-sum", "warn"]]);
+  });
+});
+
+describe("an offset", () => {
+  it.each([600, -48000])("of %i frames is found to the frame by correlation, told in ms, and stops", async (frames) => {
+    const drums = await changed(set.stems["drums"], late(frames));
+    const ms = Math.abs(Math.round((frames / 48) * 100) / 100);
+    await expect(mixed({ ...set.stems, drums }, set.mix)).rejects.toMatchObject({
+      code: "input-stems",
+      message: expect.stringContaining(`drums.wav lies ${ms} ms (${Math.abs(frames)} frames) ${frames > 0 ? "late" : "early"} against the mix`),
+    });
+  });
+  it("is mended when asked: the stem is moved back and the sum nulls again where it has samples", async () => {
+    const drums = await changed(set.stems["drums"], late(600));
+    const { plans, result } = await mixed({ ...set.stems, drums }, set.mix, true);
+    expect(plans[0].delayFrames).toBe(-600);
+    expect(result.nullDb).toBeLessThan(-20);
+    expect(codes({ result } as MixedStems, "drums")).toEqual(["stem-offset"]);
+  });
+  it("is found against a mix that went through a bus", async () => {
+    const vocals = await changed(set.stems["vocals"], late(480));
+    await expect(mixed({ ...set.stems, vocals }, await rendered(set.mix, mixBus))).rejects.toThrow(/vocals\.wav lies 10 ms \(480 frames\) late/);
+  });
+});
+
+describe("what does not fit", () => {
+  it("a stem of another length stops with the difference in ms; less than 50 ms is filled up and told", async () => {
+    const short = (frames: number) => changed(set.stems["bass"], (samples) => samples.slice(0, samples.length - frames));
+    await expect(mixed({ ...set.stems, bass: await short(48000) }, null)).rejects.toThrow(/bass\.wav is 1000 ms shorter than the longest stem/);
+    expect(codes(await mixed({ ...set.stems, bass: await short(480) }, null), "bass")).toEqual(["stem-length"]);
+  });
+  it.each(["bass", "synths"])("a mix with %s that no stem holds stops, though it went through a bus", async (role) => {
+    const rest = Object.fromEntries(Object.entries(set.stems).filter(([name]) => name !== role));
+    const stopped = { code: "input-stems", message: expect.stringContaining("a stem is missing") };
+    await expect(mixed(rest, await rendered(set.mix, mixBus))).rejects.toMatchObject(stopped);
+  });
+  it("a polarity turned over is told, and turned back when asked", async () => {
+    const vocals = await changed(set.stems["vocals"], (samples) => samples.map((x) => -x));
+    const told = await mixed({ ...set.stems, vocals }, set.mix);
+    expect(codes(told, "vocals")).toEqual(["stem-polarity"]);
+    expect(told.plans.map(({ isInverted }) => isInverted)).toEqual([false, false, false, false]);
+    const mended = await mixed({ ...set.stems, vocals }, set.mix, true);
+    const [sum, mix] = [await planarOf(mended.source), await planarOf(set.mix)];
+    expect(sum[0].reduce((most, x, n) => Math.max(most, Math.abs(x - mix[0][n])), 0)).toBeLessThan(2e-7);
+  });
+  it("the same stem twice is told as a reason to send again", async () => {
+    const { result } = await mixed({ ...set.stems, "synths-2": set.stems["synths"] }, null);
+    expect(result.findings.map(({ code, severity }) => [code, severity])).toEqual([["stem-doubled", "stop"]]);
+  });
+  it("another sample rate is one error that names both files and rates", async () => {
+    const bass = sourceFromPlanar("bass 44", 44100, await planarOf(set.stems["bass"]));
+    await expect(mixed({ ...set.stems, bass }, null)).rejects.toMatchObject({
+      code: "input-rate",
+      message: expect.stringMatching(/48000 Hz.*44100 Hz/),
+    });
+  });
+});
