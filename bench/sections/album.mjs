@@ -49,6 +49,7 @@ export async function album({ isShort }) {
   const name = `${tracks} tracks, ${(tracks * seconds) / 60} minutes`;
   printFigure(name, [all.wallSeconds], "s wall", `deadwax album ${session} -o OUT`);
   printFigure("", [all.cpuSeconds], "s CPU", "");
+  printFigure("", [all.peakBytes / 2 ** 20], "MiB peak", "");
   if (await canRun("taskset", ["-c", "0", "true"])) {
     const one = await fresh("taskset", ["-c", "0", node, ...command]);
     printFigure("the same on one core", [one.wallSeconds], "s wall", "taskset -c 0 ...");

@@ -4,7 +4,7 @@ import { onePoleDecay } from "./envelope";
 
 /** A part's power is averaged over this long before it is compared with that of the others. */
 const powerMs: f64 = 20;
-/** -160 dBFS: in silence nothing is shared out. */
+/** -160 dBFS, added to every part: what a pulse adds in the silence before a hit is shared alike. */
 const silentPower: f64 = 1e-16;
 
 /** Shares among the parts of a signal what a kernel that is neither filter nor gain did to their sum (harmonics, clipped tips): every part gets the
@@ -58,8 +58,9 @@ export class ChangeShare {
       const l = <f64>load<f32>(left + (n << 2));
       const r = <f64>load<f32>(right + (n << 2));
       mean = decay * mean + (1 - decay) * (l * l + r * r) + 1e-60;
-      store<f32>(powers + (n << 2), <f32>mean);
-      if (counts) store<f64>(this.total + (n << 3), load<f64>(this.total + (n << 3)) + <f64>(<f32>mean));
+      const power = <f32>(mean + silentPower);
+      store<f32>(powers + (n << 2), power);
+      if (counts) store<f64>(this.total + (n << 3), load<f64>(this.total + (n << 3)) + <f64>power);
     }
     store<f64>(this.means + ((<usize>part) << 3), mean);
   }
@@ -68,7 +69,7 @@ export class ChangeShare {
   apply(part: i32, left: usize, right: usize, frames: i32): void {
     const powers = this.powers + ((<usize>(part * longestBlock)) << 2);
     for (let n: usize = 0; n < <usize>frames; n++) {
-      const share = <f32>min(1, <f64>load<f32>(powers + (n << 2)) / (load<f64>(this.total + (n << 3)) + silentPower));
+      const share = <f32>min(1, <f64>load<f32>(powers + (n << 2)) / load<f64>(this.total + (n << 3)));
       store<f32>(left + (n << 2), load<f32>(left + (n << 2)) + share * load<f32>(this.change + (n << 2)));
       const other = this.change + ((<usize>longestBlock) << 2) + (n << 2);
       store<f32>(right + (n << 2), load<f32>(right + (n << 2)) + share * load<f32>(other));

@@ -9,8 +9,8 @@ import { demoMixPath, writeDemoSongs } from "./demo-files.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { ProgressDisplay } from "./progress.ts";
 
-/** How the demo EP is sequenced: a record of three songs, the last one meant quiet. */
-function demoSession(folder: string): string {
+/** How the demo EP is sequenced, as a session file: three songs at 44.1 kHz, the last one meant quiet and faded out. */
+export function demoSession(folder: string): string {
   const asked: Readonly<Record<string, string>> = {
     "rust-and-wire": "    gapSeconds: 1.5\n",
     "lantern-room": "    intent: quiet\n    gapSeconds: 3\n    fadeOutSeconds: 2\n",

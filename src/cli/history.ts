@@ -1,7 +1,6 @@
 import type { AlbumVersion } from "../album/album-version.ts";
 import { SettingsError } from "../audio/errors.ts";
 import { readVersions } from "../host/node/album/version-files.ts";
-import { printTable } from "./tables.ts";
 
 interface HistoryFlags {
   readonly json?: boolean;
@@ -15,17 +14,13 @@ export async function runHistory(folder: string, flags: HistoryFlags): Promise<v
     throw new SettingsError("settings-malformed", folder, `${folder} holds no versions of a record; name the folder that deadwax album wrote.`);
   }
   if (flags.json) console.log(JSON.stringify(versions, null, 2));
-  else printTable(folder, versions.flatMap(rowsOf));
+  else for (const version of versions) print(version);
 }
 
-function rowsOf({ version, parent, madeAt, reasons, tracks, cohesion }: AlbumVersion): string[][] {
+function print({ version, parent, madeAt, reasons, tracks, cohesion }: AlbumVersion): void {
   const rendered = tracks.filter(({ isNew }) => isNew).map(({ number }) => number);
-  const head = [
-    `v${version}`,
-    parent === null ? "" : `from v${parent}`,
-    madeAt,
-    `${tracks.length} tracks, new: ${rendered.length === tracks.length ? "all" : rendered.join(" ") || "none"}`,
-    `spread ${cohesion.after.loudLevelLu.toFixed(2)} LU, ${cohesion.after.balanceDb.toFixed(2)} dB`,
-  ];
-  return [head, ...reasons.map((reason) => [`   ${reason}`])];
+  const what = rendered.length === tracks.length ? "all" : rendered.join(", ") || "none";
+  const spread = `${cohesion.after.loudLevelLu.toFixed(2)} LU and ${cohesion.after.balanceDb.toFixed(2)} dB apart`;
+  console.log(`v${version}${parent === null ? "" : ` from v${parent}`}   ${madeAt}   ${tracks.length} tracks, rendered: ${what}   ${spread}`);
+  for (const reason of reasons) console.log(`  ${reason}`);
 }

@@ -17,7 +17,7 @@ const finishedLimitDb = 0.7;
  * Stage 4, tone: bands outside the middle half of comparable records are drawn towards its edge, by the style's share, less where the song itself
  * varies, never beyond the style's limit, and the style's tilt is added; no boost below 35 Hz nor above the bandwidth of the source. Null when every band is inside.
  */
-export function planTone(facts: TrackFacts, style: Style, intensity: number): StagePlan | null {
+export function planTone(facts: Omit<TrackFacts, "readings">, style: Style, intensity: number): StagePlan | null {
   const { bands } = facts;
   if (!bands || intensity === 0) return null;
   const limitDb = facts.isFinished ? Math.min(finishedLimitDb, style.tone.limitDb) : style.tone.limitDb * intensity;

@@ -1,5 +1,5 @@
 import { percentile } from "../analysis/dynamics.ts";
-import { bandFrameValues, type TrackReadings, thirdOctaveHz } from "../analysis/readings.ts";
+import { thirdOctaveHz } from "../analysis/readings.ts";
 
 const bands = thirdOctaveHz.length;
 /** Sections within this of the loudest tenth count; a stem plays where it is within 15 dB of its own loudest twentieth. */
@@ -102,15 +102,6 @@ export class Audibility {
       }
     }
   }
-}
-
-/** The third octaves of a track, mid and side together, frame after frame. */
-export function thirdsOf({ bandFrames }: TrackReadings): Float32Array {
-  const frames = bandFrames.length / bandFrameValues;
-  const thirds = new Float32Array(frames * bands);
-  for (let frame = 0; frame < frames; frame++)
-    thirds.set(bandFrames.subarray(frame * bandFrameValues, frame * bandFrameValues + bands), frame * bands);
-  return thirds;
 }
 
 function bandsIn([fromHz, toHz]: BandRange): number[] {

@@ -5,12 +5,13 @@ import type { Effect } from "../chain/plan.ts";
 import type { StemMove } from "../chain/stem-plan.ts";
 import { sibilanceSpread } from "../mastering/corrective.ts";
 import { gatherFacts } from "../mastering/track-facts.ts";
-import { Audibility, thirdsOf } from "./audibility.ts";
+import { Audibility } from "./audibility.ts";
 import { helpedRange, leastRise } from "./band-move.ts";
 import type { StemHost } from "./mix-stems.ts";
 import type { Voice } from "./mixer.ts";
 import type { StemFacts } from "./moves.ts";
 import { movedStem } from "./sum.ts";
+import { thirdsOf } from "./thirds.ts";
 
 /** Moves as they were found to work. */
 export interface ProvedMoves {
@@ -62,7 +63,7 @@ function audibleEffect(move: StemMove, stem: number, facts: readonly StemFacts[]
   return {
     metric: reason.metric,
     before: share(before),
-    after: share(before.map((thirds, index) => (index === stem ? thirdsOf(after) : thirds))),
+    after: share(before.map((thirds, index) => (index === stem ? thirdsOf(after).powers : thirds))),
     unit: "%",
   };
 }

@@ -10,7 +10,6 @@ import type { SpoolFactory } from "../formats/spool.ts";
 import type { RunHost } from "../run/host.ts";
 import { hashBlock } from "../run/source-hash.ts";
 import type { StemsResult } from "../run/stems-result.ts";
-import { thirdsOf } from "./audibility.ts";
 import { proveMoves } from "./effects.ts";
 import { levelFinding } from "./level-move.ts";
 import { placed, type Voice } from "./mixer.ts";
@@ -22,6 +21,7 @@ import { isCleanVersion } from "./role.ts";
 import { type OpenStem, type Placement, placeStems, requireOneShape } from "./set-checks.ts";
 import { sumStems } from "./sum.ts";
 import { checkSum } from "./sum-check.ts";
+import { thirdsOf } from "./thirds.ts";
 
 /** What stems need from where they are mixed. */
 export interface StemHost extends Pick<RunHost, "newEngine" | "newSha256"> {
@@ -199,14 +199,15 @@ async function readStem(stem: OpenStem, host: StemHost, onProgress: (share: numb
     onProgress((startFrame + frames) / source.frames);
   });
   const readings = gauge.finish();
+  const thirds = thirdsOf(readings);
   const onTwoSpeakers = source.channels === 1 ? 2 : 1;
   return {
     ...stem,
     samplesSha256: sha256.hex(),
     stretches: loudStretches(readings),
     stepPowers: readings.stepPowers.map((power) => power * onTwoSpeakers),
-    thirds: thirdsOf(readings),
-    secondsPerThirds: readings.bandFrameSeconds,
+    thirds: thirds.powers,
+    secondsPerThirds: thirds.frameSeconds,
     ownMoves: ownMovesOf(stem.role, source, readings),
   };
 }

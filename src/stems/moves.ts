@@ -13,7 +13,7 @@ export interface StemFacts {
   readonly role: string;
   /** K-weighted mean power of every 10 ms, in its place in the song, as it plays on two speakers. */
   readonly stepPowers: Float64Array;
-  /** Third octaves every 171 ms (`thirdsOf`), in its place. */
+  /** Third octaves every 171 ms (`Thirds.powers`), in its place. */
   readonly thirds: Float32Array;
   /** Moves that the stem asks for by itself: bass to the middle, a de-esser. */
   readonly ownMoves: readonly StemMove[];

@@ -1,15 +1,14 @@
-import type { TrackReadings } from "../analysis/readings.ts";
-import { TrackGauge } from "../analysis/track-gauge.ts";
 import type { AudioSource } from "../audio/source.ts";
 import { blockFrames, type Engine } from "../wasm/engine.ts";
 import { fill, StemMixer, type Voice } from "./mixer.ts";
+import { type Thirds, ThirdsGauge } from "./thirds.ts";
 
 /** Stems beside each other and beside the mix, over the whole song. */
 export interface SetProducts {
   /** Sums of s_i s_j over all frames and both sides; the last row and column are those of the mix, where there is one. */
   readonly products: readonly (readonly number[])[];
-  readonly sum: TrackReadings;
-  readonly mix: TrackReadings | null;
+  readonly sum: Thirds;
+  readonly mix: Thirds | null;
 }
 
 /** One pass over stems in their places, and the mix: how they go together. */
@@ -17,7 +16,7 @@ export async function measureSet(engine: Engine, voices: readonly Voice[], mix: 
   const { frames, sampleRateHz } = voices[0].source;
   const mixer = new StemMixer(engine, voices);
   const mixBlock = [engine.allocateF32(blockFrames), engine.allocateF32(blockFrames)] as const;
-  const gauges = [new TrackGauge(engine, sampleRateHz, 2), ...(mix ? [new TrackGauge(engine, sampleRateHz, 2)] : [])];
+  const gauges = [new ThirdsGauge(engine, sampleRateHz), ...(mix ? [new ThirdsGauge(engine, sampleRateHz)] : [])];
   const count = voices.length + (mix ? 1 : 0);
   const products = Array.from({ length: count }, () => new Array<number>(count).fill(0));
   for (let start = 0; start < frames; start += blockFrames) {

@@ -1,11 +1,12 @@
 import { percentile } from "../analysis/dynamics.ts";
-import { bandFrameValues, type TrackReadings, thirdOctaveHz } from "../analysis/readings.ts";
+import { thirdOctaveHz } from "../analysis/readings.ts";
 import { AudioInputError } from "../audio/errors.ts";
 import type { Finding } from "../audio/findings.ts";
 import type { AudioSource } from "../audio/source.ts";
 import { formatTime, powerToDb, roundTo } from "../audio/units.ts";
 import { correlationOf, gainsInMix, nullDb, type SetProducts } from "./products.ts";
 import { finding, type OpenStem } from "./set-checks.ts";
+import type { Thirds } from "./thirds.ts";
 
 /** A sum that nulls this deep is the mix (SOUND.md 6.2). */
 const nullLimitDb = -60;
@@ -69,7 +70,7 @@ function doubledStems(stems: readonly OpenStem[], products: SetProducts["product
 }
 
 /** What the mix holds and the stems do not, once the filter and the gain of a mix bus are taken out: medians over time per band, over the bands per frame. */
-function missingStem(sum: TrackReadings, mix: TrackReadings, name: string): { readonly sentence: string; readonly powerDb: number } | null {
+function missingStem(sum: Thirds, mix: Thirds, name: string): { readonly sentence: string; readonly powerDb: number } | null {
   const excess = excessOf(sum, mix);
   if (excess.powerDb < missingDb.power && excess.bandsDb < missingDb.bands) return null;
   const [low, high] = excess.range;
@@ -79,10 +80,10 @@ function missingStem(sum: TrackReadings, mix: TrackReadings, name: string): { re
   return { sentence, powerDb };
 }
 
-function excessOf(sum: TrackReadings, mix: TrackReadings) {
+function excessOf(sum: Thirds, mix: Thirds) {
   const bands = thirdOctaveHz.length;
-  const frames = Math.min(sum.bandFrames.length, mix.bandFrames.length) / bandFrameValues;
-  const cell = (readings: TrackReadings, frame: number, band: number) => readings.bandFrames[frame * bandFrameValues + band] + 1e-12;
+  const frames = Math.min(sum.powers.length, mix.powers.length) / bands;
+  const cell = ({ powers }: Thirds, frame: number, band: number) => powers[frame * bands + band] + 1e-12;
   const ratios = Array.from({ length: frames }, (_, frame) =>
     thirdOctaveHz.map((_, band) => powerToDb(cell(mix, frame, band) / cell(sum, frame, band))),
   );
@@ -113,6 +114,6 @@ function excessOf(sum: TrackReadings, mix: TrackReadings) {
     powerDb: powerToDb(total(outside) / total(all) + 1e-9),
     bandsDb: powerToDb(total(shares) / bands + 1e-9),
     range: [thirdOctaveHz[strong[0] ?? 0] / 1.122, thirdOctaveHz[strong.at(-1) ?? 0] * 1.122] as const,
-    seconds: perFrame.indexOf(Math.max(...perFrame)) * mix.bandFrameSeconds,
+    seconds: perFrame.indexOf(Math.max(...perFrame)) * mix.frameSeconds,
   };
 }

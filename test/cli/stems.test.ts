@@ -120,6 +120,19 @@ describe("deadwax master --stems FOLDER", () => {
   });
 });
 
+describe("deadwax check --stems", () => {
+  it("tells a missing stem as a reason to send again, on the mix, and finds nothing to say of a set that fits", async () => {
+    const all = ["bass", "drums", "synths", "vocals", "mix"].map(stemOf);
+    const codesOf = (stdout: string) =>
+      (JSON.parse(stdout) as { findings: { code: string }[] }[]).map(({ findings }) =>
+        findings.map(({ code }) => code).filter((code) => code.startsWith("stem-")),
+      );
+    expect(codesOf((await run("check", "--stems", ...all, "--json")).stdout)).toEqual([[], [], [], [], []]);
+    const lacking = await run("check", "--stems", ...all.slice(1), "--json");
+    expect([lacking.code, codesOf(lacking.stdout)]).toEqual([4, [[], [], [], ["stem-missing"]]]);
+  });
+});
+
 describe("deadwax master MIX --alternate NAME=MIX", () => {
   it("an alternate mix rides with the master: where it is the mix, it is the master within -110 dBFS", async () => {
     const { stdout } = await run("master", stemOf("mix"), "-o", at("main.wav"), "--alternate", `clean=${stemOf("mix")}`, "--json", ...quick);

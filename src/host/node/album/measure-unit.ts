@@ -24,7 +24,8 @@ export interface MeasuredUnit {
   readonly channels: number;
   /** Where each of its tracks begins, and where the last one ends. */
   readonly starts: readonly number[];
-  readonly facts: TrackFacts;
+  /** Without the readings, which are megabytes. */
+  readonly facts: Omit<TrackFacts, "readings">;
   readonly whole: AlbumTrack;
   /** Each track by itself; the piece where a track is too short or too quiet to have figures. */
   readonly tracks: readonly AlbumTrack[];
@@ -35,8 +36,9 @@ export async function measureUnit({ mixes }: MeasureJob): Promise<MeasuredUnit> 
   const { source, starts } = await openUnit(mixes);
   const { name, sampleRateHz, channels } = source;
   if (channels > 2) throw new AudioInputError("input-channels", name, `${name} has ${channels} channels; a track of a record is mono or stereo.`);
-  const { facts, samplesSha256 } = await readAndHash(source);
-  const whole = albumTrackOf(facts);
+  const { facts: all, samplesSha256 } = await readAndHash(source);
+  const whole = albumTrackOf(all);
+  const { readings: _, ...facts } = all;
   if (!whole) {
     const sentence = `${name} is silent or shorter than 0.4 s; leave it out of the session, or give the track before it a longer gap.`;
     throw new AudioInputError("input-too-short", name, sentence);

@@ -3,6 +3,7 @@ import { type AlbumEntry, type AlbumPlan, targetsOf, topLufsOf } from "../../../
 import type { VersionPlan } from "../../../album/album-version.ts";
 import { inOneFamily } from "../../../album/colour-family.ts";
 import { planBesideHeld } from "../../../album/held-plan.ts";
+import { readTrack } from "../../../analysis/measure.ts";
 import { roundTo } from "../../../audio/units.ts";
 import type { AlbumTone } from "../../../mastering/album-tone.ts";
 import { aspects, defaultReferenceWish, type Reference, type ReferenceWish } from "../../../mastering/reference.ts";
@@ -13,6 +14,7 @@ import type { Wishes } from "../../../mastering/wishes.ts";
 import { planLoudness, planRulesUpToLoudness } from "../../../run/plan-track.ts";
 import { canonicalJson } from "../../../run/recipe.ts";
 import type { SessionReference } from "../../../session/session.ts";
+import { newEngine } from "../engine.ts";
 import { readReferences } from "../read-references.ts";
 import { newSha256, nodeRunHost } from "../run-host.ts";
 import type { AlbumOrder } from "./album-order.ts";
@@ -150,10 +152,11 @@ function entryOf(order: AlbumOrder, { tracks, measured, style }: RecordUnit): Al
 /** What the anchor carries on its own account. */
 async function loudnessOfAnchor(order: AlbumOrder, { anchor, moves }: AlbumPlan, units: readonly RecordUnit[]): Promise<number> {
   const { mixes, measured, style, references } = units[anchor];
-  const { measurements, readings } = measured.facts;
+  const { measurements } = measured.facts;
   const host = nodeRunHost("");
   try {
     const { source } = await openUnit(mixes);
+    const readings = await readTrack(source, newEngine());
     const wishes: Wishes = { ...order.wishes, style, references, targetLufs: null, albumTone: albumToneOf(moves[anchor]) };
     const task = await planRulesUpToLoudness(source, measurements, readings, wishes, host);
     const { integratedLufs, speakersLu } = measured.whole;

@@ -13,7 +13,6 @@ import { albumToneOf, keyOf, type RecordPlan, type RecordUnit } from "./plan-rec
 export interface WantedUnit {
   readonly mixes: readonly string[];
   readonly order: UnitJob["order"];
-  readonly samplesSha256: string;
   readonly members: readonly WantedTrack[];
 }
 
@@ -34,7 +33,7 @@ export function wantedUnits(
   frozenKeys: ReadonlyMap<number, string>,
 ): WantedUnit[] {
   const names = masterNames(order.onDisk.session);
-  return units.map((unit, index) => {
+  const wanted = units.map((unit, index) => {
     const { samplesSha256, starts } = unit.measured;
     const mastering = masteringOf(order, unit, plan, index);
     const members = unit.tracks.map((track, part): WantedTrack => {
@@ -44,8 +43,22 @@ export function wantedUnits(
       const frozenKey = frozenKeys.get(track);
       return { key: frozenKey ?? keyOf(made), file: names[track], tags, isFrozen: frozenKey !== undefined };
     });
-    return { mixes: unit.mixes, order: mastering, samplesSha256, members };
+    return { mixes: unit.mixes, order: mastering, members };
   });
+  refuseTwins(wanted);
+  return wanted;
+}
+
+/** Two tracks that are one in all but their place would be one file. */
+function refuseTwins(wanted: readonly WantedUnit[]): void {
+  const members = wanted.flatMap((unit) => unit.members);
+  const twin = members.find(({ key }, index) => members.findIndex((other) => other.key === key) < index);
+  if (!twin) return;
+  throw new SettingsError(
+    "settings-malformed",
+    "tracks",
+    `${twin.file} is the same as a track before it, title and all; give the two titles that differ.`,
+  );
 }
 
 function masteringOf(order: AlbumOrder, { tracks, measured, style, references }: RecordUnit, plan: RecordPlan, index: number): UnitJob["order"] {
