@@ -5,19 +5,18 @@ import { masterAlbum } from "../host/node/album/master-album.ts";
 import { albumOrder } from "../host/node/album/new-order.ts";
 import { printAlbum } from "./album.ts";
 import type { DemoFlags } from "./demo.ts";
-import { demoMixPath, writeDemoSongs } from "./demo-files.ts";
+import { writeDemoSongs } from "./demo-files.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { ProgressDisplay } from "./progress.ts";
 
-/** How the demo EP is sequenced, as a session file: three songs at 44.1 kHz, the last one meant quiet and faded out. */
+/** How the demo EP is sequenced, as a session file: three songs from their stems at 44.1 kHz, the last one meant quiet and faded out. */
 export function demoSession(folder: string): string {
   const asked: Readonly<Record<string, string>> = {
     "rust-and-wire": "    gapSeconds: 1.5\n",
     "lantern-room": "    intent: quiet\n    gapSeconds: 3\n    fadeOutSeconds: 2\n",
   };
   const tracks = demoSongs.map(({ slug, title }) => {
-    const mix = demoMixPath("", slug);
-    return `  - mix: ${mix}\n    title: ${JSON.stringify(title)}\n${asked[slug] ?? ""}`;
+    return `  - stems: ${slug}\n    title: ${JSON.stringify(title)}\n${asked[slug] ?? ""}`;
   });
   return `# The demo EP, as deadwax demo album made it in ${folder}. Edit it and run deadwax album on it.
 artist: ${JSON.stringify(demoSongs[0].artist)}
@@ -27,7 +26,7 @@ tracks:
 ${tracks.join("")}`;
 }
 
-/** `deadwax demo album`: three songs made here, mastered into a sequenced record with its report. */
+/** `deadwax demo album`: three songs made here, mastered from their stems into a sequenced record with its report. */
 export async function runDemoAlbum(flags: DemoFlags): Promise<void> {
   await withCleanUp(async () => {
     const isQuiet = Boolean(flags.quiet);

@@ -53,6 +53,7 @@ export const albumFields = {
 /** The fields of a track and what each may be, as the end of a sentence. */
 export const trackFields = {
   mix: file,
+  stems: "the path of a folder of stems, from the folder of the session; their names tell their roles",
   number: `a whole number from 1 to ${mostTracks}`,
   title: text,
   artist: text,

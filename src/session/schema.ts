@@ -25,7 +25,8 @@ const reference = z.union([
 const references = z.array(reference).min(1).max(8).optional();
 
 const track: Record<keyof typeof trackFields, z.ZodType> = {
-  mix: file,
+  mix: file.optional(),
+  stems: file.optional(),
   number: z.int().min(1).max(mostTracks).optional(),
   title: text.optional(),
   artist: text.optional(),

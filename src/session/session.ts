@@ -1,5 +1,5 @@
 import { SettingsError } from "../audio/errors.ts";
-import { parseSettings, type SettingsPath } from "../audio/settings-file.ts";
+import { parseSettings, pathName, type SettingsPath } from "../audio/settings-file.ts";
 import type { FadeShape } from "../run/recipe.ts";
 import { conflictIn } from "./conflicts.ts";
 import { albumFields, type alternateKinds, type intents, referenceFields, trackFields } from "./fields.ts";
@@ -20,8 +20,10 @@ export interface SessionReference {
 
 /** One track of a session. */
 export interface SessionTrack {
-  /** Path of the premaster, from the folder of the session. */
+  /** Path of the premaster, or of the folder of its stems, from the folder of the session. */
   readonly mix: string;
+  /** The premaster is the sum of the stems in a folder. */
+  readonly isStems: boolean;
   /** 1 … 99, rising; its place in the list unless told. A hidden track has that of the one it hides behind. */
   readonly number: number;
   readonly title: string | null;
@@ -83,8 +85,8 @@ export const usualGapSeconds = 2;
 type Optional<T> = { readonly [K in keyof T]?: NonNullable<T[K]> };
 
 /** A track as it is written: what is left out is undefined. */
-type WrittenTrack = Optional<Omit<SessionTrack, "mix" | "isSegue" | "isAnchor" | "references">> & {
-  readonly mix: string;
+type WrittenTrack = Optional<Omit<SessionTrack, "isStems" | "isSegue" | "isAnchor" | "references">> & {
+  readonly stems?: string;
   readonly segue?: boolean;
   readonly anchor?: boolean;
   readonly references?: readonly (string | SessionReference)[];
@@ -102,6 +104,7 @@ export async function parseSession(file: string, text: string): Promise<ReadSess
   const { sessionSchema } = await import("./schema.ts");
   const { value, at } = await parseSettings(file, text, sessionSchema, { noun: "session", fieldsAt, allowedAt });
   const { artist, title, upc, style, rate, frozen, references, tracks } = value as Written;
+  for (const [index, track] of tracks.entries()) requireOneInput(track, ["tracks", index], at);
   const completedTracks: SessionTrack[] = [];
   for (const track of tracks) completedTracks.push(completed(track, completedTracks));
   const session: Session = {
@@ -126,7 +129,8 @@ function completed(track: WrittenTrack, before: readonly SessionTrack[]): Sessio
   const isFirst = !last || last.side !== side || last.disc !== disc;
   const joins = track.segue === true || (track.crossfadeSeconds ?? 0) > 0;
   return {
-    mix: track.mix,
+    mix: track.mix ?? track.stems ?? "",
+    isStems: track.stems !== undefined,
     number: numberOf(track, before),
     title: track.title ?? null,
     artist: track.artist ?? null,
@@ -146,6 +150,12 @@ function completed(track: WrittenTrack, before: readonly SessionTrack[]): Sessio
     credits: track.credits ?? {},
     alternates: track.alternates ?? {},
   };
+}
+
+function requireOneInput({ mix, stems }: WrittenTrack, path: SettingsPath, at: ReadSession["at"]): void {
+  if ((mix === undefined) !== (stems === undefined)) return;
+  const sentence = `${pathName(path)} must have either mix or stems, ${mix === undefined ? "got neither" : "got both; the author's mix may lie among the stems"}.`;
+  throw new SettingsError("settings-malformed", path.join("."), `${at(path)}: ${sentence}`);
 }
 
 /** Hidden tracks are not counted: one has the number of the track before it, or 1 at the start of the record less one. */

@@ -35,7 +35,7 @@ export async function readSession(path: string): Promise<SessionOnDisk> {
   const mixes = session.tracks.map(({ mix }) => resolve(dirname(file), mix));
   for (const { path, name } of filesNamed(session)) {
     if (await exists(resolve(dirname(file), name))) continue;
-    const sentence = `${pathName(path)} must name an audio file, got ${JSON.stringify(name)}, which does not exist in the folder of the session.`;
+    const sentence = `${pathName(path)} must name ${path.at(-1) === "stems" ? "a folder" : "an audio file"}, got ${JSON.stringify(name)}, which does not exist in the folder of the session.`;
     throw new SettingsError("settings-out-of-range", path.join("."), `${at(path)}: ${sentence}`);
   }
   return { path: file, session, mixes, isNew, at };
@@ -46,7 +46,7 @@ function filesNamed({ references, tracks }: Session): { readonly path: SettingsP
   const ofReferences = (path: SettingsPath, list: Session["references"]) =>
     (list ?? []).map((reference, index) => ({ path: [...path, "references", index], name: reference.file }));
   return [
-    ...tracks.map(({ mix }, index) => ({ path: ["tracks", index, "mix"], name: mix })),
+    ...tracks.map(({ mix, isStems }, index) => ({ path: ["tracks", index, isStems ? "stems" : "mix"], name: mix })),
     ...ofReferences([], references),
     ...tracks.flatMap((track, index) => [
       ...ofReferences(["tracks", index], track.references),

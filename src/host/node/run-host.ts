@@ -23,7 +23,7 @@ export function nodeRunHost(outputPath: string, threads?: number): RunHost & { c
 function trialsHere(): RunHost["runTrials"] {
   let held: { readonly material: TrialMaterial; readonly bench: TrialBench } | null = null;
   return async (material, trials) => {
-    if (held?.material !== material) held = { material, bench: new TrialBench(material, newEngine) };
+    if (held?.material !== material) held = { material, bench: new TrialBench(material, newEngine()) };
     const { bench } = held;
     return trials.map((trial) => bench.run(trial));
   };

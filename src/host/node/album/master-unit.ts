@@ -40,7 +40,7 @@ export interface UnitMember {
 
 /** Masters a piece, cuts it into its tracks and keeps each: a track that is kept is finished, whatever happens afterwards. */
 export async function masterUnit(job: UnitJob): Promise<KeptTrack[]> {
-  const { source, starts } = await openUnit(job.mixes);
+  const { source, starts, stems } = await openUnit(job.mixes);
   const [first] = job.members;
   const isCut = job.members.length > 1;
   const file = isCut ? `.${first.file}.whole.${process.pid}.part` : first.file;
@@ -56,6 +56,7 @@ export async function masterUnit(job: UnitJob): Promise<KeptTrack[]> {
     },
     () => undefined,
     1,
+    stems,
   );
   const kept = isCut ? await cutTracks(job, output, starts, source.sampleRateHz, result, mastered) : [await wholeTrack(job, result, mastered)];
   if (isCut) await rm(output, { force: true });
