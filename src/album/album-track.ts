@@ -4,6 +4,7 @@ import { isCoreBand, thirdOctaveLevels } from "../analysis/third-octave-levels.t
 import { powerToDb } from "../audio/units.ts";
 import { loudestWindowLufs } from "../mastering/conditioning.ts";
 import type { TrackFacts } from "../mastering/track-facts.ts";
+import { silentEnds } from "../run/trim.ts";
 
 /** Octaves between 100 Hz and 10 kHz, over which a tilt is counted. */
 const tiltOctaves = Math.log2(100);
@@ -22,6 +23,9 @@ export interface AlbumTrack {
   /** First and last 15 s, played on two speakers. */
   readonly startLufs: number;
   readonly endLufs: number;
+  /** Silence before its first and after its last sound. */
+  readonly silentStartSeconds: number;
+  readonly silentEndSeconds: number;
   readonly truePeakDbtp: number;
   readonly loudnessRangeLu: number;
   /** Third octaves of the loud passages relative to their mean over 60 Hz to 12 kHz, dB. */
@@ -38,6 +42,7 @@ export function albumTrackOf({ measurements, readings, isFinished }: TrackFacts)
   const loudLufs = loudestWindowLufs(readings, 15);
   const levels = integratedLufs === null ? null : thirdOctaveLevels(readings, integratedLufs);
   if (integratedLufs === null || truePeakDbtp === null || loudLufs === null || !levels) return null;
+  const silence = silentEnds(readings);
   const speakersLu = measurements.channels === 1 ? powerToDb(2) : 0;
   return {
     loudLufs: loudLufs + speakersLu,
@@ -45,6 +50,8 @@ export function albumTrackOf({ measurements, readings, isFinished }: TrackFacts)
     speakersLu,
     startLufs: meanLufs(readings.stepPowers.subarray(0, edgeSteps)) + speakersLu,
     endLufs: meanLufs(readings.stepPowers.subarray(-edgeSteps)) + speakersLu,
+    silentStartSeconds: silence.startSeconds,
+    silentEndSeconds: silence.endSeconds,
     truePeakDbtp,
     loudnessRangeLu: loudnessRangeLu ?? 0,
     relativeDb: levels.relativeDb,

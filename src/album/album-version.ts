@@ -11,6 +11,9 @@ export interface TrackFigures {
   /** First and last 15 s. */
   readonly startLufs: number;
   readonly endLufs: number;
+  /** Silence before its first and after its last sound. */
+  readonly silentStartSeconds: number;
+  readonly silentEndSeconds: number;
   readonly truePeakDbtp: number;
   readonly loudnessRangeLu: number;
   /** dB from 100 Hz to 10 kHz. */
@@ -128,17 +131,32 @@ export interface AlbumVersion {
   readonly programmes: readonly VersionProgramme[];
   readonly cohesion: { readonly before: Cohesion; readonly after: Cohesion };
   readonly playback: readonly AlbumPlayback[];
+  /** What is worth a look before the record leaves the house: lengths, silences, steps. */
+  readonly notes: readonly string[];
 }
 
 /** The figures of a track that a version keeps. */
 export function figuresOf(track: AlbumTrack): TrackFigures {
-  const { integratedLufs, loudLufs, startLufs, endLufs, truePeakDbtp, loudnessRangeLu, sideToMidDb, relativeDb } = track;
+  const {
+    integratedLufs,
+    loudLufs,
+    startLufs,
+    endLufs,
+    silentStartSeconds,
+    silentEndSeconds,
+    truePeakDbtp,
+    loudnessRangeLu,
+    sideToMidDb,
+    relativeDb,
+  } = track;
   const rounded = (value: number) => Math.round(value * 100) / 100;
   return {
     integratedLufs: rounded(integratedLufs),
     loudLufs: rounded(loudLufs),
     startLufs: rounded(startLufs),
     endLufs: rounded(endLufs),
+    silentStartSeconds: rounded(silentStartSeconds),
+    silentEndSeconds: rounded(silentEndSeconds),
     truePeakDbtp: rounded(truePeakDbtp),
     loudnessRangeLu: rounded(loudnessRangeLu),
     tiltDb: rounded(splitTilt(relativeDb).tiltDb),

@@ -13,7 +13,17 @@ import { easeSteps, stepsOf } from "./transitions.ts";
 /** A mix by its figures: level, density and tilt. */
 function track(loudLufs: number, truePeakDbtp: number, tiltDb: number, edges: Partial<AlbumTrack> = {}): AlbumTrack {
   const integratedLufs = loudLufs - 2;
-  const levels = { loudLufs, integratedLufs, startLufs: integratedLufs, endLufs: integratedLufs, speakersLu: 0, truePeakDbtp, loudnessRangeLu: 6 };
+  const levels = {
+    loudLufs,
+    integratedLufs,
+    startLufs: integratedLufs,
+    endLufs: integratedLufs,
+    speakersLu: 0,
+    truePeakDbtp,
+    loudnessRangeLu: 6,
+    silentStartSeconds: 0,
+    silentEndSeconds: 0,
+  };
   return { ...levels, relativeDb: tiltCurve(tiltDb), sideToMidDb: -8, isFinished: false, ...edges };
 }
 

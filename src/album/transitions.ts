@@ -8,7 +8,7 @@ const share = 0.125;
 const mostLu = 0.5;
 
 /** Steps in loudness from the last 15 s of each track to the first 15 s of the next, LU, when the tracks are moved by `movesLu`. */
-export function stepsOf(tracks: readonly AlbumTrack[], movesLu: readonly number[]): number[] {
+export function stepsOf(tracks: readonly Pick<AlbumTrack, "startLufs" | "endLufs">[], movesLu: readonly number[]): number[] {
   return tracks.slice(1).map(({ startLufs }, before) => startLufs + movesLu[before + 1] - tracks[before].endLufs - movesLu[before]);
 }
 

@@ -64,7 +64,11 @@ async function wishesFrom(flags: AlbumFlags): Promise<AlbumWishes> {
 }
 
 /** A record for people: its tracks, why there is a new version, and how far its tracks lie apart. */
-export function printAlbum(folder: string, { version, reasons, tracks, cohesion, anchor, programmes }: AlbumVersion, isChanged: boolean): void {
+export function printAlbum(
+  folder: string,
+  { version, reasons, tracks, cohesion, anchor, programmes, notes }: AlbumVersion,
+  isChanged: boolean,
+): void {
   const rows = tracks.map(({ number, title, isNew, after, contrastLu, tiltMoveDb }) => [
     `${String(number).padStart(2, "0")} ${title}${number === anchor ? " (anchor)" : ""}`,
     `${after.integratedLufs.toFixed(1)} LUFS`,
@@ -75,6 +79,7 @@ export function printAlbum(folder: string, { version, reasons, tracks, cohesion,
   ]);
   printTable(`${programmes.map(({ file }) => join(folder, file)).join(", ")}   v${version}`, rows);
   console.log(isChanged ? `  why: ${reasons.join("; ")}` : `  nothing changed: v${version} stands.`);
+  for (const note of notes) console.log(`  look: ${note}`);
   const { before, after } = cohesion;
   const spread = (name: string, from: number | null, to: number | null, unit: string) => [
     name,

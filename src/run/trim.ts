@@ -26,15 +26,20 @@ export interface FrameRange {
  */
 export function withoutSilentEnds(readings: TrackReadings): FrameRange {
   const { frames, sampleRateHz } = readings;
+  const { startSeconds, endSeconds } = silentEnds(readings);
+  const start = Math.max(0, Math.floor((startSeconds - headSeconds) * sampleRateHz));
+  const end = Math.max(0, Math.floor((endSeconds - tailSeconds) * sampleRateHz));
+  return { startFrame: start, endFrame: frames - end };
+}
+
+/** Length of the silence at either end of a track, as `withoutSilentEnds` finds it; 0 for a track that is silent throughout. */
+export function silentEnds(readings: TrackReadings): { readonly startSeconds: number; readonly endSeconds: number } {
   const steps = Math.floor(readings.steps.length / stepValues);
   const loudest = loudestWindow(readings, steps);
   const head = silentSteps(readings, steps, (step) => step, loudest);
-  if (head >= steps) return { startFrame: 0, endFrame: frames };
+  if (head >= steps) return { startSeconds: 0, endSeconds: 0 };
   const tail = silentSteps(readings, steps, (step) => steps - 1 - step, loudest);
-  const secondsOf = (silent: number) => silent / 100;
-  const start = Math.max(0, Math.floor((secondsOf(head) - headSeconds) * sampleRateHz));
-  const end = Math.max(0, Math.floor((secondsOf(tail) - tailSeconds) * sampleRateHz));
-  return { startFrame: start, endFrame: frames - end };
+  return { startSeconds: head / 100, endSeconds: tail / 100 };
 }
 
 /** How many steps are silent, counted inwards from one end. */

@@ -3,7 +3,18 @@ import type { AlbumVersion, TrackFigures, VersionTrack } from "../../album/album
 import { renderAlbumReport } from "./page.ts";
 
 const figures: TrackFigures = {
-  ...{ integratedLufs: -11, loudLufs: -9, startLufs: -12, endLufs: -14, truePeakDbtp: -1, loudnessRangeLu: 5, tiltDb: -8, sideToMidDb: -9 },
+  ...{
+    integratedLufs: -11,
+    loudLufs: -9,
+    startLufs: -12,
+    endLufs: -14,
+    silentStartSeconds: 0.1,
+    silentEndSeconds: 0.8,
+    truePeakDbtp: -1,
+    loudnessRangeLu: 5,
+    tiltDb: -8,
+    sideToMidDb: -9,
+  },
   relativeDb: Array.from({ length: 31 }, (_, band) => 5 - band),
 };
 const hostile = `</title><script>alert("1")</script>`;
@@ -45,6 +56,7 @@ const version: AlbumVersion = {
     },
   ],
   cohesion: { before: { ...cohesion, balanceDb: 4 }, after: cohesion },
+  notes: ["a note"],
   playback: [{ service: "Spotify", targetLufs: -14, trackLufs: [-14, -14], albumLufs: [-13, -15] }],
 };
 

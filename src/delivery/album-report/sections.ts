@@ -1,5 +1,5 @@
 import type { AlbumVersion } from "../../album/album-version.ts";
-import { formatChange, formatFigure, formatNumber } from "../report/figures.ts";
+import { formatChange, formatFigure, formatNumber, typeset } from "../report/figures.ts";
 import type { Markup } from "../report/html.ts";
 import { html } from "../report/html.ts";
 import { table } from "../report/table.ts";
@@ -15,25 +15,29 @@ const stepColumns = [
 const easyStepLu = 4;
 
 /** How each track hands over to the next: the join, and the step in loudness between the last and the first 15 s. */
-export function stepsSection({ tracks, sampleRateHz }: AlbumVersion): Markup | null {
+export function stepsSection({ tracks, sampleRateHz, notes }: AlbumVersion): Markup | null {
   if (tracks.length < 2) return null;
   const rows = tracks.slice(1).map((track, index) => {
     const before = tracks[index];
     const step = track.after.startLufs - before.after.endLufs;
     const seconds = (track.startFrame - before.endFrame) / sampleRateHz;
-    const join = track.programme !== before.programme ? `${track.programme} begins` : joinWords(track.asked["isSegue"] === true, seconds);
+    const inside = before.after.silentEndSeconds + track.after.silentStartSeconds;
+    const join = track.programme !== before.programme ? `${track.programme} begins` : joinWords(track.asked["isSegue"] === true, seconds, inside);
     return html`<tr><th scope="row">${before.number} ${before.title}, ${track.number} ${track.title}</th><td>${join}</td>
 <td class="num">${formatFigure(before.after.endLufs, "LUFS")}</td><td class="num">${formatFigure(track.after.startLufs, "LUFS")}</td>
 <td class="num">${Math.abs(step) > easyStepLu ? html`<strong>${formatChange(step, "LU")}</strong>` : formatChange(step, "LU")}</td></tr>`;
   });
   return html`<section aria-labelledby="steps"><h2 id="steps">From one track to the next</h2>${table("figures", "Joins and steps in loudness", stepColumns, rows)}
-<p><small>Last and first 15 seconds, fades and silence included. Bold: a step of more than ${easyStepLu} LU.</small></p></section>`;
+<p><small>Last and first 15 seconds, fades and silence included. Bold: a step of more than ${easyStepLu} LU.</small></p>
+${notes.length > 0 && html`<h3>Worth a look</h3><ul class="plain">${notes.map((note) => html`<li>${typeset(note)}</li>`)}</ul>`}</section>`;
 }
 
-function joinWords(isSegue: boolean, seconds: number): string {
+/** The join as told; silence that the masters add to it counts from a third of a second. */
+function joinWords(isSegue: boolean, seconds: number, inside: number): string {
   if (isSegue) return "one piece, cut at the mark";
   if (seconds < 0) return `cross for ${formatFigure(-seconds, "s")}`;
-  return seconds === 0 ? "without a gap" : `${formatFigure(seconds, "s")} of silence`;
+  const told = seconds === 0 ? "without a gap" : `${formatFigure(seconds, "s")} of silence`;
+  return inside < 0.3 ? told : `${told}; with that in the masters ${formatFigure(seconds + inside, "s")} are heard`;
 }
 
 /** How loud the services play each track by itself, and in the record. */

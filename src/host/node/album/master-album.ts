@@ -3,6 +3,7 @@ import type { AlbumTrack } from "../../../album/album-track.ts";
 import { type AlbumVersion, figuresOf, type VersionTrack } from "../../../album/album-version.ts";
 import { cohesionOf } from "../../../album/cohesion.ts";
 import { unitsOf } from "../../../album/sequence.ts";
+import { sequenceNotes } from "../../../album/sequence-notes.ts";
 import { describeChanges } from "../../../album/version-changes.ts";
 import { roundTo } from "../../../audio/units.ts";
 import { stageOf } from "../../../chain/plan.ts";
@@ -129,6 +130,7 @@ function versionOf(parts: VersionParts): AlbumVersion {
     programmes: written.programmes,
     cohesion: { before: cohesionOf(mixes), after: cohesionOf(masters) },
     playback: predictAlbumPlayback(masters, albumLufs(written, masters)),
+    notes: sequenceNotes(tracks, written.programmes, sampleRateHz),
   };
   return {
     ...version,

@@ -33,20 +33,23 @@ export async function refuseForeignFiles({ onDisk, folder, isForced }: AlbumOrde
   if (twice) throw new SettingsError("settings-malformed", "tracks", `two tracks would both be written to ${twice}; give them titles that differ.`);
 }
 
-/** Removes the masters, reports and programmes of an earlier version that have no place in the new one. */
+/** Removes the masters, reports and programmes of an earlier version that have no place in the new one; a WAV file without a recipe is somebody else's by now. */
 export async function removeSuperseded(folder: string, before: AlbumVersion, after: AlbumVersion): Promise<void> {
   const namesOf = ({ tracks, programmes }: AlbumVersion) => [
     ...tracks.flatMap(({ file }) => [file, reportName(file)]),
     ...programmes.flatMap(({ file, cue }) => [file, cue]),
   ];
   const kept = new Set(namesOf(after));
-  for (const name of namesOf(before)) if (!kept.has(name)) await rm(join(folder, name), { force: true });
+  for (const name of namesOf(before)) {
+    const file = join(folder, name);
+    if (!kept.has(name) && (!name.endsWith(".wav") || (await isOwn(file)))) await rm(file, { force: true });
+  }
 }
 
 async function isOwn(file: string): Promise<boolean> {
-  const { recipe } = await readMetadata(await openFile(file)).catch(() => ({ recipe: null }));
-  if (recipe === null) return false;
   try {
+    const { recipe } = await readMetadata(await openFile(file));
+    if (recipe === null) return false;
     return parseSignedProgramme(recipe) !== null || (JSON.parse(recipe) as SignedRecipe).recipe?.source !== undefined;
   } catch {
     return false;
