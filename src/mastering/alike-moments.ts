@@ -1,7 +1,6 @@
 import type { LoudMoments } from "../analysis/loud-moments.ts";
 import { thirdOctaveHz } from "../analysis/readings.ts";
 import { aroundMean, isCoreBand } from "../analysis/third-octave-levels.ts";
-import { powerToDb } from "../audio/units.ts";
 import { smooth } from "./reference-curve.ts";
 
 const bands = thirdOctaveHz.length;
@@ -96,14 +95,29 @@ function meanDifference(mix: LoudMoments, reference: LoudMoments, pairs: readonl
   return aroundMean(curveDb.map((level, band) => level + sums[band] / weights));
 }
 
-/** From the mean share of the side, in which a loud pair counts no more than a soft one. */
+/** What the side of the mix must gain for its mean share to be the reference's: of shares, a loud pair counts no more than a soft one. */
 function widthDifference(mix: LoudMoments, reference: LoudMoments, pairs: readonly Pair[]): number[] | null {
   const [own, other] = [mix.sideShare, reference.sideShare];
   if (!own || !other) return null;
   return thirdOctaveHz.map((_, band) => {
-    const mean = (shares: Float32Array, moment: (pair: Pair) => number) =>
-      pairs.reduce((sum, pair) => sum + shares[moment(pair) * bands + band], 0) / pairs.length;
-    const sideToMidDb = (share: number) => powerToDb((share + 1e-6) / Math.max(1e-6, 1 - share));
-    return sideToMidDb(mean(other, (pair) => pair.reference)) - sideToMidDb(mean(own, (pair) => pair.mix));
+    const shares = pairs.map((pair) => own[pair.mix * bands + band]);
+    const wanted = pairs.reduce((sum, pair) => sum + other[pair.reference * bands + band], 0) / pairs.length;
+    return gainForShare(shares, wanted);
   });
+}
+
+const mostWidthDb = 24;
+
+/** By bisection: more side is more share. Within 24 dB either way; none where the mix has no side to turn up. */
+function gainForShare(shares: readonly number[], wanted: number): number {
+  if (!shares.some((share) => share > 1e-6)) return 0;
+  let [low, high] = [-mostWidthDb, mostWidthDb];
+  for (let halving = 0; halving < 14; halving++) {
+    const gainDb = (low + high) / 2;
+    const power = 10 ** (gainDb / 10);
+    const mean = shares.reduce((sum, share) => sum + (power * share) / (1 - share + power * share), 0) / shares.length;
+    if (mean < wanted) low = gainDb;
+    else high = gainDb;
+  }
+  return (low + high) / 2;
 }
