@@ -4,8 +4,8 @@ import { bandFrameValues, sideThirdsAt, type TrackReadings, thirdOctaveHz } from
 
 const bands = thirdOctaveHz.length;
 const passageSeconds = 15;
-/** Less than this in a spectral frame is nothing. */
-const leastPower = 1e-14;
+/** Less power than this in a band of a spectral frame is nothing. */
+export const leastBandPower = 1e-14;
 
 /** Spectrum and width of the loud frames of a track (louder than integrated - 10 LU) in third octaves: what a reference is matched by. */
 export interface ThirdOctaveLevels {
@@ -40,7 +40,9 @@ export function thirdOctaveLevelsOf(readings: TrackReadings, loud: readonly numb
   const hasSide = readings.channels === 2 && side.some((power, band) => power > 1e-8 * total[band]);
   return {
     relativeDb: relativeLevels(total),
-    sideToMidDb: hasSide ? side.map((power, band) => powerToDb((power + leastPower) / (Math.max(0, total[band] - power) + leastPower))) : null,
+    sideToMidDb: hasSide
+      ? side.map((power, band) => powerToDb((power + leastBandPower) / (Math.max(0, total[band] - power) + leastBandPower)))
+      : null,
     deviationDb: total.map((_, band) => deviation(passages.map((passage) => passage[band]))),
   };
 }
@@ -68,7 +70,7 @@ function meanPowers({ bandFrames }: TrackReadings, frames: readonly number[]): {
 }
 
 function relativeLevels(powers: readonly number[]): number[] {
-  return aroundMean(powers.map((power) => powerToDb(power + leastPower)));
+  return aroundMean(powers.map((power) => powerToDb(power + leastBandPower)));
 }
 
 function deviation(values: readonly number[]): number {

@@ -3,10 +3,9 @@ import { AudioInputError, OutputError, SettingsError } from "../audio/errors.ts"
 import type { CompareResult } from "../delivery/compare/compare-result.ts";
 import { compareMix, comparePageName, matchedFileName } from "../host/node/compare-files.ts";
 import { exists, isSameFile, newFolder } from "../host/node/files.ts";
-import { styleFlag } from "../host/node/style-flag.ts";
-import { resolveStyle } from "../mastering/styles/styles.ts";
-import { defaultWishes, type Wishes } from "../mastering/wishes.ts";
-import { type CompareCandidate, yardsticks } from "../run/compare.ts";
+import type { Wishes } from "../mastering/wishes.ts";
+import type { CompareCandidate } from "../run/compare.ts";
+import { candidatesFrom, withMeasuredReferences } from "./compare-candidates.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { numberFlag } from "./numbers.ts";
 import { ProgressDisplay } from "./progress.ts";
@@ -15,6 +14,7 @@ import { printTable } from "./tables.ts";
 /** Flags of `deadwax compare` as they are typed. */
 export interface CompareFlags {
   readonly styles?: string;
+  readonly references?: string;
   readonly output: string;
   readonly loudness: string;
   readonly ceiling: string;
@@ -24,14 +24,17 @@ export interface CompareFlags {
   readonly quiet?: boolean;
 }
 
-/** `deadwax compare MIX --styles a,b,c -o DIR` */
+/** `deadwax compare MIX --styles a,b,c --references r.flac,s.wav -o DIR` */
 export async function runCompare(mix: string, flags: CompareFlags): Promise<void> {
   await withCleanUp(async () => {
-    const candidates = await candidatesFrom(flags);
+    const wanted = await candidatesFrom(flags.styles, flags.references, wishesFrom(flags));
     const passageSeconds = numberFlag("--passage", flags.passage, 5, 120, "s");
     if (!(await exists(mix))) throw new AudioInputError("input-missing", mix, `${mix} does not exist: check the path.`);
     await newFolder(flags.output);
-    await refuseToOverwrite(mix, candidates, flags);
+    await refuseToOverwrite(mix, wanted, flags);
+    const candidates = await withMeasuredReferences(wanted, (path) => {
+      if (!flags.quiet) console.error(`${basename(path)}: measure reference`);
+    });
     const display = new ProgressDisplay(basename(mix), Boolean(flags.quiet));
     const madeAt = `${new Date().toISOString().slice(0, 19)}Z`;
     const result = await compareMix({ mix, folder: flags.output, candidates, passageSeconds, madeAt }, (stage, share, audioSeconds) =>
@@ -43,21 +46,11 @@ export async function runCompare(mix: string, flags: CompareFlags): Promise<void
   });
 }
 
-/** Whose hands are compared unless told. */
-const usualStyles = "transparent,warm,punchy";
-
-/** The mix, gain and limit only, and one candidate a style. */
-async function candidatesFrom(flags: CompareFlags): Promise<CompareCandidate[]> {
-  const wishes: Partial<Wishes> = {
-    targetLufs: flags.loudness === "auto" ? null : numberFlag("--loudness", flags.loudness, -40, -4, "LUFS (or auto)"),
-    ceilingDbtp: numberFlag("--ceiling", flags.ceiling, -24, 0, "dBTP"),
+function wishesFrom({ loudness, ceiling }: CompareFlags): Partial<Wishes> {
+  return {
+    targetLufs: loudness === "auto" ? null : numberFlag("--loudness", loudness, -40, -4, "LUFS (or auto)"),
+    ceilingDbtp: numberFlag("--ceiling", ceiling, -24, 0, "dBTP"),
   };
-  const names = [...new Set((flags.styles ?? usualStyles).split(",").map((name) => name.trim()))];
-  const resolved = await Promise.all(names.map(styleFlag));
-  const candidates = resolved.map((style) => ({ name: resolveStyle(style).name, wishes: { ...defaultWishes, ...wishes, style } }));
-  if (candidates.length > 6)
-    throw new SettingsError("settings-malformed", "--styles", `--styles must name at most 6 styles, got ${candidates.length}.`);
-  return [...yardsticks(wishes), ...candidates];
 }
 
 async function refuseToOverwrite(mix: string, candidates: readonly CompareCandidate[], { output, force }: CompareFlags): Promise<void> {

@@ -165,14 +165,22 @@ function addCheck(program: Command): void {
 
 function addCompare(program: Command): void {
   common(program.command("compare").argument("<mix>", "a premaster"))
-    .description("several masters of one mix, loudness-matched, and a page to hear them blind")
+    .description("several masters of one mix, by styles or towards references, loudness-matched, and a page to hear them blind")
     .requiredOption("-o, --output <folder>", "where the copies and compare.html go")
     .option("--styles <a,b,c>", "whose hands: names or style files; transparent, warm and punchy unless told")
+    .option("--references <a.flac,b.wav>", "one master towards each of these records, in style transparent; aspects as in master --reference")
     .option("--loudness <lufs>", "integrated loudness of the masters, or auto", "auto")
     .option("--ceiling <dbtp>", "highest true peak", "-1")
     .option("--passage <seconds>", "how much of the song the page plays, its loudest part", "30")
     .option("--force", "overwrite existing files")
-    .addHelpText("after", examples("compare mix.wav -o compare/", "compare mix.wav --styles transparent,warm -o compare/ --passage 45"))
+    .addHelpText(
+      "after",
+      examples(
+        "compare mix.wav -o compare/",
+        "compare mix.wav --styles transparent,warm -o compare/ --passage 45",
+        "compare mix.wav --references a.flac,b.wav:tone,level -o compare/",
+      ),
+    )
     .action(async (mix, options) => (await import("./compare.ts")).runCompare(mix, options));
 }
 

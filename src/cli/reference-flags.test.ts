@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { defaultReferenceWish } from "../mastering/reference.ts";
-import { parseReference } from "./reference-flags.ts";
+import { parseReference, splitReferences } from "./reference-flags.ts";
 
 const half = { amount: 0.5, isNamed: true };
 
@@ -33,5 +33,14 @@ describe("--reference", () => {
   });
   it("refuses a weight of 0", () => {
     expect(() => parseReference("a.wav:weight=0")).toThrow("weight must be between 0.01 and 100, got 0.");
+  });
+});
+
+describe("--references", () => {
+  it("parts files at commas, and leaves the commas between the aspects of one", () => {
+    expect(splitReferences("a.flac, b.wav:tone,level=0.5,c.wav")).toEqual(["a.flac", "b.wav:tone,level=0.5", "c.wav"]);
+  });
+  it("takes a file named like an aspect as a file where no aspects stand before it", () => {
+    expect(splitReferences("a.flac,tone")).toEqual(["a.flac", "tone"]);
   });
 });

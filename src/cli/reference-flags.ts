@@ -36,6 +36,17 @@ export function parseReference(text: string): ReferenceFlag {
   return { path: text.slice(0, colon), wish: { weight, amounts: Object.keys(amounts).length > 0 ? amounts : defaultReferenceWish.amounts } };
 }
 
+/** Reads a list such as `a.flac,b.wav:tone,level=0.5,c.wav`: a comma that an aspect follows belongs to the reference before it. */
+export function splitReferences(text: string): string[] {
+  const references: string[] = [];
+  for (const piece of text.split(",").map((one) => one.trim())) {
+    const last = references.at(-1);
+    if (last !== undefined && parsePart(piece) && parseReference(last).path !== last) references[references.length - 1] = `${last},${piece}`;
+    else references.push(piece);
+  }
+  return references;
+}
+
 interface Part {
   readonly name: Aspect | "weight";
   readonly value: number | null;

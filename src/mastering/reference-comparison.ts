@@ -2,6 +2,7 @@ import type { Measurements } from "../analysis/measurements.ts";
 import { thirdOctaveHz } from "../analysis/readings.ts";
 import { aroundMean, rmsOf, type ThirdOctaveLevels, thirdOctaveLevels } from "../analysis/third-octave-levels.ts";
 import { roundTo } from "../audio/units.ts";
+import { alikeReferences } from "./alike-reference.ts";
 import { aspects, type Reference, type ReferenceTarget, reaches, referenceTarget } from "./reference.ts";
 import { halfTrustDb, lowestBoostHz, referenceLimitDb, smooth, toneDifference, unlikeDb, widthDifference } from "./reference-curve.ts";
 import { type MixerFacts, notesToMixer } from "./reference-notes.ts";
@@ -63,7 +64,8 @@ export function compareToReferences(facts: TrackFacts, references: readonly Refe
   if (!levels || !target || target.givers.tone.length === 0) return null;
   const bandwidthHz = facts.measurements.bandwidthHz ?? 20000;
   const difference = toneDifference(levels, target, bandwidthHz);
-  const parts = splitTone(difference, levels, target, bandwidthHz);
+  const alike = referenceTarget(alikeReferences(facts, wholly(references))) ?? target;
+  const parts = splitTone(difference, toneDifference(levels, alike, bandwidthHz), levels, target, bandwidthHz);
   const bands = bandsOf(levels, levelsAfter, target, difference, parts);
   const left = aroundMean(bands.map((band) => (band.referenceDb === null ? 0 : band.referenceDb - band.afterDb)));
   const figures = figuresOf(facts, references, after, target);
@@ -111,11 +113,21 @@ interface Parts {
   readonly notCopied: readonly number[];
 }
 
-/** Fine structure and what varies from passage to passage are not copied; of the rest, mastering does what lies within its limits. */
-function splitTone(difference: readonly number[], levels: ThirdOctaveLevels, target: ReferenceTarget, bandwidthHz: number): Parts {
-  const reduction = Math.min(1, unlikeDb / Math.max(rmsOf(difference), 1e-9));
+/**
+ * Fine structure, what varies from passage to passage and what differs only because other things are played (`alike` is the difference without it) are not
+ * copied; of the rest, mastering does what lies within its limits.
+ */
+function splitTone(
+  difference: readonly number[],
+  alike: readonly number[],
+
+  levels: ThirdOctaveLevels,
+  target: ReferenceTarget,
+  bandwidthHz: number,
+): Parts {
+  const reduction = Math.min(1, unlikeDb / Math.max(rmsOf(alike), 1e-9));
   const isKnown = (band: number) => target.relativeDb[band] !== null && reaches(bandwidthHz, band);
-  const lasting = smooth(difference).map((value, band) => {
+  const lasting = smooth(alike).map((value, band) => {
     // Nobody is advised to add bass below hearing.
     const isHeard = isKnown(band) && (value < 0 || thirdOctaveHz[band] > lowestBoostHz);
     return isHeard ? value / (1 + (Math.hypot(levels.deviationDb[band], target.deviationDb[band]) / halfTrustDb) ** 2) : 0;

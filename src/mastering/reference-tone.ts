@@ -29,18 +29,19 @@ export function planReferenceTone(facts: TrackFacts, target: ReferenceTarget, in
 
 /**
  * The same plan with its tone curve corrected by what a render of everything before loudness missed: other stages and the realisation of the filter.
- * `rendered` are the levels of the same spectral frames after that render, `loud` the frames that are loud in it: with another tone, others may be.
+ * `rendered` are the levels of the same spectral frames after that render, `loud` the frames that are loud in it: with another tone, others may be,
+ * and `again` what the references ask of those.
  */
 export function correctReferenceTone(
   plan: Plan,
   facts: TrackFacts,
-  target: ReferenceTarget,
+  { target, again: targetAgain }: { readonly target: ReferenceTarget; readonly again: ReferenceTarget },
   intensity: number,
   rendered: ThirdOctaveLevels,
   loud: readonly number[],
 ): Plan {
   const move = referenceMove(facts, target, intensity);
-  const again = referenceMove(facts, target, intensity, loud);
+  const again = referenceMove(facts, targetAgain, intensity, loud);
   const stage = stageOf(plan, "tone");
   if (!move || !again || !stage) return plan;
   const { midDb, sideDb } = stage.settings as { midDb: readonly number[]; sideDb: readonly number[] };

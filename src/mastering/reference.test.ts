@@ -54,6 +54,7 @@ function reference(changes: Partial<Reference> = {}): Reference {
     ...sound,
     name: "a.flac",
     levels: levelsFrom(pink),
+    moments: null,
     isLossy: false,
     isClipped: false,
     isLimited: false,

@@ -1,3 +1,5 @@
+import { loudFrames } from "../analysis/band-levels.ts";
+import { type LoudMoments, loudMoments } from "../analysis/loud-moments.ts";
 import type { Measurements } from "../analysis/measurements.ts";
 import { type TrackReadings, thirdOctaveHz } from "../analysis/readings.ts";
 import { correlationLow } from "../analysis/stereo.ts";
@@ -33,12 +35,14 @@ export const defaultReferenceWish: ReferenceWish = {
   amounts: Object.fromEntries(aspects.map((aspect) => [aspect, { amount: defaultAmounts[aspect], isNamed: false }])),
 };
 
-/** One reference as it was measured: plain data, a few kilobytes. */
+/** One reference as it was measured: plain data, about a hundred kilobytes. */
 export interface Reference extends ReferenceWish {
   /** File name without folders. */
   readonly name: string;
   /** Null when nothing is loud enough to have a tone. */
   readonly levels: ThirdOctaveLevels | null;
+  /** To be paired with those of the mix; null when nothing is loud enough. */
+  readonly moments: LoudMoments | null;
   /** As played on two speakers: a mono file counts on both. */
   readonly integratedLufs: number | null;
   readonly plrDb: number | null;
@@ -66,6 +70,7 @@ export function gatherReference(
     ...wish,
     name: name.split(/[\\/]/).at(-1) ?? name,
     levels: integratedLufs === null ? null : thirdOctaveLevels(readings, integratedLufs),
+    moments: integratedLufs === null ? null : loudMoments(readings, loudFrames(readings, integratedLufs - 10)),
     integratedLufs: measurements.dualMonoLufs ?? integratedLufs,
     plrDb,
     loudnessRangeLu,

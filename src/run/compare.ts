@@ -15,6 +15,8 @@ import type { Sha256 } from "./sha256.ts";
 export interface CompareCandidate {
   readonly name: string;
   readonly wishes: Wishes | null;
+  /** The reference it is mastered towards, as it was typed; absent without one. */
+  readonly reference?: string;
 }
 
 /** The two that always compete: anything more must win against them at matched loudness. */

@@ -12,6 +12,7 @@ import { checkPlan } from "../chain/chain.ts";
 import { changeSettings, type SettingChange } from "../chain/change.ts";
 import { type Plan, stageOf, withoutStages, withSettings } from "../chain/plan.ts";
 import type { StemPlan } from "../chain/stem-plan.ts";
+import { alikeReferences } from "../mastering/alike-reference.ts";
 import { policyAt } from "../mastering/loudness.ts";
 import { type Reference, referenceTarget } from "../mastering/reference.ts";
 import { referenceRefusals } from "../mastering/reference-tone.ts";
@@ -133,7 +134,8 @@ async function decide(
 ) {
   const { ofFile, mix, readings, before } = measured;
   const references = order.plan ? [] : order.wishes.references;
-  const target = referenceTarget(references);
+  const facts = gatherFacts(before, readings);
+  const target = referenceTarget(alikeReferences(facts, references));
   const inspecting = inspectForRepair(source, { measurements: ofFile.before });
   const repair = await repairFor(order, inspecting);
   const [{ plan, loudness, moves }, inspection] = await Promise.all([
@@ -143,7 +145,6 @@ async function decide(
   const findings = withRepairOffers(inspection.findings, inspection.evidence, order.wishes.repair);
   const ownPlan = changeSettings(withoutStages(plan, order.wishes.without), order.changes);
   checkPlan(ownPlan);
-  const facts = gatherFacts(before, readings);
   const heldBack = target ? referenceRefusals(facts, target, order.wishes.intensity) : [];
   const refused: Refusal[] = [...repair.refused, ...heldBack, ...leftToItsMaker(facts, order), ...yielded(loudness), ...(moves?.refused ?? [])];
   return { ownPlan, loudness, moves, findings, refused, target, references };

@@ -4,6 +4,7 @@ import type { AudioSource, Planar } from "../audio/source.ts";
 import { roundTo } from "../audio/units.ts";
 import { type Plan, type StageName, type StagePlan, stageOf, withSettings } from "../chain/plan.ts";
 import type { LoudnessSettings } from "../chain/stages/loudness.ts";
+import { alikeReferences } from "../mastering/alike-reference.ts";
 import { policyAt } from "../mastering/loudness.ts";
 import { planBeforeLoudness } from "../mastering/plan.ts";
 import { type ReferenceTarget, referenceTarget } from "../mastering/reference.ts";
@@ -87,9 +88,9 @@ export async function planTrack(
 async function planRules(source: AudioSource, facts: TrackFacts, wishes: Wishes, repair: StagePlan | null, host: RunHost): Promise<Plan> {
   const style = resolveStyle(wishes.style);
   const own = typeof wishes.style === "string" ? {} : { styleSha256: styleHash(style, host.newSha256()) };
-  const target = referenceTarget(wishes.references);
+  const target = referenceTarget(alikeReferences(facts, wishes.references));
   const rules = { ...planBeforeLoudness(facts, style, wishes.intensity, wishes.without, repair, target, wishes.albumTone), ...own };
-  return target ? settleReferenceTone(source, host, rules, facts, target, wishes.intensity) : rules;
+  return target ? settleReferenceTone(source, host, rules, facts, wishes.references, wishes.intensity) : rules;
 }
 
 /** What a style does otherwise than the transparent one would, and the tone of a reference, is asked for: it needs no fault to mend. */

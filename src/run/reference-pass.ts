@@ -4,7 +4,8 @@ import { thirdOctaveLevelsOf } from "../analysis/third-octave-levels.ts";
 import { TrackGauge } from "../analysis/track-gauge.ts";
 import type { AudioSource } from "../audio/source.ts";
 import { type Plan, stageOf, stageOrder } from "../chain/plan.ts";
-import type { ReferenceTarget } from "../mastering/reference.ts";
+import { alikeReferences } from "../mastering/alike-reference.ts";
+import { type Reference, referenceTarget } from "../mastering/reference.ts";
 import { correctReferenceTone } from "../mastering/reference-tone.ts";
 import type { TrackFacts } from "../mastering/track-facts.ts";
 import type { RunHost } from "./host.ts";
@@ -19,7 +20,7 @@ export async function settleReferenceTone(
   host: RunHost,
   plan: Plan,
   facts: TrackFacts,
-  target: ReferenceTarget,
+  references: readonly Reference[],
   intensity: number,
 ): Promise<Plan> {
   const { integratedLufs } = facts.measurements;
@@ -33,5 +34,7 @@ export async function settleReferenceTone(
   const rendered = thirdOctaveLevelsOf(readings, loudFrames(facts.readings, integratedLufs - 10));
   const renderedLufs = loudnessOf(readings.stepPowers).integratedLufs;
   const loud = renderedLufs === null ? [] : loudFrames(readings, renderedLufs - 10);
-  return correctReferenceTone(plan, facts, target, intensity, rendered, loud);
+  const target = referenceTarget(alikeReferences(facts, references));
+  const again = referenceTarget(alikeReferences(facts, references, loud));
+  return target && again ? correctReferenceTone(plan, facts, { target, again }, intensity, rendered, loud) : plan;
 }

@@ -116,6 +116,38 @@ describe("the copies", () => {
   });
 });
 
+describe("towards references", () => {
+  const heard = join(folder, "heard");
+  const compare = (...words: string[]) => deadwax("compare", "mix.wav", "-o", heard, "--passage", "5", "--json", "--quiet", ...words);
+
+  it("there is one master a record under its file name, beside those of the styles named; the tone comes nearer to the record's", () => {
+    const bright = pinkNoise(sampleRateHz, 5, -14, seconds * sampleRateHz).map((sample, n, all) => sample - 0.7 * (all[n - 1] ?? 0));
+    writeFileSync(join(folder, "bright.wav"), planarToWav24(sampleRateHz, [bright, bright]));
+    const { status, stdout } = compare("--styles", "warm", "--references", "./bright.wav:tone=1,level,mix.wav");
+    expect(status).toBe(0);
+    const { candidates } = JSON.parse(stdout) as CompareResult;
+    expect(candidates.map(({ name }) => name)).toEqual(["untouched mix", "gain and limit only", "warm", "bright.wav", "mix.wav"]);
+    expect(candidates.map(({ style, reference }) => [style, reference]).slice(2)).toEqual([
+      ["warm", null],
+      ["transparent", "./bright.wav:tone=1,level"],
+      ["transparent", "mix.wav"],
+    ]);
+    const treble = ({ matched }: CompareResult["candidates"][number]) => (matched.thirdOctaveDb[26] ?? 0) - (matched.thirdOctaveDb[10] ?? 0);
+    expect(treble(candidates[3])).toBeGreaterThan(treble(candidates[0]) + 2);
+    const html = readFileSync(join(heard, "compare.html"), "utf8");
+    expect(html).toContain("--style transparent --reference 'bright.wav:tone=1,level'");
+  });
+
+  it("a record that is missing, one whose file would be written twice, and a seventh version are named before anything is made", () => {
+    const missing = compare("--force", "--references", "nowhere.flac");
+    expect([missing.status, missing.stderr]).toEqual([3, expect.stringContaining("nowhere.flac")]);
+    const twins = compare("--force", "--references", "a b.wav,a-b.wav");
+    expect([twins.status, twins.stderr]).toEqual([2, expect.stringContaining("a-b-wav.matched.wav")]);
+    const many = compare("--force", "--references", "a.wav,b.wav,c.wav,d.wav,e.wav,f.wav,g.wav");
+    expect([many.status, many.stderr]).toEqual([2, expect.stringContaining("at most 6 versions together, got 7.")]);
+  });
+});
+
 describe("the page, opened from the disk in headless Chromium", () => {
   let browser: Browser;
   let close: () => Promise<void>;

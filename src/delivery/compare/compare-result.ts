@@ -6,6 +6,8 @@ export interface ComparedCandidate {
   /** What `master` was asked for; null for the untouched mix. */
   readonly style: string | null;
   readonly intensity: number | null;
+  /** As it was typed; null without one. */
+  readonly reference: string | null;
   /** File name of the matched copy inside the folder. */
   readonly file: string;
   /** Gain that matched it, dB, 0 or negative. */

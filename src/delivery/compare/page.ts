@@ -3,7 +3,7 @@ import type { PageAssets } from "../page-assets.ts";
 import { formatCount, formatFigure, formatLength } from "../report/figures.ts";
 import { html, jsonForScript, Markup } from "../report/html.ts";
 import { pageHead, trustedText } from "../report/inline.ts";
-import { fileName } from "../report/sections/recipe.ts";
+import { fileName, shellWord } from "../report/sections/recipe.ts";
 import { styleSheet } from "../report/style-sheet.ts";
 import { table } from "../report/table.ts";
 import type { CompareResult } from "./compare-result.ts";
@@ -116,7 +116,7 @@ function files({ candidates, source }: CompareResult): Markup {
 <td class="num">${formatFigure(matched.truePeakDbtp, "dBTP")}</td><td class="num">${formatFigure(master.plrDb, "dB")}</td></tr>`,
   );
   return html`<section><details id="files"><summary>The full-length files, with names</summary>
-<p>24-bit copies for listening, not masters. Make the one you chose with <code>deadwax master ${fileName(source)}</code> and its style.</p>
+<p>24-bit copies for listening, not masters. Make the one you chose with <code>deadwax master ${fileName(source)}</code> and its style or reference.</p>
 ${table("figures", "The files and their figures", columns, rows)}</details></section>`;
 }
 
@@ -127,9 +127,9 @@ function pageData(result: CompareResult, audio: PassageAudio): ComparePageData {
     durationSeconds: result.durationSeconds,
     passage: result.passage,
     stepSeconds: result.stepSeconds,
-    candidates: result.candidates.map(({ name, style, intensity, passageGainDb, gentleness, matched, shortTermLufs }) => ({
+    candidates: result.candidates.map(({ name, style, intensity, reference, passageGainDb, gentleness, matched, shortTermLufs }) => ({
       name,
-      command: commandFor(result.source, style, intensity),
+      command: commandFor(result.source, style, intensity, reference),
       passageGainDb,
       gentleness,
       thirdOctaveDb: matched.thirdOctaveDb.map((level) =>
@@ -141,7 +141,8 @@ function pageData(result: CompareResult, audio: PassageAudio): ComparePageData {
 }
 
 /** What to type to have this version for good. */
-function commandFor(source: string, style: string | null, intensity: number | null): string {
+function commandFor(source: string, style: string | null, intensity: number | null, reference: string | null): string {
   if (style === null) return "";
-  return `deadwax master ${fileName(source)} -o master.wav ${intensity === 0 ? "--intensity 0" : `--style ${style}`}`;
+  const how = intensity === 0 ? "--intensity 0" : `--style ${style}${reference === null ? "" : ` --reference ${shellWord(fileName(reference))}`}`;
+  return `deadwax master ${fileName(source)} -o master.wav ${how}`;
 }

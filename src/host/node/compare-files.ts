@@ -41,7 +41,7 @@ export const comparePageName = "compare.html";
 
 /** File name of a candidate's copy. */
 export function matchedFileName(candidate: string): string {
-  return `${candidate.replace(/[^A-Za-z0-9]+/g, "-").toLowerCase()}.matched.wav`;
+  return `${candidate.replace(/[^\p{L}\p{N}]+/gu, "-").toLowerCase()}.matched.wav`;
 }
 
 /** A candidate at its own loudness: rendered, or the mix. */
@@ -116,6 +116,7 @@ async function matchCandidates(order: CompareOrder, rendered: readonly Rendered[
       name: candidate.name,
       style: candidate.wishes ? resolveStyle(candidate.wishes.style).name : null,
       intensity: candidate.wishes?.intensity ?? null,
+      reference: candidate.reference ?? null,
       file: matchedFileName(candidate.name),
       gainDb: gainsDb[index],
       passageGainDb: roundTo(quietest - passageLufs, 0.01),

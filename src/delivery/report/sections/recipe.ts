@@ -43,7 +43,7 @@ export function fileName(path: string): string {
 }
 
 /** A file name as a shell takes it, even with spaces, quotes or a leading dash. */
-function shellWord(word: string): string {
+export function shellWord(word: string): string {
   if (word.startsWith("-")) return shellWord(`./${word}`);
   return /^[\w.+@%/=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
