@@ -36,6 +36,7 @@ export interface VersionTrack extends ProgrammeMark {
   /** Names in the folder of the record. */
   readonly file: string;
   readonly report: string;
+  readonly alternates: readonly string[];
   readonly programme: string;
   /** Names everything that decides the file's bytes but the date: the same key is the same file. */
   readonly key: string;

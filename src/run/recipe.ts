@@ -54,6 +54,8 @@ export interface Alternate {
   readonly isLimited: boolean;
   /** Matrix number of the master. */
   readonly of: string;
+  /** SHA-256 of the samples of the alternate mix, as a recipe names its source; absent for a sum of stems. */
+  readonly samplesSha256?: string;
 }
 
 /** Everything a render needs besides the source: the same recipe, source and engine give the same bytes on any machine. */

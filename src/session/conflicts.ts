@@ -65,6 +65,8 @@ function joinRule(track: SessionTrack, before: readonly SessionTrack[]): ReturnT
   if (track.isSegue && track.crossfadeSeconds > 0) return ["crossfadeSeconds", "be left out beside segue: the two tracks are one piece already."];
   if (!track.isSegue) return null;
   if (track.isStems || last.isStems) return ["segue", "be left out beside stems: pieces that go on from each other are mastered from their mixes."];
+  if (Object.keys({ ...track.alternates, ...last.alternates }).length > 0)
+    return ["segue", "be left out beside alternates: pieces that go on from each other have none."];
   if (track.fadeInSeconds > 0) return ["fadeInSeconds", "be left out beside segue: the music goes on."];
   if (last.fadeOutSeconds > 0) return ["segue", "be left out: the track before it fades out."];
   const alike = track.style === last.style && track.intent === last.intent && track.references === null;

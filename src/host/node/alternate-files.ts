@@ -3,6 +3,7 @@ import { SettingsError } from "../../audio/errors.ts";
 import type { AudioSource } from "../../audio/source.ts";
 import type { Output } from "../../run/host.ts";
 import type { Recipe } from "../../run/recipe.ts";
+import { hashSource } from "../../run/source-hash.ts";
 import type { AlternatesResult } from "../../run/stems-result.ts";
 import { type Rider, writeAlternates } from "../../stems/alternates.ts";
 import type { MixedStems } from "../../stems/mix-stems.ts";
@@ -41,9 +42,14 @@ export function versionsIn({ versions, mixes }: AlternateFilesOrder, roles: read
 /** Opens what the alternates are made from, before the master is begun. Throws AudioInputError for a mix that does not fit the main one. */
 export async function prepareAlternates(order: AlternateFilesOrder, premaster: AudioSource, stems: MixedStems | null): Promise<PreparedAlternates> {
   const riders = stems ? await ridersOf(stems.voices, stemHost) : [];
-  const alternates = await alternateRiders(await openAll(order.mixes), premaster, order.align, stemHost);
+  const mixes = await openAll(order.mixes);
+  const alternates = await alternateRiders(mixes, premaster, order.align, stemHost);
+  const ofMixes: Version[] = [];
+  for (const { role, source } of mixes) {
+    ofMixes.push({ name: role, roles: [role], isLimited: true, samplesSha256: await hashSource(source, newEngine(), newSha256()) });
+  }
   const roles = riders.map(({ role }) => role);
-  return { riders: [...riders, ...alternates], versions: versionsIn(order, roles) };
+  return { riders: [...riders, ...alternates], versions: [...versionsOf(order.versions, roles), ...ofMixes] };
 }
 
 /** Writes prepared alternates beside their finished master. */

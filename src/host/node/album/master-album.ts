@@ -20,6 +20,7 @@ import type { MeasuredUnit, MeasureJob } from "./measure-unit.ts";
 import { recordFiles, refuseForeignFiles, removeSuperseded } from "./own-files.ts";
 import { keyOf, planRecord, type RecordPlan, type RecordUnit, recordUnits } from "./plan-record.ts";
 import { renderTracks } from "./render-tracks.ts";
+import { alternateNames, writeTrackAlternates } from "./track-alternates.ts";
 import { readVersion, readVersions, writeVersion } from "./version-files.ts";
 import { checkLengths, wantedUnits } from "./wanted-tracks.ts";
 import { type WrittenProgrammes, writeProgrammes } from "./write-programmes.ts";
@@ -51,6 +52,7 @@ export async function masterAlbum(order: AlbumOrder, onProgress: (step: string) 
   const wanted = wantedUnits(order, units, plan, frozenKeys(order, units, plan, previous));
   onProgress("master the tracks");
   const rendered = await renderTracks(folder, wanted, madeAt, onProgress);
+  await writeTrackAlternates(order, rendered, onProgress);
   onProgress("put the programme together");
   const written = await writeProgrammes(order, rendered, latest?.programmes ?? [], madeAt);
   const keys = wanted.flatMap(({ members }) => members.map(({ key }) => key));
@@ -154,6 +156,7 @@ function tracksOf({ order, units, plan, keys, rendered, written, latest }: Versi
         mix: relative(order.folder, mixes[index]),
         file,
         report: reportName(rendered[tracks[0]].file),
+        alternates: alternateNames(asked, file),
         programme: written.places[index].programme,
         startFrame,
         endFrame,

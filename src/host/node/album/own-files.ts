@@ -7,6 +7,7 @@ import { parseSignedProgramme } from "../../../run/programme-recipe.ts";
 import type { SignedRecipe } from "../../../run/recipe.ts";
 import { exists, isSameFile, openFile } from "../files.ts";
 import { type AlbumOrder, masterNames, programmeName, reportName, versionsFolder } from "./album-order.ts";
+import { alternateNames } from "./track-alternates.ts";
 
 /** Files beside the masters and programmes. */
 export const recordFiles = { result: "album.json", report: "album.html" } as const;
@@ -20,7 +21,8 @@ export async function refuseForeignFiles({ onDisk, folder, isForced }: AlbumOrde
   const programmes = [...new Set(onDisk.session.tracks.map(programmeName))];
   const isRecord = await exists(versionsFolder(folder));
   const beside = isRecord ? [] : [...masters.map(reportName), ...Object.values(recordFiles)];
-  for (const name of [...masters, ...beside, ...programmes]) {
+  const alternates = onDisk.session.tracks.flatMap((track, index) => alternateNames(track, masters[index]));
+  for (const name of [...masters, ...alternates, ...beside, ...programmes]) {
     const file = join(folder, name);
     for (const mix of onDisk.mixes) {
       if (await isSameFile(mix, file))
@@ -36,7 +38,7 @@ export async function refuseForeignFiles({ onDisk, folder, isForced }: AlbumOrde
 /** Removes the masters, reports and programmes of an earlier version that have no place in the new one; a WAV file without a recipe is somebody else's by now. */
 export async function removeSuperseded(folder: string, before: AlbumVersion, after: AlbumVersion): Promise<void> {
   const namesOf = ({ tracks, programmes }: AlbumVersion) => [
-    ...tracks.flatMap(({ file }) => [file, reportName(file)]),
+    ...tracks.flatMap(({ file, alternates }) => [file, reportName(file), ...alternates]),
     ...programmes.flatMap(({ file, cue }) => [file, cue]),
   ];
   const kept = new Set(namesOf(after));

@@ -1,0 +1,54 @@
+import { dirname, join, resolve } from "node:path";
+import { readMetadata } from "../../../formats/wav/wav-metadata.ts";
+import { parseSignedRecipe } from "../../../run/recipe.ts";
+import { hashSource } from "../../../run/source-hash.ts";
+import type { SessionTrack } from "../../../session/session.ts";
+import type { StemFile } from "../../../stems/role.ts";
+import { alternatePath, prepareAlternates, writeAlternateFiles } from "../alternate-files.ts";
+import { newEngine } from "../engine.ts";
+import { exists, openFile } from "../files.ts";
+import { openSource } from "../open-source.ts";
+import { newSha256 } from "../run-host.ts";
+import type { AlbumOrder } from "./album-order.ts";
+import { isIntact, type KeptTrack } from "./kept-track.ts";
+import { openUnit } from "./track-source.ts";
+
+/** Names of the alternates of a track beside its master, `01-one.instrumental.wav`. */
+export function alternateNames({ alternates }: SessionTrack, master: string): string[] {
+  return Object.keys(alternates).map((kind) => alternatePath(master, kind));
+}
+
+/**
+ * Writes the alternates whose mixes the session names, each beside its master and with the master's gains. Those that ride with this master and were made from
+ * these samples stay. Throws AudioInputError for a mix of another rate, length or start than that of its track.
+ */
+export async function writeTrackAlternates(
+  { onDisk, folder }: AlbumOrder,
+  rendered: readonly KeptTrack[],
+  onProgress: (step: string) => void,
+): Promise<void> {
+  for (const [index, track] of onDisk.session.tracks.entries()) {
+    const { file, signed } = rendered[index];
+    const output = join(folder, file);
+    const missing: StemFile[] = [];
+    for (const [role, name] of Object.entries(track.alternates)) {
+      const mix = resolve(dirname(onDisk.path), name);
+      if (!(await stands(alternatePath(output, role), signed.matrix, mix))) missing.push({ role, file: mix });
+    }
+    if (missing.length === 0) continue;
+    onProgress(`alternates of ${file}`);
+    const { source } = await openUnit([onDisk.mixes[index]], signed.recipe);
+    const prepared = await prepareAlternates({ versions: [], mixes: missing, align: false }, source, null);
+    await writeAlternateFiles(prepared, { premaster: source, recipe: signed.recipe, matrix: signed.matrix, output }, () => undefined);
+  }
+}
+
+async function stands(path: string, matrix: string, mix: string): Promise<boolean> {
+  if (!(await exists(path))) return false;
+  const { recipe } = await readMetadata(await openFile(path));
+  if (recipe === null) return false;
+  const signed = parseSignedRecipe(path, recipe);
+  const { alternate } = signed.recipe;
+  if (alternate?.of !== matrix || !(await isIntact(path, signed))) return false;
+  return alternate.samplesSha256 === (await hashSource(await openSource(mix), newEngine(), newSha256()));
+}
