@@ -14,7 +14,7 @@ function track(
   after: Partial<TrackFigures> = {},
   asked: Record<string, unknown> = {},
 ): VersionTrack {
-  const files = { mix: "", file: "", report: "", programme: "album.wav", key: "", matrix: "", pcmSha256: "" };
+  const files = { mix: "", file: "", alternates: [], report: "", programme: "album.wav", key: "", matrix: "", pcmSha256: "" };
   const plan = { piece: 0, isNew: true, targetLufs: -11, contrastLu: 0, tiltMoveDb: 0, warmth: null };
   const place = { startFrame: startSeconds * 44100, endFrame: (startSeconds + seconds) * 44100, durationSeconds: seconds };
   return { number, title: `T${number}`, asked, ...files, ...plan, ...place, before: figures, after: { ...figures, ...after } };

@@ -1,9 +1,7 @@
 import { type Inspection, inspectForRepair } from "../analysis/inspect.ts";
 import { identityOf, measurementsOf } from "../analysis/measure.ts";
 import type { Measurements } from "../analysis/measurements.ts";
-import { readBlocks } from "../analysis/read-blocks.ts";
 import type { TrackReadings } from "../analysis/readings.ts";
-import { TrackGauge } from "../analysis/track-gauge.ts";
 import { AudioInputError, SettingsError } from "../audio/errors.ts";
 import type { Finding } from "../audio/findings.ts";
 import type { AudioSource } from "../audio/source.ts";
@@ -30,7 +28,7 @@ import { type Printed, printMaster } from "./print.ts";
 import { deadwaxVersion, matrixNumber, type OutputBits, type Recipe, type Tags } from "./recipe.ts";
 import type { Guard, Refusal } from "./result.ts";
 import { emptyBext, signedEnding } from "./sign.ts";
-import { hashBlock } from "./source-hash.ts";
+import { readAndHash } from "./source-hash.ts";
 import { stepBack } from "./step-back.ts";
 
 /** Everything that shapes one master: wishes or a plan, output format, words for the file. */
@@ -188,24 +186,11 @@ function requireOneOrTwoChannels(source: AudioSource): void {
 /** The file's figures and hash, and the premaster as it enters the chain. */
 async function measureAndEdit(source: AudioSource, order: MasterOrder, host: RunHost, onProgress: Progress) {
   const seconds = source.frames / source.sampleRateHz;
-  const { samplesSha256, ...ofFile } = await readAndHash(source, host, (share) => onProgress("measure", share, seconds));
+  const { samplesSha256, readings } = await readAndHash(source, host, (share) => onProgress("measure", share, seconds));
+  const ofFile = { readings, before: measurementsOf(identityOf(source), readings) };
   const edits = planEdits(order.edits ?? {}, source, ofFile.readings);
   const prepared = await prepare(source, edits, ofFile, host.newEngine, (share) => onProgress("convert", share, seconds));
   return { ofFile, samplesSha256, edits, ...prepared };
-}
-
-/** One pass: every reading of the premaster and the hash of its samples. */
-async function readAndHash(source: AudioSource, host: RunHost, onProgress: (share: number) => void) {
-  const engine = host.newEngine();
-  const gauge = new TrackGauge(engine, source.sampleRateHz, source.channels);
-  const sha256 = host.newSha256();
-  await readBlocks(source, engine, (pointers, frames, startFrame) => {
-    gauge.process(pointers, frames);
-    hashBlock(engine, pointers, frames, sha256);
-    onProgress((startFrame + frames) / source.frames);
-  });
-  const readings = gauge.finish();
-  return { readings, before: measurementsOf(identityOf(source), readings), samplesSha256: sha256.hex() };
 }
 
 function recipeOf(source: AudioSource, samplesSha256: string, edits: Edits, plan: Plan, order: MasterOrder, host: RunHost): Recipe {

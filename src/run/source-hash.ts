@@ -1,4 +1,6 @@
 import { readBlocks } from "../analysis/read-blocks.ts";
+import type { TrackReadings } from "../analysis/readings.ts";
+import { TrackGauge } from "../analysis/track-gauge.ts";
 import type { AudioSource } from "../audio/source.ts";
 import type { Engine } from "../wasm/engine.ts";
 import type { Sha256 } from "./sha256.ts";
@@ -12,4 +14,21 @@ export function hashBlock(engine: Engine, pointers: readonly number[], frames: n
 export async function hashSource(source: AudioSource, engine: Engine, sha256: Sha256): Promise<string> {
   await readBlocks(source, engine, (pointers, frames) => hashBlock(engine, pointers, frames, sha256));
   return sha256.hex();
+}
+
+/** One pass over a source: every reading of it, and the hash of its samples. */
+export async function readAndHash(
+  source: AudioSource,
+  { newEngine, newSha256 }: { newEngine(): Engine; newSha256(): Sha256 },
+  onProgress: (share: number) => void = () => undefined,
+): Promise<{ readonly readings: TrackReadings; readonly samplesSha256: string }> {
+  const engine = newEngine();
+  const gauge = new TrackGauge(engine, source.sampleRateHz, source.channels);
+  const sha256 = newSha256();
+  await readBlocks(source, engine, (pointers, frames, startFrame) => {
+    gauge.process(pointers, frames);
+    hashBlock(engine, pointers, frames, sha256);
+    onProgress((startFrame + frames) / source.frames);
+  });
+  return { readings: gauge.finish(), samplesSha256: sha256.hex() };
 }

@@ -1,14 +1,12 @@
 import { inspect } from "../analysis/inspect.ts";
-import { readBlocks } from "../analysis/read-blocks.ts";
 import { thirdOctaveHz } from "../analysis/readings.ts";
-import { TrackGauge } from "../analysis/track-gauge.ts";
 import type { Finding } from "../audio/findings.ts";
 import type { AudioSource } from "../audio/source.ts";
 import { checkPlan } from "../chain/chain.ts";
 import { planOfMoves, type StemMove, type StemPlan } from "../chain/stem-plan.ts";
 import type { SpoolFactory } from "../formats/spool.ts";
 import type { RunHost } from "../run/host.ts";
-import { hashBlock } from "../run/source-hash.ts";
+import { readAndHash } from "../run/source-hash.ts";
 import type { StemsResult } from "../run/stems-result.ts";
 import { proveMoves } from "./effects.ts";
 import { levelFinding } from "./level-move.ts";
@@ -190,20 +188,12 @@ function planOf({ role, source, samplesSha256 }: ReadStem, { delayFrames, isInve
 /** One pass over a stem: every reading, and the hash of its samples. */
 async function readStem(stem: OpenStem, host: StemHost, onProgress: (share: number) => void): Promise<ReadStem> {
   const { source } = stem;
-  const engine = host.newEngine();
-  const gauge = new TrackGauge(engine, source.sampleRateHz, source.channels);
-  const sha256 = host.newSha256();
-  await readBlocks(source, engine, (pointers, frames, startFrame) => {
-    gauge.process(pointers, frames);
-    hashBlock(engine, pointers, frames, sha256);
-    onProgress((startFrame + frames) / source.frames);
-  });
-  const readings = gauge.finish();
+  const { readings, samplesSha256 } = await readAndHash(source, host, onProgress);
   const thirds = thirdsOf(readings);
   const onTwoSpeakers = source.channels === 1 ? 2 : 1;
   return {
     ...stem,
-    samplesSha256: sha256.hex(),
+    samplesSha256,
     stretches: loudStretches(readings),
     stepPowers: readings.stepPowers.map((power) => power * onTwoSpeakers),
     thirds: thirds.powers,

@@ -26,7 +26,7 @@ function track(number: number, title: string, startFrame: number): VersionTrack 
     mix: "/home/somebody/mix.wav",
     programme: "album.wav",
   };
-  const files = { file: `0${number}-x.wav`, report: `0${number}-x.report.html`, key: "k", matrix: "DW-0000-0001", pcmSha256: "p" };
+  const files = { file: `0${number}-x.wav`, alternates: [], report: `0${number}-x.report.html`, key: "k", matrix: "DW-0000-0001", pcmSha256: "p" };
   const plan = { isNew: true, targetLufs: -11, contrastLu: -1, tiltMoveDb: 1, warmth: null };
   return {
     number,

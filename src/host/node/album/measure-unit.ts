@@ -1,12 +1,10 @@
 import { type AlbumTrack, albumTrackOf } from "../../../album/album-track.ts";
 import { identityOf, measurementsOf, readTrack } from "../../../analysis/measure.ts";
-import { readBlocks } from "../../../analysis/read-blocks.ts";
-import { TrackGauge } from "../../../analysis/track-gauge.ts";
 import { AudioInputError } from "../../../audio/errors.ts";
 import type { AudioSource } from "../../../audio/source.ts";
 import { gatherFacts, type TrackFacts } from "../../../mastering/track-facts.ts";
 import { section } from "../../../run/joined-source.ts";
-import { hashBlock } from "../../../run/source-hash.ts";
+import { readAndHash } from "../../../run/source-hash.ts";
 import { newEngine } from "../engine.ts";
 import { newSha256 } from "../run-host.ts";
 import { openUnit } from "./track-source.ts";
@@ -57,16 +55,4 @@ export async function measureSection(source: AudioSource) {
   const measurements = measurementsOf(identityOf(source), readings);
   const track = albumTrackOf(gatherFacts(measurements, readings));
   return track ? { track, measurements } : null;
-}
-
-async function readAndHash(source: AudioSource): Promise<{ facts: TrackFacts; samplesSha256: string }> {
-  const engine = newEngine();
-  const gauge = new TrackGauge(engine, source.sampleRateHz, source.channels);
-  const sha256 = newSha256();
-  await readBlocks(source, engine, (pointers, frames) => {
-    gauge.process(pointers, frames);
-    hashBlock(engine, pointers, frames, sha256);
-  });
-  const readings = gauge.finish();
-  return { facts: gatherFacts(measurementsOf(identityOf(source), readings), readings), samplesSha256: sha256.hex() };
 }
