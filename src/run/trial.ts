@@ -57,6 +57,12 @@ const kernelBytes = 2 ** 25;
 const linearStages: readonly StageName[] = ["repair", "conditioning", "corrective", "tone", "low-end", "width"];
 const stagesBefore = stageOrder.filter((stage) => stage !== "loudness");
 
+/** What a plan does that is no distortion: its linear stages. A de-esser changes with time, and what it takes is counted. */
+function linearPart(plan: Plan): Plan {
+  const linear = { ...plan, stages: plan.stages.filter(({ stage }) => linearStages.includes(stage)) };
+  return stageOf(linear, "corrective") ? withSettings(linear, "corrective", { deEssDb: 0 }) : linear;
+}
+
 /** Renders plans over the same excerpts, the loudness stage as a draft, and measures what was done to them. */
 export class TrialBench {
   readonly #sampleRateHz: number;
@@ -79,7 +85,7 @@ export class TrialBench {
   run(trial: Trial): TrialResult {
     const { plan, against } = trial;
     const entered = this.#enter(plan);
-    const linear = against === "mix" ? this.#enter({ ...plan, stages: plan.stages.filter(({ stage }) => linearStages.includes(stage)) }) : entered;
+    const linear = against === "mix" ? this.#enter(linearPart(plan)) : entered;
     return this.#engine.scratch(this.#scratchBytes, () => this.#loudness(trial, entered, linear));
   }
 
