@@ -13,7 +13,7 @@ const { values: options, positionals } = parseArgs({
   options: {
     music: { type: "string", default: "../shared/music" },
     seconds: { type: "string", default: "30" },
-    from: { type: "string", default: "4" },
+    from: { type: "string" },
   },
 });
 const usualSongs = ["5432gone_redfarn", "coconut_run2", "onion-mix", "Rock", "kart_grand_prix"];
@@ -88,11 +88,19 @@ async function recover(untouched, reference, hidden) {
   };
 }
 
-/** Third octaves of the next passage beside those of this one: what a match of means would put into the master. */
-async function apartDb(one, other) {
+/** How far two passages lie apart themselves, third octaves and side to mid: what a match of means would put into the master. */
+async function apart(one, other) {
   const [own, next] = [await read(one), await read(other)];
+  const width = Math.abs(next.measurements.sideToMidDb - own.measurements.sideToMidDb);
   const levels = ({ readings, measurements }) => thirds.thirdOctaveLevels(readings, measurements.integratedLufs).relativeDb;
-  return thirds.rmsOf(thirds.aroundMean(levels(next).map((level, band) => level - levels(own)[band])));
+  const tone = thirds.rmsOf(thirds.aroundMean(levels(next).map((level, band) => level - levels(own)[band])));
+  return `${tone.toFixed(2)}; ${width.toFixed(2)}`;
+}
+
+/** A quarter into the song, earlier where two passages would not fit after it, s. */
+async function usualStart(path, seconds) {
+  const { frames, sampleRateHz } = await openSource(path);
+  return Math.max(0, Math.min(frames / sampleRateHz / 4, frames / sampleRateHz - 2 * seconds));
 }
 
 function range(values, digits) {
@@ -106,13 +114,14 @@ if (!existsSync(options.music)) {
 }
 const seconds = Number(options.seconds);
 console.log(
-  "| song | reference | passages apart, dB rms | tone left, dB rms | side to mid off, dB | loudness off, LU | highest true peak, dBTP | guards broken |",
+  "| song | reference | passages apart: tone, dB rms; side to mid, dB | tone left, dB rms | side to mid off, dB | loudness off, LU | highest true peak, dBTP | guards broken |",
 );
 console.log("|---|---|---|---|---|---|---|---|");
 for (const { name, path } of await listSongs(options.music)) {
   if (!wanted.includes(name)) continue;
-  const first = await passage(path, Number(options.from), seconds);
-  const next = await passage(path, Number(options.from) + seconds, seconds);
+  const from = options.from === undefined ? await usualStart(path, seconds) : Number(options.from);
+  const first = await passage(path, from, seconds);
+  const next = await passage(path, from + seconds, seconds);
   for (const [label, reference] of [
     ["same passage", first],
     ["next passage", next],
@@ -122,7 +131,7 @@ for (const { name, path } of await listSongs(options.music)) {
     const of = (key) => results.map((result) => result[key]);
     const cells = [
       label,
-      (await apartDb(first, reference)).toFixed(2),
+      await apart(first, reference),
       range(of("toneDb"), 2),
       range(of("widthDb"), 2),
       range(of("levelLu"), 2),

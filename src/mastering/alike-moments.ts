@@ -13,8 +13,8 @@ const keptShares = [0.8, 0.8, 0.8, 0.8, 0.5, 0.5, 0.5, 0.5, 0.3, 0.3, 0.3, 0.3];
 const halfWeightDb = Math.SQRT2;
 /** A band that only one of a pair has says nothing about an equaliser, dB. */
 const mostPairDb = 12;
-/** Fewer moments are no sample. */
-const fewestMoments = 24;
+/** Fewer moments, 17 s, are no sample: in 10 s the pairs found err more than the means do. */
+const fewestMoments = 100;
 
 /** How a reference differs from a mix where both sound alike. */
 export interface AlikeDifference {
@@ -24,6 +24,8 @@ export interface AlikeDifference {
   readonly widthDb: readonly number[] | null;
   /** Median distance of the pairs from each other after the difference, dB rms: how unlike the two remain. */
   readonly apartDb: number;
+  /** The same of nine in ten of all pairs, dB rms: near nothing where both play the same from end to end. */
+  readonly mostApartDb: number;
 }
 
 interface Pair {
@@ -43,14 +45,16 @@ export function alikeDifference(mix: LoudMoments, reference: LoudMoments, startD
   if (Math.min(mix.count, reference.count) < fewestMoments) return null;
   let smoothed = startDb;
   let toneDb = startDb;
+  let pairs: Pair[] = [];
   let kept: Pair[] = [];
   for (const share of keptShares) {
-    const pairs = nearestPairs(mix, reference, Float64Array.from(smoothed)).sort((a, b) => a.apart - b.apart);
+    pairs = nearestPairs(mix, reference, Float64Array.from(smoothed)).sort((a, b) => a.apart - b.apart);
     kept = pairs.slice(0, Math.ceil(share * pairs.length));
     toneDb = meanDifference(mix, reference, kept, smoothed);
     smoothed = smooth(smooth(toneDb));
   }
-  return { toneDb, widthDb: widthDifference(mix, reference, kept), apartDb: Math.sqrt(kept[kept.length >> 1].apart) };
+  const apartDb = Math.sqrt(kept[kept.length >> 1].apart);
+  return { toneDb, widthDb: widthDifference(mix, reference, kept), apartDb, mostApartDb: Math.sqrt(pairs[Math.floor(0.9 * pairs.length)].apart) };
 }
 
 /** For every moment of either track its nearest in the other, once the curve is added to the mix. */

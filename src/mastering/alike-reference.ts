@@ -6,9 +6,13 @@ import type { Reference } from "./reference.ts";
 import { smooth } from "./reference-curve.ts";
 import type { TrackFacts } from "./track-facts.ts";
 
-/** Moments of one song met twice lie this near each other at most; between songs they hardly come nearer than the second, dB rms (docs/decisions/reference-match.md). */
-const sameSongDb = 2.2;
-const otherSongDb = 2.7;
+/** Pairs nearer than the first are of one song; beyond the second, means are the safer guide, dB rms (docs/decisions/reference-match.md). */
+const sameSongDb = 1.8;
+const otherSongDb = 2.2;
+/** Where nearly every moment meets itself, means say the same and more exactly, dB rms. */
+const samePassageDb = 0.6;
+/** In width, pairs and means err about as much and by different things: the middle of both errs least. */
+const widthTrust = 0.5;
 
 /**
  * The references as they would measure if they played what the mix plays, as far as they do: their levels become those of the mix plus how they differ
@@ -25,9 +29,10 @@ export function alikeReferences(facts: TrackFacts, references: readonly Referenc
     if (!levels || !reference.moments) return reference;
     const meanDb = smooth(aroundMean(levels.relativeDb.map((level, band) => level - own.relativeDb[band])));
     const alike = alikeDifference(moments, reference.moments, meanDb);
-    const trust = alike ? Math.max(0, Math.min(1, (otherSongDb - alike.apartDb) / (otherSongDb - sameSongDb))) : 0;
+    const trust =
+      alike && alike.mostApartDb > samePassageDb ? Math.max(0, Math.min(1, (otherSongDb - alike.apartDb) / (otherSongDb - sameSongDb))) : 0;
     if (!alike || trust === 0) return reference;
-    const blend = (level: number, alikeDb: number) => level + trust * (alikeDb - level);
+    const blend = (level: number, alikeDb: number, share = trust) => level + share * (alikeDb - level);
     const { sideToMidDb, relativeDb } = levels;
     const { toneDb, widthDb } = alike;
     const width = own.sideToMidDb && widthDb && own.sideToMidDb.map((level, band) => level + widthDb[band]);
@@ -36,7 +41,7 @@ export function alikeReferences(facts: TrackFacts, references: readonly Referenc
       levels: {
         ...levels,
         relativeDb: relativeDb.map((level, band) => blend(level, own.relativeDb[band] + toneDb[band])),
-        sideToMidDb: sideToMidDb && (width ? sideToMidDb.map((level, band) => blend(level, width[band])) : sideToMidDb),
+        sideToMidDb: sideToMidDb && (width ? sideToMidDb.map((level, band) => blend(level, width[band], trust * widthTrust)) : sideToMidDb),
       },
     };
   });

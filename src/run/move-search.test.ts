@@ -71,6 +71,16 @@ describe("the search over moves", () => {
     expect(refused.map(({ stage }) => stage)).toEqual(["glue"]);
     expect(plan.stages[1].ablation?.objective.with).toBeLessThan(plan.stages[1].ablation?.objective.without ?? 0);
   });
+  it("takes back what is there to mend and mends nothing, even where the excerpts happen to sound better with it", async () => {
+    const esses = { sibilanceDb: 12, nmrDb: -12 };
+    const search = (corrective: Partial<TrialResult>) =>
+      searchMoves(runnerOf({ conditioning: esses, corrective, tone: inRange }), planOf("conditioning", "corrective", "tone", "loudness"), context);
+    const idle = await search({ nmrDb: -22 });
+    expect(idle.plan.stages.map(({ stage }) => stage)).toEqual(["conditioning", "tone", "loudness"]);
+    expect(idle.refused.map(({ reason }) => reason).join()).toContain("it mends nothing on the excerpts");
+    const mending = await search({ sibilanceDb: 9 });
+    expect(mending.plan.stages.map(({ stage }) => stage)).toEqual(["conditioning", "corrective", "tone", "loudness"]);
+  });
   it("makes gain and limit only when nothing beats it", async () => {
     const harm = { rdfPercent: 8 };
     const { plan, refused, candidates } = await searchMoves(

@@ -34,6 +34,8 @@ export interface MoveContext extends Omit<ObjectiveContext, "plain"> {
 
 /** A move whose absence is at least this much better is not made. */
 const margin = 0.01;
+/** Less than this off what a stage is there to mend is nothing, dB. */
+const leastMendDb = 0.1;
 /** The stages that make "gain and limit only"; what was broken is mended there too. */
 const plainStages: readonly StageName[] = ["repair", "conditioning", "loudness"];
 
@@ -53,8 +55,8 @@ export async function searchMoves(run: PlanRunner, plan: Plan, context: MoveCont
   if (movesOf(plan).length === 0 && !context.isDeep) return { plan, tried: plainResult, refused: [], candidates: [describe(plain, plain)] };
   const [ruled] = await compare([{ name: "the rules' plan", plan }]);
   const varied = context.isDeep ? await strayFrom(ruled, compare) : [ruled];
-  const best = varied.reduce((a, b) => (b.objective < a.objective ? b : a));
-  const without = await leaveOut(compare, best);
+  const found = varied.reduce((a, b) => (b.objective < a.objective ? b : a));
+  const { best, without, useless } = await dropUseless(compare, found, context);
   const harmful = movesOf(best.plan).filter((_, index) => without[index].objective < best.objective - margin);
   const reduced = harmful.length > 0 ? await takeBack(compare, best, without, harmful) : best;
   const winner = plain.objective <= reduced.objective ? plain : reduced;
@@ -63,8 +65,8 @@ export async function searchMoves(run: PlanRunner, plan: Plan, context: MoveCont
   return {
     plan: withEvidence(winner, evidence, varied, context),
     tried: winner.result,
-    refused: refusals(winner, best, without),
-    candidates: [...new Set([plain, ruled, best, ...without, reduced])].map((candidate) => describe(candidate, winner)),
+    refused: [...useless, ...refusals(winner, best, without)],
+    candidates: [...new Set([plain, ruled, found, best, ...without, reduced])].map((candidate) => describe(candidate, winner)),
   };
 }
 
@@ -108,6 +110,31 @@ function movesOf(plan: Plan): StagePlan[] {
 /** A plan without each of its moves in turn. */
 function leaveOut(compare: Compare, { plan }: Rendered): Promise<Rendered[]> {
   return compare(movesOf(plan).map(({ stage }) => ({ name: `without ${stage}`, plan: withoutStages(plan, [stage]) })));
+}
+
+interface Useful {
+  readonly best: Rendered;
+  /** The best without each of its moves. */
+  readonly without: readonly Rendered[];
+  readonly useless: readonly Refusal[];
+}
+
+/** Takes out stages that are there to mend and mend nothing: a gain in the objective that comes by accident on the excerpts is no reason. */
+async function dropUseless(compare: Compare, best: Rendered, context: MoveContext): Promise<Useful> {
+  const without = await leaveOut(compare, best);
+  const useless = movesOf(best.plan).flatMap(({ stage }, index): Refusal[] => {
+    const purpose = purposes[stage];
+    if (!purpose?.isMending || context.tastes.includes(stage)) return [];
+    const [left, mended] = [without[index], best].map(({ result }) => purpose.read(result, context));
+    const figures = `${roundTo(left, 0.1)} ${purpose.unit} without it, ${roundTo(mended, 0.1)} ${purpose.unit} with it`;
+    return left - mended < leastMendDb
+      ? [{ stage, reason: `tried and left out: it mends nothing on the excerpts (${purpose.metric}: ${figures}).` }]
+      : [];
+  });
+  if (useless.length === 0) return { best, without, useless };
+  const stages = useless.map(({ stage }) => stage as StageName);
+  const [useful] = await compare([{ name: `without ${stages.join(", ")}`, plan: withoutStages(best.plan, stages) }]);
+  return { best: useful, without: await leaveOut(compare, useful), useless };
 }
 
 /** All harmful moves at once; if that is no better than leaving out the worst alone, only the worst. */
@@ -164,6 +191,8 @@ interface Purpose {
   readonly metric: string;
   readonly unit: string;
   readonly read: (result: TrialResult, context: MoveContext) => number;
+  /** Whether the stage is there to lower the figure and for nothing else. */
+  readonly isMending?: boolean;
 }
 
 /** The plain figure that a stage is for. */
@@ -172,6 +201,7 @@ const purposes: Readonly<Partial<Record<StageName, Purpose>>> & { readonly tone:
     metric: "strongest resonance or esses, above what is usual",
     unit: "dB",
     read: ({ resonanceDb, sibilanceDb }) => Math.max(resonanceDb - 5, (sibilanceDb ?? 0) - 9, 0),
+    isMending: true,
   },
   tone: {
     metric: "distance of the bands from the middle half of the target",

@@ -61,6 +61,12 @@ const stagesBefore = stageOrder.filter((stage) => stage !== "loudness");
 /** How often a bench holds the excerpts: as they are, what is kept, and what one trial makes and compares. */
 export const copiesOfExcerpts = 1 + mostKept + 2;
 
+/** What a plan does that is no distortion: its linear stages. A de-esser changes with time, and what it takes is counted. */
+function linearPart(plan: Plan): Plan {
+  const linear = { ...plan, stages: plan.stages.filter(({ stage }) => linearStages.includes(stage)) };
+  return stageOf(linear, "corrective") ? withSettings(linear, "corrective", { deEssDb: 0 }) : linear;
+}
+
 /** Renders plans over the same excerpts, the loudness stage as a draft, and measures what was done to them. */
 export class TrialBench {
   readonly #sampleRateHz: number;
@@ -83,7 +89,7 @@ export class TrialBench {
   run(trial: Trial): TrialResult {
     const { plan, against } = trial;
     const entered = this.#enter(plan);
-    const linear = against === "mix" ? this.#enter({ ...plan, stages: plan.stages.filter(({ stage }) => linearStages.includes(stage)) }) : entered;
+    const linear = against === "mix" ? this.#enter(linearPart(plan)) : entered;
     return this.#engine.scratch(this.#scratchBytes, () => this.#loudness(trial, entered, linear));
   }
 

@@ -34,9 +34,10 @@ export async function measureUnit({ mixes }: MeasureJob): Promise<MeasuredUnit> 
   const { source, starts } = await openUnit(mixes);
   const { name, sampleRateHz, channels } = source;
   if (channels > 2) throw new AudioInputError("input-channels", name, `${name} has ${channels} channels; a track of a record is mono or stereo.`);
-  const { facts: all, samplesSha256 } = await readAndHash(source);
-  const whole = albumTrackOf(all);
-  const { readings: _, ...facts } = all;
+  const { readings: all, samplesSha256 } = await readAndHash(source, { newEngine, newSha256 });
+  const gathered = gatherFacts(measurementsOf(identityOf(source), all), all);
+  const whole = albumTrackOf(gathered);
+  const { readings: _, ...facts } = gathered;
   if (!whole) {
     const sentence = `${name} is silent or shorter than 0.4 s; leave it out of the session, or give the track before it a longer gap.`;
     throw new AudioInputError("input-too-short", name, sentence);
