@@ -72,8 +72,11 @@ export interface Mastered {
   readonly references: readonly Reference[];
 }
 
-/** Largest distance from the target that is left alone; what the search chose by itself may be missed by more, but only on the quiet side. */
-const toleranceLu = { asked: 0.18, chosen: 0.45 };
+/**
+ * Largest distance from the target that is left alone; what the search chose by itself may be missed by more, but only on the quiet side, and what yielded to
+ * distortion hardly on the loud side.
+ */
+const toleranceLu = { asked: 0.18, chosen: 0.45, yielded: 0.06 };
 const mostPrints = 4;
 
 /** measure → plan → render → check the guards → sign: the main job, on one page. */
@@ -259,12 +262,14 @@ function improve(
   const driveDb = Number(limiter["driveDb"]);
   prints.push({ driveDb, integratedLufs });
   const shortLu = loudness.targetLufs - integratedLufs;
-  if (shortLu >= -toleranceLu.asked && shortLu <= toleranceOf(loudness)) return null;
+  const { quieter, louder } = tolerancesOf(loudness);
+  if (shortLu >= -louder && shortLu <= quieter) return null;
   return withSettings(plan, "loudness", { driveDb: nextDrive(prints, loudness.targetLufs) });
 }
 
-function toleranceOf({ wishedLufs }: LoudnessChoice): number {
-  return wishedLufs === null ? toleranceLu.chosen : toleranceLu.asked;
+function tolerancesOf({ wishedLufs, targetLufs }: LoudnessChoice): { readonly quieter: number; readonly louder: number } {
+  if (wishedLufs === null) return { quieter: toleranceLu.chosen, louder: toleranceLu.asked };
+  return { quieter: toleranceLu.asked, louder: targetLufs < wishedLufs - 0.05 ? toleranceLu.yielded : toleranceLu.asked };
 }
 
 interface DrivePoint {
