@@ -77,7 +77,8 @@ export interface Mastered {
  * distortion hardly on the loud side.
  */
 const toleranceLu = { asked: 0.18, chosen: 0.45, yielded: 0.06 };
-const mostPrints = 4;
+/** A print for the loudness or the ceiling, and two for every stage that a guard takes back. */
+const mostPrints = 7;
 
 /** measure → plan → render → check the guards → sign: the main job, on one page. */
 export async function master(source: AudioSource, order: MasterOrder, host: RunHost, onProgress: Progress): Promise<Mastered> {
@@ -252,19 +253,24 @@ function improve(
   );
   if (back) {
     refused.push(back.refusal);
+    // What drive gave what loudness is another matter without the stage that went.
+    prints.length = 0;
     return back.plan;
   }
   const limiter = stageOf(plan, "loudness")?.settings ?? {};
-  // The guard allows 0.05 dB; a print over the ceiling at all is made again a little lower.
-  const overDb = (after.truePeakDbtp ?? -120) - Number(limiter["ceilingDbtp"] ?? 0);
-  if (overDb > 0) return withSettings(plan, "loudness", { aimBelowDb: roundTo(Number(limiter["aimBelowDb"]) + overDb + 0.02, 0.01) });
   const integratedLufs = after.integratedLufs ?? loudness.targetLufs;
   const driveDb = Number(limiter["driveDb"]);
   prints.push({ driveDb, integratedLufs });
   const shortLu = loudness.targetLufs - integratedLufs;
   const { quieter, louder } = tolerancesOf(loudness);
-  if (shortLu >= -louder && shortLu <= quieter) return null;
-  return withSettings(plan, "loudness", { driveDb: nextDrive(prints, loudness.targetLufs) });
+  const isNear = shortLu >= -louder && shortLu <= quieter;
+  // The guard allows 0.05 dB; a print over the ceiling at all is made again a little lower.
+  const overDb = Math.max(0, (after.truePeakDbtp ?? -120) - Number(limiter["ceilingDbtp"] ?? 0));
+  if (isNear && overDb === 0) return null;
+  return withSettings(plan, "loudness", {
+    driveDb: isNear ? driveDb : nextDrive(prints, loudness.targetLufs),
+    aimBelowDb: overDb > 0 ? roundTo(Number(limiter["aimBelowDb"]) + overDb + 0.02, 0.01) : Number(limiter["aimBelowDb"]),
+  });
 }
 
 function tolerancesOf({ wishedLufs, targetLufs }: LoudnessChoice): { readonly quieter: number; readonly louder: number } {
