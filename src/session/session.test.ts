@@ -22,7 +22,16 @@ describe("a session file", () => {
     const { session } = await parseSession("record.yaml", `artist: A\n${tracks}    isrc: qz-abc-26-00001\n    intent: quiet\n    anchor: true\n`);
     const plain = {
       ...{ title: null, artist: null, isrc: null, style: null, intent: null, references: null, side: null, disc: null, isAnchor: false },
-      ...{ isSegue: false, crossfadeSeconds: 0, fadeInSeconds: 0, fadeOutSeconds: 0, fadeShape: "cosine", credits: {}, alternates: {} },
+      ...{
+        isSegue: false,
+        isStems: false,
+        crossfadeSeconds: 0,
+        fadeInSeconds: 0,
+        fadeOutSeconds: 0,
+        fadeShape: "cosine",
+        credits: {},
+        alternates: {},
+      },
     };
     expect(session).toEqual({
       ...{ artist: "A", title: null, upc: null, style: null, rateHz: null, references: null, isFrozen: false },
@@ -64,14 +73,10 @@ describe("a session file", () => {
     [
       "an unknown key",
       `${tracks}    gap: 1\n`,
-      "record.yaml:4:5: tracks[1].gap is not a field of a session; a track has mix, number, title, artist, isrc, style, intent, references, gapSeconds, segue, crossfadeSeconds, fadeInSeconds, fadeOutSeconds, fadeShape, side, disc, anchor, credits, alternates.",
+      "record.yaml:4:5: tracks[1].gap is not a field of a session; a track has mix, stems, number, title, artist, isrc, style, intent, references, gapSeconds, segue, crossfadeSeconds, fadeInSeconds, fadeOutSeconds, fadeShape, side, disc, anchor, credits, alternates.",
     ],
     ["an unknown intent", `${tracks}    intent: soft\n`, 'record.yaml:4:13: tracks[1].intent must be one of quiet, loudest, hidden, got "soft".'],
-    [
-      "a track without a mix",
-      "tracks:\n  - title: A\n",
-      "record.yaml:2:5: tracks[0].mix is missing; it must be the path of an audio file, from the folder of the session.",
-    ],
+    ["a track without a mix", "tracks:\n  - title: A\n", "record.yaml:2:5: tracks[0] must have either mix or stems, got neither."],
     [
       "one ISRC twice",
       "tracks:\n  - mix: a.wav\n    isrc: QZABC2600001\n  - mix: b.wav\n    isrc: QZ-ABC-26-00001\n",
