@@ -1,5 +1,6 @@
 import { AudioInputError } from "../audio/errors.ts";
 import type { AudioSource } from "../audio/source.ts";
+import { shifted } from "./shifted-source.ts";
 
 /**
  * Sources one after the other as one, without a seam: what was cut out of one performance is whole again. A single source comes back as it is.
@@ -57,23 +58,5 @@ export function startsOf(lengths: readonly number[]): number[] {
 
 /** Some frames of a source as a source of its own. */
 export function section(source: AudioSource, { startFrame, endFrame }: { readonly startFrame: number; readonly endFrame: number }): AudioSource {
-  const frames = endFrame - startFrame;
-  return {
-    name: source.name,
-    sampleRateHz: source.sampleRateHz,
-    channels: source.channels,
-    frames,
-    encoding: source.encoding,
-    warnings: source.warnings,
-    get nonFiniteSamples() {
-      return source.nonFiniteSamples;
-    },
-    read(start, into) {
-      const count = Math.max(0, Math.min(into[0].length, frames - start));
-      return source.read(
-        startFrame + start,
-        into.map((buffer) => buffer.subarray(0, count)),
-      );
-    },
-  };
+  return shifted(source, startFrame, endFrame - startFrame);
 }

@@ -8,8 +8,10 @@ export function shifted(source: AudioSource, shift: number, frames: number): Aud
     channels: source.channels,
     frames,
     encoding: source.encoding,
-    nonFiniteSamples: source.nonFiniteSamples,
     warnings: source.warnings,
+    get nonFiniteSamples() {
+      return source.nonFiniteSamples;
+    },
     async read(startFrame, into) {
       const count = Math.max(0, Math.min(into[0].length, frames - startFrame));
       const from = startFrame + shift;

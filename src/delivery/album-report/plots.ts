@@ -4,6 +4,7 @@ import { roundTo } from "../../audio/units.ts";
 import { formatFigure, formatLength, formatNumber } from "../report/figures.ts";
 import type { Markup } from "../report/html.ts";
 import { html } from "../report/html.ts";
+import { octaveLabels } from "../report/reference-plot.ts";
 
 const width = 880;
 const left = 44;
@@ -95,18 +96,9 @@ export function placesPlot(tracks: readonly VersionTrack[], figure: "loudLufs" |
   ]);
 }
 
-const octaves = [
-  [5, "63"],
-  [8, "125"],
-  [11, "250"],
-  [14, "500"],
-  [17, "1k"],
-  [20, "2k"],
-  [23, "4k"],
-  [26, "8k"],
-] as const;
 /** Third octaves from 60 Hz to 12 kHz, where tones are compared. */
 const [firstBand, lastBand] = [5, 28];
+const octaves = octaveLabels.filter(([band]) => band >= firstBand && band <= lastBand);
 
 /** The tones of all tracks over each other, mixes or masters; the thick line is their mean. */
 export function tonesPlot(tracks: readonly VersionTrack[], when: "before" | "after"): Markup {

@@ -8,7 +8,8 @@ const width = 880;
 const height = 280;
 const left = 44;
 const bottom = 28;
-const labelled: readonly (readonly [index: number, text: string])[] = [
+/** The octaves among the third octaves, by their place, as pictures name them. */
+export const octaveLabels: readonly (readonly [index: number, text: string])[] = [
   [2, "31.5"],
   [5, "63"],
   [8, "125"],
@@ -99,7 +100,7 @@ class Frame {
         html`<line x1="${left}" x2="${width}" y1="${y}" y2="${y}"/><text x="${left - 8}" y="${y + 4}" text-anchor="end">${formatNumber(level, 0)}</text>`,
       );
     }
-    return [...lines, ...labelled.map(([band, text]) => html`<text x="${this.x(band)}" y="${height - 8}" text-anchor="middle">${text}</text>`)];
+    return [...lines, ...octaveLabels.map(([band, text]) => html`<text x="${this.x(band)}" y="${height - 8}" text-anchor="middle">${text}</text>`)];
   }
 }
 
