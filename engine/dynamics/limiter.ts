@@ -1,8 +1,8 @@
 import { BlockedKernel } from "../blocked-kernel";
 import { Kernel } from "../kernel";
 import { fineReach, PeakInterpolator } from "../math/interpolate";
+import { largestOf, ReachMaxima, runFrames } from "../math/reach-maxima";
 import { allocateF32, allocateF64 } from "../memory";
-import { largestOf } from "../meters/true-peak";
 import { ElasticGain } from "./elastic-gain";
 import { GainCoupling } from "./gain-coupling";
 
@@ -34,6 +34,7 @@ export class Limiter extends BlockedKernel {
   private readonly delayFrames: i32;
   private readonly delayLeft: usize;
   private readonly delayRight: usize;
+  private readonly near: ReachMaxima = new ReachMaxima(block / runFrames);
   private readonly peaks: usize;
   private readonly gains: usize;
   private coupling: GainCoupling = new GainCoupling();
@@ -123,16 +124,19 @@ export class Limiter extends BlockedKernel {
 
   private findPeaksOf(first: usize): void {
     const lowest = this.ceiling * screeningDoubt;
-    for (let group = 0; group < block; group += 16) {
-      const from = first + ((<usize>group) << 2);
-      if (largestOf(from - ((<usize>(fineReach - 1)) << 2), 16 + 2 * fineReach) * this.interpolator.screenBound <= this.ceiling) continue;
-      this.interpolator.screenSixteen(from, screened);
+    this.near.find(first - ((<usize>(fineReach - 1)) << 2), block / runFrames);
+    for (let run = 0; run < block / runFrames; run++) {
+      if (this.near.of(run) * this.interpolator.screenBound <= this.ceiling) continue;
+      const from = first + ((<usize>(run * runFrames)) << 2);
+      this.interpolator.screenEight(from, screened);
+      this.interpolator.screenEight(from + 32, screened + 32);
+      if (largestOf(screened, runFrames) <= lowest) continue;
       for (let n: usize = 0; n < 64; n += 4) {
         let peak = load<f32>(screened + n);
         const peaksBefore = n > 0 && load<f32>(screened + n - 4) > peak;
         const peaksAfter = n < 60 && load<f32>(screened + n + 4) > peak;
         if (peak > lowest && !peaksBefore && !peaksAfter) peak = max(peak, this.interpolator.refine(from + n));
-        const at = this.peaks + ((<usize>group) << 2) + n;
+        const at = this.peaks + ((<usize>(run * runFrames)) << 2) + n;
         store<f32>(at, max(load<f32>(at), peak));
       }
     }

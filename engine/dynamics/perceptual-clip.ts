@@ -1,8 +1,8 @@
 import { BlockedKernel } from "../blocked-kernel";
 import { changes, Kernel } from "../kernel";
 import { PeakInterpolator, screenReach } from "../math/interpolate";
+import { largestOf } from "../math/reach-maxima";
 import { allocateF32 } from "../memory";
-import { largestOf } from "../meters/true-peak";
 import { MaskedPulse } from "./masked-pulse";
 
 /** Samples that are looked at together. */
@@ -184,7 +184,7 @@ export class PerceptualClip extends BlockedKernel {
 
   /** Largest |y| between the samples before and after this one, on a 4x grid. */
   private peakBeside(at: usize): f32 {
-    this.interpolator.screen(at - 4, this.screened);
+    this.interpolator.screenFour(at - 4, this.screened);
     return max(load<f32>(this.screened), load<f32>(this.screened, 4));
   }
 

@@ -6,6 +6,8 @@ export const fineReach: i32 = 64;
 /** Half-length of the screening filter. */
 export const screenReach: i32 = 12;
 const finePhases: i32 = 16;
+/** The screening filters are folded about their middle: a coefficient for every pair of samples. */
+const foldedPlane: usize = (<usize>screenReach) << 2;
 
 /** Band-limited interpolation between samples, for finding inter-sample peaks.
  *  Two filters: a short one gives the 4x grid for screening, a long one (128 taps, Kaiser beta 7) any 16x point for the final word.
@@ -17,13 +19,9 @@ export class PeakInterpolator {
   readonly screenBound: f32;
 
   constructor() {
-    this.screenTable = allocateF32(3 * 2 * screenReach);
+    this.screenTable = allocateF32(3 * screenReach);
     this.fineTable = allocateF32(finePhases * 2 * fineReach);
-    let bound: f64 = 1;
-    for (let phase = 1; phase < 4; phase++) {
-      const at = this.screenTable + ((<usize>((phase - 1) * 2 * screenReach)) << 2);
-      bound = Math.max(bound, fillPhase(at, <f64>phase / 4, screenReach, 6));
-    }
+    let bound = this.fillScreen();
     for (let phase = 0; phase < finePhases; phase++) {
       const at = this.fineTable + ((<usize>(phase * 2 * fineReach)) << 2);
       bound = Math.max(bound, fillPhase(at, <f64>phase / <f64>finePhases, fineReach, 7));
@@ -31,57 +29,77 @@ export class PeakInterpolator {
     this.screenBound = <f32>bound;
   }
 
-  /** `screen` for sixteen neighbouring samples. Eight at a time share the coefficients, and their sums do not wait for each other. */
-  screenSixteen(at: usize, peaks: usize): void {
-    this.screenEight(at, peaks);
-    this.screenEight(at + 32, peaks + 32);
-  }
-
-  private screenEight(at: usize, peaks: usize): void {
-    const h = this.screenTable;
-    const plane = (<usize>(2 * screenReach)) << 2;
-    let from = at - ((<usize>(screenReach - 1)) << 2);
-    let quarter = f32x4.splat(0);
-    let half = f32x4.splat(0);
-    let threeQuarters = f32x4.splat(0);
-    let nextQuarter = f32x4.splat(0);
-    let nextHalf = f32x4.splat(0);
-    let nextThreeQuarters = f32x4.splat(0);
-    for (let tap: usize = 0; tap < plane; tap += 4) {
-      const x = v128.load(from);
-      const next = v128.load(from + 16);
-      const quarterTap = v128.load_splat<f32>(h + tap);
-      const halfTap = v128.load_splat<f32>(h + plane + tap);
-      const threeQuartersTap = v128.load_splat<f32>(h + 2 * plane + tap);
-      quarter = f32x4.add(quarter, f32x4.mul(x, quarterTap));
-      nextQuarter = f32x4.add(nextQuarter, f32x4.mul(next, quarterTap));
-      half = f32x4.add(half, f32x4.mul(x, halfTap));
-      nextHalf = f32x4.add(nextHalf, f32x4.mul(next, halfTap));
-      threeQuarters = f32x4.add(threeQuarters, f32x4.mul(x, threeQuartersTap));
-      nextThreeQuarters = f32x4.add(nextThreeQuarters, f32x4.mul(next, threeQuartersTap));
-      from += 4;
+  /** The point at 1/2 asks for the sum of each pair of samples about the middle. Those at 1/4 and 3/4 are mirror images: an even part of the sums, plus or
+   *  minus an odd part of the differences. Returns the largest sum of |h|. */
+  private fillScreen(): f64 {
+    const taps = memory.data((<i32>foldedPlane) * 2, 16);
+    let bound = fillPhase(taps, 0.5, screenReach, 6);
+    const last = taps + foldedPlane - 4;
+    memory.copy(this.screenTable, taps + foldedPlane, foldedPlane);
+    bound = Math.max(bound, fillPhase(taps, 0.25, screenReach, 6));
+    for (let at: usize = 0; at < foldedPlane; at += 4) {
+      const before = load<f32>(last - at);
+      const after = load<f32>(last + 4 + at);
+      store<f32>(this.screenTable + foldedPlane + at, 0.5 * (before + after));
+      store<f32>(this.screenTable + 2 * foldedPlane + at, 0.5 * (before - after));
     }
-    v128.store(peaks, largestOfFour(v128.load(at), quarter, half, threeQuarters));
-    v128.store(peaks + 16, largestOfFour(v128.load(at + 16), nextQuarter, nextHalf, nextThreeQuarters));
+    return bound;
   }
 
-  /** Interpolates at +1/4, +1/2 and +3/4 after each of four neighbouring samples; `at` points to the first of them.
+  /** Interpolates at +1/4, +1/2 and +3/4 after each of eight neighbouring samples; `at` points to the first of them.
    *  Writes the larger of |sample| and its three successors, one f32 a sample, to `peaks`. */
-  screen(at: usize, peaks: usize): void {
+  screenEight(at: usize, peaks: usize): void {
     const h = this.screenTable;
-    const plane = (<usize>(2 * screenReach)) << 2;
-    let from = at - ((<usize>(screenReach - 1)) << 2);
-    let quarter = f32x4.splat(0);
+    let before = at;
+    let after = at + 4;
     let half = f32x4.splat(0);
-    let threeQuarters = f32x4.splat(0);
-    for (let tap: usize = 0; tap < plane; tap += 4) {
-      const x = v128.load(from);
-      quarter = f32x4.add(quarter, f32x4.mul(x, v128.load_splat<f32>(h + tap)));
-      half = f32x4.add(half, f32x4.mul(x, v128.load_splat<f32>(h + plane + tap)));
-      threeQuarters = f32x4.add(threeQuarters, f32x4.mul(x, v128.load_splat<f32>(h + 2 * plane + tap)));
-      from += 4;
+    let even = f32x4.splat(0);
+    let odd = f32x4.splat(0);
+    let nextHalf = f32x4.splat(0);
+    let nextEven = f32x4.splat(0);
+    let nextOdd = f32x4.splat(0);
+    for (let tap: usize = 0; tap < foldedPlane; tap += 4) {
+      const x = v128.load(before);
+      const y = v128.load(after);
+      const next = v128.load(before + 16);
+      const nextY = v128.load(after + 16);
+      const sum = f32x4.add(x, y);
+      const nextSum = f32x4.add(next, nextY);
+      const halfTap = v128.load_splat<f32>(h + tap);
+      const evenTap = v128.load_splat<f32>(h + foldedPlane + tap);
+      const oddTap = v128.load_splat<f32>(h + 2 * foldedPlane + tap);
+      half = f32x4.add(half, f32x4.mul(sum, halfTap));
+      nextHalf = f32x4.add(nextHalf, f32x4.mul(nextSum, halfTap));
+      even = f32x4.add(even, f32x4.mul(sum, evenTap));
+      nextEven = f32x4.add(nextEven, f32x4.mul(nextSum, evenTap));
+      odd = f32x4.add(odd, f32x4.mul(f32x4.sub(x, y), oddTap));
+      nextOdd = f32x4.add(nextOdd, f32x4.mul(f32x4.sub(next, nextY), oddTap));
+      before -= 4;
+      after += 4;
     }
-    v128.store(peaks, largestOfFour(v128.load(at), quarter, half, threeQuarters));
+    v128.store(peaks, largestOfFour(v128.load(at), half, even, odd));
+    v128.store(peaks + 16, largestOfFour(v128.load(at + 16), nextHalf, nextEven, nextOdd));
+  }
+
+  /** `screenEight` for four samples. */
+  screenFour(at: usize, peaks: usize): void {
+    const h = this.screenTable;
+    let before = at;
+    let after = at + 4;
+    let half = f32x4.splat(0);
+    let even = f32x4.splat(0);
+    let odd = f32x4.splat(0);
+    for (let tap: usize = 0; tap < foldedPlane; tap += 4) {
+      const x = v128.load(before);
+      const y = v128.load(after);
+      const sum = f32x4.add(x, y);
+      half = f32x4.add(half, f32x4.mul(sum, v128.load_splat<f32>(h + tap)));
+      even = f32x4.add(even, f32x4.mul(sum, v128.load_splat<f32>(h + foldedPlane + tap)));
+      odd = f32x4.add(odd, f32x4.mul(f32x4.sub(x, y), v128.load_splat<f32>(h + 2 * foldedPlane + tap)));
+      before -= 4;
+      after += 4;
+    }
+    v128.store(peaks, largestOfFour(v128.load(at), half, even, odd));
   }
 
   /** Largest |x| on the 16x grid in [sample, sample + 1). */
@@ -111,9 +129,9 @@ export class PeakInterpolator {
   }
 }
 
-/** Largest magnitude, lane by lane. */
-function largestOfFour(a: v128, b: v128, c: v128, d: v128): v128 {
-  return f32x4.pmax(f32x4.abs(a), f32x4.pmax(f32x4.abs(b), f32x4.pmax(f32x4.abs(c), f32x4.abs(d))));
+/** Largest magnitude, lane by lane, of the sample, the point at 1/2, and the points at 1/4 and 3/4, which are the sum and the difference of two parts. */
+function largestOfFour(sample: v128, half: v128, even: v128, odd: v128): v128 {
+  return f32x4.pmax(f32x4.pmax(f32x4.abs(sample), f32x4.abs(half)), f32x4.add(f32x4.abs(even), f32x4.abs(odd)));
 }
 
 function sumLanes(v: v128): f32 {

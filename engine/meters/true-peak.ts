@@ -1,4 +1,5 @@
 import { fineReach, PeakInterpolator } from "../math/interpolate";
+import { largestOf, ReachMaxima, runFrames } from "../math/reach-maxima";
 import { allocateF32 } from "../memory";
 
 const chunk: i32 = 4096;
@@ -13,13 +14,15 @@ export class TruePeakMeter {
   /** Reach of history, then the chunk under work. */
   private readonly buffer: usize;
   private readonly peaks: usize;
+  private readonly near: ReachMaxima;
   private filled: i32 = 2 * fineReach;
   private largest: f32 = 0;
 
   constructor() {
     this.interpolator = new PeakInterpolator();
-    this.peaks = allocateF32(16);
-    this.buffer = allocateF32(chunk + 2 * fineReach + 4);
+    this.peaks = allocateF32(runFrames);
+    this.near = new ReachMaxima(chunk / runFrames);
+    this.buffer = allocateF32(chunk + 2 * fineReach + runFrames);
   }
 
   process(samples: usize, frames: i32): void {
@@ -38,9 +41,9 @@ export class TruePeakMeter {
   /** Feeds silence so that the last samples are judged too. */
   finish(): void {
     const ready = (this.filled - 2 * fineReach + 3) & ~3;
-    memory.fill(this.buffer + ((<usize>this.filled) << 2), 0, (<usize>(chunk + 2 * fineReach + 4 - this.filled)) << 2);
+    memory.fill(this.buffer + ((<usize>this.filled) << 2), 0, (<usize>(chunk + 2 * fineReach + runFrames - this.filled)) << 2);
     if (ready > 0) this.drain(ready);
-    memory.fill(this.buffer + ((<usize>(2 * fineReach)) << 2), 0, (<usize>(chunk + 4)) << 2);
+    memory.fill(this.buffer + ((<usize>(2 * fineReach)) << 2), 0, (<usize>(chunk + runFrames)) << 2);
     this.drain(2 * fineReach);
     this.filled = 2 * fineReach;
   }
@@ -54,19 +57,19 @@ export class TruePeakMeter {
 
   /** Judges the intervals of `count` samples (a multiple of 4) that have full reach on both sides, then moves on. */
   private drain(count: i32): void {
-    const groups = count >> 4;
-    for (let group = 0; group < groups; group++) this.judge(group << 4, 16);
-    if (count & 15) this.judge(groups << 4, count & 15);
+    const runs = (count + runFrames - 1) / runFrames;
+    this.near.find(this.buffer, runs);
+    for (let run = 0; run < runs; run++) this.judge(run, min(runFrames, count - run * runFrames));
     memory.copy(this.buffer, this.buffer + ((<usize>count) << 2), (<usize>(2 * fineReach)) << 2);
     this.filled = 2 * fineReach;
   }
 
-  /** Screens up to 16 intervals; only local maxima that could beat the running maximum are looked at closely. */
-  private judge(start: i32, count: i32): void {
-    const first = this.buffer + ((<usize>(start + fineReach - 1)) << 2);
-    if (largestOf(first - ((<usize>(fineReach - 1)) << 2), count + 2 * fineReach) * this.interpolator.screenBound <= this.largest) return;
-    if (count == 16) this.interpolator.screenSixteen(first, this.peaks);
-    else for (let n = 0; n < count; n += 4) this.interpolator.screen(first + ((<usize>n) << 2), this.peaks + ((<usize>n) << 2));
+  /** Screens the intervals of a run; only local maxima that could beat the running maximum are looked at closely. */
+  private judge(run: i32, count: i32): void {
+    if (this.near.of(run) * this.interpolator.screenBound <= this.largest) return;
+    const first = this.buffer + ((<usize>(run * runFrames + fineReach - 1)) << 2);
+    for (let n = 0; n < count; n += 8) this.interpolator.screenEight(first + ((<usize>n) << 2), this.peaks + ((<usize>n) << 2));
+    if (largestOf(this.peaks, count) <= this.largest * screeningDoubt) return;
     for (let n = 0; n < count; n++) {
       const at = this.peaks + ((<usize>n) << 2);
       const peak = load<f32>(at);
@@ -76,17 +79,6 @@ export class TruePeakMeter {
       this.largest = max(this.largest, this.interpolator.refine(first + ((<usize>n) << 2)));
     }
   }
-}
-
-/** Largest |x| of `count` samples, count a multiple of 4. */
-export function largestOf(at: usize, count: i32): f32 {
-  let largest = f32x4.splat(0);
-  const end = at + ((<usize>count) << 2);
-  for (; at < end; at += 16) largest = f32x4.pmax(largest, f32x4.abs(v128.load(at)));
-  return max(
-    max(f32x4.extract_lane(largest, 0), f32x4.extract_lane(largest, 1)),
-    max(f32x4.extract_lane(largest, 2), f32x4.extract_lane(largest, 3)),
-  );
 }
 
 /** A `TruePeakMeter` for one channel. */
