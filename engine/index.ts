@@ -24,8 +24,10 @@ export function kernelMeter(kernel: Kernel, index: i32): f64 {
   return kernel.meter(index);
 }
 export { newSaturation } from "./colour/saturation";
+export { copyFinite } from "./convert/finite";
 export { decodePcm, newPcmEncoder, pcmEncode, pcmEncoderSeek, pcmSampleBytes } from "./convert/pcm";
 export { newResampler, resamplerBound, resamplerFinish, resamplerProcess, resamplerReach, resamplerReset } from "./convert/resample";
+export { newThinner, thinnerProcess } from "./convert/thinner";
 export { changeApply, changeEnergy, changeKeep, changeTake, changeWeigh, newChangeShare } from "./dynamics/change-share";
 export { newCompressor } from "./dynamics/compressor";
 export { newDeEsser } from "./dynamics/de-esser";
@@ -52,7 +54,9 @@ export { levelProcess, levelRead, newLevelMeter } from "./meters/levels";
 export { linearFitApply, linearFitLatency, linearFitProcess, linearFitSolve, newLinearFit } from "./meters/linear-fit";
 export { loudnessProcess, newLoudnessMeter } from "./meters/loudness";
 export { newNullTest, nullTestProcess, nullTestRead } from "./meters/null-test";
+export { newPairSpectrum, pairSpectrumMeasure } from "./meters/pair-spectrum";
 export { newSpectrumMeter, spectrumFrames, spectrumLength, spectrumProcess, spectrumRead } from "./meters/spectrum";
+export { stretchBends, stretchLevels } from "./meters/stretches";
 export { newTruePeakMeter, truePeakFinish, truePeakProcess, truePeakRead } from "./meters/true-peak";
 export { newDeclick } from "./repair/declick";
 export { newDeclip } from "./repair/declip";

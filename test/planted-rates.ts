@@ -1,4 +1,5 @@
 import { type FindingCode, inspect } from "../src/analysis/inspect.ts";
+import { newEngine } from "./engine.ts";
 import { cleanMusic, newRandom } from "./planted.ts";
 import { type Plant, planters } from "./planted-faults.ts";
 
@@ -28,7 +29,7 @@ export async function plantAndLook(
 
 async function isFound(code: FindingCode, fault: Plant): Promise<boolean> {
   const { channel, startSeconds = 0, endSeconds = Number.POSITIVE_INFINITY } = fault;
-  const findings = await inspect(fault.source);
+  const findings = await inspect(fault.source, newEngine());
   return findings.some(
     (finding) =>
       finding.code === code &&

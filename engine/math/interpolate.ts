@@ -32,7 +32,7 @@ export class PeakInterpolator {
   /** The point at 1/2 asks for the sum of each pair of samples about the middle. Those at 1/4 and 3/4 are mirror images: an even part of the sums, plus or
    *  minus an odd part of the differences. Returns the largest sum of |h|. */
   private fillScreen(): f64 {
-    const taps = memory.data((<i32>foldedPlane) * 2, 16);
+    const taps = memory.data(<i32>foldedPlane * 2, 16);
     let bound = fillPhase(taps, 0.5, screenReach, 6);
     const last = taps + foldedPlane - 4;
     memory.copy(this.screenTable, taps + foldedPlane, foldedPlane);

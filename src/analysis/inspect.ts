@@ -1,11 +1,12 @@
 import type { Finding } from "../audio/findings.ts";
-import type { AudioSource, Planar } from "../audio/source.ts";
+import type { AudioSource } from "../audio/source.ts";
+import type { Engine } from "../wasm/engine.ts";
 import { ChannelImbalance } from "./faults/channel-imbalance.ts";
 import { Clicks } from "./faults/clicks.ts";
 import { Clipping } from "./faults/clipping.ts";
 import { CutEnds } from "./faults/cut-ends.ts";
 import { DcOffset } from "./faults/dc-offset.ts";
-import { blockFrames, type FaultDetector, type InspectionContext, lookbackFrames } from "./faults/detector.ts";
+import type { FaultDetector, InspectionContext } from "./faults/detector.ts";
 import { Dropouts } from "./faults/dropouts.ts";
 import { FakeBitDepth } from "./faults/fake-bit-depth.ts";
 import { Headroom } from "./faults/headroom.ts";
@@ -23,6 +24,7 @@ import { NoiseFloor } from "./faults/noise-floor.ts";
 import { NonFinite } from "./faults/non-finite.ts";
 import { OddRate } from "./faults/odd-rate.ts";
 import { OneSided } from "./faults/one-sided.ts";
+import { Past } from "./faults/past.ts";
 import { Polarity } from "./faults/polarity.ts";
 import type { RepairEvidence } from "./faults/repair-evidence.ts";
 import { Rumble } from "./faults/rumble.ts";
@@ -34,6 +36,7 @@ import { SpectrumTrack, spectrumSize } from "./faults/spectrum-track.ts";
 import { TooShort } from "./faults/too-short.ts";
 import { Upsampled } from "./faults/upsampled.ts";
 import type { Measurements } from "./measurements.ts";
+import { readBlocks } from "./read-blocks.ts";
 
 export { type FindingCode, findingCodes } from "./faults/codes.ts";
 
@@ -49,8 +52,8 @@ export interface InspectOptions {
  * Looks for everything that would make mastering harder or worse, in one pass; changes nothing and never throws because of what it hears.
  * Findings come in the order of `findingCodes`, within a code by time. Memory grows by about 10 kB per second of stereo: some 200 MB resident for four hours.
  */
-export async function inspect(source: AudioSource, options: InspectOptions = {}): Promise<Finding[]> {
-  return (await inspectForRepair(source, options)).findings;
+export async function inspect(source: AudioSource, engine: Engine, options: InspectOptions = {}): Promise<Finding[]> {
+  return (await inspectForRepair(source, engine, options)).findings;
 }
 
 /** What was found, and the figures a repair needs. */
@@ -60,26 +63,65 @@ export interface Inspection {
 }
 
 /** `inspect`, with the figures behind the findings that can be repaired. */
-export async function inspectForRepair(source: AudioSource, options: InspectOptions = {}): Promise<Inspection> {
-  const context: InspectionContext = {
-    sampleRateHz: source.sampleRateHz,
-    channels: source.channels,
-    frames: source.frames,
-    encoding: source.encoding,
-    role: options.role ?? "mix",
-    measurements: options.measurements,
-    levels: new LevelTrack(source.sampleRateHz, source.channels, source.frames),
-    spectra: new SpectrumTrack(source.sampleRateHz, source.channels, spectrumSize(source.sampleRateHz)),
-    lowBand: new LowBandTrack(source.sampleRateHz, source.channels),
-  };
-  const nonFinite = new NonFinite(context);
-  const detectors: FaultDetector[] = [nonFinite, ...detectorsFor(context)];
-  const listeners = [context.levels, context.spectra, context.lowBand, ...detectors.filter((detector) => detector.block)];
-  await feed(source, nonFinite, (channels, startFrame, frames) => {
-    for (const listener of listeners) listener.block?.(channels, startFrame, frames);
-  });
-  const findings = detectors.flatMap((detector) => detector.finish());
-  return { findings, evidence: evidenceOf(detectors, source.sampleRateHz) };
+export async function inspectForRepair(source: AudioSource, engine: Engine, options: InspectOptions = {}): Promise<Inspection> {
+  const inspector = new Inspector(source, engine, options.role);
+  await readBlocks(source, engine, (pointers, frames, startFrame) => inspector.process(pointers, frames, startFrame));
+  return inspector.finish(options.measurements);
+}
+
+/** Inspects a source while its blocks pass by. */
+export class Inspector {
+  readonly #source: AudioSource;
+  readonly #context: InspectionContext;
+  readonly #nonFinite: NonFinite;
+  readonly #detectors: readonly FaultDetector[];
+  readonly #listeners: readonly Pick<FaultDetector, "block">[];
+  #knownNonFinite: number;
+
+  constructor(source: AudioSource, engine: Engine, role: "mix" | "stem" = "mix") {
+    const { sampleRateHz, channels, frames } = source;
+    const past = new Past(engine, channels);
+    const context: InspectionContext = {
+      sampleRateHz,
+      channels,
+      frames,
+      encoding: source.encoding,
+      role,
+      measurements: undefined,
+      engine,
+      past,
+      levels: new LevelTrack(engine, past, sampleRateHz, channels, frames),
+      spectra: new SpectrumTrack(engine, past, sampleRateHz, channels, spectrumSize(sampleRateHz)),
+      lowBand: new LowBandTrack(engine, past, sampleRateHz, channels),
+    };
+    this.#source = source;
+    this.#knownNonFinite = source.nonFiniteSamples;
+    this.#context = context;
+    this.#nonFinite = new NonFinite(context);
+    this.#detectors = [this.#nonFinite, ...detectorsFor(context)];
+    this.#listeners = [context.levels, context.spectra, context.lowBand, ...this.#detectors.filter((detector) => detector.block)];
+  }
+
+  /** `pointers`: one block per channel in the memory of the engine, the next in order. Numbers that are none become 0 and are noted. */
+  process(pointers: readonly number[], frames: number, startFrame: number): void {
+    const { past } = this.#context;
+    const met = past.take(pointers, frames) + this.#source.nonFiniteSamples - this.#knownNonFinite;
+    this.#knownNonFinite = this.#source.nonFiniteSamples;
+    this.#nonFinite.note(met, startFrame, startFrame + frames);
+    const channels = past.views();
+    for (const listener of this.#listeners) listener.block?.(channels, startFrame, frames);
+    past.pass(frames);
+  }
+
+  /** What was found, after the last block; figures measured for this file save estimating peak-to-loudness ratio and mono loss. */
+  finish(measurements?: Measurements): Inspection {
+    this.#context.measurements = measurements;
+    this.#nonFinite.noteTotal(this.#source.nonFiniteSamples);
+    return {
+      findings: this.#detectors.flatMap((detector) => detector.finish()),
+      evidence: evidenceOf(this.#detectors, this.#context.sampleRateHz),
+    };
+  }
 }
 
 function evidenceOf(detectors: readonly FaultDetector[], sampleRateHz: number): RepairEvidence {
@@ -125,35 +167,4 @@ function detectorsFor(context: InspectionContext): FaultDetector[] {
     new Rumble(context),
     new Sibilance(context),
   ];
-}
-
-/** Reads the source block by block behind a stretch of the past; numbers that are none become 0 and are noted. */
-async function feed(source: AudioSource, nonFinite: NonFinite, hear: (channels: Planar, startFrame: number, frames: number) => void): Promise<void> {
-  const channels = Array.from({ length: source.channels }, () => new Float32Array(lookbackFrames + blockFrames));
-  const into = channels.map((samples) => samples.subarray(lookbackFrames));
-  for (let startFrame = 0; startFrame < source.frames; ) {
-    const knownBefore = source.nonFiniteSamples;
-    const frames = await source.read(startFrame, into);
-    if (frames === 0) break;
-    const met = into.reduce((sum, samples) => sum + clean(samples, frames), source.nonFiniteSamples - knownBefore);
-    nonFinite.note(met, startFrame, startFrame + frames);
-    hear(channels, startFrame, frames);
-    for (const samples of channels) samples.copyWithin(0, frames, frames + lookbackFrames);
-    startFrame += frames;
-  }
-  nonFinite.noteTotal(source.nonFiniteSamples);
-}
-
-/** Puts 0 in place of NaN and infinity; returns how many there were. */
-function clean(samples: Float32Array, frames: number): number {
-  let probe = 0;
-  for (let i = 0; i < frames; i++) probe += samples[i] - samples[i];
-  if (probe === 0) return 0;
-  let count = 0;
-  for (let i = 0; i < frames; i++) {
-    if (Number.isFinite(samples[i])) continue;
-    samples[i] = 0;
-    count++;
-  }
-  return count;
 }

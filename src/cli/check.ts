@@ -2,6 +2,7 @@ import { inspectForRepair } from "../analysis/inspect.ts";
 import { type Finding, type Verdict, verdictOf } from "../audio/findings.ts";
 import { formatTime } from "../audio/units.ts";
 import { checkStemFiles } from "../host/node/check-stem-files.ts";
+import { newEngine } from "../host/node/engine.ts";
 import { openSource } from "../host/node/open-source.ts";
 import { withRepairOffers } from "../mastering/repair.ts";
 import { exitCodes } from "./exit.ts";
@@ -21,7 +22,7 @@ export async function runCheck(files: readonly string[], flags: CheckFlags): Pro
     for (const [index, file] of files.entries()) {
       const source = await openSource(file);
       if (!flags.quiet) for (const warning of source.warnings) console.error(`deadwax: ${warning}`);
-      const inspection = await inspectForRepair(source, { role: flags.stems ? "stem" : "mix" });
+      const inspection = await inspectForRepair(source, newEngine(), { role: flags.stems ? "stem" : "mix" });
       const findings = [...withRepairOffers(inspection.findings, inspection.evidence), ...(set?.[index] ?? [])];
       all.push({ file, verdict: verdictOf(findings), findings });
     }

@@ -93,7 +93,7 @@ export class Studio {
 
   /** Trouble in a premaster, with times, values and advice. */
   async inspect(source: AudioSource): Promise<Finding[]> {
-    const { findings, evidence } = await inspectForRepair(source);
+    const { findings, evidence } = await inspectForRepair(source, this.#newEngine());
     return withRepairOffers(findings, evidence);
   }
 
@@ -114,7 +114,7 @@ export class Studio {
     const readings = await readTrack(source, this.#newEngine());
     const before = measurementsOf(identityOf(source), readings);
     const all = { ...defaultWishes, ...wishes };
-    const repair = all.repair.length > 0 ? planRepair((await inspectForRepair(source)).evidence, all.repair).stage : null;
+    const repair = all.repair.length > 0 ? planRepair((await inspectForRepair(source, this.#newEngine())).evidence, all.repair).stage : null;
     return (await planTrack(source, before, readings, all, repair, this.#host(new MemoryOutput()), () => undefined)).plan;
   }
 

@@ -1,4 +1,4 @@
-import { type Inspection, inspectForRepair } from "../analysis/inspect.ts";
+import type { Inspection } from "../analysis/inspect.ts";
 import { identityOf, measurementsOf } from "../analysis/measure.ts";
 import type { Measurements } from "../analysis/measurements.ts";
 import type { TrackReadings } from "../analysis/readings.ts";
@@ -28,7 +28,7 @@ import { type Printed, printMaster } from "./print.ts";
 import { deadwaxVersion, matrixNumber, type OutputBits, type Recipe, type Tags } from "./recipe.ts";
 import type { Guard, Refusal } from "./result.ts";
 import { emptyBext, signedEnding } from "./sign.ts";
-import { readAndHash } from "./source-hash.ts";
+import { readAndInspect } from "./source-hash.ts";
 import { stepBack } from "./step-back.ts";
 
 /** Everything that shapes one master: wishes or a plan, output format, words for the file. */
@@ -86,7 +86,7 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
   const seconds = source.frames / source.sampleRateHz;
   const measured = await measureAndEdit(source, order, host, onProgress);
   const { ofFile, samplesSha256, edits, mix, readings, before } = measured;
-  const { ownPlan, loudness, moves, findings, refused, target, references } = await decide(source, measured, order, host, onProgress);
+  const { ownPlan, loudness, moves, findings, refused, target, references } = await decide(measured, order, host, onProgress);
   const policy = policyAt(resolveStyle(order.wishes.style).loudness, order.wishes.intensity);
   let plan = ownPlan;
   const isOwn = !order.plan && order.changes.length === 0;
@@ -127,23 +127,15 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
 }
 
 /** The plan, the findings, and what was asked for and is not done. */
-async function decide(
-  source: AudioSource,
-  measured: Awaited<ReturnType<typeof measureAndEdit>>,
-  order: MasterOrder,
-  host: RunHost,
-  onProgress: Progress,
-) {
-  const { ofFile, mix, readings, before } = measured;
+async function decide(measured: Awaited<ReturnType<typeof measureAndEdit>>, order: MasterOrder, host: RunHost, onProgress: Progress) {
+  const { inspection, mix, readings, before } = measured;
   const references = order.plan ? [] : order.wishes.references;
   const facts = gatherFacts(before, readings);
   const target = referenceTarget(alikeReferences(facts, references));
-  const inspecting = inspectForRepair(source, { measurements: ofFile.before });
-  const repair = await repairFor(order, inspecting);
-  const [{ plan, loudness, moves }, inspection] = await Promise.all([
-    order.plan ? { plan: order.plan, loudness: null, moves: null } : planTrack(mix, before, readings, order.wishes, repair.stage, host, onProgress),
-    inspecting,
-  ]);
+  const repair = repairFor(order, inspection);
+  const { plan, loudness, moves } = order.plan
+    ? { plan: order.plan, loudness: null, moves: null }
+    : await planTrack(mix, before, readings, order.wishes, repair.stage, host, onProgress);
   const findings = withRepairOffers(inspection.findings, inspection.evidence, order.wishes.repair);
   const ownPlan = changeSettings(withoutStages(plan, order.wishes.without), order.changes);
   checkPlan(ownPlan);
@@ -165,8 +157,7 @@ function leftToItsMaker({ isFinished, measurements }: TrackFacts, order: MasterO
   ];
 }
 
-/** Waits for the inspection only where a repair is asked for. */
-async function repairFor({ plan, wishes, edits }: MasterOrder, inspecting: Promise<Inspection>): Promise<RepairPlan> {
+function repairFor({ plan, wishes, edits }: MasterOrder, { evidence }: Inspection): RepairPlan {
   if (plan || wishes.repair.length === 0) return { stage: null, refused: [] };
   if (edits?.sampleRateHz) {
     throw new SettingsError(
@@ -175,7 +166,7 @@ async function repairFor({ plan, wishes, edits }: MasterOrder, inspecting: Promi
       "--repair and --rate cannot be combined: clipped tops are found at the rate of the mix. Leave one out.",
     );
   }
-  return planRepair((await inspecting).evidence, wishes.repair);
+  return planRepair(evidence, wishes.repair);
 }
 
 function requireOneOrTwoChannels(source: AudioSource): void {
@@ -187,14 +178,14 @@ function requireOneOrTwoChannels(source: AudioSource): void {
   );
 }
 
-/** The file's figures and hash, and the premaster as it enters the chain. */
+/** The file's figures, hash and findings, and the premaster as it enters the chain. */
 async function measureAndEdit(source: AudioSource, order: MasterOrder, host: RunHost, onProgress: Progress) {
   const seconds = source.frames / source.sampleRateHz;
-  const { samplesSha256, readings } = await readAndHash(source, host, (share) => onProgress("measure", share, seconds));
+  const { samplesSha256, readings, inspector } = await readAndInspect(source, host, "mix", (share) => onProgress("measure", share, seconds));
   const ofFile = { readings, before: measurementsOf(identityOf(source), readings) };
   const edits = planEdits(order.edits ?? {}, source, ofFile.readings);
   const prepared = await prepare(source, edits, ofFile, host.newEngine, (share) => onProgress("convert", share, seconds));
-  return { ofFile, samplesSha256, edits, ...prepared };
+  return { ofFile, samplesSha256, inspection: inspector.finish(ofFile.before), edits, ...prepared };
 }
 
 function recipeOf(source: AudioSource, samplesSha256: string, edits: Edits, plan: Plan, order: MasterOrder, host: RunHost): Recipe {

@@ -8,5 +8,5 @@ import type { Engine } from "../wasm/engine.ts";
 export async function readReference(source: AudioSource, wish: ReferenceWish, engine: Engine): Promise<Reference> {
   const readings = await readTrack(source, engine);
   const measurements = measurementsOf(identityOf(source), readings);
-  return gatherReference(source.name, wish, measurements, readings, await inspect(source, { measurements }));
+  return gatherReference(source.name, wish, measurements, readings, await inspect(source, engine, { measurements }));
 }

@@ -1,4 +1,3 @@
-import { inspect } from "../analysis/inspect.ts";
 import { thirdOctaveHz } from "../analysis/readings.ts";
 import type { Finding } from "../audio/findings.ts";
 import type { AudioSource } from "../audio/source.ts";
@@ -6,7 +5,7 @@ import { checkPlan } from "../chain/chain.ts";
 import { planOfMoves, type StemMove, type StemPlan } from "../chain/stem-plan.ts";
 import type { SpoolFactory } from "../formats/spool.ts";
 import type { RunHost } from "../run/host.ts";
-import { readAndHash } from "../run/source-hash.ts";
+import { readAndInspect } from "../run/source-hash.ts";
 import type { StemsResult } from "../run/stems-result.ts";
 import { proveMoves } from "./effects.ts";
 import { levelFinding } from "./level-move.ts";
@@ -48,6 +47,8 @@ export interface MixedStems {
 /** One stem as it was read. */
 interface ReadStem extends OpenStem, Omit<StemFacts, "role"> {
   readonly samplesSha256: string;
+  /** Trouble in the stem by itself. */
+  readonly ownFindings: readonly Finding[];
   readonly stretches: readonly number[];
   readonly secondsPerThirds: number;
 }
@@ -85,16 +86,11 @@ export async function mixStems(
   const voices = voicesOf(read, placements, frames, movesOf);
   const plans = read.map((stem, index) => planOf(stem, placements[index], movesOf(stem.role)));
   const source = await sumOf(voices, host, (share) => onProgress("add stems", share));
-  const findings: Finding[][] = [];
-  for (const [index, stem] of read.entries()) {
-    onProgress("inspect stems", index / read.length);
-    findings.push(await inspect(stem.source, { role: "stem" }));
-  }
   const evidence = new Map(read.filter(isPart).map(({ role }, index) => [role, planned.stems[index].evidence]));
   const results = plans.map((plan, index) => ({
     ...plan,
     file: read[index].file,
-    findings: [...placements[index].findings, ...levelFinding(read[index], plan), ...findings[index]],
+    findings: [...placements[index].findings, ...levelFinding(read[index], plan), ...read[index].ownFindings],
     evidence: evidence.get(plan.role) ?? [],
   }));
   return {
@@ -185,10 +181,10 @@ function planOf({ role, source, samplesSha256 }: ReadStem, { delayFrames, isInve
   return { role, samplesSha256, channels: source.channels, frames: source.frames, delayFrames, isInverted, moves };
 }
 
-/** One pass over a stem: every reading, and the hash of its samples. */
+/** One pass over a stem: every reading, the hash of its samples, and what is wrong with it. */
 async function readStem(stem: OpenStem, host: StemHost, onProgress: (share: number) => void): Promise<ReadStem> {
   const { source } = stem;
-  const { readings, samplesSha256 } = await readAndHash(source, host, onProgress);
+  const { readings, samplesSha256, inspector } = await readAndInspect(source, host, "stem", onProgress);
   const thirds = thirdsOf(readings);
   const onTwoSpeakers = source.channels === 1 ? 2 : 1;
   return {
@@ -199,5 +195,6 @@ async function readStem(stem: OpenStem, host: StemHost, onProgress: (share: numb
     thirds: thirds.powers,
     secondsPerThirds: thirds.frameSeconds,
     ownMoves: ownMovesOf(stem.role, source, readings),
+    ownFindings: inspector.finish().findings,
   };
 }

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { inspectForRepair } from "../../src/analysis/inspect.ts";
 import { chainVersion, type Planar, Studio, sourceFromPlanar, type Wishes } from "../../src/index.ts";
 import { planRepair } from "../../src/mastering/repair.ts";
+import { newEngine } from "../engine.ts";
 import { cleanMusic, quantise } from "../planted.ts";
 
 const { planar: clean, sampleRateHz } = cleanMusic(3);
@@ -21,7 +22,7 @@ function spoilt(spoil: (sample: number, frame: number) => number): Planar {
 /** The planned repair stage alone, and what it makes of the music. */
 async function repair(music: Planar, wish: Wishes["repair"]) {
   const source = sourceFromPlanar("mix", sampleRateHz, music);
-  const { stage } = planRepair((await inspectForRepair(source)).evidence, wish);
+  const { stage } = planRepair((await inspectForRepair(source, newEngine())).evidence, wish);
   const stages = stage ? [stage] : [];
   return { stages, out: await studio.render(source, { chainVersion, style: "", intensity: 0, stages }) };
 }

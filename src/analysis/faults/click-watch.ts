@@ -1,3 +1,5 @@
+import { blockFrames, type Engine } from "../../wasm/engine.ts";
+
 /** Cells of 0.67 ms; a cell is judged against 12 cells (8 ms) on either side, its direct neighbours apart. */
 const cellSeconds = 1 / 1500;
 const sideCells = 12;
@@ -29,25 +31,32 @@ export interface Click {
  */
 export class ClickWatch {
   readonly clicks: Click[] = [];
+  private readonly engine: Engine;
   private readonly sampleRateHz: number;
   private readonly cellFrames: number;
+  /** Largest bend of every stretch of a block, a stretch a cell. */
+  private readonly bends: number;
   private readonly cells = new Float64Array(ringCells);
   private cellIndex = 0;
   private filled = 0;
   private cellPeak = 0;
 
-  constructor(sampleRateHz: number) {
+  constructor(engine: Engine, sampleRateHz: number) {
+    this.engine = engine;
     this.sampleRateHz = sampleRateHz;
     this.cellFrames = Math.max(8, Math.round(sampleRateHz * cellSeconds));
+    this.bends = engine.allocateF32(Math.ceil(blockFrames / this.cellFrames) + 1);
   }
 
-  /** Takes `frames` new samples at `offset`. */
-  block(samples: Float32Array, offset: number, startFrame: number, frames: number): void {
+  /** Takes `frames` new samples, which lie at `offset` of `samples` and at `pointer` in engine memory. */
+  block(samples: Float32Array, offset: number, pointer: number, startFrame: number, frames: number): void {
+    const first = this.cellFrames - this.filled;
+    const stretches = 1 + Math.ceil(Math.max(0, frames - first) / this.cellFrames);
+    this.engine.call("stretchBends", pointer, frames, first, this.cellFrames, this.bends);
     let done = 0;
-    while (done < frames) {
+    for (const bend of this.engine.f32(this.bends, stretches)) {
       const count = Math.min(this.cellFrames - this.filled, frames - done);
-      const from = offset + done;
-      this.cellPeak = Math.max(this.cellPeak, largestBend(samples, from, from + count));
+      this.cellPeak = Math.max(this.cellPeak, bend);
       done += count;
       this.filled += count;
       if (this.filled === this.cellFrames) this.closeCell(samples, offset + done, startFrame + done);
@@ -106,21 +115,6 @@ function jumpKind(samples: Float32Array, at: number): "spike" | "step" | "soft" 
     if (!between && Math.abs(jumpAt(i)) > besideShare * Math.abs(jump)) return "soft";
   }
   return second === first ? "step" : "spike";
-}
-
-/** Largest second difference in [from, to). */
-function largestBend(samples: Float32Array, from: number, to: number): number {
-  let before = samples[from - 2];
-  let middle = samples[from - 1];
-  let largest = 0;
-  for (let i = from; i < to; i++) {
-    const value = samples[i];
-    const size = Math.abs(value - 2 * middle + before);
-    if (size > largest) largest = size;
-    before = middle;
-    middle = value;
-  }
-  return largest;
 }
 
 function bendAt(samples: Float32Array, i: number): number {

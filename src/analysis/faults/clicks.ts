@@ -2,7 +2,8 @@ import type { Finding } from "../../audio/findings.ts";
 import type { Planar } from "../../audio/source.ts";
 import { roundTo } from "../../audio/units.ts";
 import { type Click, ClickWatch } from "./click-watch.ts";
-import { channelName, type FaultDetector, type InspectionContext, lookbackFrames, newFinding } from "./detector.ts";
+import { channelName, type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
+import { lookbackFrames } from "./past.ts";
 import type { ClickCount } from "./repair-evidence.ts";
 import { type TimeRange, TimeRanges } from "./time-ranges.ts";
 
@@ -21,12 +22,12 @@ export class Clicks implements FaultDetector {
 
   constructor(context: InspectionContext) {
     this.context = context;
-    this.watches = Array.from({ length: context.channels }, () => new ClickWatch(context.sampleRateHz));
+    this.watches = Array.from({ length: context.channels }, () => new ClickWatch(context.engine, context.sampleRateHz));
   }
 
   block(channels: Planar, startFrame: number, frames: number): void {
     channels.forEach((samples, c) => {
-      this.watches[c].block(samples, lookbackFrames, startFrame, frames);
+      this.watches[c].block(samples, lookbackFrames, this.context.past.at(c, 0), startFrame, frames);
     });
   }
 

@@ -1,6 +1,8 @@
 import type { Finding, Severity } from "../../audio/findings.ts";
 import type { Planar } from "../../audio/source.ts";
-import { blockFrames, type FaultDetector, type InspectionContext, lookbackFrames, newFinding } from "./detector.ts";
+import { blockFrames } from "../../wasm/engine.ts";
+import { type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
+import { lookbackFrames } from "./past.ts";
 import { silencePeak } from "./silent.ts";
 
 const headMs = 60;

@@ -1,15 +1,11 @@
 import type { Finding } from "../../audio/findings.ts";
 import type { Planar, SampleEncoding } from "../../audio/source.ts";
+import type { Engine } from "../../wasm/engine.ts";
 import type { Measurements } from "../measurements.ts";
 import type { FindingCode } from "./codes.ts";
 import type { LevelTrack } from "./level-track.ts";
+import type { Past } from "./past.ts";
 import type { SpectrumTrack } from "./spectrum-track.ts";
-
-/** Most frames a block holds. */
-export const blockFrames = 16384;
-
-/** Frames that stand in every channel buffer before the block itself, so that a detector can look back across block edges. */
-export const lookbackFrames = 8192;
 
 /**
  * Listens for one fault. Blocks arrive in order, each once; `finish` follows the last.
@@ -29,7 +25,10 @@ export interface InspectionContext {
   readonly frames: number;
   readonly encoding: SampleEncoding;
   readonly role: "mix" | "stem";
-  readonly measurements: Measurements | undefined;
+  /** Figures of the file, once they are known; detectors ask at the end. */
+  measurements: Measurements | undefined;
+  readonly engine: Engine;
+  readonly past: Past;
   /** Levels in steps of 10 ms. */
   readonly levels: LevelTrack;
   /** Full-band spectra, one every 85 ms. */

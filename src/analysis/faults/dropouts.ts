@@ -1,8 +1,9 @@
 import type { Finding } from "../../audio/findings.ts";
 import type { Planar } from "../../audio/source.ts";
 import { roundTo } from "../../audio/units.ts";
-import { channelName, type FaultDetector, type InspectionContext, lookbackFrames, newFinding } from "./detector.ts";
+import { channelName, type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
 import { type Gap, GapWatch } from "./gap-watch.ts";
+import { lookbackFrames } from "./past.ts";
 import { RepeatWatch } from "./repeat-watch.ts";
 
 /** Gaps must stand within 30 dB of the loud part, and not in a crowd: many at once are a pulse synth. */

@@ -1,6 +1,7 @@
 import type { Finding } from "../../audio/findings.ts";
 import type { Planar } from "../../audio/source.ts";
-import { type FaultDetector, type InspectionContext, lookbackFrames, newFinding } from "./detector.ts";
+import { type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
+import { lookbackFrames } from "./past.ts";
 
 /** Bit depths a file may have passed through, and the grid each leaves. */
 const depths = [8, 12, 16, 20, 24];

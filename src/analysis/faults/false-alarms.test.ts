@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { newEngine } from "../../../test/engine.ts";
 import { cleanMusic, newRandom, planted } from "../../../test/planted.ts";
 import type { Planar } from "../../audio/source.ts";
 import { inspect } from "../inspect.ts";
@@ -12,13 +13,13 @@ function synth(seconds: number, signal: (t: number, i: number) => number): Plana
 }
 
 async function codesOf(planar: Planar): Promise<string[]> {
-  return (await inspect(planted(planar, rateHz))).map((finding) => finding.code);
+  return (await inspect(planted(planar, rateHz), newEngine())).map((finding) => finding.code);
 }
 
 describe("clean material", () => {
   it("is ready, without a finding of any kind, from every seed", async () => {
     for (let seed = 101; seed < 101 + Number(process.env["PLANTED_SEEDS"] ?? 6); seed++) {
-      expect(await inspect(planted(cleanMusic(seed).planar, rateHz)), `seed ${seed}`).toEqual([]);
+      expect(await inspect(planted(cleanMusic(seed).planar, rateHz), newEngine()), `seed ${seed}`).toEqual([]);
     }
   });
 

@@ -39,7 +39,7 @@ export class HumLines {
   private frames = 0;
 
   /** Notes one low-band spectrum. */
-  hear(power: Float64Array, binHz: number): void {
+  hear(power: Float32Array, binHz: number): void {
     let total = 0;
     for (let k = Math.ceil(20 / binHz); k < 1000 / binHz; k++) total += power[k];
     if (total < silentPower) return;
@@ -84,7 +84,7 @@ function newLine(hz: number): Line {
   return { hz, power: [], beside: besideBins.flatMap((): number[][] => [[], []]), onPitch: 0, offPitch: 0, pitchHz: [] };
 }
 
-function note(line: Line, power: Float64Array, binHz: number): void {
+function note(line: Line, power: Float32Array, binHz: number): void {
   const nearest = Math.round(line.hz / binHz);
   let top = nearest;
   for (let k = nearest - 1; k <= nearest + 1; k++) if (power[k] > power[top]) top = k;
@@ -117,7 +117,7 @@ function floorOf(powers: number[]): number {
 }
 
 /** Where between the bins a spectral peak lies: parabola through three logarithms. */
-function peakBin(power: Float64Array, top: number): number {
+function peakBin(power: Float32Array, top: number): number {
   const a = Math.log(power[top - 1] + 1e-30);
   const b = Math.log(power[top] + 1e-30);
   const c = Math.log(power[top + 1] + 1e-30);

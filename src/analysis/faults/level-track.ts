@@ -1,8 +1,10 @@
 import type { Planar } from "../../audio/source.ts";
-import { lookbackFrames } from "./detector.ts";
+import { blockFrames, type Engine } from "../../wasm/engine.ts";
+import type { Past } from "./past.ts";
 
 /** Garbage of 1e30 has a square no 32-bit float holds. */
 const mostPower = 1e38;
+const stretchValues = 3;
 
 /** Peak, mean square and mean of every channel in steps of 10 ms: what most detectors need to tell loud from quiet. */
 export class LevelTrack {
@@ -15,13 +17,19 @@ export class LevelTrack {
   readonly blockPeak: Float64Array;
   /** Complete steps seen so far. */
   steps = 0;
+  private readonly engine: Engine;
+  private readonly past: Past;
+  /** Sum, sum of squares and largest |x| of every stretch of a block. */
+  private readonly stretches: number;
   private filled = 0;
   private readonly sums: Float64Array;
   private readonly squares: Float64Array;
   private readonly peaks: Float64Array;
   private loud: { power: number; steps: number } | null = null;
 
-  constructor(sampleRateHz: number, channels: number, frames: number) {
+  constructor(engine: Engine, past: Past, sampleRateHz: number, channels: number, frames: number) {
+    this.engine = engine;
+    this.past = past;
     this.stepFrames = Math.max(1, Math.round(sampleRateHz / 100));
     this.stepSeconds = this.stepFrames / sampleRateHz;
     const steps = Math.floor(frames / this.stepFrames);
@@ -30,6 +38,7 @@ export class LevelTrack {
       this.peak.push(new Float32Array(steps));
       this.mean.push(new Float32Array(steps));
     }
+    this.stretches = engine.allocateF64(stretchValues * (Math.ceil(blockFrames / this.stepFrames) + 1));
     this.blockPeak = new Float64Array(channels);
     this.sums = new Float64Array(channels);
     this.squares = new Float64Array(channels);
@@ -37,15 +46,15 @@ export class LevelTrack {
   }
 
   block(channels: Planar, _startFrame: number, frames: number): void {
-    let done = 0;
-    this.blockPeak.fill(0);
-    while (done < frames) {
-      const count = Math.min(this.stepFrames - this.filled, frames - done);
-      for (let c = 0; c < channels.length; c++) this.add(c, channels[c], lookbackFrames + done, count);
-      done += count;
-      this.filled += count;
-      if (this.filled === this.stepFrames) this.close();
-    }
+    const first = this.stepFrames - this.filled;
+    const stretches = 1 + Math.ceil(Math.max(0, frames - first) / this.stepFrames);
+    const finished = Math.floor((this.filled + frames) / this.stepFrames);
+    channels.forEach((_, c) => {
+      this.engine.call("stretchLevels", this.past.at(c, 0), frames, first, this.stepFrames, this.stretches);
+      this.blockPeak[c] = this.add(c, this.engine.f64(this.stretches, stretches * stretchValues), finished);
+    });
+    this.filled += frames - finished * this.stepFrames;
+    this.steps = Math.min(this.power[0].length, this.steps + finished);
   }
 
   /** Mean square over the channels in one step. */
@@ -91,34 +100,26 @@ export class LevelTrack {
     return { power: steps > 0 ? sum / steps : 0, steps };
   }
 
-  private add(channel: number, samples: Float32Array, from: number, count: number): void {
-    let sum = 0;
-    let square = 0;
-    let peak = 0;
-    for (let i = from; i < from + count; i++) {
-      const value = samples[i];
-      sum += value;
-      square += value * value;
-      const size = Math.abs(value);
-      if (size > peak) peak = size;
+  /** Takes the stretches of one channel, of which `finished` end a step; returns the largest sample among them. */
+  private add(channel: number, stretches: Float64Array, finished: number): number {
+    let largest = 0;
+    for (let index = 0; index * stretchValues < stretches.length; index++) {
+      const [sum, square, peak] = stretches.subarray(index * stretchValues);
+      this.sums[channel] += sum;
+      this.squares[channel] += square;
+      this.peaks[channel] = Math.max(this.peaks[channel], peak);
+      largest = Math.max(largest, peak);
+      if (index < finished) this.close(channel, this.steps + index);
     }
-    this.sums[channel] += sum;
-    this.squares[channel] += square;
-    this.peaks[channel] = Math.max(this.peaks[channel], peak);
-    this.blockPeak[channel] = Math.max(this.blockPeak[channel], peak);
+    return largest;
   }
 
-  private close(): void {
-    const known = this.steps < this.power[0].length;
-    for (let c = 0; known && c < this.power.length; c++) {
-      this.power[c][this.steps] = Math.min(mostPower, this.squares[c] / this.stepFrames);
-      this.peak[c][this.steps] = this.peaks[c];
-      this.mean[c][this.steps] = this.sums[c] / this.stepFrames;
+  private close(channel: number, step: number): void {
+    if (step < this.power[channel].length) {
+      this.power[channel][step] = Math.min(mostPower, this.squares[channel] / this.stepFrames);
+      this.peak[channel][step] = this.peaks[channel];
+      this.mean[channel][step] = this.sums[channel] / this.stepFrames;
     }
-    this.sums.fill(0);
-    this.squares.fill(0);
-    this.peaks.fill(0);
-    this.filled = 0;
-    if (known) this.steps++;
+    this.sums[channel] = this.squares[channel] = this.peaks[channel] = 0;
   }
 }

@@ -1,6 +1,7 @@
 import type { Finding } from "../../audio/findings.ts";
 import type { Planar } from "../../audio/source.ts";
-import { type FaultDetector, type InspectionContext, lookbackFrames, newFinding } from "./detector.ts";
+import { type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
+import { lookbackFrames } from "./past.ts";
 
 /** Side below mid by this much is dither, not width. */
 const widthLimitDb = -80;

@@ -1,7 +1,8 @@
 import type { Finding } from "../../audio/findings.ts";
 import type { Planar } from "../../audio/source.ts";
 import { roundTo } from "../../audio/units.ts";
-import { channelName, type FaultDetector, type InspectionContext, lookbackFrames, newFinding } from "./detector.ts";
+import { channelName, type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
+import { lookbackFrames } from "./past.ts";
 import { TimeRanges } from "./time-ranges.ts";
 
 /** Samples at full scale or, in a float file, beyond it. */

@@ -1,17 +1,17 @@
 import type { Planar } from "../../audio/source.ts";
-import { hannWindow, newPairPowers, type PairPowers, RealPairFft } from "../fft.ts";
-import { lookbackFrames } from "./detector.ts";
+import type { Engine } from "../../wasm/engine.ts";
+import type { Past } from "./past.ts";
 
 /** One spectrum as listeners hear it. The arrays are used again for the next one: copy what is to be kept. */
 export interface SpectrumFrame {
-  startSeconds: number;
-  endSeconds: number;
+  readonly startSeconds: number;
+  readonly endSeconds: number;
   readonly binHz: number;
   /** Power per bin, so scaled that the bins of a channel add up to its mean square. A mono file has zeros in `right`. */
-  readonly left: Float64Array;
-  readonly right: Float64Array;
+  readonly left: Float32Array;
+  readonly right: Float32Array;
   /** Real part of left times conjugate right: the power both share, negative where they are opposed. */
-  readonly cross: Float64Array;
+  readonly cross: Float32Array;
 }
 
 type Listener = (frame: SpectrumFrame) => void;
@@ -20,56 +20,43 @@ type Listener = (frame: SpectrumFrame) => void;
 export class SpectrumTrack {
   readonly size: number;
   readonly binHz: number;
+  protected readonly engine: Engine;
+  protected readonly past: Past;
   protected readonly channels: number;
   protected readonly rateHz: number;
-  private readonly fft: RealPairFft;
-  private readonly window: Float64Array;
-  private readonly scale: number;
-  private readonly first: Float64Array;
-  private readonly second: Float64Array;
-  private readonly frame: SpectrumFrame;
-  private readonly powers: PairPowers;
+  private readonly spectrum: number;
   private readonly listeners: Listener[] = [];
   private nextStart = 0;
 
-  constructor(rateHz: number, channels: number, size: number) {
+  constructor(engine: Engine, past: Past, rateHz: number, channels: number, size: number) {
+    this.engine = engine;
+    this.past = past;
     this.size = size;
     this.rateHz = rateHz;
     this.binHz = rateHz / size;
     this.channels = Math.min(2, channels);
-    this.fft = new RealPairFft(size);
-    this.window = hannWindow(size);
-    this.scale = 2 / (size * size * 0.375);
-    this.first = new Float64Array(size);
-    this.second = new Float64Array(size);
-    this.powers = newPairPowers(size);
-    const { first: left, second: right, cross } = this.powers;
-    this.frame = { startSeconds: 0, endSeconds: 0, binHz: this.binHz, left, right, cross };
+    this.spectrum = engine.call("newPairSpectrum", size);
   }
 
   listen(listener: Listener): void {
     this.listeners.push(listener);
   }
 
-  block(channels: Planar, startFrame: number, frames: number): void {
+  block(_channels: Planar, startFrame: number, frames: number): void {
     while (this.nextStart + this.size <= startFrame + frames) {
-      const from = lookbackFrames + this.nextStart - startFrame;
-      this.emit(channels[0], channels[this.channels - 1], from, this.nextStart / this.rateHz);
+      const from = this.nextStart - startFrame;
+      this.emit(this.past.at(0, from), this.channels === 2 ? this.past.at(1, from) : 0, this.nextStart / this.rateHz);
       this.nextStart += 2 * this.size;
     }
   }
 
-  /** Transforms `size` values of both signals and tells the listeners. */
-  protected emit(left: Float32Array, right: Float32Array, from: number, startSeconds: number): void {
-    const { first, second, window, size, frame } = this;
-    const stereo = this.channels === 2;
-    for (let i = 0; i < size; i++) {
-      first[i] = left[from + i] * window[i];
-      second[i] = stereo ? right[from + i] * window[i] : 0;
-    }
-    this.fft.powers(first, second, this.scale, this.powers);
-    frame.startSeconds = startSeconds;
-    frame.endSeconds = startSeconds + size / this.rateHz;
+  /** Transforms `size` samples of both signals (no second one: 0) and tells the listeners. */
+  protected emit(left: number, right: number, startSeconds: number): void {
+    const { engine, size, binHz } = this;
+    const bins = size / 2 + 1;
+    const powers = engine.call("pairSpectrumMeasure", this.spectrum, left, right);
+    const plane = (index: number) => engine.f32(powers + index * bins * 4, bins);
+    const frame = { startSeconds, endSeconds: startSeconds + size / this.rateHz, binHz, left: plane(0), right: plane(1), cross: plane(2) };
     for (const listener of this.listeners) listener(frame);
   }
 }
@@ -80,7 +67,7 @@ export function spectrumSize(sampleRateHz: number): number {
 }
 
 /** Sum of the powers between two frequencies, from (inclusive) to (exclusive). */
-export function bandPower(power: Float64Array, binHz: number, fromHz: number, toHz: number): number {
+export function bandPower(power: Float32Array, binHz: number, fromHz: number, toHz: number): number {
   const last = Math.min(power.length, Math.ceil(toHz / binHz));
   let sum = 0;
   for (let k = Math.max(1, Math.ceil(fromHz / binHz)); k < last; k++) sum += power[k];

@@ -1,0 +1,55 @@
+/** Figures of successive stretches of a block, for whatever is judged in short steps: a stretch that was begun in the block before is `first` frames from
+ *  its end, all others are `size` long, and the last may be cut by the end of the block. */
+
+/** Sum, sum of squares and largest |x| of each stretch, three f64 a stretch. */
+export function stretchLevels(samples: usize, frames: i32, first: i32, size: i32, out: usize): void {
+  let length = first;
+  let to = out;
+  for (let done = 0; done < frames; done += length, length = size, to += 24) {
+    levelsOf(samples + ((<usize>done) << 2), min(length, frames - done), to);
+  }
+}
+
+/** Largest |second difference| of each stretch, one f32 a stretch; the two samples before the block are looked at. */
+export function stretchBends(samples: usize, frames: i32, first: i32, size: i32, out: usize): void {
+  let length = first;
+  let to = out;
+  for (let done = 0; done < frames; done += length, length = size, to += 4) {
+    store<f32>(to, largestBend(samples + ((<usize>done) << 2), min(length, frames - done)));
+  }
+}
+
+function levelsOf(samples: usize, count: i32, to: usize): void {
+  let sums = f64x2.splat(0);
+  let squares = f64x2.splat(0);
+  let peaks = f64x2.splat(0);
+  let n = 0;
+  for (; n + 2 <= count; n += 2) {
+    const x = f64x2.promote_low_f32x4(v128.load64_zero(samples + ((<usize>n) << 2)));
+    sums = f64x2.add(sums, x);
+    squares = f64x2.add(squares, f64x2.mul(x, x));
+    peaks = f64x2.pmax(peaks, f64x2.abs(x));
+  }
+  const last = n < count ? <f64>load<f32>(samples + ((<usize>n) << 2)) : 0;
+  store<f64>(to, f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1) + last);
+  store<f64>(to, f64x2.extract_lane(squares, 0) + f64x2.extract_lane(squares, 1) + last * last, 8);
+  store<f64>(to, Math.max(Math.max(f64x2.extract_lane(peaks, 0), f64x2.extract_lane(peaks, 1)), Math.abs(last)), 16);
+}
+
+function largestBend(samples: usize, count: i32): f32 {
+  let largest = f32x4.splat(0);
+  let n = 0;
+  for (; n + 4 <= count; n += 4) {
+    const at = samples + ((<usize>n) << 2);
+    const middle = v128.load(at - 4);
+    const bend = f32x4.add(f32x4.sub(v128.load(at), f32x4.add(middle, middle)), v128.load(at - 8));
+    largest = f32x4.pmax(largest, f32x4.abs(bend));
+  }
+  let rest: f32 = 0;
+  for (; n < count; n++) {
+    const at = samples + ((<usize>n) << 2);
+    rest = max(rest, abs(load<f32>(at) - 2 * load<f32>(at - 4) + load<f32>(at - 8)));
+  }
+  const pair = f32x4.pmax(largest, v128.shuffle<f32>(largest, largest, 2, 3, 0, 1));
+  return max(rest, max(f32x4.extract_lane(pair, 0), f32x4.extract_lane(pair, 1)));
+}
