@@ -1,14 +1,32 @@
 import { availableParallelism } from "node:os";
+import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import { copiesOfExcerpts, type Trial, type TrialMaterial, type TrialResult } from "../../run/trial.ts";
+import { copiesOfExcerpts, type Trial, TrialBench, type TrialMaterial, type TrialResult } from "../../run/trial.ts";
+import { newEngine } from "./engine.ts";
 
 /** What the excerpts of all threads may take together: with the rest of the program less than 350 MB. At 192 kHz that leaves one thread. */
 const mostBytes = 200e6;
 
-/** Runs trials on all cores. Each trial is computed alone in its own engine, so results do not depend on how many threads there are. */
+/** Trials that several threads take from, each the next one that nobody has. */
+export interface TrialBatch {
+  readonly trials: readonly Trial[];
+  /** Index of the next trial, in shared memory. */
+  readonly next: Int32Array;
+}
+
+/** A result and the index of its trial. */
+export type IndexedResult = readonly [number, TrialResult];
+
+/** The next trial of a batch that nobody has, as its index; null when all are taken. */
+export function takeNext({ trials, next }: TrialBatch): number | null {
+  const index = Atomics.add(next, 0, 1);
+  return index < trials.length ? index : null;
+}
+
+/** Runs trials on all cores, this thread among them. Each trial is computed alone, so results do not depend on how many threads there are. */
 export class TrialPool {
   #workers: Worker[] = [];
-  #material: TrialMaterial | null = null;
+  #held: { readonly material: TrialMaterial; readonly bench: TrialBench } | null = null;
   readonly #threads: number;
 
   constructor(threads: number = availableParallelism()) {
@@ -16,36 +34,35 @@ export class TrialPool {
   }
 
   async run(material: TrialMaterial, trials: readonly Trial[]): Promise<TrialResult[]> {
-    if (this.#material !== material) this.#start(material);
+    const { bench } = this.#held?.material === material ? this.#held : this.#start(material);
+    const batch = { trials, next: new Int32Array(new SharedArrayBuffer(4)) };
     const results = new Array<TrialResult>(trials.length);
-    let next = 0;
-    await Promise.all(
-      this.#workers.map(async (worker) => {
-        while (next < trials.length) {
-          const id = next++;
-          results[id] = await ask(worker, trials[id]);
-        }
-      }),
-    );
+    const others = trials.length > 1 ? this.#workers.map((worker) => ask(worker, batch)) : [];
+    // Rejections are met below; until then an error in a thread must not end the program.
+    const answered = Promise.allSettled(others);
+    for (let index = takeNext(batch); index !== null; index = takeNext(batch)) {
+      results[index] = bench.run(trials[index]);
+      await setImmediate();
+    }
+    await answered;
+    for (const answer of await Promise.all(others)) for (const [index, result] of answer) results[index] = result;
     return results;
   }
 
-  #start(material: TrialMaterial): void {
+  #start(material: TrialMaterial) {
     void this.close();
-    const shared: TrialMaterial = {
-      sampleRateHz: material.sampleRateHz,
-      excerpts: material.excerpts.map((sides) => sides.map(inSharedMemory)),
-    };
-    this.#material = material;
     const bytes = material.excerpts.reduce((sum, sides) => sum + sides.reduce((both, side) => both + side.byteLength, 0), 0) * copiesOfExcerpts;
     const threads = Math.max(1, Math.min(this.#threads, Math.floor(mostBytes / bytes)));
-    this.#workers = Array.from({ length: threads }, () => new Worker(new URL("./trial-worker.js", import.meta.url), { workerData: shared }));
+    const shared = { ...material, excerpts: material.excerpts.map((sides) => sides.map(inSharedMemory)) };
+    this.#workers = Array.from({ length: threads - 1 }, () => new Worker(new URL("./trial-worker.js", import.meta.url), { workerData: shared }));
+    this.#held = { material, bench: new TrialBench(material, newEngine()) };
+    return this.#held;
   }
 
   async close(): Promise<void> {
     const workers = this.#workers;
     this.#workers = [];
-    this.#material = null;
+    this.#held = null;
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
 }
@@ -56,17 +73,17 @@ function inSharedMemory(samples: Float32Array): Float32Array {
   return shared;
 }
 
-function ask(worker: Worker, trial: Trial): Promise<TrialResult> {
+function ask(worker: Worker, batch: TrialBatch): Promise<readonly IndexedResult[]> {
   return new Promise((resolve, reject) => {
     const settle = (action: () => void) => {
       worker.off("message", onMessage);
       worker.off("error", onError);
       action();
     };
-    const onMessage = (result: TrialResult) => settle(() => resolve(result));
+    const onMessage = (results: readonly IndexedResult[]) => settle(() => resolve(results));
     const onError = (error: Error) => settle(() => reject(error));
     worker.on("message", onMessage);
     worker.on("error", onError);
-    worker.postMessage(trial);
+    worker.postMessage(batch);
   });
 }

@@ -1,10 +1,13 @@
 // One thread of the trial pool.
 import { parentPort, workerData } from "node:worker_threads";
-import { type Trial, TrialBench, type TrialMaterial } from "../../run/trial.ts";
+import { TrialBench, type TrialMaterial } from "../../run/trial.ts";
 import { newEngine } from "./engine.ts";
+import { type IndexedResult, type TrialBatch, takeNext } from "./trial-pool.ts";
 
 const bench = new TrialBench(workerData as TrialMaterial, newEngine());
 
-parentPort?.on("message", (trial: Trial) => {
-  parentPort?.postMessage(bench.run(trial));
+parentPort?.on("message", (batch: TrialBatch) => {
+  const results: IndexedResult[] = [];
+  for (let index = takeNext(batch); index !== null; index = takeNext(batch)) results.push([index, bench.run(batch.trials[index])]);
+  parentPort?.postMessage(results);
 });
