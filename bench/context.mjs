@@ -7,7 +7,7 @@ import { makeProgramme, sampleRateHz, writeProgramme } from "./programme.mjs";
 
 export const songSeconds = 240;
 export const node = process.execPath;
-export const deadwax = "dist/cli/main.js";
+export const deadwax = "dist/program/node/main.js";
 export const folder = join(tmpdir(), "deadwax-bench");
 /** How often a command is run; the bench prints median and spread. */
 export const rounds = 3;

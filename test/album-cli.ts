@@ -7,8 +7,7 @@ import { promisify } from "node:util";
 import type { Planar } from "../src/audio/source.ts";
 import { openSource } from "../src/host/node/open-source.ts";
 import { finishedSong, recordOf, sampleRateHz } from "./album-songs.ts";
-
-const cli = new URL("../dist/cli/main.js", import.meta.url).pathname;
+import { program } from "./program.ts";
 
 /** The loud end of a song of record 1, peaks at -7 dBFS. */
 export function shortSong(index: number, seconds = 6): Planar {
@@ -24,11 +23,11 @@ export interface Outcome {
 
 /** Runs the command line. */
 export function deadwax(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<Outcome> {
-  return run(process.execPath, [cli, ...args], env);
+  return run(process.execPath, [program, ...args], env);
 }
 
-function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Outcome> {
-  return promisify(execFile)(program, args, { maxBuffer: 2 ** 26, env }).then(
+function run(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Outcome> {
+  return promisify(execFile)(file, args, { maxBuffer: 2 ** 26, env }).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     (failure: Outcome) => failure,
   );
@@ -40,13 +39,13 @@ export function deadwaxOnOneCore(args: readonly string[], env: NodeJS.ProcessEnv
     console.log("skipped: one core against several (no taskset on the PATH)");
     return deadwax(args, env);
   }
-  return run("taskset", ["-c", "0", process.execPath, cli, ...args], env);
+  return run("taskset", ["-c", "0", process.execPath, program, ...args], env);
 }
 
 /** Runs the command line and kills it, as the system would, when a line of its progress matches; true when it was killed before it ended. */
 export function deadwaxKilledAt(line: RegExp, args: readonly string[], env: NodeJS.ProcessEnv): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [cli, ...args], { env, stdio: ["ignore", "ignore", "pipe"] });
+    const child = spawn(process.execPath, [program, ...args], { env, stdio: ["ignore", "ignore", "pipe"] });
     let said = "";
     child.stderr.setEncoding("utf8");
     child.stderr.on("data", (text: string) => {

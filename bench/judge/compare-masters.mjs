@@ -21,7 +21,7 @@ const { values: options, positionals: wanted } = parseArgs({
     cache: { type: "string", default: join(tmpdir(), "deadwax-judge") },
   },
 });
-const command = "dist/cli/main.js";
+const command = "dist/program/node/main.js";
 /** Masters this far apart are brought together by a second try, LU. */
 const closeLu = 0.1;
 

@@ -25,7 +25,7 @@ const quietestDb = -50;
 async function masterTowards(premaster, reference) {
   const output = join(options.cache, "pair.wav");
   const flags = ["-o", output, "--reference", reference, "--no-report", "--quiet", "--force", "--json"];
-  const { stdout } = await run(process.execPath, ["dist/cli/main.js", "master", premaster, ...flags]);
+  const { stdout } = await run(process.execPath, ["dist/program/node/main.js", "master", premaster, ...flags]);
   await rm(output, { force: true });
   return JSON.parse(stdout);
 }

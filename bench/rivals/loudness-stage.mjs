@@ -24,7 +24,7 @@ const { values: options, positionals: wanted } = parseArgs({
   },
 });
 const target = { lufs: Number(options.lufs), truePeakDbtp: Number(options.ceiling) };
-const command = "dist/cli/main.js";
+const command = "dist/program/node/main.js";
 /** A yield smaller than this needs no second look at the rivals, LU. */
 const sameLoudnessLu = 0.15;
 /** Every stage but loudness and delivery, so that only the loudness stage is heard. */

@@ -13,8 +13,8 @@ import { writeWav24 } from "../../src/host/node/write-wav.ts";
 import { gatherFacts } from "../../src/mastering/track-facts.ts";
 import { finishedSong, recordOf, sampleRateHz, scrambled } from "../album-songs.ts";
 import { newEngine } from "../engine.ts";
+import { program } from "../program.ts";
 
-const cli = new URL("../../dist/cli/main.js", import.meta.url).pathname;
 const work = mkdtempSync(join(tmpdir(), "deadwax-album-"));
 const mixes = join(work, "Four Songs");
 const record = join(work, "record");
@@ -30,7 +30,7 @@ let result: AlbumVersion;
 
 async function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const options = { maxBuffer: 2 ** 26 };
-  return promisify(execFile)(process.execPath, [cli, ...args], options).then(
+  return promisify(execFile)(process.execPath, [program, ...args], options).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     (failure: { code: number; stdout: string; stderr: string }) => failure,
   );

@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openAudio } from "../../src/formats/open.ts";
 import { memorySpool } from "../../src/formats/spool.ts";
+import { program } from "../program.ts";
 import { kickBursts, pinkNoise } from "../signals.ts";
 import { bytesSource, chunk, floats, formatChunk, riff } from "../wav-fixtures.ts";
 
-const program = new URL("../../dist/cli/main.js", import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), "deadwax-cli-"));
 const spools = join(folder, "spools");
 const environment = { ...process.env, TMPDIR: spools };

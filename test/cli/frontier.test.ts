@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FrontierResult } from "../../src/delivery/frontier/frontier-result.ts";
 import { predictPlayback } from "../../src/delivery/playback.ts";
+import { program } from "../program.ts";
 import { kickBursts, pinkNoise } from "../signals.ts";
 import { planarToWav24 } from "../wav-bytes.ts";
 
-const program = new URL("../../dist/cli/main.js", import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), "deadwax-frontier-"));
 const spools = join(folder, "spools");
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

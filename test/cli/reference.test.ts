@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { MasterResult } from "../../src/index.ts";
+import { program } from "../program.ts";
 import { kickBursts, pinkNoise } from "../signals.ts";
 import { chunk, floats, formatChunk, riff } from "../wav-fixtures.ts";
 
-const program = new URL("../../dist/cli/main.js", import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), "deadwax-reference-"));
 const at = (name: string) => join(folder, name);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -8,9 +8,9 @@ import type { Planar } from "../../src/audio/source.ts";
 import { openSource } from "../../src/host/node/open-source.ts";
 import { writeWav24 } from "../../src/host/node/write-wav.ts";
 import type { MasterResult } from "../../src/run/result.ts";
+import { program } from "../program.ts";
 import { demoSet } from "../stem-sets.ts";
 
-const cli = new URL("../../dist/cli/main.js", import.meta.url).pathname;
 const work = mkdtempSync(join(tmpdir(), "deadwax-stems-"));
 const spools = join(work, "spools");
 const folder = join(work, "song");
@@ -21,7 +21,7 @@ let result: MasterResult;
 
 async function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const options = { maxBuffer: 2 ** 26, env: { ...process.env, TMPDIR: spools } };
-  return promisify(execFile)(process.execPath, [cli, ...args], options).then(
+  return promisify(execFile)(process.execPath, [program, ...args], options).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     (failure: { code: number; stdout: string; stderr: string }) => failure,
   );

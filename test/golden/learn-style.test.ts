@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { demoSongs } from "../../src/demo/demo-songs.ts";
 import { parseStyle } from "../../src/mastering/styles/style-file.ts";
 import type { LearnedStyle } from "../../src/run/learn/learn-style.ts";
+import { program } from "../program.ts";
 import { planarToWav24 } from "../wav-bytes.ts";
 
-const program = new URL("../../dist/cli/main.js", import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), "deadwax-learn-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

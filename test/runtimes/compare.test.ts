@@ -17,11 +17,11 @@ import { Tournament } from "../../src/delivery/compare/tournament.ts";
 import { openAudio } from "../../src/formats/open.ts";
 import { memorySpool } from "../../src/formats/spool.ts";
 import { newEngine } from "../engine.ts";
+import { program } from "../program.ts";
 import { kickBursts, pinkNoise } from "../signals.ts";
 import { planarToWav24 } from "../wav-bytes.ts";
 import { openBrowser, serve } from "./browser.ts";
 
-const program = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "deadwax-compare-"));
 const out = join(folder, "out");
 const sampleRateHz = 48000;
