@@ -63,5 +63,4 @@ export { newDeclip } from "./repair/declip";
 export { dehumSetLine, newDehum } from "./repair/dehum";
 export { removedSignal } from "./repair/removed";
 export { newLowMono } from "./stereo/low-mono";
-export { monoSum } from "./stereo/mono-sum";
 export { newWidth } from "./stereo/width";

@@ -33,14 +33,16 @@ export function channelWeights(channels: number): number[] {
   return new Array(channels).fill(1);
 }
 
-/** Feeds blocks to loudness meters, one per pair of channels, and keeps the energy of every 10 ms. */
+const energiesPerStep = 2;
+
+/** Feeds blocks to loudness meters, one per pair of channels, and keeps the energy of every 10 ms; of two channels the energy of their fold-down too. */
 export class LoudnessGauge {
   readonly #engine: Engine;
   readonly #sampleRateHz: number;
   readonly #meters: number[] = [];
   readonly #energiesAt: number;
   readonly #steps = new StepSeries();
-  #pending: Float64Array = new Float64Array(0);
+  readonly #folded = new StepSeries();
 
   constructor(engine: Engine, sampleRateHz: number, channels: number) {
     this.#engine = engine;
@@ -49,29 +51,37 @@ export class LoudnessGauge {
     for (let channel = 0; channel < channels; channel += 2) {
       this.#meters.push(engine.call("newLoudnessMeter", sampleRateHz, weights[channel], weights[channel + 1] ?? 0));
     }
-    this.#energiesAt = engine.allocateF64(Math.ceil((blockFrames * stepsPerSecond) / sampleRateHz) + 2);
+    this.#energiesAt = engine.allocateF64(energiesPerStep * (Math.ceil((blockFrames * stepsPerSecond) / sampleRateHz) + 2));
   }
 
   /** `pointers` hold one block per channel in engine memory. */
   process(pointers: readonly number[], frames: number): void {
+    let sums: Float64Array | null = null;
     this.#meters.forEach((meter, pair) => {
       const left = pointers[pair * 2];
       const right = pointers[pair * 2 + 1] ?? left;
       const count = this.#engine.call("loudnessProcess", meter, left, right, frames, this.#energiesAt);
-      const energies = this.#engine.f64(this.#energiesAt, count);
-      if (pair === 0) this.#pending = energies.slice();
-      else
-        energies.forEach((energy, step) => {
-          this.#pending[step] += energy;
-        });
+      const energies = this.#engine.f64(this.#energiesAt, count * energiesPerStep);
+      sums ??= new Float64Array(count);
+      for (let step = 0; step < count; step++) sums[step] += energies[step * energiesPerStep];
+      if (pair === 0) this.#folded.append(sums.map((_, step) => energies[step * energiesPerStep + 1]));
     });
-    this.#steps.append(this.#pending);
+    if (sums) this.#steps.append(sums);
   }
 
   /** Mean power per 10 ms step so far, K-weighted and channel-weighted. */
   stepPowers(): Float64Array {
+    return this.#powersOf(this.#steps);
+  }
+
+  /** Mean power per 10 ms step of the fold-down (L + R)/√2 of the first two channels, K-weighted. */
+  foldedStepPowers(): Float64Array {
+    return this.#powersOf(this.#folded);
+  }
+
+  #powersOf(steps: StepSeries): Float64Array {
     const framesPerStep = this.#sampleRateHz / stepsPerSecond;
-    return this.#steps.values.map((energy) => energy / framesPerStep);
+    return steps.values.map((energy) => energy / framesPerStep);
   }
 }
 

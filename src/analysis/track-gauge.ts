@@ -34,7 +34,6 @@ export class TrackGauge {
   readonly #sampleRateHz: number;
   readonly #channels: number;
   readonly #loudness: LoudnessGauge;
-  readonly #monoLoudness: LoudnessGauge | null;
   readonly #truePeak: TruePeak;
   readonly #levels: number[] = [];
   readonly #spectra: number[] = [];
@@ -43,7 +42,6 @@ export class TrackGauge {
   readonly #peaks = new Tape();
   readonly #stepsAt: number;
   readonly #bandsAt: number;
-  readonly #monoAt: number;
   #framesInSecond = 0;
   #frames = 0;
 
@@ -52,7 +50,6 @@ export class TrackGauge {
     this.#sampleRateHz = sampleRateHz;
     this.#channels = channels;
     this.#loudness = new LoudnessGauge(engine, sampleRateHz, channels);
-    this.#monoLoudness = channels === 2 ? new LoudnessGauge(engine, sampleRateHz, 1) : null;
     this.#truePeak = new TruePeak(engine, channels);
     for (let channel = 0; channel < channels; channel += 2) {
       this.#levels.push(engine.call("newLevelMeter", sampleRateHz));
@@ -60,17 +57,12 @@ export class TrackGauge {
     }
     this.#stepsAt = engine.allocateF32((Math.ceil((blockFrames * 100) / sampleRateHz) + 2) * stepValues);
     this.#bandsAt = engine.allocateF32(bandFrameValues * (Math.ceil(blockFrames / 256) + 1));
-    this.#monoAt = engine.allocateF32(blockFrames);
   }
 
   /** `pointers`: one block per channel in engine memory, at most `blockFrames` long. */
   process(pointers: readonly number[], frames: number): void {
     const engine = this.#engine;
     this.#loudness.process(pointers, frames);
-    if (this.#monoLoudness) {
-      engine.call("monoSum", pointers[0], pointers[1], this.#monoAt, frames);
-      this.#monoLoudness.process([this.#monoAt], frames);
-    }
     this.#levels.forEach((meter, pair) => {
       const count = engine.call("levelProcess", meter, pointers[pair * 2], pointers[pair * 2 + 1] ?? pointers[pair * 2], frames, this.#stepsAt);
       if (pair === 0) this.#steps.append(engine.f32(this.#stepsAt, count * stepValues));
@@ -113,7 +105,7 @@ export class TrackGauge {
       channels: this.#channels,
       frames: this.#frames,
       stepPowers: this.#loudness.stepPowers(),
-      monoStepPowers: this.#monoLoudness?.stepPowers() ?? null,
+      monoStepPowers: this.#channels === 2 ? this.#loudness.foldedStepPowers() : null,
       totals: this.#levels.map((meter) => engine.f64(engine.call("levelRead", meter), 9).slice()),
       steps: this.#steps.values.slice(),
       bandFrames: this.#bandFrames.values.slice(),

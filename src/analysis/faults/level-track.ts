@@ -104,9 +104,10 @@ export class LevelTrack {
   private add(channel: number, stretches: Float64Array, finished: number): number {
     let largest = 0;
     for (let index = 0; index * stretchValues < stretches.length; index++) {
-      const [sum, square, peak] = stretches.subarray(index * stretchValues);
-      this.sums[channel] += sum;
-      this.squares[channel] += square;
+      const at = index * stretchValues;
+      const peak = stretches[at + 2];
+      this.sums[channel] += stretches[at];
+      this.squares[channel] += stretches[at + 1];
       this.peaks[channel] = Math.max(this.peaks[channel], peak);
       largest = Math.max(largest, peak);
       if (index < finished) this.close(channel, this.steps + index);
