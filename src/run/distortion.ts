@@ -21,11 +21,10 @@ const gainFrames = 256;
  */
 export function measureDistortion(engine: Engine, sampleRateHz: number, passages: readonly Processed[], lufs: number): Damage {
   const test = engine.call("newNullTest", sampleRateHz, 10 ** ((-14 - lufs) / 20));
-  fitPassages(engine, sampleRateHz, passages).forEach((fitted, index) => {
-    const { after } = passages[index];
+  for (const { after, fitted } of fitPassages(engine, sampleRateHz, passages)) {
     const edge = Math.min(edgeFrames, after.frames >> 2);
     engine.call("nullTestProcess", test, ...fitted.at(edge), ...after.at(edge), after.frames - 2 * edge);
-  });
+  }
   const read = (index: number, otherwise: number) => {
     const value = engine.call("nullTestRead", test, index);
     return Number.isFinite(value) ? value : otherwise;
@@ -39,14 +38,13 @@ export function measureDistortion(engine: Engine, sampleRateHz: number, passages
  */
 export function residualDb(engine: Engine, sampleRateHz: number, passages: readonly Processed[]): number {
   const ratios: number[] = [];
-  fitPassages(engine, sampleRateHz, passages).forEach((fitted, index) => {
-    const { after } = passages[index];
+  for (const { after, fitted } of fitPassages(engine, sampleRateHz, passages)) {
     const [x, y] = [fitted.at(0), after.at(0)].map((sides) => sides.map((pointer) => engine.f32(pointer, after.frames)));
     for (let start = edgeFrames; start + edgeFrames <= after.frames; start += gainFrames) {
       const [xx, xy, yy] = products(x, y, start, start + gainFrames);
       if (xx > gainFrames * 1e-8) ratios.push((yy - (xy * xy) / xx) / yy);
     }
-  });
+  }
   return ratios.length === 0 ? -120 : powerToDb(Math.max(1e-12, percentile(ratios, 0.25)));
 }
 
@@ -65,15 +63,16 @@ function products(x: readonly Float32Array[], y: readonly Float32Array[], from: 
   return [xx, xy, yy];
 }
 
-/** The passages through the linear filter that comes nearest to the process. */
-function fitPassages(engine: Engine, sampleRateHz: number, passages: readonly Processed[]): Passage[] {
+/** Hands over every passage as it came out, and as the linear filter that comes nearest to the process makes it of what went in; valid until the next. */
+function* fitPassages(engine: Engine, sampleRateHz: number, passages: readonly Processed[]): Generator<{ after: Passage; fitted: Passage }> {
   const fit = engine.call("newLinearFit", sampleRateHz);
   for (const { before, after } of passages) engine.call("linearFitProcess", fit, ...before.at(0), ...after.at(0), before.frames);
   engine.call("linearFitSolve", fit);
-  return passages.map(({ before }) => {
-    const fitted = new Passage(engine, sampleRateHz, before.frames);
+  let fitted: Passage | null = null;
+  for (const { before, after } of passages) {
+    if (fitted?.frames !== before.frames) fitted = new Passage(engine, sampleRateHz, before.frames);
     fitted.copy(before);
     fitted.run(engine.call("linearFitLatency", fit), (left, right, frames) => engine.call("linearFitApply", fit, left, right, frames));
-    return fitted;
-  });
+    yield { after, fitted };
+  }
 }

@@ -24,10 +24,16 @@ export class Passage {
   /** A passage with this audio, both sides of it. */
   static of(engine: Engine, sampleRateHz: number, audio: Planar): Passage {
     const passage = new Passage(engine, sampleRateHz, audio[0].length);
-    passage.#sides.forEach((pointer, side) => {
-      engine.f32(pointer, passage.frames).set(audio[side]);
-    });
+    passage.load(audio);
     return passage;
+  }
+
+  /** Becomes this audio, both sides of it, as long as the passage. */
+  load(audio: Planar): void {
+    this.#skipped = 0;
+    this.#sides.forEach((pointer, side) => {
+      this.#engine.f32(pointer, this.frames).set(audio[side]);
+    });
   }
 
   /** Left and right from a frame on. */

@@ -212,11 +212,12 @@ function loudnessStage(loudness: LoudnessChoice, before: Measurements): StagePla
   };
 }
 
-/** The excerpts as they are in the mix; a mono mix stands on both sides. */
+/** The excerpts as they are in the mix, in memory that threads can share where there is such; a mono mix stands on both sides. */
 async function readExcerpts(source: AudioSource, chosen: readonly Excerpt[]): Promise<TrialMaterial> {
+  const Room = typeof SharedArrayBuffer === "undefined" ? ArrayBuffer : SharedArrayBuffer;
   const excerpts: Planar[] = [];
   for (const { startFrame, endFrame } of chosen) {
-    const sides: Planar = Array.from({ length: source.channels }, () => new Float32Array(endFrame - startFrame));
+    const sides: Planar = Array.from({ length: source.channels }, () => new Float32Array(new Room(4 * (endFrame - startFrame))));
     await readWhole(source, startFrame, sides);
     excerpts.push(source.channels === 1 ? [sides[0], sides[0]] : sides);
   }

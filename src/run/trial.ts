@@ -58,8 +58,8 @@ const kernelBytes = 2 ** 25;
 const linearStages: readonly StageName[] = ["repair", "conditioning", "corrective", "tone", "low-end", "width"];
 const stagesBefore = stageOrder.filter((stage) => stage !== "loudness");
 
-/** How often a bench holds the excerpts: as they are, what is kept, and what one trial makes and compares. */
-export const copiesOfExcerpts = 1 + mostKept + 2;
+/** How often a bench holds the excerpts at the most: what is kept, and what one trial makes and compares. */
+export const copiesOfExcerpts = mostKept + 2;
 
 /** What a plan does that is no distortion: its linear stages. A de-esser changes with time, and what it takes is counted. */
 function linearPart(plan: Plan): Plan {
@@ -71,7 +71,7 @@ function linearPart(plan: Plan): Plan {
 export class TrialBench {
   readonly #sampleRateHz: number;
   readonly #engine: Engine;
-  readonly #mix: readonly Passage[];
+  readonly #excerpts: TrialMaterial["excerpts"];
   readonly #scratchBytes: number;
   /** The most recent first. */
   #kept: readonly Entered[] = [];
@@ -80,8 +80,8 @@ export class TrialBench {
   constructor({ sampleRateHz, excerpts }: TrialMaterial, engine: Engine) {
     this.#sampleRateHz = sampleRateHz;
     this.#engine = engine;
-    this.#mix = excerpts.map((excerpt) => Passage.of(engine, sampleRateHz, excerpt));
-    const passageBytes = this.#mix.reduce((sum, { frames }) => sum + Passage.bytes(sampleRateHz, frames), 0);
+    this.#excerpts = excerpts;
+    const passageBytes = excerpts.reduce((sum, [left]) => sum + Passage.bytes(sampleRateHz, left.length), 0);
     this.#scratchBytes = 2 * passageBytes + Math.ceil((kernelBytes * sampleRateHz) / 48000);
   }
 
@@ -111,7 +111,7 @@ export class TrialBench {
       return { before: linear.passages[index], after };
     });
     const { stepPowers, ...heard } = gauge.hear();
-    const excerptSteps = splitSteps(stepPowers, sampleRateHz, this.#mix);
+    const excerptSteps = splitSteps(stepPowers, sampleRateHz, this.#excerpts);
     return {
       ...heard,
       ...(kernels.length > 0 || against === "mix" ? measureDistortion(engine, sampleRateHz, processed, heard.integratedLufs) : undistorted),
@@ -138,7 +138,7 @@ export class TrialBench {
       const { kernels } = new Chain(engine, this.#sampleRateHz, plan, stagesBefore);
       const gauge = new LoudnessGauge(engine, this.#sampleRateHz, 2);
       passages.forEach((passage, index) => {
-        passage.copy(this.#mix[index]);
+        passage.load(this.#excerpts[index]);
         passage.runKernels(kernels);
         eachBlock(passage.frames, (start, frames) => gauge.process(passage.at(start), frames));
       });
@@ -150,16 +150,16 @@ export class TrialBench {
   /** Passages to render into: those of the entry that was not used for longest, once there are enough. */
   #room(): readonly Passage[] {
     if (this.#kept.length === mostKept) return this.#kept[mostKept - 1].passages;
-    return this.#mix.map(({ frames }) => new Passage(this.#engine, this.#sampleRateHz, frames));
+    return this.#excerpts.map(([left]) => new Passage(this.#engine, this.#sampleRateHz, left.length));
   }
 }
 
 /** The steps of excerpts that were measured one after the other; all but the last are whole seconds long. */
-function splitSteps(stepPowers: Float64Array, sampleRateHz: number, excerpts: readonly Passage[]): Float64Array[] {
+function splitSteps(stepPowers: Float64Array, sampleRateHz: number, excerpts: readonly Planar[]): Float64Array[] {
   let start = 0;
-  return excerpts.map(({ frames }) => {
+  return excerpts.map(([left]) => {
     const from = start;
-    start += Math.floor((frames * 100) / sampleRateHz);
+    start += Math.floor((left.length * 100) / sampleRateHz);
     return stepPowers.slice(from, start);
   });
 }

@@ -53,8 +53,7 @@ export class TrialPool {
     void this.close();
     const bytes = material.excerpts.reduce((sum, sides) => sum + sides.reduce((both, side) => both + side.byteLength, 0), 0) * copiesOfExcerpts;
     const threads = Math.max(1, Math.min(this.#threads, Math.floor(mostBytes / bytes)));
-    const shared = { ...material, excerpts: material.excerpts.map((sides) => sides.map(inSharedMemory)) };
-    this.#workers = Array.from({ length: threads - 1 }, () => new Worker(new URL("./trial-worker.js", import.meta.url), { workerData: shared }));
+    this.#workers = Array.from({ length: threads - 1 }, () => new Worker(new URL("./trial-worker.js", import.meta.url), { workerData: material }));
     this.#held = { material, bench: new TrialBench(material, newEngine()) };
     return this.#held;
   }
@@ -65,12 +64,6 @@ export class TrialPool {
     this.#held = null;
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
-}
-
-function inSharedMemory(samples: Float32Array): Float32Array {
-  const shared = new Float32Array(new SharedArrayBuffer(samples.byteLength));
-  shared.set(samples);
-  return shared;
 }
 
 function ask(worker: Worker, batch: TrialBatch): Promise<readonly IndexedResult[]> {
