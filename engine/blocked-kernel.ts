@@ -58,7 +58,7 @@ function exchange(outside: usize, inside: usize, count: i32): void {
   for (; n + 16 <= bytes; n += 16) {
     const samples = v128.load(outside + n);
     v128.store(outside + n, v128.load(inside + n));
-    const bounded = f32x4.min(f32x4.max(samples, f32x4.splat(-1000)), f32x4.splat(1000));
+    const bounded = f32x4.pmin(f32x4.splat(1000), f32x4.pmax(f32x4.splat(-1000), samples));
     v128.store(inside + n, v128.and(bounded, f32x4.eq(samples, samples)));
   }
   for (; n < bytes; n += 4) {

@@ -126,7 +126,8 @@ export class Limiter extends BlockedKernel {
     const lowest = this.ceiling * screeningDoubt;
     this.near.find(first - ((<usize>(fineReach - 1)) << 2), block / runFrames);
     for (let run = 0; run < block / runFrames; run++) {
-      if (this.near.of(run) * this.interpolator.screenBound <= this.ceiling) continue;
+      if (this.near.of(run) * this.interpolator.fineBound <= this.ceiling) continue;
+      if (this.near.closeTo(run) * this.interpolator.screenBound <= lowest) continue;
       const from = first + ((<usize>(run * runFrames)) << 2);
       this.interpolator.screenEight(from, screened);
       this.interpolator.screenEight(from + 32, screened + 32);
@@ -135,7 +136,7 @@ export class Limiter extends BlockedKernel {
         let peak = load<f32>(screened + n);
         const peaksBefore = n > 0 && load<f32>(screened + n - 4) > peak;
         const peaksAfter = n < 60 && load<f32>(screened + n + 4) > peak;
-        if (peak > lowest && !peaksBefore && !peaksAfter) peak = max(peak, this.interpolator.refine(from + n));
+        if (peak > lowest && !peaksBefore && !peaksAfter) peak = max(peak, this.interpolator.refine(from + n, this.ceiling));
         const at = this.peaks + ((<usize>(run * runFrames)) << 2) + n;
         store<f32>(at, max(load<f32>(at), peak));
       }

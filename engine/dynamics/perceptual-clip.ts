@@ -153,7 +153,7 @@ export class PerceptualClip extends BlockedKernel {
 
   /** Looks at the peaks of a group and resizes their pulses. */
   private visit(y: usize, sizes: usize, start: i32): bool {
-    const lowest = this.ceiling / this.interpolator.screenBound;
+    const lowest = this.ceiling / this.interpolator.fineBound;
     let hasChanged = false;
     for (let four = start; four < start + group; four += 4) {
       if (!hasWork(y + ((<usize>four) << 2), sizes + ((<usize>four) << 2), lowest)) continue;

@@ -6,6 +6,8 @@ export const fineReach: i32 = 64;
 /** Half-length of the screening filter. */
 export const screenReach: i32 = 12;
 const finePhases: i32 = 16;
+/** How far the 4x grid may lie below a peak between its points: cos(π/8), a sine at half the rate. */
+const coarseShare: f32 = 0.9238;
 /** The screening filters are folded about their middle: a coefficient for every pair of samples. */
 const foldedPlane: usize = (<usize>screenReach) << 2;
 
@@ -15,18 +17,22 @@ const foldedPlane: usize = (<usize>screenReach) << 2;
 export class PeakInterpolator {
   private readonly screenTable: usize;
   private readonly fineTable: usize;
-  /** Largest sum of |h| over the screening phases: no interpolated point exceeds this times the largest sample in reach. */
+  /** Largest sum of |h|: no interpolated point exceeds this times the largest sample in reach of the fine filter. */
+  readonly fineBound: f32;
+  /** The same for the points and the reach of the screening filter. */
   readonly screenBound: f32;
 
   constructor() {
     this.screenTable = allocateF32(3 * screenReach);
     this.fineTable = allocateF32(finePhases * 2 * fineReach);
-    let bound = this.fillScreen();
+    const screenBound = this.fillScreen();
+    let bound = screenBound;
     for (let phase = 0; phase < finePhases; phase++) {
-      const at = this.fineTable + ((<usize>(phase * 2 * fineReach)) << 2);
+      const at = this.fineTable + ((<usize>(planeOf(phase) * 2 * fineReach)) << 2);
       bound = Math.max(bound, fillPhase(at, <f64>phase / <f64>finePhases, fineReach, 7));
     }
-    this.screenBound = <f32>bound;
+    this.screenBound = <f32>screenBound;
+    this.fineBound = <f32>bound;
   }
 
   /** The point at 1/2 asks for the sum of each pair of samples about the middle. Those at 1/4 and 3/4 are mirror images: an even part of the sums, plus or
@@ -102,18 +108,19 @@ export class PeakInterpolator {
     v128.store(peaks, largestOfFour(v128.load(at), half, even, odd));
   }
 
-  /** Largest |x| on the 16x grid in [sample, sample + 1). */
-  refine(at: usize): f32 {
-    let largest: f32 = 0;
+  /** Largest |x| on the 16x grid in [sample, sample + 1); where it is sure to be below `least`, that of the 4x grid. */
+  refine(at: usize, least: f32): f32 {
     const from = at - ((<usize>(fineReach - 1)) << 2);
-    for (let phase = 0; phase < finePhases; phase += 4) largest = max(largest, this.fourPoints(from, phase));
+    let largest = this.fourPoints(from, 0);
+    if (largest < least * coarseShare) return largest;
+    for (let plane = 4; plane < finePhases; plane += 4) largest = max(largest, this.fourPoints(from, plane));
     return largest;
   }
 
-  /** Largest |x| of four neighbouring points of the 16x grid. */
-  private fourPoints(from: usize, phase: i32): f32 {
+  /** Largest |x| of the points of four neighbouring planes. */
+  private fourPoints(from: usize, first: i32): f32 {
     const plane = (<usize>(2 * fineReach)) << 2;
-    const h = this.fineTable + <usize>phase * plane;
+    const h = this.fineTable + <usize>first * plane;
     let a = f32x4.splat(0);
     let b = f32x4.splat(0);
     let c = f32x4.splat(0);
@@ -127,6 +134,11 @@ export class PeakInterpolator {
     }
     return max(max(abs(sumLanes(a)), abs(sumLanes(b))), max(abs(sumLanes(c)), abs(sumLanes(d))));
   }
+}
+
+/** Where the table has a phase: first the four of the 4x grid, then those between. */
+function planeOf(phase: i32): i32 {
+  return (phase & 3) * 4 + (phase >> 2);
 }
 
 /** Largest magnitude, lane by lane, of the sample, the point at 1/2, and the points at 1/4 and 3/4, which are the sum and the difference of two parts. */

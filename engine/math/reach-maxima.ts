@@ -1,45 +1,71 @@
 import { allocateF32 } from "../memory";
-import { fineReach } from "./interpolate";
+import { fineReach, screenReach } from "./interpolate";
 
 /** Samples that share a maximum. */
 export const runFrames: i32 = 16;
 /** Runs that a run and the reach of the fine interpolation filter on both of its sides fill. */
 const window: i32 = 1 + (2 * fineReach) / runFrames;
 
+/** The run's own samples lie in the fourth and fifth run of its window; with those beside them they cover what the screening filter sees. */
+const firstClose: i32 = (fineReach - 1 - screenReach) / runFrames;
+
 /** Largest |x| near every run of 16 samples: what bounds the peaks between its samples. Each sample is looked at once, and the maxima of neighbouring runs
  *  are joined by doubling. */
 export class ReachMaxima {
   private readonly maxima: usize;
+  private readonly close: usize;
 
   /** `runs` at the most. */
   constructor(runs: i32) {
     this.maxima = allocateF32(runs + 2 * window);
+    this.close = allocateF32(runs + 2 * window);
   }
 
   /** Looks at `runs` runs and the reach around them. `from` points to where the reach of the first run begins, 63 samples before it. */
   find(from: usize, runs: i32): void {
     const maxima = this.maxima;
-    for (let run = 0; run < runs + window - 1; run++) {
-      store<f32>(maxima + ((<usize>run) << 2), largestOf(from + ((<usize>(run * runFrames)) << 2), runFrames));
-    }
-    this.join(1, runs + 7);
-    this.join(2, runs + 5);
-    this.join(4, runs + 1);
+    for (let run = 0; run < runs + window - 1; run += 4) fourMaxima(from + ((<usize>(run * runFrames)) << 2), maxima + ((<usize>run) << 2));
+    join(maxima, maxima, 1, runs + 7);
+    join(maxima, this.close, 1, runs + 3);
+    join(maxima, maxima, 2, runs + 5);
+    join(maxima, maxima, 4, runs + 1);
     // Eight runs are joined by now; the ninth of each window is the last of the eight that follow by one.
-    this.join(1, runs);
+    join(maxima, maxima, 1, runs);
   }
 
-  /** Largest |x| within reach of a run. */
+  /** Largest |x| within reach of the fine filter around a run. */
   of(run: i32): f32 {
     return load<f32>(this.maxima + ((<usize>run) << 2));
   }
 
-  /** Each of `count` maxima becomes the larger of itself and the one `distance` runs on. */
-  private join(distance: i32, count: i32): void {
-    const end = this.maxima + ((<usize>count) << 2);
-    const apart = (<usize>distance) << 2;
-    for (let at = this.maxima; at < end; at += 16) v128.store(at, f32x4.pmax(v128.load(at), v128.load(at + apart)));
+  /** Largest |x| within reach of the screening filter around a run. */
+  closeTo(run: i32): f32 {
+    return load<f32>(this.close + ((<usize>(run + firstClose)) << 2));
   }
+}
+
+/** Each of `count` maxima and the one `distance` runs on: the larger of both, to `to`. */
+function join(from: usize, to: usize, distance: i32, count: i32): void {
+  const apart = (<usize>distance) << 2;
+  for (let at: usize = 0; at < (<usize>count) << 2; at += 16) v128.store(to + at, f32x4.pmax(v128.load(from + at), v128.load(from + at + apart)));
+}
+
+/** Largest |x| of each of four runs. */
+function fourMaxima(from: usize, to: usize): void {
+  const bytes = (<usize>runFrames) << 2;
+  const a = lanesMaxima(from);
+  const b = lanesMaxima(from + bytes);
+  const c = lanesMaxima(from + 2 * bytes);
+  const d = lanesMaxima(from + 3 * bytes);
+  const ab = f32x4.pmax(v128.shuffle<f32>(a, b, 0, 1, 4, 5), v128.shuffle<f32>(a, b, 2, 3, 6, 7));
+  const cd = f32x4.pmax(v128.shuffle<f32>(c, d, 0, 1, 4, 5), v128.shuffle<f32>(c, d, 2, 3, 6, 7));
+  v128.store(to, f32x4.pmax(v128.shuffle<f32>(ab, cd, 0, 2, 4, 6), v128.shuffle<f32>(ab, cd, 1, 3, 5, 7)));
+}
+
+/** Largest |x| of a run, lane by lane. */
+function lanesMaxima(from: usize): v128 {
+  const half = f32x4.pmax(f32x4.abs(v128.load(from)), f32x4.abs(v128.load(from, 16)));
+  return f32x4.pmax(half, f32x4.pmax(f32x4.abs(v128.load(from, 32)), f32x4.abs(v128.load(from, 48))));
 }
 
 /** Largest |x| of `count` samples, count a multiple of 4. */

@@ -66,7 +66,8 @@ export class TruePeakMeter {
 
   /** Screens the intervals of a run; only local maxima that could beat the running maximum are looked at closely. */
   private judge(run: i32, count: i32): void {
-    if (this.near.of(run) * this.interpolator.screenBound <= this.largest) return;
+    if (this.near.of(run) * this.interpolator.fineBound <= this.largest) return;
+    if (this.near.closeTo(run) * this.interpolator.screenBound <= this.largest * screeningDoubt) return;
     const first = this.buffer + ((<usize>(run * runFrames + fineReach - 1)) << 2);
     for (let n = 0; n < count; n += 8) this.interpolator.screenEight(first + ((<usize>n) << 2), this.peaks + ((<usize>n) << 2));
     if (largestOf(this.peaks, count) <= this.largest * screeningDoubt) return;
@@ -76,7 +77,7 @@ export class TruePeakMeter {
       if (peak <= this.largest * screeningDoubt) continue;
       if (n > 0 && load<f32>(at - 4) > peak) continue;
       if (n < count - 1 && load<f32>(at + 4) > peak) continue;
-      this.largest = max(this.largest, this.interpolator.refine(first + ((<usize>n) << 2)));
+      this.largest = max(this.largest, this.interpolator.refine(first + ((<usize>n) << 2), this.largest));
     }
   }
 }

@@ -71,8 +71,7 @@ function* fitPassages(engine: Engine, sampleRateHz: number, passages: readonly P
   let fitted: Passage | null = null;
   for (const { before, after } of passages) {
     if (fitted?.frames !== before.frames) fitted = new Passage(engine, sampleRateHz, before.frames);
-    fitted.copy(before);
-    fitted.run(engine.call("linearFitLatency", fit), (left, right, frames) => engine.call("linearFitApply", fit, left, right, frames));
+    fitted.become(before, engine.call("linearFitLatency", fit), (left, right, frames) => engine.call("linearFitApply", fit, left, right, frames));
     yield { after, fitted };
   }
 }

@@ -2,6 +2,9 @@ import type { Planar } from "../audio/source.ts";
 import { blockFrames, type Engine } from "../wasm/engine.ts";
 import type { Kernel } from "../wasm/kernel.ts";
 
+/** Changes a stereo block in place. */
+type BlockProcess = (left: number, right: number, frames: number) => void;
+
 /**
  * A passage of stereo audio in engine memory, with a second of room behind it for the latency of what it is run through. Nothing is copied out to be
  * measured: meters take its pointers.
@@ -24,16 +27,8 @@ export class Passage {
   /** A passage with this audio, both sides of it. */
   static of(engine: Engine, sampleRateHz: number, audio: Planar): Passage {
     const passage = new Passage(engine, sampleRateHz, audio[0].length);
-    passage.load(audio);
+    passage.become(audio, 0, () => undefined);
     return passage;
-  }
-
-  /** Becomes this audio, both sides of it, as long as the passage. */
-  load(audio: Planar): void {
-    this.#skipped = 0;
-    this.#sides.forEach((pointer, side) => {
-      this.#engine.f32(pointer, this.frames).set(audio[side]);
-    });
   }
 
   /** Left and right from a frame on. */
@@ -47,27 +42,30 @@ export class Passage {
     return (frames + sampleRateHz) * 8;
   }
 
-  /** Becomes what another passage of the same length is. */
-  copy(other: Passage): void {
-    this.#skipped = 0;
-    other.at(0).forEach((from, side) => {
-      this.#engine.f32(this.#sides[side], this.frames).set(this.#engine.f32(from, this.frames));
-    });
-  }
-
-  /** Runs the passage, as it was loaded or copied, through a process of `latencyFrames`; the result stays aligned. `process` changes blocks in place. */
-  run(latencyFrames: number, process: (left: number, right: number, frames: number) => void): void {
+  /**
+   * Becomes what a process of `latencyFrames` makes of another passage, or of audio outside the engine, of the same length; aligned with it.
+   * Block by block, so that each is still in the cache when it is processed.
+   */
+  become(source: Passage | Planar, latencyFrames: number, process: BlockProcess): void {
     if (latencyFrames > this.#room) throw new Error(`a latency of ${latencyFrames} frames is beyond ${this.#room}`);
-    for (const side of this.#sides) this.#engine.f32(side + this.frames * 4, latencyFrames).fill(0);
-    eachBlock(this.frames + latencyFrames, (start, frames) => process(this.#sides[0] + start * 4, this.#sides[1] + start * 4, frames));
+    eachBlock(this.frames + latencyFrames, (start, frames) => {
+      const known = Math.max(0, Math.min(frames, this.frames - start));
+      this.#sides.forEach((pointer, side) => {
+        const block = this.#engine.f32(pointer + start * 4, frames);
+        if (known > 0)
+          block.set(source instanceof Passage ? this.#engine.f32(source.at(start)[side], known) : source[side].subarray(start, start + known));
+        block.fill(0, known);
+      });
+      process(this.#sides[0] + start * 4, this.#sides[1] + start * 4, frames);
+    });
     this.#skipped = latencyFrames;
   }
 
-  /** Runs the passage through kernels, from their state after construction. */
-  runKernels(kernels: readonly Kernel[]): void {
+  /** Becomes what kernels, from their state after construction, make of another passage or of audio. */
+  becomeThrough(source: Passage | Planar, kernels: readonly Kernel[]): void {
     for (const kernel of kernels) kernel.reset();
-    const latency = kernels.reduce((sum, kernel) => sum + kernel.latencyFrames, 0);
-    this.run(latency, (left, right, frames) => {
+    const latencyFrames = kernels.reduce((sum, kernel) => sum + kernel.latencyFrames, 0);
+    this.become(source, latencyFrames, (left, right, frames) => {
       for (const kernel of kernels) kernel.process(left, right, frames);
     });
   }

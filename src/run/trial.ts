@@ -103,10 +103,7 @@ export class TrialBench {
     const gauge = against === "mix" ? new ChainGauge(engine, sampleRateHz) : new LevelGauge(engine, sampleRateHz);
     const processed = entered.passages.map((passage, index) => {
       const after = kernels.length > 0 ? new Passage(engine, sampleRateHz, passage.frames) : passage;
-      if (after !== passage) {
-        after.copy(passage);
-        after.runKernels(kernels);
-      }
+      if (after !== passage) after.becomeThrough(passage, kernels);
       eachBlock(after.frames, (start, frames) => gauge.process(after.at(start), frames));
       return { before: linear.passages[index], after };
     });
@@ -138,8 +135,7 @@ export class TrialBench {
       const { kernels } = new Chain(engine, this.#sampleRateHz, plan, stagesBefore);
       const gauge = new LoudnessGauge(engine, this.#sampleRateHz, 2);
       passages.forEach((passage, index) => {
-        passage.load(this.#excerpts[index]);
-        passage.runKernels(kernels);
+        passage.becomeThrough(this.#excerpts[index], kernels);
         eachBlock(passage.frames, (start, frames) => gauge.process(passage.at(start), frames));
       });
       return loudnessOf(gauge.stepPowers()).integratedLufs ?? -70;
@@ -233,8 +229,8 @@ export function withLoudness(plan: Plan, settings: LoudnessSettings): Plan {
 export function renderExcerpts(engine: Engine, { sampleRateHz, excerpts }: TrialMaterial, plan: Plan): Planar[] {
   const { kernels } = new Chain(engine, sampleRateHz, plan);
   return excerpts.map((excerpt) => {
-    const passage = Passage.of(engine, sampleRateHz, excerpt);
-    passage.runKernels(kernels);
+    const passage = new Passage(engine, sampleRateHz, excerpt[0].length);
+    passage.becomeThrough(excerpt, kernels);
     return passage.read();
   });
 }
