@@ -14,8 +14,8 @@ const plateauGain: f64 = 0.9977;
 export class Declip extends BlockedKernel {
   private readonly frame: i32;
   private readonly window: usize;
-  private readonly light: GaussianFrame;
-  private readonly heavy: SparseFrame;
+  private readonly gaussian: GaussianFrame;
+  private readonly sparse: SparseFrame;
   private readonly known: usize;
   private readonly xLeft: usize;
   private readonly xRight: usize;
@@ -33,8 +33,8 @@ export class Declip extends BlockedKernel {
     for (let n = 0; n < frame; n++) store<f32>(window + ((<usize>n) << 2), <f32>hann(n, frame));
     this.frame = frame;
     this.window = window;
-    this.light = new GaussianFrame(frame);
-    this.heavy = new SparseFrame(frame);
+    this.gaussian = new GaussianFrame(frame);
+    this.sparse = new SparseFrame(frame);
     this.known = allocateF32(frame);
     this.xLeft = allocateF32(frame);
     this.xRight = allocateF32(frame);
@@ -63,7 +63,7 @@ export class Declip extends BlockedKernel {
     memory.fill(this.sumLeft, 0, bytes);
     memory.fill(this.sumRight, 0, bytes);
     this.worked = 0;
-    this.heavy.iterations = 0;
+    this.sparse.iterations = 0;
   }
 
   protected run(): void {
@@ -98,10 +98,15 @@ export class Declip extends BlockedKernel {
   private rebuild(x: usize, clipped: usize, count: i32, sum: usize): void {
     const bytes = (<usize>this.frame) << 2;
     for (let at: usize = 0; at < bytes; at += 16) v128.store(this.known + at, f32x4.mul(v128.load(x + at), v128.load(this.window + at)));
-    const isLight = count <= this.light.mostClipped;
-    if (isLight) this.light.rebuild(this.known, clipped);
-    else this.heavy.rebuild(this.known, clipped);
-    const rebuilt = isLight ? this.light.x : this.heavy.x;
+    let rebuilt = this.known;
+    if (count > this.frame / 8) {
+      this.sparse.rebuild(this.known, clipped);
+      rebuilt = this.sparse.x;
+    }
+    if (count <= this.gaussian.mostClipped) {
+      this.gaussian.rebuild(this.known, clipped, rebuilt);
+      rebuilt = this.gaussian.x;
+    }
     for (let at: usize = 0; at < bytes; at += 16) {
       v128.store(sum + at, f32x4.add(v128.load(sum + at), f32x4.mul(v128.load(rebuilt + at), v128.load(this.window + at))));
     }
@@ -113,7 +118,7 @@ export class Declip extends BlockedKernel {
   }
 
   meter(index: i32): f64 {
-    return index == 0 ? this.worked : <f64>this.heavy.iterations;
+    return index == 0 ? this.worked : <f64>this.sparse.iterations;
   }
 }
 

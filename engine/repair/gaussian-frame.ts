@@ -15,7 +15,7 @@ const leastVariance: f64 = 1e-3;
  *  circulant covariances Janssen, Veldhuis, Vries 1986 is its limit without variances); the bounds come in by expectation propagation (Minka 2001;
  *  for truncated normals Cunningham, Hennig, Lacoste-Julien 2011), one sweep a pass. */
 export class GaussianFrame {
-  /** Above this share of clipped samples the sparsest spectrum is the better guess, and the cheaper one. */
+  /** Most clipped samples a frame may have. */
   readonly mostClipped: i32;
   private readonly model: SpectralModel;
   private readonly inverse: BlockedInverse;
@@ -37,7 +37,7 @@ export class GaussianFrame {
   private count: i32 = 0;
 
   constructor(readonly frame: i32) {
-    const most = frame / 8;
+    const most = frame / 2;
     this.mostClipped = most;
     this.model = new SpectralModel(frame);
     this.inverse = new BlockedInverse(most);
@@ -57,9 +57,10 @@ export class GaussianFrame {
     this.direction = allocateF64(most);
   }
 
-  /** `known` is the windowed frame; `isClipped` is 1 where a sample is clipped, in at most `mostClipped` places. The result is at `x`. */
-  rebuild(known: usize, isClipped: usize): void {
-    this.begin(known, isClipped);
+  /** `known` is the windowed frame; `isClipped` is 1 where a sample is clipped, in at most `mostClipped` places; the first spectrum is that of `guess`.
+   *  The result is at `x`. */
+  rebuild(known: usize, isClipped: usize, guess: usize): void {
+    this.begin(known, isClipped, guess);
     const isHeard = this.model.begin(this.samples);
     for (let pass = 0; pass < passes && isHeard; pass++) {
       this.inverse.invert(this.model.row, this.places, this.sitePrecision);
@@ -76,15 +77,15 @@ export class GaussianFrame {
     }
   }
 
-  private begin(known: usize, isClipped: usize): void {
+  private begin(known: usize, isClipped: usize, guess: usize): void {
     let count = 0;
     for (let n = 0; n < this.frame; n++) {
       const at = (<usize>n) << 2;
-      const sample = <f64>load<f32>(known + at);
+      const sample = <f64>load<f32>(guess + at);
       putF64(this.samples, n, sample);
       if (load<f32>(isClipped + at) == 0) continue;
       this.places[count] = n;
-      putF64(this.clipped, count, sample);
+      putF64(this.clipped, count, <f64>load<f32>(known + at));
       putF64(this.means, count, sample);
       putF64(this.siteShift, count, 0);
       putF64(this.sitePrecision, count, 0);
