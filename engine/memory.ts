@@ -49,13 +49,11 @@ export function closeScratch(): void {
 }
 
 /** The f64 value at `index` of those at `values`. */
-@inline
 export function getF64(values: usize, index: i32): f64 {
   return load<f64>(values + ((<usize>index) << 3));
 }
 
 /** Sets the f64 value at `index` of those at `values`. */
-@inline
 export function putF64(values: usize, index: i32, value: f64): void {
   store<f64>(values + ((<usize>index) << 3), value);
 }

@@ -21,8 +21,8 @@ export function invertPositiveDefinite(matrix: usize, size: i32, stride: i32, ro
 }
 
 /** to += gain · from; works on pairs, so that up to one value past `count` changes, above the diagonal. */
-@inline
 function addRow(to: usize, from: usize, gain: f64, count: i32): void {
   const factor = f64x2.splat(gain);
-  for (let at: usize = 0; at < (<usize>count) << 3; at += 16) v128.store(to + at, f64x2.add(v128.load(to + at), f64x2.mul(v128.load(from + at), factor)));
+  for (let at: usize = 0; at < (<usize>count) << 3; at += 16)
+    v128.store(to + at, f64x2.add(v128.load(to + at), f64x2.mul(v128.load(from + at), factor)));
 }

@@ -1,8 +1,10 @@
 import { invertPositiveDefinite } from "../math/positive-definite";
 import { allocateF64, getF64, putF64 } from "../memory";
 
-/** Most samples of a block. */
+/** Most samples of a block, and in all at which blocks are that large: above, small blocks are as good and cheaper. */
 const size: i32 = 128;
+const mostForLarge: i32 = 4 * size;
+const smallSize: i32 = 96;
 
 /** The inverse of a precision matrix at chosen samples, block by block: exact where one block holds them all; else what lies between blocks is left out,
  *  and blocks end where the widest gap is, so that no short run is torn. */
@@ -14,7 +16,7 @@ export class BlockedInverse {
   count: i32 = 0;
 
   constructor(mostSamples: i32) {
-    const mostBlocks = (2 * mostSamples) / size + 2;
+    const mostBlocks = (2 * mostSamples) / smallSize + 2;
     this.blocks = allocateF64(mostBlocks * size * size);
     this.starts = new StaticArray<i32>(mostBlocks + 1);
   }
@@ -24,9 +26,10 @@ export class BlockedInverse {
     this.count = 0;
     let start = 0;
     this.starts[0] = 0;
-    while (count - start > size) {
-      let end = start + size / 2 + 1;
-      for (let n = end + 1; n <= start + size; n++) if (places[n] - places[n - 1] > places[end] - places[end - 1]) end = n;
+    const most = count > mostForLarge ? smallSize : size;
+    while (count - start > most) {
+      let end = start + most / 2 + 1;
+      for (let n = end + 1; n <= start + most; n++) if (places[n] - places[n - 1] > places[end] - places[end - 1]) end = n;
       start = end;
       this.starts[++this.count] = start;
     }

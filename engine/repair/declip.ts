@@ -8,9 +8,10 @@ import { SparseFrame } from "./sparse-frame";
 /** A sample within 0.02 dB of a plateau lies on it (SOUND.md 3.2). */
 const plateauGain: f64 = 0.9977;
 
-/** Rebuilds tops that were cut flat at a known plateau. Frame by frame (Hann, 75 % overlap) `GaussianFrame` finds what is most to be
- *  expected where up to an eighth of the samples is clipped, `SparseFrame` the sparsest spectrum that fits where there are more; reliable samples are put back to the bit, clipped ones never come out lower. Frames without clipped samples are not worked on.
- *  plateaus in dBFS: left up, left down, right up, right down; +60 is none. Latency: one frame. Meters: 0 frames worked on · 1 iterations. */
+/** Rebuilds tops that were cut flat at a known plateau, frame by frame (Hann, 75 % overlap): `GaussianFrame` finds what is most to be expected. Where more
+ *  than an eighth of a frame is clipped it begins at what `SparseFrame` finds; where more than half is, that is the result.
+ *  Reliable samples are put back to the bit, clipped ones never come out lower. Frames without clipped samples are not worked on.
+ *  plateaus in dBFS: left up, left down, right up, right down; +60 is none. Latency: one frame. Meters: 0 frames worked on · 1 iterations of `SparseFrame`. */
 export class Declip extends BlockedKernel {
   private readonly frame: i32;
   private readonly window: usize;

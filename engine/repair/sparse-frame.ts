@@ -5,8 +5,8 @@ import { rankedValue } from "./largest";
 
 /** ‖Ax − z‖ against ‖Ax‖ at which spectrum and frame are said to agree. */
 const agreement: f32 = 0.01;
-/** The number of bins kept grows by one an iteration, and from the 25th on by this ratio: as good as +1 and several times faster. */
-const growth: f64 = 1.04;
+/** The number of bins kept grows by one an iteration, and from the 25th on by this ratio: as good as +1 for a beginning and several times faster. */
+const growth: f64 = 1.06;
 const mostIterations: i32 = 400;
 
 /** Rebuilds clipped samples of one windowed frame: the sparsest spectrum that agrees with what is known.
