@@ -47,3 +47,13 @@ export function closeScratch(): void {
   scratchNext = 0;
   scratchEnd = 0;
 }
+
+/** The f64 value at `index` of those at `values`. */
+export function getF64(values: usize, index: i32): f64 {
+  return load<f64>(values + ((<usize>index) << 3));
+}
+
+/** Sets the f64 value at `index` of those at `values`. */
+export function putF64(values: usize, index: i32, value: f64): void {
+  store<f64>(values + ((<usize>index) << 3), value);
+}

@@ -1,5 +1,5 @@
 import { hann } from "../math/window";
-import { allocateF64 } from "../memory";
+import { allocateF64, getF64, putF64 } from "../memory";
 
 const order: i32 = 32;
 /** Samples on either side of a gap from which the model is learnt. */
@@ -22,46 +22,46 @@ export class Autoregression {
   fill(gap: usize, count: i32): void {
     const length = 2 * contextFrames + count;
     const first = gap - ((<usize>contextFrames) << 2);
-    for (let n = 0; n < length; n++) put(this.samples, n, <f64>load<f32>(first + ((<usize>n) << 2)));
+    for (let n = 0; n < length; n++) putF64(this.samples, n, <f64>load<f32>(first + ((<usize>n) << 2)));
     this.bridge(count);
     for (let pass = 0; pass < passes; pass++) {
       if (!this.learn(length)) return;
       this.solve(count);
     }
-    for (let n = 0; n < count; n++) store<f32>(gap + ((<usize>n) << 2), <f32>get(this.samples, contextFrames + n));
+    for (let n = 0; n < count; n++) store<f32>(gap + ((<usize>n) << 2), <f32>getF64(this.samples, contextFrames + n));
   }
 
   /** A straight line over the gap, to begin with. */
   private bridge(count: i32): void {
-    const before = get(this.samples, contextFrames - 1);
-    const after = get(this.samples, contextFrames + count);
-    for (let n = 0; n < count; n++) put(this.samples, contextFrames + n, before + ((after - before) * <f64>(n + 1)) / <f64>(count + 1));
+    const before = getF64(this.samples, contextFrames - 1);
+    const after = getF64(this.samples, contextFrames + count);
+    for (let n = 0; n < count; n++) putF64(this.samples, contextFrames + n, before + ((after - before) * <f64>(n + 1)) / <f64>(count + 1));
   }
 
   /** Levinson's recursion on the windowed autocorrelation; false in silence. */
   private learn(length: i32): bool {
-    for (let n = 0; n < length; n++) put(this.window, n, get(this.samples, n) * hann(n, length));
+    for (let n = 0; n < length; n++) putF64(this.window, n, getF64(this.samples, n) * hann(n, length));
     for (let lag = 0; lag <= order; lag++) {
       let sum: f64 = 0;
-      for (let n = lag; n < length; n++) sum += get(this.window, n) * get(this.window, n - lag);
-      put(this.correlation, lag, sum);
+      for (let n = lag; n < length; n++) sum += getF64(this.window, n) * getF64(this.window, n - lag);
+      putF64(this.correlation, lag, sum);
     }
-    if (get(this.correlation, 0) < 1e-12) return false;
-    let error = get(this.correlation, 0) * (1 + 1e-9);
-    put(this.model, 0, 1);
+    if (getF64(this.correlation, 0) < 1e-12) return false;
+    let error = getF64(this.correlation, 0) * (1 + 1e-9);
+    putF64(this.model, 0, 1);
     for (let n = 1; n <= order; n++) {
-      let sum = get(this.correlation, n);
-      for (let k = 1; k < n; k++) sum += get(this.model, k) * get(this.correlation, n - k);
+      let sum = getF64(this.correlation, n);
+      for (let k = 1; k < n; k++) sum += getF64(this.model, k) * getF64(this.correlation, n - k);
       const reflection = -sum / error;
       memory.copy(this.previous, this.model, (<usize>n) << 3);
-      for (let k = 1; k < n; k++) put(this.model, k, get(this.previous, k) + reflection * get(this.previous, n - k));
-      put(this.model, n, reflection);
+      for (let k = 1; k < n; k++) putF64(this.model, k, getF64(this.previous, k) + reflection * getF64(this.previous, n - k));
+      putF64(this.model, n, reflection);
       error *= 1 - reflection * reflection;
     }
     for (let lag = 0; lag <= order; lag++) {
       let sum: f64 = 0;
-      for (let k = 0; k + lag <= order; k++) sum += get(this.model, k) * get(this.model, k + lag);
-      put(this.weights, lag, sum);
+      for (let k = 0; k + lag <= order; k++) sum += getF64(this.model, k) * getF64(this.model, k + lag);
+      putF64(this.weights, lag, sum);
     }
     return true;
   }
@@ -74,32 +74,28 @@ export class Autoregression {
       const at = contextFrames + row;
       for (let other = at - order; other <= at + order; other++) {
         if (other >= contextFrames && other < contextFrames + count) continue;
-        right -= get(this.weights, abs(other - at)) * get(this.samples, other);
+        right -= getF64(this.weights, abs(other - at)) * getF64(this.samples, other);
       }
-      for (let column = 0; column < count; column++) put(this.matrix, row * columns + column, get(this.weights, abs(row - column)));
-      put(this.matrix, row * columns + count, right);
+      for (let column = 0; column < count; column++) putF64(this.matrix, row * columns + column, getF64(this.weights, abs(row - column)));
+      putF64(this.matrix, row * columns + count, right);
     }
     for (let pivot = 0; pivot < count; pivot++) {
       for (let row = pivot + 1; row < count; row++) {
-        const factor = get(this.matrix, row * columns + pivot) / get(this.matrix, pivot * columns + pivot);
+        const factor = getF64(this.matrix, row * columns + pivot) / getF64(this.matrix, pivot * columns + pivot);
         for (let column = pivot; column <= count; column++) {
-          put(this.matrix, row * columns + column, get(this.matrix, row * columns + column) - factor * get(this.matrix, pivot * columns + column));
+          putF64(
+            this.matrix,
+            row * columns + column,
+            getF64(this.matrix, row * columns + column) - factor * getF64(this.matrix, pivot * columns + column),
+          );
         }
       }
     }
     for (let row = count - 1; row >= 0; row--) {
-      let value = get(this.matrix, row * columns + count);
+      let value = getF64(this.matrix, row * columns + count);
       for (let column = row + 1; column < count; column++)
-        value -= get(this.matrix, row * columns + column) * get(this.samples, contextFrames + column);
-      put(this.samples, contextFrames + row, value / get(this.matrix, row * columns + row));
+        value -= getF64(this.matrix, row * columns + column) * getF64(this.samples, contextFrames + column);
+      putF64(this.samples, contextFrames + row, value / getF64(this.matrix, row * columns + row));
     }
   }
-}
-
-function get(values: usize, index: i32): f64 {
-  return load<f64>(values + ((<usize>index) << 3));
-}
-
-function put(values: usize, index: i32, value: f64): void {
-  store<f64>(values + ((<usize>index) << 3), value);
 }

@@ -2,18 +2,21 @@ import { BlockedKernel } from "../blocked-kernel";
 import { changes, Kernel } from "../kernel";
 import { hann } from "../math/window";
 import { allocateF32 } from "../memory";
+import { GaussianFrame } from "./gaussian-frame";
 import { SparseFrame } from "./sparse-frame";
 
 /** A sample within 0.02 dB of a plateau lies on it (SOUND.md 3.2). */
 const plateauGain: f64 = 0.9977;
 
-/** Rebuilds tops that were cut flat at a known plateau. Frame by frame (Hann, 75 % overlap) `SparseFrame` finds the sparsest spectrum that fits;
- *  reliable samples are put back to the bit, clipped ones never come out lower. Frames without clipped samples are not worked on.
- *  plateaus in dBFS: left up, left down, right up, right down; +60 is none. Latency: one frame. Meters: 0 frames worked on · 1 iterations. */
+/** Rebuilds tops that were cut flat at a known plateau, frame by frame (Hann, 75 % overlap): `GaussianFrame` finds what is most to be expected. Where more
+ *  than an eighth of a frame is clipped it begins at what `SparseFrame` finds; where more than half is, that is the result.
+ *  Reliable samples are put back to the bit, clipped ones never come out lower. Frames without clipped samples are not worked on.
+ *  plateaus in dBFS: left up, left down, right up, right down; +60 is none. Latency: one frame. Meters: 0 frames worked on · 1 iterations of `SparseFrame`. */
 export class Declip extends BlockedKernel {
   private readonly frame: i32;
   private readonly window: usize;
-  private readonly solver: SparseFrame;
+  private readonly gaussian: GaussianFrame;
+  private readonly sparse: SparseFrame;
   private readonly known: usize;
   private readonly xLeft: usize;
   private readonly xRight: usize;
@@ -31,7 +34,8 @@ export class Declip extends BlockedKernel {
     for (let n = 0; n < frame; n++) store<f32>(window + ((<usize>n) << 2), <f32>hann(n, frame));
     this.frame = frame;
     this.window = window;
-    this.solver = new SparseFrame(frame);
+    this.gaussian = new GaussianFrame(frame);
+    this.sparse = new SparseFrame(frame);
     this.known = allocateF32(frame);
     this.xLeft = allocateF32(frame);
     this.xRight = allocateF32(frame);
@@ -60,7 +64,7 @@ export class Declip extends BlockedKernel {
     memory.fill(this.sumLeft, 0, bytes);
     memory.fill(this.sumRight, 0, bytes);
     this.worked = 0;
-    this.solver.iterations = 0;
+    this.sparse.iterations = 0;
   }
 
   protected run(): void {
@@ -80,7 +84,8 @@ export class Declip extends BlockedKernel {
       const sample = load<f32>(block + at);
       store<f32>(clipped + kept + at, sample >= up || -sample >= down ? 1 : 0);
     }
-    if (hasAny(clipped, kept + hop)) this.rebuild(x, clipped, sum);
+    const count = clippedIn(clipped, kept + hop);
+    if (count > 0) this.rebuild(x, clipped, count, sum);
     // Four overlapping squared Hann windows sum to 1.5.
     for (let at: usize = 0; at < hop; at += 4) {
       const sample = load<f32>(x + at);
@@ -91,11 +96,18 @@ export class Declip extends BlockedKernel {
   }
 
   /** Adds this frame's view of the clipped samples. */
-  private rebuild(x: usize, clipped: usize, sum: usize): void {
+  private rebuild(x: usize, clipped: usize, count: i32, sum: usize): void {
     const bytes = (<usize>this.frame) << 2;
     for (let at: usize = 0; at < bytes; at += 16) v128.store(this.known + at, f32x4.mul(v128.load(x + at), v128.load(this.window + at)));
-    this.solver.rebuild(this.known, clipped);
-    const rebuilt = this.solver.x;
+    let rebuilt = this.known;
+    if (count > this.frame / 8) {
+      this.sparse.rebuild(this.known, clipped);
+      rebuilt = this.sparse.x;
+    }
+    if (count <= this.gaussian.mostClipped) {
+      this.gaussian.rebuild(this.known, clipped, rebuilt);
+      rebuilt = this.gaussian.x;
+    }
     for (let at: usize = 0; at < bytes; at += 16) {
       v128.store(sum + at, f32x4.add(v128.load(sum + at), f32x4.mul(v128.load(rebuilt + at), v128.load(this.window + at))));
     }
@@ -107,7 +119,7 @@ export class Declip extends BlockedKernel {
   }
 
   meter(index: i32): f64 {
-    return index == 0 ? this.worked : <f64>this.solver.iterations;
+    return index == 0 ? this.worked : <f64>this.sparse.iterations;
   }
 }
 
@@ -115,10 +127,10 @@ function lowestOnPlateau(plateauDbfs: f64): f32 {
   return <f32>(Math.pow(10, plateauDbfs / 20) * plateauGain);
 }
 
-function hasAny(at: usize, bytes: usize): bool {
-  let bits = v128.load(at);
-  for (let n: usize = 16; n < bytes; n += 16) bits = v128.or(bits, v128.load(at + n));
-  return v128.any_true(bits);
+function clippedIn(clipped: usize, bytes: usize): i32 {
+  let ones = v128.load(clipped);
+  for (let n: usize = 16; n < bytes; n += 16) ones = f32x4.add(ones, v128.load(clipped + n));
+  return <i32>(f32x4.extract_lane(ones, 0) + f32x4.extract_lane(ones, 1) + f32x4.extract_lane(ones, 2) + f32x4.extract_lane(ones, 3));
 }
 
 /** About 85 ms as a power of two. */

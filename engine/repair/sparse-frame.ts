@@ -1,13 +1,12 @@
 import { RealFft } from "../math/real-fft";
 import { allocateF32 } from "../memory";
+import { bounded } from "./bounded";
 import { rankedValue } from "./largest";
 
-/** How far a rebuilt sample may rise above its clipped value, as a ratio. */
-const mostRise: f32 = 4;
 /** ‖Ax − z‖ against ‖Ax‖ at which spectrum and frame are said to agree. */
 const agreement: f32 = 0.01;
-/** The number of bins kept grows by one an iteration, and from the 25th on by this ratio: as good as +1 and several times faster. */
-const growth: f64 = 1.04;
+/** The number of bins kept grows by one an iteration, and from the 25th on by this ratio: as good as +1 for a beginning and several times faster. */
+const growth: f64 = 1.06;
 const mostIterations: i32 = 400;
 
 /** Rebuilds clipped samples of one windowed frame: the sparsest spectrum that agrees with what is known.
@@ -130,13 +129,7 @@ export class SparseFrame {
     const bytes = (<usize>this.frame) << 2;
     for (let at: usize = 0; at < bytes; at += 4) {
       const value = load<f32>(known + at);
-      if (load<f32>(isClipped + at) == 0) {
-        store<f32>(this.x + at, value);
-        continue;
-      }
-      const rebuilt = load<f32>(this.x + at);
-      const bounded = value < 0 ? max(min(rebuilt, value), value * mostRise) : min(max(rebuilt, value), value * mostRise);
-      store<f32>(this.x + at, bounded);
+      store<f32>(this.x + at, load<f32>(isClipped + at) == 0 ? value : bounded(value, load<f32>(this.x + at)));
     }
   }
 

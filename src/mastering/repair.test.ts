@@ -40,15 +40,15 @@ describe("the decision what to repair", () => {
     expect(planRepair(sound, ["dehum"]).refused).toEqual([{ stage: "repair", reason: "dehum was asked for; no mains hum was found." }]);
   });
   it.each([
-    [{ sharePercent: 0.51 }, "0.51 % of the loud samples are cut flat (limit 0.5 %)"],
-    [{ longestRunFrames: 21 }, "the longest cut top lasts 21 samples (limit 20 at 48000 Hz)"],
+    [{ sharePercent: 2.01 }, "2.01 % of the loud samples are cut flat (limit 2 %)"],
+    [{ longestRunFrames: 65 }, "the longest cut top lasts 65 samples (limit 64 at 48000 Hz)"],
   ])("refuses in words what cannot be rebuilt: %o", (worse, words) => {
     const { stage, refused } = planRepair({ ...sound, plateaus: [{ ...plateau, ...worse }] }, "auto");
     expect(stage).toBeNull();
     expect(refused[0].reason).toContain(words);
   });
-  it("counts the longest top in time: 40 samples are as long at 96 kHz as 20 at 48", () => {
-    const evidence = { ...sound, sampleRateHz: 96000, plateaus: [{ ...plateau, longestRunFrames: 40 }] };
+  it("counts the longest top in time: 128 samples are as long at 96 kHz as 64 at 48", () => {
+    const evidence = { ...sound, sampleRateHz: 96000, plateaus: [{ ...plateau, longestRunFrames: 128 }] };
     expect(planRepair(evidence, "auto").refused).toEqual([]);
   });
 });
@@ -74,6 +74,6 @@ describe("the offer in a finding", () => {
   });
   it("gives way to the reason where damage cannot be repaired", () => {
     const { advice } = withRepairOffers([finding], { ...broken, plateaus: [{ ...plateau, sharePercent: 3 }] })[0];
-    expect(advice).toBe("Export again. Deadwax cannot repair this: 3 % of the loud samples are cut flat (limit 0.5 %).");
+    expect(advice).toBe("Export again. Deadwax cannot repair this: 3 % of the loud samples are cut flat (limit 2 %).");
   });
 });

@@ -5,9 +5,9 @@ import type { Effect, Reason, StagePlan } from "../chain/plan.ts";
 import { humOff, noRepair, plateauOff, type RepairKind, type RepairSettings, repairKinds, repairsIn } from "../chain/stages/repair.ts";
 import type { Wishes } from "./wishes.ts";
 
-/** Longer cut tops than this, and more of the loud samples cut than this, cannot be rebuilt (SOUND.md 3.2). */
-const longestRunMs = 20 / 48;
-const mostCutPercent = 0.5;
+/** Longer cut tops than this, and more of the loud samples cut than this, are not rebuilt: docs/decisions/repair.md, "Limits". */
+const longestRunMs = 64 / 48;
+const mostCutPercent = 2;
 /** More spikes a channel than this are a way of making sound. */
 const mostSpikes = 200;
 
