@@ -92,5 +92,5 @@ function remedyFor(sharePercent: number, plateauDbfs: number): string {
     return "The mix was clipped first and turned down later: find the channel, bus or plug-in that overloads, turn its input down, and export again.";
   }
   if (sharePercent < 0.05) return "Turn the master bus down by 8 dB and export again; if that is not possible, these few spots can be repaired.";
-  return "Mastering will expose this distortion and cannot remove it: turn the master bus down by 8 dB, take clippers and limiters off, and export again.";
+  return "Mastering will expose this distortion and can rebuild it in part at best: turn the master bus down by 8 dB, take clippers and limiters off, and export again.";
 }
