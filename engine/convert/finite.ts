@@ -14,7 +14,7 @@ export function copyFinite(from: usize, to: usize, frames: i32): i32 {
     const x = load<f32>(from + at);
     const isNone = x - x != 0;
     store<f32>(to + at, isNone ? 0 : x);
-    count += <i32>isNone;
+    if (isNone) count += 1;
   }
   return count;
 }

@@ -1,5 +1,7 @@
 import { allocateF64 } from "../memory";
 
+/** Samples as 32-bit integers. */
+const fullScale = f32x4.splat(2147483648.0);
 /** Values per step. */
 const stepValues: i32 = 5;
 
@@ -60,27 +62,43 @@ export class LevelMeter {
   }
 
   private accumulate(left: usize, right: usize, count: i32): void {
-    let sum = v128.load(this.totals);
-    let product = this.cross;
-    let energy = this.energy;
-    let peak = this.peak;
-    let bits = this.integerBits;
-    for (let n: usize = 0; n < (<usize>count) << 2; n += 4) {
-      const l = load<f32>(left + n);
-      const r = load<f32>(right + n);
-      const x = f64x2.replace_lane(f64x2.splat(<f64>l), 1, <f64>r);
-      sum = f64x2.add(sum, x);
-      energy = f64x2.add(energy, f64x2.mul(x, x));
-      peak = f64x2.pmax(peak, f64x2.abs(x));
-      product += <f64>l * <f64>r;
-      bits |= <i32>(l * 2147483648.0) | <i32>(r * 2147483648.0);
+    let sumLeft = f64x2.splat(0);
+    let sumRight = f64x2.splat(0);
+    let energyLeft = f64x2.splat(0);
+    let energyRight = f64x2.splat(0);
+    let product = f64x2.splat(0);
+    let peakLeft = f32x4.splat(0);
+    let peakRight = f32x4.splat(0);
+    let bits = i32x4.splat(0);
+    const end = (<usize>count) << 2;
+    for (let at: usize = 0; at < end; at += 8) {
+      const isLast = at + 8 > end;
+      const l = isLast ? v128.load32_zero(left + at) : v128.load64_zero(left + at);
+      const r = isLast ? v128.load32_zero(right + at) : v128.load64_zero(right + at);
+      const x = f64x2.promote_low_f32x4(l);
+      const y = f64x2.promote_low_f32x4(r);
+      sumLeft = f64x2.add(sumLeft, x);
+      sumRight = f64x2.add(sumRight, y);
+      energyLeft = f64x2.add(energyLeft, f64x2.mul(x, x));
+      energyRight = f64x2.add(energyRight, f64x2.mul(y, y));
+      product = f64x2.add(product, f64x2.mul(x, y));
+      peakLeft = f32x4.pmax(peakLeft, f32x4.abs(l));
+      peakRight = f32x4.pmax(peakRight, f32x4.abs(r));
+      const both = v128.or(i32x4.trunc_sat_f32x4_s(f32x4.mul(l, fullScale)), i32x4.trunc_sat_f32x4_s(f32x4.mul(r, fullScale)));
+      bits = v128.or(bits, both);
     }
-    v128.store(this.totals, sum);
-    this.cross = product;
-    this.energy = energy;
-    this.peak = peak;
-    this.integerBits = bits;
+    v128.store(this.totals, f64x2.add(v128.load(this.totals), lanesTogether(sumLeft, sumRight)));
+    this.energy = f64x2.add(this.energy, lanesTogether(energyLeft, energyRight));
+    this.cross += f64x2.extract_lane(product, 0) + f64x2.extract_lane(product, 1);
+    const peaks = f32x4.pmax(v128.shuffle<f32>(peakLeft, peakRight, 0, 4, 0, 4), v128.shuffle<f32>(peakLeft, peakRight, 1, 5, 1, 5));
+    this.peak = f64x2.pmax(this.peak, f64x2.promote_low_f32x4(peaks));
+    this.integerBits |= i32x4.extract_lane(bits, 0) | i32x4.extract_lane(bits, 1);
   }
+}
+
+/** The sum of the lanes of each, as lanes. */
+function lanesTogether(a: v128, b: v128): v128 {
+  return f64x2.add(v128.shuffle<f64>(a, b, 0, 2), v128.shuffle<f64>(a, b, 1, 3));
 }
 
 /** A `LevelMeter` for one channel pair. */
