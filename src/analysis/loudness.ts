@@ -1,7 +1,7 @@
 import type { AudioSource } from "../audio/source.ts";
 import { blockFrames, type Engine } from "../wasm/engine.ts";
 import { readBlocks } from "./read-blocks.ts";
-import { StepSeries } from "./step-series.ts";
+import { doubleTape, type Tape } from "./tape.ts";
 import { measureTruePeak, TruePeak } from "./true-peak.ts";
 
 /** Loudness over time: value i belongs to the window that ends at (i + 1) · stepSeconds; -Infinity where silent. */
@@ -41,12 +41,16 @@ export class LoudnessGauge {
   readonly #sampleRateHz: number;
   readonly #meters: number[] = [];
   readonly #energiesAt: number;
-  readonly #steps = new StepSeries();
-  readonly #folded = new StepSeries();
+  readonly #steps: Tape<Float64Array>;
+  readonly #folded: Tape<Float64Array>;
 
-  constructor(engine: Engine, sampleRateHz: number, channels: number) {
+  /** `expectedFrames`: how much audio will come, if that is known. */
+  constructor(engine: Engine, sampleRateHz: number, channels: number, expectedFrames = 0) {
     this.#engine = engine;
     this.#sampleRateHz = sampleRateHz;
+    const expectedSteps = (expectedFrames * stepsPerSecond) / sampleRateHz;
+    this.#steps = doubleTape(expectedSteps);
+    this.#folded = doubleTape(channels === 2 ? expectedSteps : 0);
     const weights = channelWeights(channels);
     for (let channel = 0; channel < channels; channel += 2) {
       this.#meters.push(engine.call("newLoudnessMeter", sampleRateHz, weights[channel], weights[channel + 1] ?? 0));
@@ -64,7 +68,7 @@ export class LoudnessGauge {
       const energies = this.#engine.f64(this.#energiesAt, count * energiesPerStep);
       sums ??= new Float64Array(count);
       for (let step = 0; step < count; step++) sums[step] += energies[step * energiesPerStep];
-      if (pair === 0) this.#folded.append(sums.map((_, step) => energies[step * energiesPerStep + 1]));
+      if (pair === 0 && right !== left) this.#folded.append(sums.map((_, step) => energies[step * energiesPerStep + 1]));
     });
     if (sums) this.#steps.append(sums);
   }
@@ -79,7 +83,7 @@ export class LoudnessGauge {
     return this.#powersOf(this.#folded);
   }
 
-  #powersOf(steps: StepSeries): Float64Array {
+  #powersOf(steps: Tape<Float64Array>): Float64Array {
     const framesPerStep = this.#sampleRateHz / stepsPerSecond;
     return steps.values.map((energy) => energy / framesPerStep);
   }
@@ -165,7 +169,7 @@ function seriesLufs(powers: Float64Array, leadSteps: number): Float64Array {
 
 /** The loudness scan: integrated, range, momentary, short-term and true peak of up to eight channels in one pass. */
 export async function measureLoudness(source: AudioSource, engine: Engine): Promise<Loudness> {
-  const gauge = new LoudnessGauge(engine, source.sampleRateHz, source.channels);
+  const gauge = new LoudnessGauge(engine, source.sampleRateHz, source.channels, source.frames);
   const truePeak = new TruePeak(engine, source.channels);
   await readBlocks(source, engine, (pointers, frames) => {
     gauge.process(pointers, frames);

@@ -12,7 +12,7 @@ import { TrackGauge } from "./track-gauge.ts";
 
 /** Reads a source once and takes every reading. */
 export async function readTrack(source: AudioSource, engine: Engine, onProgress?: (share: number) => void): Promise<TrackReadings> {
-  const gauge = new TrackGauge(engine, source.sampleRateHz, source.channels);
+  const gauge = new TrackGauge(engine, source.sampleRateHz, source.channels, source.frames);
   await readBlocks(source, engine, (pointers, frames, startFrame) => {
     gauge.process(pointers, frames);
     onProgress?.((startFrame + frames) / source.frames);

@@ -1,29 +1,10 @@
 import { blockFrames, type Engine } from "../wasm/engine.ts";
 import { LoudnessGauge } from "./loudness.ts";
 import { bandFrameValues, type TrackReadings } from "./readings.ts";
+import { floatTape, type Tape } from "./tape.ts";
 import { TruePeak } from "./true-peak.ts";
 
 const stepValues = 5;
-
-/** A growing list of f32 values. */
-class Tape {
-  #values: Float32Array = new Float32Array(65536);
-  #length = 0;
-
-  append(values: Float32Array): void {
-    if (this.#length + values.length > this.#values.length) {
-      const grown = new Float32Array(Math.max(this.#values.length * 2, this.#length + values.length));
-      grown.set(this.#values.subarray(0, this.#length));
-      this.#values = grown;
-    }
-    this.#values.set(values, this.#length);
-    this.#length += values.length;
-  }
-
-  get values(): Float32Array {
-    return this.#values.subarray(0, this.#length);
-  }
-}
 
 /**
  * Takes every reading of one track while its blocks pass by: a file being read, or a master being rendered.
@@ -37,24 +18,29 @@ export class TrackGauge {
   readonly #truePeak: TruePeak;
   readonly #levels: number[] = [];
   readonly #spectra: number[] = [];
-  readonly #steps = new Tape();
-  readonly #bandFrames = new Tape();
-  readonly #peaks = new Tape();
+  readonly #steps: Tape<Float32Array>;
+  readonly #bandFrames: Tape<Float32Array>;
+  readonly #peaks: Tape<Float32Array>;
   readonly #stepsAt: number;
   readonly #bandsAt: number;
   #framesInSecond = 0;
   #frames = 0;
 
-  constructor(engine: Engine, sampleRateHz: number, channels: number) {
+  /** `expectedFrames`: how much audio will come, if that is known. */
+  constructor(engine: Engine, sampleRateHz: number, channels: number, expectedFrames = 0) {
     this.#engine = engine;
     this.#sampleRateHz = sampleRateHz;
     this.#channels = channels;
-    this.#loudness = new LoudnessGauge(engine, sampleRateHz, channels);
+    this.#loudness = new LoudnessGauge(engine, sampleRateHz, channels, expectedFrames);
     this.#truePeak = new TruePeak(engine, channels);
     for (let channel = 0; channel < channels; channel += 2) {
       this.#levels.push(engine.call("newLevelMeter", sampleRateHz));
       this.#spectra.push(engine.call("newSpectrumMeter", sampleRateHz));
     }
+    const spectrumLength = engine.call("spectrumLength", this.#spectra[0]);
+    this.#steps = floatTape(((expectedFrames * 100) / sampleRateHz) * stepValues);
+    this.#bandFrames = floatTape((expectedFrames / (spectrumLength / 2)) * bandFrameValues);
+    this.#peaks = floatTape(expectedFrames / sampleRateHz + 1);
     this.#stepsAt = engine.allocateF32((Math.ceil((blockFrames * 100) / sampleRateHz) + 2) * stepValues);
     this.#bandsAt = engine.allocateF32(bandFrameValues * (Math.ceil(blockFrames / 256) + 1));
   }
@@ -88,7 +74,7 @@ export class TrackGauge {
       this.#framesInSecond += count;
       done += count;
       if (this.#framesInSecond === this.#sampleRateHz) {
-        this.#peaks.append(new Float32Array([this.#truePeak.take()]));
+        this.#peaks.append([this.#truePeak.take()]);
         this.#framesInSecond = 0;
       }
     }
@@ -97,7 +83,7 @@ export class TrackGauge {
   /** Call once, after the last block. */
   finish(): TrackReadings {
     const engine = this.#engine;
-    this.#peaks.append(new Float32Array([this.#truePeak.finish()]));
+    this.#peaks.append([this.#truePeak.finish()]);
     const spectrumMeter = this.#spectra[0];
     const length = engine.call("spectrumLength", spectrumMeter);
     return {
@@ -107,12 +93,12 @@ export class TrackGauge {
       stepPowers: this.#loudness.stepPowers(),
       monoStepPowers: this.#channels === 2 ? this.#loudness.foldedStepPowers() : null,
       totals: this.#levels.map((meter) => engine.f64(engine.call("levelRead", meter), 9).slice()),
-      steps: this.#steps.values.slice(),
-      bandFrames: this.#bandFrames.values.slice(),
+      steps: this.#steps.values,
+      bandFrames: this.#bandFrames.values,
       bandFrameSeconds: length / 2 / this.#sampleRateHz,
       spectrum: engine.f64(engine.call("spectrumRead", spectrumMeter), length / 2).slice(),
       spectrumFrames: engine.call("spectrumFrames", spectrumMeter),
-      peaksPerSecond: this.#peaks.values.slice(),
+      peaksPerSecond: this.#peaks.values,
     };
   }
 }

@@ -82,7 +82,7 @@ function matchedBext(source: AudioSource, gainDb: number, candidate: string): Br
 
 /** Integrated loudness of a passage alone, LUFS; null where it is silent. */
 export async function passageLoudness(source: AudioSource, engine: Engine, passage: Excerpt): Promise<number | null> {
-  const gauge = new LoudnessGauge(engine, source.sampleRateHz, source.channels);
+  const gauge = new LoudnessGauge(engine, source.sampleRateHz, source.channels, source.frames);
   await readBlocks(source, engine, (pointers, frames) => gauge.process(pointers, frames), passage);
   return gatedLoudnessOfSteps(gauge.stepPowers());
 }

@@ -46,7 +46,7 @@ export async function printMaster(
     bext: draft,
     expectedFrames: source.frames,
   });
-  const gauge = new TrackGauge(engine, source.sampleRateHz, source.channels);
+  const gauge = new TrackGauge(engine, source.sampleRateHz, source.channels, source.frames);
   const encoder = new Encoder(engine, source.channels, recipe.output, sha256, writer);
   const fade = fadeKernel(recipe.edit, source, engine);
   const reduction = new ReductionCurve(source.sampleRateHz * curveStepSeconds);

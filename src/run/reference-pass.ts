@@ -26,7 +26,7 @@ export async function settleReferenceTone(
   const { integratedLufs } = facts.measurements;
   if (integratedLufs === null || !stageOf(plan, "tone")) return plan;
   const engine = host.newEngine();
-  const gauge = new TrackGauge(engine, source.sampleRateHz, source.channels);
+  const gauge = new TrackGauge(engine, source.sampleRateHz, source.channels, source.frames);
   await renderChain(source, engine, plan, (left, right, frames) => gauge.process(source.channels === 1 ? [left] : [left, right], frames), {
     stages: stageOrder.filter((stage) => stage !== "loudness"),
   });

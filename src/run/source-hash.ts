@@ -45,7 +45,7 @@ export async function readAndInspect(
 }
 
 async function readOnce(source: AudioSource, host: PassHost, engine: Engine, inspector: Inspector | null, onProgress?: (share: number) => void) {
-  const gauge = new TrackGauge(engine, source.sampleRateHz, source.channels);
+  const gauge = new TrackGauge(engine, source.sampleRateHz, source.channels, source.frames);
   const sha256 = host.newSha256();
   await readBlocks(source, engine, (pointers, frames, startFrame) => {
     gauge.process(pointers, frames);

@@ -193,7 +193,7 @@ class VersionWriter {
     this.#parts = order.riders.flatMap(({ role }, index) => (version.roles.includes(role) ? [index] : []));
     this.#limiter = version.isLimited ? ownLimiter(engine, main.sampleRateHz, recipe) : null;
     this.#fade = fadeKernel(recipe.edit, main, engine);
-    this.#gauge = new TrackGauge(engine, main.sampleRateHz, main.channels);
+    this.#gauge = new TrackGauge(engine, main.sampleRateHz, main.channels, main.frames);
     this.#sha256 = host.newSha256();
     this.#newSha256 = host.newSha256;
     this.#encoder = new Encoder(engine, main.channels, recipe.output, this.#sha256, writer);

@@ -93,9 +93,10 @@ export class CutEnds implements FaultDetector {
   /** Power that 95 % of the sounding 10 ms steps exceed: hum or hiss that goes on to the end is no cut. */
   private quietestPower(): number {
     const { levels } = this.context;
-    const sounding: number[] = [];
-    for (let step = 0; step < levels.steps; step++) if (levels.stepPeak(step) >= silencePeak) sounding.push(levels.stepPower(step));
-    return sounding.sort((a, b) => a - b)[Math.floor(sounding.length * 0.05)] ?? 0;
+    const powers = new Float32Array(levels.steps);
+    let sounding = 0;
+    for (let step = 0; step < levels.steps; step++) if (levels.stepPeak(step) >= silencePeak) powers[sounding++] = levels.stepPower(step);
+    return powers.subarray(0, sounding).sort()[Math.floor(sounding * 0.05)] ?? 0;
   }
 
   private report(code: "cut-start" | "cut-tail", severity: Severity, startSeconds: number, endSeconds: number, power: number): Finding {

@@ -1,3 +1,5 @@
+import { floatTape, type Tape } from "../tape.ts";
+
 /** Mains frequencies of the world, Hz. */
 export const mainsHz = [50, 60] as const;
 
@@ -17,12 +19,12 @@ const silentPower = 1e-10;
 /** One frequency over time: power of its three bins, power of each bin around, and how often it stood out on and off pitch. */
 interface Line {
   readonly hz: number;
-  readonly power: number[];
-  readonly beside: number[][];
+  readonly power: Tape<Float32Array>;
+  readonly beside: readonly Tape<Float32Array>[];
   onPitch: number;
   offPitch: number;
-  /** Where it stood in every frame, null where it did not stand out on pitch. */
-  readonly pitchHz: (number | null)[];
+  /** Where it stood in every frame, NaN where it did not stand out on pitch. */
+  readonly pitchHz: Tape<Float32Array>;
 }
 
 /** What stands at a mains frequency and its multiples: mean squares, in all and line by line; 0 where there is nothing. */
@@ -55,7 +57,7 @@ export class HumLines {
     const standing = lines.filter(standsOut);
     const isMains = standing.length >= 2 ? lines.slice(0, 3).some(standsOut) : standing.length === 1 && standsOut(lines[0]);
     if (!isMains) return none;
-    const linePowers = lines.map((line) => (standsOut(line) ? floorOf(line.power) : 0));
+    const linePowers = lines.map((line) => (standsOut(line) ? floorOf(line.power.values) : 0));
     return {
       power: linePowers.reduce((sum, power) => sum + power, 0),
       lines: standing.length,
@@ -70,9 +72,10 @@ function measuredMainsHz(standing: readonly Line[], nominalHz: number): number {
   let pitchesHz = 0;
   let numbers = 0;
   for (const line of standing) {
-    const most = 1.5 * floorOf(line.power);
-    line.pitchHz.forEach((pitchHz, frame) => {
-      if (pitchHz === null || line.power[frame] > most) return;
+    const most = 1.5 * floorOf(line.power.values);
+    const powers = line.power.values;
+    line.pitchHz.values.forEach((pitchHz, frame) => {
+      if (Number.isNaN(pitchHz) || powers[frame] > most) return;
       pitchesHz += pitchHz;
       numbers += line.hz / nominalHz;
     });
@@ -81,39 +84,44 @@ function measuredMainsHz(standing: readonly Line[], nominalHz: number): number {
 }
 
 function newLine(hz: number): Line {
-  return { hz, power: [], beside: besideBins.flatMap((): number[][] => [[], []]), onPitch: 0, offPitch: 0, pitchHz: [] };
+  return { hz, power: floatTape(), beside: besideBins.flatMap(() => [floatTape(), floatTape()]), onPitch: 0, offPitch: 0, pitchHz: floatTape() };
 }
 
 function note(line: Line, power: Float32Array, binHz: number): void {
   const nearest = Math.round(line.hz / binHz);
+  const sum = power[nearest - 1] + power[nearest] + power[nearest + 1];
+  line.power.append([sum]);
+  besideBins.forEach((distance, i) => {
+    line.beside[2 * i].append([power[nearest - distance]]);
+    line.beside[2 * i + 1].append([power[nearest + distance]]);
+  });
+  line.pitchHz.append([standingHz(line, power, binHz, sum)]);
+}
+
+/** Where a line stands on pitch, NaN where it does not stand out or stands beside; counts which. */
+function standingHz(line: Line, power: Float32Array, binHz: number, sum: number): number {
+  const nearest = Math.round(line.hz / binHz);
   let top = nearest;
   for (let k = nearest - 1; k <= nearest + 1; k++) if (power[k] > power[top]) top = k;
-  const sum = power[nearest - 1] + power[nearest] + power[nearest + 1];
-  line.power.push(sum);
-  line.pitchHz.push(null);
-  besideBins.forEach((distance, i) => {
-    line.beside[2 * i].push(power[nearest - distance]);
-    line.beside[2 * i + 1].push(power[nearest + distance]);
-  });
   const around = besideBins.map((distance) => power[nearest - distance] + power[nearest + distance]).sort((a, b) => a - b);
-  if (sum < prominence * 1.5 * around[around.length >> 1]) return;
+  if (sum < prominence * 1.5 * around[around.length >> 1]) return Number.NaN;
   const isPeak = power[top] > power[top - 1] && power[top] > power[top + 1];
   const pitchHz = peakBin(power, top) * binHz;
-  if (isPeak && Math.abs(pitchHz - line.hz) <= Math.max(0.3, line.hz * 0.002)) {
-    line.onPitch++;
-    line.pitchHz[line.pitchHz.length - 1] = pitchHz;
-  } else line.offPitch++;
+  const isOnPitch = isPeak && Math.abs(pitchHz - line.hz) <= Math.max(0.3, line.hz * 0.002);
+  if (isOnPitch) line.onPitch++;
+  else line.offPitch++;
+  return isOnPitch ? pitchHz : Number.NaN;
 }
 
 function standsOut(line: Line): boolean {
-  const around = line.beside.map(floorOf).sort((a, b) => a - b);
-  const isLine = floorOf(line.power) > prominence * 3 * around[around.length >> 1];
-  const isSeen = line.onPitch >= Math.max(1, floorShare * line.power.length);
+  const around = line.beside.map(({ values }) => floorOf(values)).sort((a, b) => a - b);
+  const isLine = floorOf(line.power.values) > prominence * 3 * around[around.length >> 1];
+  const isSeen = line.onPitch >= Math.max(1, floorShare * line.power.values.length);
   return isLine && isSeen && line.onPitch >= onPitchShare * (line.onPitch + line.offPitch);
 }
 
-function floorOf(powers: number[]): number {
-  return [...powers].sort((a, b) => a - b)[Math.floor(powers.length * floorShare)];
+function floorOf(powers: Float32Array): number {
+  return powers.slice().sort()[Math.floor(powers.length * floorShare)];
 }
 
 /** Where between the bins a spectral peak lies: parabola through three logarithms. */
