@@ -167,6 +167,10 @@ export class Studio {
       engineSha256: this.#engineSha256,
       newSha256: portableSha256,
       runTrials: (material, trials) => Promise.resolve(trials.map((trial) => benchFor(material).run(trial))),
+      endTrials: () => {
+        bench = null;
+        return Promise.resolve();
+      },
       newOutput: () => Promise.resolve(output.restart()),
     };
   }

@@ -10,6 +10,8 @@ export interface RunHost {
   newSha256(): Sha256;
   /** Tries plans on excerpts; the results must not depend on how many run at once. */
   runTrials(material: TrialMaterial, trials: readonly Trial[]): Promise<TrialResult[]>;
+  /** Gives back what trials hold, before a print needs memory; trials may be run again afterwards. */
+  endTrials(): Promise<void>;
   /** An empty output under a temporary name; nothing is visible before `commit`. */
   newOutput(): Promise<Output>;
 }

@@ -136,6 +136,7 @@ async function decide(measured: Awaited<ReturnType<typeof measureAndEdit>>, orde
   const { plan, loudness, moves } = order.plan
     ? { plan: order.plan, loudness: null, moves: null }
     : await planTrack(mix, before, readings, order.wishes, repair.stage, host, onProgress);
+  await host.endTrials();
   const findings = withRepairOffers(inspection.findings, inspection.evidence, order.wishes.repair);
   const ownPlan = changeSettings(withoutStages(plan, order.wishes.without), order.changes);
   checkPlan(ownPlan);

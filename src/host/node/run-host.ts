@@ -13,6 +13,7 @@ export function nodeRunHost(outputPath: string, threads?: number): RunHost & { c
     engineSha256: engineSha256(),
     newSha256,
     runTrials: (material, trials) => pool.run(material, trials),
+    endTrials: () => pool.close(),
     newOutput: () => newFile(outputPath),
     close: () => pool.close(),
   };
