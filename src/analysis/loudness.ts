@@ -94,34 +94,54 @@ export function powerToLufs(power: number): number {
   return -0.691 + 10 * Math.log10(power);
 }
 
-/** All loudness figures from the powers of the 10 ms steps. */
+const momentarySteps = 40;
+const shortTermSteps = 300;
+const shortTermHop = 10;
+
+/** All loudness figures from the powers of the 10 ms steps; the series are made when they are asked for. */
 export function loudnessOf(stepPowers: Float64Array): Omit<Loudness, "truePeakDbtp"> {
-  const momentary = slidingPowers(stepPowers, 40, 1);
-  const shortTerm = slidingPowers(stepPowers, 300, 10);
+  const shortTerm = slidingPowers(stepPowers, shortTermSteps, shortTermHop);
   return {
     integratedLufs: gatedLoudnessOfSteps(stepPowers),
-    maxMomentaryLufs: largestLufs(momentary),
-    maxShortTermLufs: largestLufs(shortTerm),
+    maxMomentaryLufs: lufsOrNull(largestMomentaryPower(stepPowers)),
+    maxShortTermLufs: lufsOrNull(shortTerm.reduce((largest, power) => Math.max(largest, power), 0)),
     loudnessRangeLu: loudnessRange(shortTerm),
-    momentary: { stepSeconds: 0.01, lufs: seriesLufs(momentary, 39) },
-    shortTerm: { stepSeconds: 0.1, lufs: seriesLufs(shortTerm, 29) },
+    get momentary() {
+      return { stepSeconds: 0.01, lufs: seriesLufs(slidingPowers(stepPowers, momentarySteps, 1), momentarySteps - 1) };
+    },
+    get shortTerm() {
+      return { stepSeconds: 0.1, lufs: seriesLufs(shortTerm, shortTermSteps / shortTermHop - 1) };
+    },
   };
+}
+
+/** Largest mean power of 400 ms, one window every 10 ms. */
+function largestMomentaryPower(stepPowers: Float64Array): number {
+  let largest = 0;
+  for (let step = 0; step + momentarySteps <= stepPowers.length; step++) largest = Math.max(largest, windowPower(stepPowers, step, momentarySteps));
+  return largest;
+}
+
+/** Mean of `window` values. Sums are built anew: a running sum would let rounding of loud passages leak into silence. */
+function windowPower(powers: Float64Array, from: number, window: number): number {
+  let sum = 0;
+  for (let at = from; at < from + window; at++) sum += powers[at];
+  return sum / window;
 }
 
 /** Mean power of every whole window of `window` steps, one each `hop` steps. */
 function slidingPowers(stepPowers: Float64Array, window: number, hop: number): Float64Array {
-  const count = Math.max(0, Math.floor((stepPowers.length - window) / hop) + 1);
-  const powers = new Float64Array(count);
-  // Sums are built anew per hop group: a running sum would let rounding of loud passages leak into silence.
-  const groups = new Float64Array(Math.ceil(stepPowers.length / hop));
-  for (let step = 0; step < stepPowers.length; step++) groups[Math.floor(step / hop)] += stepPowers[step];
-  const groupsPerWindow = window / hop;
-  for (let i = 0; i < count; i++) {
-    let sum = 0;
-    for (let group = i; group < i + groupsPerWindow; group++) sum += groups[group];
-    powers[i] = sum / window;
-  }
+  const powers = new Float64Array(Math.max(0, Math.floor((stepPowers.length - window) / hop) + 1));
+  const means = hop === 1 ? stepPowers : meansOf(stepPowers, hop);
+  for (let i = 0; i < powers.length; i++) powers[i] = windowPower(means, i, window / hop);
   return powers;
+}
+
+/** Means of `count` steps each. */
+function meansOf(stepPowers: Float64Array, count: number): Float64Array {
+  const means = new Float64Array(Math.floor(stepPowers.length / count));
+  for (let i = 0; i < means.length; i++) means[i] = windowPower(stepPowers, i * count, count);
+  return means;
 }
 
 /** BS.1770-5 section 5.1, two-stage gating over 400 ms blocks. */
@@ -134,7 +154,7 @@ export function gatedLoudness(blockPowers: Float64Array): number | null {
 
 /** Integrated loudness from the powers of the 10 ms steps alone. */
 export function gatedLoudnessOfSteps(stepPowers: Float64Array): number | null {
-  return gatedLoudness(slidingPowers(stepPowers, 40, 10));
+  return gatedLoudness(slidingPowers(stepPowers, momentarySteps, 10));
 }
 
 /** EBU Tech 3342: 95th minus 10th percentile of the gated short-term values. */
@@ -153,10 +173,8 @@ function mean(values: Float64Array): number {
   return sum / values.length;
 }
 
-function largestLufs(powers: Float64Array): number | null {
-  let largest = 0;
-  for (const power of powers) largest = Math.max(largest, power);
-  return largest > 0 ? powerToLufs(largest) : null;
+function lufsOrNull(power: number): number | null {
+  return power > 0 ? powerToLufs(power) : null;
 }
 
 function seriesLufs(powers: Float64Array, leadSteps: number): Float64Array {
