@@ -1,3 +1,4 @@
+import { largestOf } from "../math/reach-maxima";
 import { kaiser, sinc } from "../math/window";
 import { allocateF32 } from "../memory";
 
@@ -12,6 +13,8 @@ class HalfBand {
   readonly pairs: i32;
   /** The `pairs` distinct side taps from the outside in, each repeated in four lanes. */
   readonly taps: usize;
+  /** Sum of the magnitudes of all side taps. */
+  readonly bound: f64;
 
   /** Edges as a fraction of the higher rate; the half-band property puts the stopband at 1/2 - passband. gain scales the side taps. */
   constructor(passband: f64, gain: f64) {
@@ -24,14 +27,20 @@ class HalfBand {
     this.pairs = pairs;
     this.taps = allocateF32(pairs << 2);
     let sum: f64 = 0;
+    let bound: f64 = 0;
     for (let pass = 0; pass < 2; pass++) {
       for (let i = 0; i < pairs; i++) {
         const distance = <f64>(2 * i - (2 * pairs - 1));
         const tap = sinc(distance / 2) * kaiser(distance / <f64>(2 * pairs), kaiserBeta);
-        if (pass == 0) sum += 2 * tap;
-        else v128.store(this.taps + ((<usize>i) << 4), f32x4.splat(<f32>((tap / sum) * 0.5 * gain)));
+        if (pass == 0) {
+          sum += 2 * tap;
+          continue;
+        }
+        v128.store(this.taps + ((<usize>i) << 4), f32x4.splat(<f32>((tap / sum) * 0.5 * gain)));
+        bound += Math.abs(tap / sum) * gain;
       }
     }
+    this.bound = bound;
   }
 }
 
@@ -70,7 +79,9 @@ function filterSymmetric(x: usize, band: HalfBand, out: usize, count: i32, delay
  *  from the rate minus that edge. f32 arithmetic, rounding noise below -130 dB.
  *  Use, at most oversamplerChunk frames at a time: write f32 frames at `input`; `upsample`; read the fine samples 2m at `evens` and
  *  2m + 1 at `odds`, m = 0 ... 2 * frames - 1 (m = -1 is still there); write the results to `shapedEvens`, `shapedOdds`, same order;
- *  `downsample`; read `output`. Reads and writes may overrun by 16 samples. Round trip delay: `latencyFrames`, an integer. */
+ *  `downsample`; read `output`. Reads and writes may overrun by 16 samples. Round trip delay: `latencyFrames`, an integer.
+ *  `upsample` is `double`, then `quadruple`: where `bound` after the first says that nothing can happen, the second may be left out; `rest` is
+ *  `downsample` where all results are 0. */
 export class Oversampler {
   readonly latencyFrames: i32;
   readonly input: usize;
@@ -120,6 +131,34 @@ export class Oversampler {
   }
 
   upsample(frames: i32): void {
+    this.double(frames);
+    this.quadruple(frames);
+  }
+
+  /** No fine sample of this chunk, nor the one before, exceeds this. For use after `double`. */
+  bound(frames: i32): f64 {
+    const history = this.upFine.pairs * 2;
+    const largest = largestOf(this.doubled - ((<usize>history) << 2), history + 2 * frames);
+    return <f64>largest * Math.max(1, this.upFine.bound);
+  }
+
+  /** How many frames of results equal to 0 empty the filters on the way back. */
+  get restFrames(): i32 {
+    return 2 * this.upBase.pairs + this.upFine.pairs + slack;
+  }
+
+  /** `downsample` of results that have been 0 for this chunk and `restFrames` before it. */
+  rest(frames: i32): void {
+    const bytes = (<usize>frames) << 2;
+    memory.fill(this.shapedEvens, 0, 2 * bytes);
+    memory.fill(this.shapedOdds, 0, 2 * bytes);
+    memory.fill(this.halfEvens, 0, bytes);
+    memory.fill(this.halfOdds, 0, bytes);
+    memory.fill(this.output, 0, bytes);
+    this.advance(frames);
+  }
+
+  double(frames: i32): void {
     const pairs = this.upBase.pairs;
     filterSymmetric(this.input, this.upBase, this.scratch, frames, this.input, 0);
     let centre = this.input - ((<usize>(pairs - 1)) << 2);
@@ -134,6 +173,9 @@ export class Oversampler {
       centre += 16;
       out += 32;
     }
+  }
+
+  quadruple(frames: i32): void {
     filterSymmetric(this.doubled, this.upFine, this.evens, 2 * frames, this.doubled, 0);
   }
 

@@ -7,7 +7,7 @@ const kneeDb: f64 = 1.5;
 
 /** Rounds the tips off: linear up to a knee 1.5 dB below the level, then a parabola that touches the level and stays there.
  *  levelDbfs -24…6. 4x oversampled, first-order antiderivative antialiasing in f64 (Parker, Zavalishin & Le Bivic, DAFx-16). Only the clipping
- *  error passes through the oversampler: what is below the knee stays bit-exact, delayed. It leaves small inter-sample overs to the limiter.
+ *  error passes through the oversampler: what is below the knee stays bit-exact, delayed, and costs little. It leaves small inter-sample overs to the limiter.
  *  In place; latency: the oversampler's. Meter 0: share of frames with clipping, percent. */
 export class SoftClip extends Kernel {
   private readonly overLeft: Oversampler;
@@ -16,6 +16,9 @@ export class SoftClip extends Kernel {
   private readonly dryRight: usize;
   private readonly threshold: f64;
   private readonly depth: f64;
+  /** Frames since a side was last bent. */
+  private restedLeft: i32 = 0;
+  private restedRight: i32 = 0;
   private frames: f64 = 0;
   private clipped: f64 = 0;
 
@@ -41,6 +44,8 @@ export class SoftClip extends Kernel {
     this.overRight.reset();
     memory.fill(this.dryLeft, 0, held);
     memory.fill(this.dryRight, 0, held);
+    this.restedLeft = 0;
+    this.restedRight = 0;
     this.frames = 0;
     this.clipped = 0;
   }
@@ -49,35 +54,36 @@ export class SoftClip extends Kernel {
     for (let start = 0; start < frames; start += oversamplerChunk) {
       const count = min(oversamplerChunk, frames - start);
       const at = (<usize>start) << 2;
-      this.side(this.overLeft, this.dryLeft, left + at, count);
-      this.side(this.overRight, this.dryRight, right + at, count);
+      this.restedLeft = this.side(this.overLeft, this.dryLeft, left + at, count, this.restedLeft);
+      this.restedRight = this.side(this.overRight, this.dryRight, right + at, count, this.restedRight);
     }
     this.frames += <f64>frames;
   }
 
-  private side(over: Oversampler, dry: usize, samples: usize, count: i32): void {
+  /** One side of a chunk, `rested` frames after the last that was bent; returns how many it is afterwards. */
+  private side(over: Oversampler, dry: usize, samples: usize, count: i32, rested: i32): i32 {
     const held = (<usize>over.latencyFrames) << 2;
-    for (let at: usize = 0; at < (<usize>count) << 2; at += 4) {
-      const sample = load<f32>(samples + at);
-      const clean: f32 = sample == sample ? min(max(sample, -1000), 1000) : 0;
-      store<f32>(over.input + at, clean);
-      store<f32>(dry + held + at, clean);
-    }
-    over.upsample(count);
-    this.bend(over, count);
-    over.downsample(count);
-    for (let at: usize = 0; at < (<usize>count) << 2; at += 4) {
-      const error = load<f32>(over.output + at);
-      const sample = load<f32>(dry + at);
-      store<f32>(samples + at, error == 0 ? sample : sample + error);
+    takeIn(samples, over.input, dry + held, count);
+    over.double(count);
+    const isBent = over.bound(count) > this.threshold && this.bend(over, count);
+    if (isBent || rested < over.restFrames) {
+      if (!isBent) clearShaped(over, count);
+      over.downsample(count);
+      addError(dry, over.output, samples, count);
+    } else {
+      over.rest(count);
+      memory.copy(samples, dry, (<usize>count) << 2);
     }
     memory.copy(dry, dry + ((<usize>count) << 2), held);
+    return isBent ? 0 : min(rested, over.restFrames) + count;
   }
 
-  /** Writes what clipping takes away, at four times the rate: zero wherever the signal stays below the knee. */
-  private bend(over: Oversampler, count: i32): void {
+  /** Writes what clipping takes away, at four times the rate: zero wherever the signal stays below the knee. False where it does so throughout. */
+  private bend(over: Oversampler, count: i32): bool {
+    over.quadruple(count);
     let last = <f64>load<f32>(over.odds - 4);
     let lastArea = this.area(last);
+    let isBent = lastArea != 0;
     let bent = 0;
     for (let at: usize = 0; at < (<usize>count) << 3; at += 4) {
       const even = <f64>load<f32>(over.evens + at);
@@ -86,11 +92,13 @@ export class SoftClip extends Kernel {
       const oddArea = this.area(odd);
       store<f32>(over.shapedEvens + at, <f32>this.meanError(last, even, lastArea, evenArea));
       store<f32>(over.shapedOdds + at, <f32>this.meanError(even, odd, evenArea, oddArea));
+      if (evenArea != 0) isBent = true;
       if (oddArea != 0) bent += 1;
       last = odd;
       lastArea = oddArea;
     }
     this.clipped += <f64>bent * 0.25;
+    return isBent || bent > 0;
   }
 
   private meanError(a: f64, b: f64, areaA: f64, areaB: f64): f64 {
@@ -123,6 +131,39 @@ export class SoftClip extends Kernel {
 
   meter(index: i32): f64 {
     return index == 0 && this.frames > 0 ? (100 * this.clipped) / (2 * this.frames) : 0;
+  }
+}
+
+/** Copies samples to both places; what is not a number or is beyond +60 dBFS becomes silence or that limit. */
+function takeIn(samples: usize, input: usize, dry: usize, count: i32): void {
+  const bytes = (<usize>count) << 2;
+  let at: usize = 0;
+  for (; at + 16 <= bytes; at += 16) {
+    const x = v128.load(samples + at);
+    const clean = v128.and(f32x4.pmin(f32x4.splat(1000), f32x4.pmax(f32x4.splat(-1000), x)), f32x4.eq(x, x));
+    v128.store(input + at, clean);
+    v128.store(dry + at, clean);
+  }
+  for (; at < bytes; at += 4) {
+    const x = load<f32>(samples + at);
+    const clean: f32 = x == x ? min(max(x, -1000), 1000) : 0;
+    store<f32>(input + at, clean);
+    store<f32>(dry + at, clean);
+  }
+}
+
+/** Nothing is taken away in this chunk. */
+function clearShaped(over: Oversampler, count: i32): void {
+  memory.fill(over.shapedEvens, 0, (<usize>count) << 3);
+  memory.fill(over.shapedOdds, 0, (<usize>count) << 3);
+}
+
+/** What clipping leaves; where it took nothing away, the sample itself to the bit. */
+function addError(dry: usize, errors: usize, samples: usize, count: i32): void {
+  for (let at: usize = 0; at < (<usize>count) << 2; at += 4) {
+    const error = load<f32>(errors + at);
+    const sample = load<f32>(dry + at);
+    store<f32>(samples + at, error == 0 ? sample : sample + error);
   }
 }
 
