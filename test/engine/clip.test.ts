@@ -83,6 +83,22 @@ describe("the soft clip", () => {
     expect(peakOf(out.left.subarray(2000, 22000))).toBeLessThan(10 ** (-5.9 / 20));
     expect(peakOf(out.left.subarray(2000, 22000))).toBeGreaterThan(10 ** (-6.1 / 20));
   });
+
+  it("bends a burst after a rest of any length as if it were the first, to the bit", () => {
+    const burst = sine(48000, 1370, 0, 300);
+    // From 160 frames on nothing of the first burst rings in the filters.
+    for (let rest = 160; rest < 1200; rest += 61) {
+      const [both, second] = [true, false].map((hasFirst) => {
+        const signal = new Float32Array(800 + rest);
+        if (hasFirst) signal.set(burst);
+        signal.set(burst, 300 + rest);
+        return runKernel("newSoftClip", [48000, -12], signal, signal).left.subarray(300 + rest + 52);
+      });
+      expect(both, `after ${rest} frames`).toEqual(second);
+      expect(peakOf(both)).toBeLessThan(0.3);
+    }
+  });
+
   it("passes what stays under the knee to the bit", () => {
     const quiet = testProgramme(24000).map((sample) => sample * 0.3);
     const out = runKernel("newSoftClip", [48000, 0], quiet, quiet);
