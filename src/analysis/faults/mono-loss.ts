@@ -27,7 +27,7 @@ export class MonoLoss implements FaultDetector {
         channel: null,
         startSeconds: 0,
         endSeconds: this.context.frames / this.context.sampleRateHz,
-        value: roundTo(lossDb, 0.1),
+        value: roundTo(lossDb, 0.01),
         unit: "dB",
         expected: "at most 3 dB",
         advice: `In mono (phones, clubs, shops) the mix is ${lossDb.toFixed(1)} dB quieter: narrow the widest tracks, check stereo wideners and delayed doubles, and listen in mono until nothing important disappears.`,
