@@ -1,4 +1,5 @@
 import { Kernel } from "./kernel";
+import { cleanSample, cleanSamples } from "./math/clean-sample";
 import { allocateF32 } from "./memory";
 
 /** A kernel that works on blocks of its own fixed length. Input is collected until a block is full, so the result never depends on
@@ -51,19 +52,18 @@ export abstract class BlockedKernel extends Kernel {
   }
 }
 
-/** Swaps new input for finished output; what is not a number or is beyond +60 dBFS becomes silence or that limit. */
+/** Swaps new input, cleaned, for finished output. */
 function exchange(outside: usize, inside: usize, count: i32): void {
   const bytes = (<usize>count) << 2;
   let n: usize = 0;
   for (; n + 16 <= bytes; n += 16) {
     const samples = v128.load(outside + n);
     v128.store(outside + n, v128.load(inside + n));
-    const bounded = f32x4.pmin(f32x4.splat(1000), f32x4.pmax(f32x4.splat(-1000), samples));
-    v128.store(inside + n, v128.and(bounded, f32x4.eq(samples, samples)));
+    v128.store(inside + n, cleanSamples(samples));
   }
   for (; n < bytes; n += 4) {
     const sample = load<f32>(outside + n);
     store<f32>(outside + n, load<f32>(inside + n));
-    store<f32>(inside + n, sample == sample ? min(max(sample, -1000), 1000) : 0);
+    store<f32>(inside + n, cleanSample(sample));
   }
 }

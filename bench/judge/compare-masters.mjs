@@ -6,6 +6,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { commandIsBuilt, deadwax } from "../context.mjs";
 import { run } from "../process.mjs";
 import { listSongs, preparePremaster } from "../rivals/songs.mjs";
 import { MixOnTrial } from "./judgement.mjs";
@@ -21,14 +22,13 @@ const { values: options, positionals: wanted } = parseArgs({
     cache: { type: "string", default: join(tmpdir(), "deadwax-judge") },
   },
 });
-const command = "dist/program/node/main.js";
 /** Masters this far apart are brought together by a second try, LU. */
 const closeLu = 0.1;
 
 /** Masters a premaster with the given options and reads the result: { master, lufs }. */
 async function makeMaster(premaster, output, extra) {
   await rm(output, { force: true });
-  await run(process.execPath, [command, "master", premaster, "-o", output, "--no-report", "--quiet", "--force", ...extra]);
+  await run(process.execPath, [deadwax, "master", premaster, "-o", output, "--no-report", "--quiet", "--force", ...extra]);
   const master = readWav(output);
   return { master, lufs: loudnessOf([master.left, master.right], master.sampleRateHz).integratedLufs };
 }
@@ -56,8 +56,8 @@ if (!existsSync(options.music)) {
   console.log(`skipped: no music in ${options.music}`);
   process.exit(0);
 }
-if (!existsSync(command)) {
-  console.error(`${command} is not built: npm run build`);
+if (!commandIsBuilt()) {
+  console.error(`${deadwax} is not built: npm run build`);
   process.exit(1);
 }
 await mkdir(join(options.cache, "masters"), { recursive: true });

@@ -6,6 +6,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { deadwax } from "../context.mjs";
 import { run } from "../process.mjs";
 import { listSongs, preparePremaster } from "../rivals/songs.mjs";
 
@@ -25,7 +26,7 @@ const quietestDb = -50;
 async function masterTowards(premaster, reference) {
   const output = join(options.cache, "pair.wav");
   const flags = ["-o", output, "--reference", reference, "--no-report", "--quiet", "--force", "--json"];
-  const { stdout } = await run(process.execPath, ["dist/program/node/main.js", "master", premaster, ...flags]);
+  const { stdout } = await run(process.execPath, [deadwax, "master", premaster, ...flags]);
   await rm(output, { force: true });
   return JSON.parse(stdout);
 }

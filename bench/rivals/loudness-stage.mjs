@@ -6,6 +6,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { commandIsBuilt, deadwax } from "../context.mjs";
 import { run } from "../process.mjs";
 import { rivalMaster, rivals } from "./ffmpeg-limiters.mjs";
 import { judge, levelsOf } from "./judge.mjs";
@@ -24,7 +25,6 @@ const { values: options, positionals: wanted } = parseArgs({
   },
 });
 const target = { lufs: Number(options.lufs), truePeakDbtp: Number(options.ceiling) };
-const command = "dist/program/node/main.js";
 /** A yield smaller than this needs no second look at the rivals, LU. */
 const sameLoudnessLu = 0.15;
 /** Every stage but loudness and delivery, so that only the loudness stage is heard. */
@@ -53,7 +53,7 @@ async function ourFigures(name, premaster) {
   await rm(output, { force: true });
   const without = otherStages.flatMap((stage) => ["--without", stage]);
   const asked = ["--loudness", options.lufs, "--ceiling", options.ceiling, "--style", "transparent"];
-  const { stdout } = await run(process.execPath, [command, "master", premaster, "-o", output, ...asked, ...without, "--json", "--force"]);
+  const { stdout } = await run(process.execPath, [deadwax, "master", premaster, "-o", output, ...asked, ...without, "--json", "--force"]);
   const loudness = JSON.parse(stdout).plan.stages.find((stage) => stage.stage === "loudness");
   return { ...figuresOf(await judge(premaster, output, options.tools)), settings: loudness?.settings ?? null };
 }
@@ -75,8 +75,8 @@ if (!existsSync(options.music) || !existsSync(join(options.tools, "nmr.py"))) {
   console.log(`skipped: no music in ${options.music} or no nmr.py in ${options.tools}`);
   process.exit(0);
 }
-if (!options["rivals-only"] && !existsSync(command)) {
-  console.log(`skipped: ${command} is not built; --rivals-only measures the rivals alone`);
+if (!options["rivals-only"] && !commandIsBuilt()) {
+  console.log(`skipped: ${deadwax} is not built; --rivals-only measures the rivals alone`);
   process.exit(0);
 }
 await mkdir(join(options.cache, "rivals"), { recursive: true });

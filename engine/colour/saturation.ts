@@ -1,4 +1,5 @@
 import { changes, Kernel } from "../kernel";
+import { cleanSamples } from "../math/clean-sample";
 import { allocateF32, allocateF64 } from "../memory";
 import { Oversampler, oversamplerChunk } from "./oversampler";
 
@@ -149,13 +150,10 @@ export class Saturation extends Kernel {
     const b0 = f64x2.splat(load<f64>(this.tilts) * this.driveGain);
     const b1 = f64x2.splat(load<f64>(this.tilts, 8) * this.driveGain);
     const a1 = v128.load_splat<f64>(this.tilts, 16);
-    const limit = f32x4.splat(1000);
     const tiny = f64x2.splat(1e-25);
     let memoryNow = v128.load(this.state);
     for (let n = 0; n < frames; n++) {
-      let x = v128.load_lane<f32>(right, v128.load_zero<f32>(left), 1);
-      x = v128.and(x, f32x4.eq(x, x));
-      x = f32x4.pmax(f32x4.neg(limit), f32x4.pmin(limit, x));
+      const x = cleanSamples(v128.load_lane<f32>(right, v128.load_zero<f32>(left), 1));
       v128.store_lane<f32>(dryLeft, x, 0);
       v128.store_lane<f32>(dryRight, x, 1);
       const wide = f64x2.promote_low_f32x4(x);

@@ -1,3 +1,4 @@
+import { cleanSamples } from "../math/clean-sample";
 import { kaiser, sinc } from "../math/window";
 import { allocateF64 } from "../memory";
 
@@ -118,12 +119,9 @@ export class Resampler {
   }
 
   private fill(left: usize, right: usize, count: i32): void {
-    const limit = f32x4.splat(1000);
     let to = this.buffer + (<usize>this.filled << 4);
     for (const end = left + (<usize>count << 2); left < end; left += 4) {
-      let x = v128.load_lane<f32>(right, v128.load_zero<f32>(left), 1);
-      x = v128.and(x, f32x4.eq(x, x));
-      x = f32x4.pmax(f32x4.neg(limit), f32x4.pmin(limit, x));
+      const x = cleanSamples(v128.load_lane<f32>(right, v128.load_zero<f32>(left), 1));
       v128.store(to, f64x2.promote_low_f32x4(x));
       right += 4;
       to += 16;

@@ -1,14 +1,15 @@
 import { BlockedKernel } from "../blocked-kernel";
 import { Kernel } from "../kernel";
-import { fineReach, PeakInterpolator } from "../math/interpolate";
-import { largestOf, ReachMaxima, runFrames } from "../math/reach-maxima";
+import { fineReach } from "../math/interpolate";
+import { PeakScreen } from "../math/peak-screen";
+import { runFrames } from "../math/reach-maxima";
 import { allocateF32, allocateF64 } from "../memory";
 import { ElasticGain } from "./elastic-gain";
 import { GainCoupling } from "./gain-coupling";
 
 const block: i32 = 1024;
 const blockBytes: usize = 1024 << 2;
-/** The screening filter works on four samples at once and reads this far past its reach. */
+/** The screening filter works on eight samples at once and may read this far past its reach. */
 const readAhead: i32 = 8;
 /** How far below its true value the screening grid may read a peak. */
 const screeningDoubt: f32 = 0.75;
@@ -21,7 +22,6 @@ const screeningDoubt: f32 = 0.75;
  *  an interval are low enough for its largest peak, so the ceiling holds without a clipper. Below the ceiling the signal is only delayed.
  *  Meters: 0 deepest gain reduction dB since reset · 1 mean reduction dB · 2 deepest since last read. */
 export class Limiter extends BlockedKernel {
-  private readonly interpolator: PeakInterpolator = new PeakInterpolator();
   private readonly ceiling: f32;
   /** Frames between two points of the gain, a power of two from 8 to 64. */
   private readonly step: i32;
@@ -34,7 +34,7 @@ export class Limiter extends BlockedKernel {
   private readonly delayFrames: i32;
   private readonly delayLeft: usize;
   private readonly delayRight: usize;
-  private readonly near: ReachMaxima = new ReachMaxima(block / runFrames);
+  private readonly screen: PeakScreen = new PeakScreen(block / runFrames, screeningDoubt);
   private readonly peaks: usize;
   private readonly gains: usize;
   private coupling: GainCoupling = new GainCoupling();
@@ -123,21 +123,14 @@ export class Limiter extends BlockedKernel {
   }
 
   private findPeaksOf(first: usize): void {
-    const lowest = this.ceiling * screeningDoubt;
-    this.near.find(first - ((<usize>(fineReach - 1)) << 2), block / runFrames);
+    this.screen.begin(first, block / runFrames);
     for (let run = 0; run < block / runFrames; run++) {
-      if (this.near.of(run) * this.interpolator.fineBound <= this.ceiling) continue;
-      if (this.near.closeTo(run) * this.interpolator.screenBound <= lowest) continue;
-      const from = first + ((<usize>(run * runFrames)) << 2);
-      this.interpolator.screenEight(from, screened);
-      this.interpolator.screenEight(from + 32, screened + 32);
-      if (largestOf(screened, runFrames) <= lowest) continue;
-      for (let n: usize = 0; n < 64; n += 4) {
-        let peak = load<f32>(screened + n);
-        const peaksBefore = n > 0 && load<f32>(screened + n - 4) > peak;
-        const peaksAfter = n < 60 && load<f32>(screened + n + 4) > peak;
-        if (peak > lowest && !peaksBefore && !peaksAfter) peak = max(peak, this.interpolator.refine(from + n, this.ceiling));
-        const at = this.peaks + ((<usize>(run * runFrames)) << 2) + n;
+      if (!this.screen.hasPeaks(run, this.ceiling)) continue;
+      for (let n = 0; n < runFrames; n++) {
+        const screened = load<f32>(this.screen.peaks + ((<usize>n) << 2));
+        const isFine = this.screen.standsOut(n, runFrames, this.ceiling);
+        const peak = isFine ? max(screened, this.screen.refine(run, n, this.ceiling)) : screened;
+        const at = this.peaks + ((<usize>(run * runFrames + n)) << 2);
         store<f32>(at, max(load<f32>(at), peak));
       }
     }
@@ -227,9 +220,6 @@ export class Limiter extends BlockedKernel {
     return value;
   }
 }
-
-/** Scratch for one group of screened intervals; engines are single-threaded. */
-const screened: usize = memory.data(64, 16);
 
 /** About 0.17 ms, a power of two. */
 function stepFrames(sampleRateHz: f64): i32 {

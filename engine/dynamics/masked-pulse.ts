@@ -1,6 +1,6 @@
 import { Fft } from "../math/fft";
 import { MaskingModel } from "../math/masking";
-import { hann } from "../math/window";
+import { hannWindow } from "../math/window";
 import { allocateF32 } from "../memory";
 
 /** The pulse that is best hidden under a passage: its spectrum is the masked threshold of that passage, per bin, raised to an exponent.
@@ -21,10 +21,9 @@ export class MaskedPulse {
     readonly frame: i32,
     private readonly exponent: f64,
   ) {
-    const window = allocateF32(frame);
+    const window = hannWindow(frame);
     const masking = new MaskingModel(sampleRateHz, frame, <f64>(frame / 2));
     const binsOfBand = allocateF32(64);
-    for (let n = 0; n < frame; n++) store<f32>(window + ((<usize>n) << 2), <f32>hann(n, frame));
     for (let bin = 0; bin <= frame / 2; bin++) {
       const at = binsOfBand + ((<usize>max(0, masking.bandOf(bin))) << 2);
       if (masking.bandOf(bin) >= 0) store<f32>(at, load<f32>(at) + 1);

@@ -1,6 +1,6 @@
 import { BlockedKernel } from "../blocked-kernel";
 import { changes, Kernel } from "../kernel";
-import { PeakInterpolator, screenReach } from "../math/interpolate";
+import { peakInterpolator, screenReach } from "../math/interpolate";
 import { largestOf } from "../math/reach-maxima";
 import { allocateF32 } from "../memory";
 import { MaskedPulse } from "./masked-pulse";
@@ -23,7 +23,6 @@ export class PerceptualClip extends BlockedKernel {
   private readonly ceiling: f32;
   private readonly passes: i32;
   private readonly pulse: MaskedPulse;
-  private readonly interpolator: PeakInterpolator = new PeakInterpolator();
   /** Half a pulse. */
   private readonly reach: i32;
   private readonly hop: i32;
@@ -143,7 +142,7 @@ export class PerceptualClip extends BlockedKernel {
       let hasChanged = false;
       for (let start = this.reach; start < this.reach + this.span; start += group) {
         const at = (<usize>start) << 2;
-        const around = largestOf(y + at - ((<usize>screenReach) << 2), group + 2 * screenReach) * this.interpolator.screenBound;
+        const around = largestOf(y + at - ((<usize>screenReach) << 2), group + 2 * screenReach) * peakInterpolator.screenBound;
         if (around <= this.ceiling && !hasAny(sizes + at)) continue;
         if (this.visit(y, sizes, start)) hasChanged = true;
       }
@@ -153,7 +152,7 @@ export class PerceptualClip extends BlockedKernel {
 
   /** Looks at the peaks of a group and resizes their pulses. */
   private visit(y: usize, sizes: usize, start: i32): bool {
-    const lowest = this.ceiling / this.interpolator.fineBound;
+    const lowest = this.ceiling / peakInterpolator.fineBound;
     let hasChanged = false;
     for (let four = start; four < start + group; four += 4) {
       if (!hasWork(y + ((<usize>four) << 2), sizes + ((<usize>four) << 2), lowest)) continue;
@@ -184,7 +183,7 @@ export class PerceptualClip extends BlockedKernel {
 
   /** Largest |y| between the samples before and after this one, on a 4x grid. */
   private peakBeside(at: usize): f32 {
-    this.interpolator.screenFour(at - 4, this.screened);
+    peakInterpolator.screenFour(at - 4, this.screened);
     return max(load<f32>(this.screened), load<f32>(this.screened, 4));
   }
 

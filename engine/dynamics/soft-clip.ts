@@ -1,5 +1,6 @@
 import { Oversampler, oversamplerChunk } from "../colour/oversampler";
 import { changes, Kernel } from "../kernel";
+import { cleanSample, cleanSamples } from "../math/clean-sample";
 import { allocateF32 } from "../memory";
 
 /** Width of the bend below the clipping level. */
@@ -134,19 +135,17 @@ export class SoftClip extends Kernel {
   }
 }
 
-/** Copies samples to both places; what is not a number or is beyond +60 dBFS becomes silence or that limit. */
+/** Copies samples, cleaned, to both places. */
 function takeIn(samples: usize, input: usize, dry: usize, count: i32): void {
   const bytes = (<usize>count) << 2;
   let at: usize = 0;
   for (; at + 16 <= bytes; at += 16) {
-    const x = v128.load(samples + at);
-    const clean = v128.and(f32x4.pmin(f32x4.splat(1000), f32x4.pmax(f32x4.splat(-1000), x)), f32x4.eq(x, x));
+    const clean = cleanSamples(v128.load(samples + at));
     v128.store(input + at, clean);
     v128.store(dry + at, clean);
   }
   for (; at < bytes; at += 4) {
-    const x = load<f32>(samples + at);
-    const clean: f32 = x == x ? min(max(x, -1000), 1000) : 0;
+    const clean = cleanSample(load<f32>(samples + at));
     store<f32>(input + at, clean);
     store<f32>(dry + at, clean);
   }

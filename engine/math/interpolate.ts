@@ -136,6 +136,9 @@ export class PeakInterpolator {
   }
 }
 
+/** The tables are the same for all who look for peaks. */
+export const peakInterpolator: PeakInterpolator = new PeakInterpolator();
+
 /** Where the table has a phase: first the four of the 4x grid, then those between. */
 function planeOf(phase: i32): i32 {
   return (phase & 3) * 4 + (phase >> 2);

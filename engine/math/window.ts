@@ -1,3 +1,5 @@
+import { allocateF32 } from "../memory";
+
 /** Modified Bessel function of the first kind, order 0, by its power series; exact to f64 for |x| < 30. */
 export function besselI0(x: f64): f64 {
   const quarter = x * x * 0.25;
@@ -26,4 +28,11 @@ export function sinc(x: f64): f64 {
 /** Periodic Hann window value at n of `length`. */
 export function hann(n: i32, length: i32): f64 {
   return 0.5 - 0.5 * Math.cos((2 * Math.PI * <f64>n) / <f64>length);
+}
+
+/** A periodic Hann window of `length` f32. */
+export function hannWindow(length: i32): usize {
+  const window = allocateF32(length);
+  for (let n = 0; n < length; n++) store<f32>(window + ((<usize>n) << 2), <f32>hann(n, length));
+  return window;
 }

@@ -1,7 +1,7 @@
 import { MidSideConvolver } from "../filters/mid-side-convolver";
 import { Fft } from "../math/fft";
 import { reversed } from "../math/reversed";
-import { hann } from "../math/window";
+import { hannWindow } from "../math/window";
 import { allocateF32, allocateF64 } from "../memory";
 import { planarMidSide } from "../stereo/mid-side";
 
@@ -23,12 +23,10 @@ export class LinearFit {
   constructor(sampleRateHz: f64) {
     let length = 1024;
     while (<f64>length * 1.42 < sampleRateHz * 0.04267) length <<= 1;
-    const window = allocateF32(length);
-    for (let n = 0; n < length; n++) store<f32>(window + ((<usize>n) << 2), <f32>hann(n, length));
     this.kernel = new MidSideConvolver(length);
     this.length = length;
     this.fft = new Fft(length);
-    this.window = window;
+    this.window = hannWindow(length);
     this.buffer = allocateF32(4 * length);
     this.re = allocateF32(length);
     this.im = allocateF32(length);

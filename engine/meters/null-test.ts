@@ -1,7 +1,7 @@
 import { Fft } from "../math/fft";
 import { MaskingModel } from "../math/masking";
 import { reversed } from "../math/reversed";
-import { hann } from "../math/window";
+import { hannWindow } from "../math/window";
 import { allocateF32 } from "../memory";
 
 /** Frames quieter than this (after bringing the programme to -14 LUFS) say nothing about distortion. */
@@ -36,13 +36,11 @@ export class NullTest {
   constructor(sampleRateHz: f64, calibration: f64) {
     let length = 512;
     while (<f64>length * 1.42 < sampleRateHz * 0.04267) length <<= 1;
-    const window = allocateF32(length);
-    for (let n = 0; n < length; n++) store<f32>(window + ((<usize>n) << 2), <f32>hann(n, length));
     this.length = length;
     this.fft = new Fft(length);
     this.masking = new MaskingModel(sampleRateHz, length, <f64>(length / 2));
     this.calibration = <f32>calibration;
-    this.window = window;
+    this.window = hannWindow(length);
     this.buffer = allocateF32(4 * length);
     this.re = allocateF32(length);
     this.im = allocateF32(length);

@@ -1,6 +1,6 @@
 import { Fft } from "../math/fft";
 import { reversed } from "../math/reversed";
-import { hann } from "../math/window";
+import { hannWindow } from "../math/window";
 import { allocateF32 } from "../memory";
 
 /** Mean square of a Hann window. */
@@ -22,13 +22,12 @@ export class PairSpectrum {
   constructor(length: i32) {
     this.length = length;
     this.fft = new Fft(length);
-    this.window = allocateF32(length);
+    this.window = hannWindow(length);
     this.re = allocateF32(length);
     this.im = allocateF32(length);
     this.powers = allocateF32(3 * (length / 2 + 1));
     // One-sided: twice the power; a quarter of it, since the parts are taken apart without halving.
     this.scale = <f32>(0.5 / (<f64>length * <f64>length * windowPower));
-    for (let n = 0; n < length; n++) store<f32>(this.window + ((<usize>n) << 2), <f32>hann(n, length));
   }
 
   /** Transforms `length` samples of each; a second signal at 0 is silence. Returns three planes of length/2 + 1 f32: power of the first, of the second, and

@@ -1,22 +1,24 @@
 /** Figures of successive stretches of a block, for whatever is judged in short steps: a stretch that was begun in the block before is `first` frames from
  *  its end, all others are `size` long, and the last may be cut by the end of the block. */
 
-/** Sum, sum of squares and largest |x| of each stretch, three f64 a stretch. */
-export function stretchLevels(samples: usize, frames: i32, first: i32, size: i32, out: usize): void {
+/** Sum, sum of squares and largest |x| of each stretch, three f64 a stretch; returns how many stretches there are. */
+export function stretchLevels(samples: usize, frames: i32, first: i32, size: i32, out: usize): i32 {
   let length = first;
-  let to = out;
-  for (let done = 0; done < frames; done += length, length = size, to += 24) {
-    levelsOf(samples + ((<usize>done) << 2), min(length, frames - done), to);
+  let count = 0;
+  for (let done = 0; done < frames; done += length, length = size, count++) {
+    levelsOf(samples + ((<usize>done) << 2), min(length, frames - done), out + <usize>count * 24);
   }
+  return count;
 }
 
-/** Largest |second difference| of each stretch, one f32 a stretch; the two samples before the block are looked at. */
-export function stretchBends(samples: usize, frames: i32, first: i32, size: i32, out: usize): void {
+/** Largest |second difference| of each stretch, one f32 a stretch; the two samples before the block are looked at. Returns how many stretches there are. */
+export function stretchBends(samples: usize, frames: i32, first: i32, size: i32, out: usize): i32 {
   let length = first;
-  let to = out;
-  for (let done = 0; done < frames; done += length, length = size, to += 4) {
-    store<f32>(to, largestBend(samples + ((<usize>done) << 2), min(length, frames - done)));
+  let count = 0;
+  for (let done = 0; done < frames; done += length, length = size, count++) {
+    store<f32>(out + ((<usize>count) << 2), largestBend(samples + ((<usize>done) << 2), min(length, frames - done)));
   }
+  return count;
 }
 
 function levelsOf(samples: usize, count: i32, to: usize): void {

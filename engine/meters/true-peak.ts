@@ -1,5 +1,6 @@
-import { fineReach, PeakInterpolator } from "../math/interpolate";
-import { largestOf, ReachMaxima, runFrames } from "../math/reach-maxima";
+import { fineReach } from "../math/interpolate";
+import { PeakScreen } from "../math/peak-screen";
+import { runFrames } from "../math/reach-maxima";
 import { allocateF32 } from "../memory";
 
 const chunk: i32 = 4096;
@@ -10,18 +11,13 @@ const screeningDoubt: f32 = 0.7;
  *  Blocks whose bound cannot beat the running maximum are skipped, so quiet passages cost nothing.
  *  The result is exact for the last fed sample only after `finish`, which feeds the silence that follows a track. */
 export class TruePeakMeter {
-  private readonly interpolator: PeakInterpolator;
   /** Reach of history, then the chunk under work. */
   private readonly buffer: usize;
-  private readonly peaks: usize;
-  private readonly near: ReachMaxima;
+  private readonly screen: PeakScreen = new PeakScreen(chunk / runFrames, screeningDoubt);
   private filled: i32 = 2 * fineReach;
   private largest: f32 = 0;
 
   constructor() {
-    this.interpolator = new PeakInterpolator();
-    this.peaks = allocateF32(runFrames);
-    this.near = new ReachMaxima(chunk / runFrames);
     this.buffer = allocateF32(chunk + 2 * fineReach + runFrames);
   }
 
@@ -58,7 +54,7 @@ export class TruePeakMeter {
   /** Judges the intervals of `count` samples (a multiple of 4) that have full reach on both sides, then moves on. */
   private drain(count: i32): void {
     const runs = (count + runFrames - 1) / runFrames;
-    this.near.find(this.buffer, runs);
+    this.screen.begin(this.buffer + ((<usize>(fineReach - 1)) << 2), runs);
     for (let run = 0; run < runs; run++) this.judge(run, min(runFrames, count - run * runFrames));
     memory.copy(this.buffer, this.buffer + ((<usize>count) << 2), (<usize>(2 * fineReach)) << 2);
     this.filled = 2 * fineReach;
@@ -66,18 +62,9 @@ export class TruePeakMeter {
 
   /** Screens the intervals of a run; only local maxima that could beat the running maximum are looked at closely. */
   private judge(run: i32, count: i32): void {
-    if (this.near.of(run) * this.interpolator.fineBound <= this.largest) return;
-    if (this.near.closeTo(run) * this.interpolator.screenBound <= this.largest * screeningDoubt) return;
-    const first = this.buffer + ((<usize>(run * runFrames + fineReach - 1)) << 2);
-    for (let n = 0; n < count; n += 8) this.interpolator.screenEight(first + ((<usize>n) << 2), this.peaks + ((<usize>n) << 2));
-    if (largestOf(this.peaks, count) <= this.largest * screeningDoubt) return;
+    if (!this.screen.hasPeaks(run, this.largest)) return;
     for (let n = 0; n < count; n++) {
-      const at = this.peaks + ((<usize>n) << 2);
-      const peak = load<f32>(at);
-      if (peak <= this.largest * screeningDoubt) continue;
-      if (n > 0 && load<f32>(at - 4) > peak) continue;
-      if (n < count - 1 && load<f32>(at + 4) > peak) continue;
-      this.largest = max(this.largest, this.interpolator.refine(first + ((<usize>n) << 2), this.largest));
+      if (this.screen.standsOut(n, count, this.largest)) this.largest = max(this.largest, this.screen.refine(run, n, this.largest));
     }
   }
 }

@@ -1,6 +1,6 @@
 import { BlockedKernel } from "../blocked-kernel";
 import { changes, Kernel } from "../kernel";
-import { hann } from "../math/window";
+import { hannWindow } from "../math/window";
 import { allocateF32 } from "../memory";
 import { GaussianFrame } from "./gaussian-frame";
 import { SparseFrame } from "./sparse-frame";
@@ -30,10 +30,8 @@ export class Declip extends BlockedKernel {
   constructor(sampleRateHz: f64, leftUpDbfs: f64, leftDownDbfs: f64, rightUpDbfs: f64, rightDownDbfs: f64) {
     const frame = frameLength(sampleRateHz);
     super(frame / 4);
-    const window = allocateF32(frame);
-    for (let n = 0; n < frame; n++) store<f32>(window + ((<usize>n) << 2), <f32>hann(n, frame));
     this.frame = frame;
-    this.window = window;
+    this.window = hannWindow(frame);
     this.gaussian = new GaussianFrame(frame);
     this.sparse = new SparseFrame(frame);
     this.known = allocateF32(frame);

@@ -1,4 +1,5 @@
 import { changes, Kernel } from "../kernel";
+import { cleanSample } from "../math/clean-sample";
 import { allocateF64 } from "../memory";
 
 const lines: i32 = 6;
@@ -85,8 +86,7 @@ export class Dehum extends Kernel {
 
   /** One line of one side: listens, learns if it may, subtracts. `state` holds estimate, present level and how long it has learnt. */
   private cancel(at: usize, state: usize, level: f64, re: f64, im: f64): void {
-    const input = load<f32>(at);
-    const sample: f64 = input == input ? <f64>min(max(input, -1000), 1000) : 0;
+    const sample = <f64>cleanSample(load<f32>(at));
     let estimateRe = load<f64>(state);
     let estimateIm = load<f64>(state, 8);
     const presentRe = load<f64>(state, 16) + (2 * sample * re - load<f64>(state, 16)) / this.listeningFrames;

@@ -35,7 +35,7 @@ export function channelWeights(channels: number): number[] {
 
 const energiesPerStep = 2;
 
-/** Feeds blocks to loudness meters, one per pair of channels, and keeps the energy of every 10 ms; of two channels the energy of their fold-down too. */
+/** Feeds blocks to loudness meters, one per pair of channels, and keeps the energy of every 10 ms, and that of the fold-down of the first pair. */
 export class LoudnessGauge {
   readonly #engine: Engine;
   readonly #sampleRateHz: number;
@@ -50,7 +50,7 @@ export class LoudnessGauge {
     this.#sampleRateHz = sampleRateHz;
     const expectedSteps = (expectedFrames * stepsPerSecond) / sampleRateHz;
     this.#steps = doubleTape(expectedSteps);
-    this.#folded = doubleTape(channels === 2 ? expectedSteps : 0);
+    this.#folded = doubleTape(expectedSteps);
     const weights = channelWeights(channels);
     for (let channel = 0; channel < channels; channel += 2) {
       this.#meters.push(engine.call("newLoudnessMeter", sampleRateHz, weights[channel], weights[channel + 1] ?? 0));
@@ -60,17 +60,15 @@ export class LoudnessGauge {
 
   /** `pointers` hold one block per channel in engine memory. */
   process(pointers: readonly number[], frames: number): void {
-    let sums: Float64Array | null = null;
-    this.#meters.forEach((meter, pair) => {
+    const pairs = this.#meters.map((meter, pair) => {
       const left = pointers[pair * 2];
-      const right = pointers[pair * 2 + 1] ?? left;
-      const count = this.#engine.call("loudnessProcess", meter, left, right, frames, this.#energiesAt);
-      const energies = this.#engine.f64(this.#energiesAt, count * energiesPerStep);
-      sums ??= new Float64Array(count);
-      for (let step = 0; step < count; step++) sums[step] += energies[step * energiesPerStep];
-      if (pair === 0 && right !== left) this.#folded.append(sums.map((_, step) => energies[step * energiesPerStep + 1]));
+      const count = this.#engine.call("loudnessProcess", meter, left, pointers[pair * 2 + 1] ?? left, frames, this.#energiesAt);
+      return this.#engine.f64(this.#energiesAt, count * energiesPerStep).slice();
     });
-    if (sums) this.#steps.append(sums);
+    for (let at = 0; at < pairs[0].length; at += energiesPerStep) {
+      this.#steps.push(pairs.reduce((sum, energies) => sum + energies[at], 0));
+      this.#folded.push(pairs[0][at + 1]);
+    }
   }
 
   /** Mean power per 10 ms step so far, K-weighted and channel-weighted. */

@@ -4,18 +4,18 @@ import type { Engine } from "../wasm/engine.ts";
 import { crestFactorDb, dynamicRange, minPsrDb, noiseFloorDbfs } from "./dynamics.ts";
 import { loudnessOf } from "./loudness.ts";
 import type { Measurements } from "./measurements.ts";
-import { readBlocks } from "./read-blocks.ts";
+import { type BlockListener, readBlocks } from "./read-blocks.ts";
 import type { TrackReadings } from "./readings.ts";
 import { correlationOf, monoLossDb, sideToMidDb } from "./stereo.ts";
 import { bandwidthHz, thirdOctaveDb, tiltDbPerOctave } from "./tonal-balance.ts";
 import { TrackGauge } from "./track-gauge.ts";
 
-/** Reads a source once and takes every reading. */
-export async function readTrack(source: AudioSource, engine: Engine, onProgress?: (share: number) => void): Promise<TrackReadings> {
+/** Reads a source once and takes every reading; `hear` is given every block too. */
+export async function readTrack(source: AudioSource, engine: Engine, hear?: BlockListener): Promise<TrackReadings> {
   const gauge = new TrackGauge(engine, source.sampleRateHz, source.channels, source.frames);
   await readBlocks(source, engine, (pointers, frames, startFrame) => {
     gauge.process(pointers, frames);
-    onProgress?.((startFrame + frames) / source.frames);
+    hear?.(pointers, frames, startFrame);
   });
   return gauge.finish();
 }

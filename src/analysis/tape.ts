@@ -10,15 +10,23 @@ export class Tape<Values extends Float32Array | Float64Array> {
     this.#values = make(Math.ceil(expected));
   }
 
-  append(values: ArrayLike<number>): void {
-    const needed = this.#length + values.length;
-    if (needed > this.#values.length) {
-      const grown = this.#make(Math.max(4096, needed, this.#values.length * 2));
-      grown.set(this.#values.subarray(0, this.#length));
-      this.#values = grown;
-    }
+  push(value: number): void {
+    this.#makeRoom(1);
+    this.#values[this.#length++] = value;
+  }
+
+  append(values: Values): void {
+    this.#makeRoom(values.length);
     this.#values.set(values, this.#length);
-    this.#length = needed;
+    this.#length += values.length;
+  }
+
+  #makeRoom(count: number): void {
+    const needed = this.#length + count;
+    if (needed <= this.#values.length) return;
+    const grown = this.#make(Math.max(4096, needed, this.#values.length * 2));
+    grown.set(this.#values.subarray(0, this.#length));
+    this.#values = grown;
   }
 
   /** What was appended so far; a view. */

@@ -74,7 +74,7 @@ export class TrackGauge {
       this.#framesInSecond += count;
       done += count;
       if (this.#framesInSecond === this.#sampleRateHz) {
-        this.#peaks.append([this.#truePeak.take()]);
+        this.#peaks.push(this.#truePeak.take());
         this.#framesInSecond = 0;
       }
     }
@@ -83,7 +83,7 @@ export class TrackGauge {
   /** Call once, after the last block. */
   finish(): TrackReadings {
     const engine = this.#engine;
-    this.#peaks.append([this.#truePeak.finish()]);
+    this.#peaks.push(this.#truePeak.finish());
     const spectrumMeter = this.#spectra[0];
     const length = engine.call("spectrumLength", spectrumMeter);
     return {

@@ -94,7 +94,7 @@ export async function prepare(
 ): Promise<Prepared> {
   const mix = editedSource(source, edits, newEngine);
   if (mix === source) return { mix, ...ofFile };
-  const readings = await readTrack(mix, newEngine(), onProgress);
+  const readings = await readTrack(mix, newEngine(), (_, frames, startFrame) => onProgress((startFrame + frames) / mix.frames));
   return { mix, readings, before: measurementsOf(identityOf(mix), readings) };
 }
 

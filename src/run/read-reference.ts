@@ -1,4 +1,4 @@
-import { inspect } from "../analysis/inspect.ts";
+import { Inspector } from "../analysis/inspect.ts";
 import { identityOf, measurementsOf, readTrack } from "../analysis/measure.ts";
 import type { AudioSource } from "../audio/source.ts";
 import { gatherReference, type Reference, type ReferenceWish } from "../mastering/reference.ts";
@@ -6,7 +6,8 @@ import type { Engine } from "../wasm/engine.ts";
 
 /** Measures a reference and looks for what it cannot give: clipped peaks, a lossy edge. At most two channels count. */
 export async function readReference(source: AudioSource, wish: ReferenceWish, engine: Engine): Promise<Reference> {
-  const readings = await readTrack(source, engine);
+  const inspector = new Inspector(source, engine);
+  const readings = await readTrack(source, engine, (...block) => inspector.process(...block));
   const measurements = measurementsOf(identityOf(source), readings);
-  return gatherReference(source.name, wish, measurements, readings, await inspect(source, engine, { measurements }));
+  return gatherReference(source.name, wish, measurements, readings, inspector.finish(measurements).findings);
 }

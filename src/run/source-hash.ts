@@ -1,7 +1,7 @@
 import { Inspector } from "../analysis/inspect.ts";
+import { readTrack } from "../analysis/measure.ts";
 import { readBlocks } from "../analysis/read-blocks.ts";
 import type { TrackReadings } from "../analysis/readings.ts";
-import { TrackGauge } from "../analysis/track-gauge.ts";
 import type { AudioSource } from "../audio/source.ts";
 import type { Engine } from "../wasm/engine.ts";
 import type { RunHost } from "./host.ts";
@@ -45,13 +45,11 @@ export async function readAndInspect(
 }
 
 async function readOnce(source: AudioSource, host: PassHost, engine: Engine, inspector: Inspector | null, onProgress?: (share: number) => void) {
-  const gauge = new TrackGauge(engine, source.sampleRateHz, source.channels, source.frames);
   const sha256 = host.newSha256();
-  await readBlocks(source, engine, (pointers, frames, startFrame) => {
-    gauge.process(pointers, frames);
+  const readings = await readTrack(source, engine, (pointers, frames, startFrame) => {
     inspector?.process(pointers, frames, startFrame);
     hashBlock(engine, pointers, frames, sha256);
     onProgress?.((startFrame + frames) / source.frames);
   });
-  return { readings: gauge.finish(), samplesSha256: sha256.hex() };
+  return { readings, samplesSha256: sha256.hex() };
 }

@@ -51,8 +51,7 @@ export class ClickWatch {
   /** Takes `frames` new samples, which lie at `offset` of `samples` and at `pointer` in engine memory. */
   block(samples: Float32Array, offset: number, pointer: number, startFrame: number, frames: number): void {
     const first = this.cellFrames - this.filled;
-    const stretches = 1 + Math.ceil(Math.max(0, frames - first) / this.cellFrames);
-    this.engine.call("stretchBends", pointer, frames, first, this.cellFrames, this.bends);
+    const stretches = this.engine.call("stretchBends", pointer, frames, first, this.cellFrames, this.bends);
     let done = 0;
     for (const bend of this.engine.f32(this.bends, stretches)) {
       const count = Math.min(this.cellFrames - this.filled, frames - done);

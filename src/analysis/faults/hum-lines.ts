@@ -90,12 +90,12 @@ function newLine(hz: number): Line {
 function note(line: Line, power: Float32Array, binHz: number): void {
   const nearest = Math.round(line.hz / binHz);
   const sum = power[nearest - 1] + power[nearest] + power[nearest + 1];
-  line.power.append([sum]);
+  line.power.push(sum);
   besideBins.forEach((distance, i) => {
-    line.beside[2 * i].append([power[nearest - distance]]);
-    line.beside[2 * i + 1].append([power[nearest + distance]]);
+    line.beside[2 * i].push(power[nearest - distance]);
+    line.beside[2 * i + 1].push(power[nearest + distance]);
   });
-  line.pitchHz.append([standingHz(line, power, binHz, sum)]);
+  line.pitchHz.push(standingHz(line, power, binHz, sum));
 }
 
 /** Where a line stands on pitch, NaN where it does not stand out or stands beside; counts which. */

@@ -47,10 +47,9 @@ export class LevelTrack {
 
   block(channels: Planar, _startFrame: number, frames: number): void {
     const first = this.stepFrames - this.filled;
-    const stretches = 1 + Math.ceil(Math.max(0, frames - first) / this.stepFrames);
     const finished = Math.floor((this.filled + frames) / this.stepFrames);
     channels.forEach((_, c) => {
-      this.engine.call("stretchLevels", this.past.at(c, 0), frames, first, this.stepFrames, this.stretches);
+      const stretches = this.engine.call("stretchLevels", this.past.at(c, 0), frames, first, this.stepFrames, this.stretches);
       this.blockPeak[c] = this.add(c, this.engine.f64(this.stretches, stretches * stretchValues), finished);
     });
     this.filled += frames - finished * this.stepFrames;

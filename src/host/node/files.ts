@@ -1,18 +1,16 @@
-import { constants, createReadStream, readSync } from "node:fs";
+import { constants, createReadStream } from "node:fs";
 import { access, type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import { isatty } from "node:tty";
 import { AudioInputError, OutputError } from "../../audio/errors.ts";
 import type { ByteSource } from "../../audio/source.ts";
 import type { Output } from "../../run/host.ts";
 import { closeLater, forget } from "./clean-up.ts";
+import { readerOf } from "./read-at.ts";
 import { fileSpool } from "./spool-file.ts";
 
 /** The path that stands for the standard input. */
 const standardInput = "-";
-/** Reads between two turns of the event loop: some 20 ms of work. */
-const readsPerTurn = 16;
 
 /**
  * Opens a file for reading by position; a pipe, or `-` for the standard input, is copied once into a temporary file.
@@ -35,19 +33,7 @@ export async function openFile(path: string): Promise<ByteSource> {
   if (info.size === 0) throw new AudioInputError("input-empty", path, `${path} is empty (0 bytes).`);
   const handle = await open(path, "r");
   closeLater(handle);
-  let reads = 0;
-  return {
-    name: path,
-    size: info.size,
-    read: async (start, length, into) => {
-      const wanted = Math.max(0, Math.min(length, info.size - start));
-      const buffer = into ?? new Uint8Array(wanted);
-      // At once, since a turn of the thread pool costs four times what a block does; now and then signals and timers have their turn.
-      const bytesRead = readSync(handle.fd, buffer, 0, wanted, start);
-      if (++reads % readsPerTurn === 0) await setImmediate();
-      return buffer.subarray(0, bytesRead);
-    },
-  };
+  return { name: path, size: info.size, read: readerOf(handle, () => info.size) };
 }
 
 /** True for the standard input (`-`) and for named pipes: they can be read once only. */

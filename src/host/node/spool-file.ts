@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { OutputError } from "../../audio/errors.ts";
 import type { Spool } from "../../formats/spool.ts";
 import { closeLater, forget } from "./clean-up.ts";
+import { readerOf } from "./read-at.ts";
 
 /** A spool in the system's temporary folder, for decoded samples that are read several times. */
 export async function fileSpool(): Promise<Spool> {
@@ -25,12 +26,7 @@ export async function fileSpool(): Promise<Spool> {
       }
       size += bytes.length;
     },
-    read: async (start, length, into) => {
-      const wanted = Math.max(0, Math.min(length, size - start));
-      const buffer = into ?? new Uint8Array(wanted);
-      const { bytesRead } = await handle.read(buffer, 0, wanted, start);
-      return buffer.subarray(0, bytesRead);
-    },
+    read: readerOf(handle, () => size),
     close: async () => {
       await handle.close().catch(() => undefined);
       forget(handle);
