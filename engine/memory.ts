@@ -12,9 +12,13 @@ export function allocate(bytes: i32): usize {
   return pointer;
 }
 
+/** Room left behind a block of a page or more, bytes. Blocks whose lengths are powers of two would otherwise begin at the same place of their 4 KiB
+ *  pages, where a processor takes a store to one for a store to the other and waits: Fourier transforms from 4096 on ran at half the speed. */
+const stagger: usize = 576;
+
 /** Memory that is not zeroed, for what is written before it is read. */
 export function reserve(bytes: i32): usize {
-  const rounded = (<usize>bytes + 15) & ~15;
+  const rounded = ((<usize>bytes + 15) & ~15) + (bytes >= 4096 ? stagger : 0);
   let pointer = scratchNext;
   if (rounded <= scratchEnd - scratchNext) scratchNext += rounded;
   else pointer = (heap.alloc(rounded + 15) + 15) & ~15;
