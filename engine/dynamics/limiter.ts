@@ -1,6 +1,6 @@
 import { BlockedKernel } from "../blocked-kernel";
 import { Kernel } from "../kernel";
-import { fineReach } from "../math/interpolate";
+import { peakInterpolator } from "../math/interpolate";
 import { PeakScreen } from "../math/peak-screen";
 import { runFrames } from "../math/reach-maxima";
 import { allocateF32, allocateF64 } from "../memory";
@@ -34,7 +34,7 @@ export class Limiter extends BlockedKernel {
   private readonly delayFrames: i32;
   private readonly delayLeft: usize;
   private readonly delayRight: usize;
-  private readonly screen: PeakScreen = new PeakScreen(block / runFrames, screeningDoubt);
+  private readonly screen: PeakScreen = new PeakScreen(peakInterpolator, block / runFrames, screeningDoubt);
   private readonly peaks: usize;
   private readonly gains: usize;
   private coupling: GainCoupling = new GainCoupling();
@@ -47,11 +47,11 @@ export class Limiter extends BlockedKernel {
     super(block);
     const step = stepFrames(sampleRateHz);
     const pointsPerMs = (0.001 * sampleRateHz) / <f64>step;
-    const fast = new ElasticGain(recoveryMs * pointsPerMs, block / step, fineReach / step);
+    const fast = new ElasticGain(recoveryMs * pointsPerMs, block / step, peakInterpolator.reach / step);
     const hasSlow = slowSharePercent > 0;
     // Without a share the slow gain is never asked, and needs no look-ahead of its own.
     const slow = hasSlow ? new ElasticGain(slowRecoveryMs * pointsPerMs, block / step, 0, fast.lookaheadPoints) : fast;
-    const delayFrames = fineReach + slow.lookaheadPoints * step;
+    const delayFrames = peakInterpolator.reach + slow.lookaheadPoints * step;
     const bufferFrames = delayFrames + block + readAhead;
     this.ceiling = <f32>Math.pow(10, ceilingDbtp / 20);
     this.step = step;
@@ -72,6 +72,7 @@ export class Limiter extends BlockedKernel {
   }
 
   protected clear(): void {
+    this.screen.reset();
     const bytes = (<usize>(this.delayFrames + block + readAhead)) << 2;
     memory.fill(this.delayLeft, 0, bytes);
     memory.fill(this.delayRight, 0, bytes);
@@ -116,7 +117,7 @@ export class Limiter extends BlockedKernel {
 
   /** Largest |x| of either side in each interval that now has full reach. */
   private findPeaks(): void {
-    const newest = (<usize>(this.delayFrames - fineReach)) << 2;
+    const newest = (<usize>(this.delayFrames - peakInterpolator.reach)) << 2;
     memory.fill(this.peaks, 0, (block + 4) << 2);
     this.findPeaksOf(this.delayLeft + newest);
     this.findPeaksOf(this.delayRight + newest);
@@ -125,13 +126,10 @@ export class Limiter extends BlockedKernel {
   private findPeaksOf(first: usize): void {
     this.screen.begin(first, block / runFrames);
     for (let run = 0; run < block / runFrames; run++) {
-      if (!this.screen.hasPeaks(run, this.ceiling)) continue;
-      for (let n = 0; n < runFrames; n++) {
-        const screened = load<f32>(this.screen.peaks + ((<usize>n) << 2));
-        const isFine = this.screen.standsOut(n, runFrames, this.ceiling);
-        const peak = isFine ? max(screened, this.screen.refine(run, n, this.ceiling)) : screened;
-        const at = this.peaks + ((<usize>(run * runFrames + n)) << 2);
-        store<f32>(at, max(load<f32>(at), peak));
+      if (!this.screen.findPeaks(run, runFrames, this.ceiling)) continue;
+      const to = this.peaks + ((<usize>(run * runFrames)) << 2);
+      for (let at: usize = 0; at < (<usize>runFrames) << 2; at += 16) {
+        v128.store(to + at, f32x4.pmax(v128.load(to + at), v128.load(this.screen.peaks + at)));
       }
     }
   }

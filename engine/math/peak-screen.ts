@@ -1,52 +1,107 @@
 import { allocateF32 } from "../memory";
-import { fineReach, peakInterpolator } from "./interpolate";
+import { PeakInterpolator, peakInterpolator } from "./interpolate";
 import { largestOf, ReachMaxima, runFrames } from "./reach-maxima";
 
-/** Finds the intervals between samples in which a peak could lie above a level: by bounds where they suffice, then on a 4x grid with the short filter.
- *  Runs of 16 intervals at a time. */
+/** An interval beside a larger one is looked at closely where it would lie above the level if the short filter read so many times more too low than of late. */
+const caution: f32 = 2;
+/** The same where it read true of late: if it read this share of the truth. */
+const leastCaution: f32 = 1.01;
+/** How much of the excess is believed a run later. */
+const excessKept: f32 = 0.95;
+
+/** The longer filter is asked where the peak would lie above the level if the usual one read this share too low, or as much as the short one of late. */
+const leastLonger: f32 = 1.03;
+
+/** Finds the peaks between samples that lie above a level: by bounds where they suffice, then on a 4x grid with the short filter, at last, where that
+ *  could lie above the level, on a 16x grid with the long one. Runs of 16 intervals at a time. */
 export class PeakScreen {
-  /** Screened peaks of the run that was looked at last, one f32 an interval. */
+  /** Peaks of the run that was looked at last, one f32 an interval. */
   readonly peaks: usize = allocateF32(runFrames);
+  private readonly screened: usize = allocateF32(runFrames);
   private readonly near: ReachMaxima;
   /** How much of a peak the screening grid reads at the least: near half the rate the grid and the short filter read low. */
   private readonly doubt: f32;
   private first: usize = 0;
+  /** How much too low, as a share, the short filter read of late where intervals stood out among their neighbours: a per mille in most music, a fifth where
+   *  it is full of treble up to half the rate. There the neighbour of a larger interval can be the larger one in truth. */
+  private excess: f32 = 0;
 
-  constructor(runs: i32, doubt: f32) {
-    this.near = new ReachMaxima(runs);
+  /** `interpolator` has the last word on peaks. Where only the `largest` is wanted, a peak that was found raises the level for those after it. */
+  constructor(
+    private readonly interpolator: PeakInterpolator,
+    runs: i32,
+    doubt: f32,
+    private readonly largest: bool = false,
+  ) {
+    this.near = new ReachMaxima(runs, interpolator.reach);
     this.doubt = doubt;
   }
 
-  /** Takes up `runs` runs of intervals; the first begins at the sample `first` points to, and 63 samples before and 64 after are looked at too. */
+  /** Forgets what was heard. */
+  reset(): void {
+    this.excess = 0;
+  }
+
+  /** Takes up `runs` runs of intervals; the first begins at the sample `first` points to, and the reach of the long filter to either side is looked at too. */
   begin(first: usize, runs: i32): void {
     this.first = first;
-    this.near.find(first - ((<usize>(fineReach - 1)) << 2), runs);
+    this.near.find(first - ((<usize>(this.interpolator.reach - 1)) << 2), runs);
   }
 
-  /** Screens a run; false where none of its intervals can hold a peak above the level. */
-  hasPeaks(run: i32, level: f32): bool {
-    if (this.near.of(run) * peakInterpolator.fineBound <= level) return false;
-    if (this.near.closeTo(run) * peakInterpolator.screenBound <= level * this.doubt) return false;
-    peakInterpolator.screenEight(this.at(run, 0), this.peaks);
-    peakInterpolator.screenEight(this.at(run, 8), this.peaks + 32);
-    return largestOf(this.peaks, runFrames) > level * this.doubt;
+  /** Writes the peaks of the first `count` intervals of a run to `peaks`; false, and nothing written, where none can lie above the level. Peaks that surely
+   *  do not are those of the 4x grid, or 0 where only the largest is wanted, since the short filter may read high too. */
+  findPeaks(run: i32, count: i32, level: f32): bool {
+    if (!this.canPass(run, level)) return false;
+    const from = this.first + ((<usize>(run * runFrames)) << 2);
+    if (this.largest) memory.fill(this.peaks, 0, (<usize>runFrames) << 2);
+    else memory.copy(this.peaks, this.screened, (<usize>runFrames) << 2);
+    let least = level;
+    this.excess *= excessKept;
+    for (let n = 0; n < count; n++) {
+      if (!this.standsOut(n, count, least)) continue;
+      const peak = this.refine(from, n, least);
+      this.excess = max(this.excess, peak / this.screenedAt(n) - 1);
+      if (this.largest) least = max(least, peak);
+    }
+    const doubtful: f32 = 1 / max<f32>(leastCaution, 1 + caution * this.excess);
+    for (let n = 0; n < count; n++) {
+      if (this.screenedAt(n) <= least * doubtful || this.standsOut(n, count, level)) continue;
+      const peak = this.refine(from, n, least);
+      if (this.largest) least = max(least, peak);
+    }
+    return true;
   }
 
-  /** Whether interval `n` of the screened run stands out among its neighbours, of which `count` matter, and could lie above the level. */
-  standsOut(n: i32, count: i32, level: f32): bool {
-    const at = this.peaks + ((<usize>n) << 2);
-    const peak = load<f32>(at);
+  private canPass(run: i32, level: f32): bool {
+    if (this.near.of(run) * this.interpolator.fineBound <= level) return false;
+    if (this.near.closeTo(run) * this.interpolator.screenBound <= level * this.doubt) return false;
+    const from = this.first + ((<usize>(run * runFrames)) << 2);
+    this.interpolator.screenEight(from, this.screened);
+    this.interpolator.screenEight(from + 32, this.screened + 32);
+    return largestOf(this.screened, runFrames) > level * this.doubt;
+  }
+
+  private screenedAt(n: i32): f32 {
+    return load<f32>(this.screened + ((<usize>n) << 2));
+  }
+
+  /** Whether interval `n`, of `count`, is no smaller than its neighbours, and could lie above the level. */
+  private standsOut(n: i32, count: i32, level: f32): bool {
+    const peak = this.screenedAt(n);
     if (peak <= level * this.doubt) return false;
-    if (n > 0 && load<f32>(at - 4) > peak) return false;
-    return n == count - 1 || load<f32>(at + 4) <= peak;
+    if (n > 0 && this.screenedAt(n - 1) > peak) return false;
+    return n == count - 1 || this.screenedAt(n + 1) <= peak;
   }
 
-  /** Peak of an interval by the fine filter; see `PeakInterpolator.refine`. */
-  refine(run: i32, n: i32, level: f32): f32 {
-    return peakInterpolator.refine(this.at(run, n), level);
-  }
-
-  private at(run: i32, n: i32): usize {
-    return this.first + ((<usize>(run * runFrames + n)) << 2);
+  /** Brings the long filter's word into the peak of interval `n`; returns it. A filter longer than the usual one is asked only where that leaves doubt, and
+   *  then has the last word: between 0.48 and half of the rate the usual one may read high or low. */
+  private refine(from: usize, n: i32, level: f32): f32 {
+    const offset = (<usize>n) << 2;
+    let peak = peakInterpolator.refine(from + offset, level);
+    const isDoubtful = peak * max<f32>(leastLonger, 1 + this.excess) > level;
+    if (isDoubtful && this.interpolator != peakInterpolator) peak = this.interpolator.refine(from + offset, level);
+    peak = max(load<f32>(this.peaks + offset), peak);
+    store<f32>(this.peaks + offset, peak);
+    return peak;
   }
 }

@@ -1,35 +1,37 @@
 import { allocateF32 } from "../memory";
-import { fineReach, screenReach } from "./interpolate";
+import { screenReach } from "./interpolate";
 
 /** Samples that share a maximum. */
 export const runFrames: i32 = 16;
-/** Runs that a run and the reach of the fine interpolation filter on both of its sides fill. */
-const window: i32 = 1 + (2 * fineReach) / runFrames;
-
-/** The run's own samples lie in the fourth and fifth run of its window; with those beside them they cover what the screening filter sees. */
-const firstClose: i32 = (fineReach - 1 - screenReach) / runFrames;
 
 /** Largest |x| near every run of 16 samples: what bounds the peaks between its samples. Each sample is looked at once, and the maxima of neighbouring runs
  *  are joined by doubling. */
 export class ReachMaxima {
   private readonly maxima: usize;
   private readonly close: usize;
+  /** Runs that a run and the reach of the fine interpolation filter on both of its sides fill: one more than a power of two. */
+  private readonly window: i32;
+  /** The run's own samples lie in the two runs in the middle of its window; with those beside them they cover what the screening filter sees. */
+  private readonly firstClose: i32;
 
-  /** `runs` at the most. */
-  constructor(runs: i32) {
+  /** `runs` at the most, and a fine filter of `reach`, a power of two. */
+  constructor(runs: i32, reach: i32) {
+    const window = 1 + (2 * reach) / runFrames;
     this.maxima = allocateF32(runs + 2 * window);
     this.close = allocateF32(runs + 2 * window);
+    this.window = window;
+    this.firstClose = (reach - 1 - screenReach) / runFrames;
   }
 
-  /** Looks at `runs` runs and the reach around them. `from` points to where the reach of the first run begins, 63 samples before it. */
+  /** Looks at `runs` runs and the reach around them. `from` points to where the reach of the first run begins, reach - 1 samples before it. */
   find(from: usize, runs: i32): void {
     const maxima = this.maxima;
-    for (let run = 0; run < runs + window - 1; run += 4) fourMaxima(from + ((<usize>(run * runFrames)) << 2), maxima + ((<usize>run) << 2));
-    join(maxima, maxima, 1, runs + 7);
-    join(maxima, this.close, 1, runs + 3);
-    join(maxima, maxima, 2, runs + 5);
-    join(maxima, maxima, 4, runs + 1);
-    // Eight runs are joined by now; the ninth of each window is the last of the eight that follow by one.
+    const all = runs + this.window;
+    for (let run = 0; run < all - 1; run += 4) fourMaxima(from + ((<usize>(run * runFrames)) << 2), maxima + ((<usize>run) << 2));
+    join(maxima, maxima, 1, all - 2);
+    join(maxima, this.close, 1, runs + this.firstClose);
+    for (let joined = 2; joined < this.window - 1; joined <<= 1) join(maxima, maxima, joined, all - 2 * joined);
+    // All runs of a window but its last are joined by now: the last of those that follow by one.
     join(maxima, maxima, 1, runs);
   }
 
@@ -40,7 +42,7 @@ export class ReachMaxima {
 
   /** Largest |x| within reach of the screening filter around a run. */
   closeTo(run: i32): f32 {
-    return load<f32>(this.close + ((<usize>(run + firstClose)) << 2));
+    return load<f32>(this.close + ((<usize>(run + this.firstClose)) << 2));
   }
 }
 

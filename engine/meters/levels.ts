@@ -37,6 +37,7 @@ export class LevelMeter {
         v128.store(at, v128.shuffle<f32>(f32x4.demote_f64x2_zero(this.peak), f32x4.demote_f64x2_zero(this.energy), 0, 1, 4, 5));
         store<f32>(at, <f32>this.cross, 16);
         this.closeStep();
+        this.step += 1;
         written += 1;
       }
     }
@@ -58,7 +59,6 @@ export class LevelMeter {
     this.cross = 0;
     this.energy = f64x2.splat(0);
     this.peak = f64x2.splat(0);
-    this.step = <i64>((<f64>this.position + 0.5) / (this.sampleRateHz * 0.01));
   }
 
   private accumulate(left: usize, right: usize, count: i32): void {

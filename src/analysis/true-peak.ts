@@ -1,6 +1,6 @@
 import type { Engine } from "../wasm/engine.ts";
 
-/** True peak of every channel: 16x, 64 taps a phase. */
+/** True peak of every channel: 16x, 512 taps a phase. */
 export class TruePeak {
   readonly #engine: Engine;
   readonly #meters: number[];

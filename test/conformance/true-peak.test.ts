@@ -1,9 +1,10 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { measureLoudness } from "../../src/analysis/loudness.ts";
 import type { Planar } from "../../src/audio/source.ts";
 import { sourceFromPlanar } from "../../src/audio/source.ts";
 import { newEngine } from "../engine.ts";
-import { intersampleBursts, pinkNoise, sine, stereo } from "../signals.ts";
+import { intersampleBursts, pinkNoise, sine, stereo, whiteNoise } from "../signals.ts";
 import { testSignals } from "./judge.ts";
 import { tech3341Signals } from "./vectors.ts";
 
@@ -19,18 +20,29 @@ async function truePeakDbtp(sampleRateHz: number, planar: Planar): Promise<numbe
   return truePeakDbtp ?? Number.NaN;
 }
 
-/** The truth at one instant of a band-limited signal: direct summation of Kaiser-windowed sinc (beta 9) over 256 frames each side, as the 16x judge does with fewer. */
-function interpolate(samples: Float32Array, at: number): number {
-  const i0 = (x: number) => {
-    let [sum, term] = [1, 1];
-    for (let k = 1; k < 40; k++) sum += term *= (x / (2 * k)) ** 2;
-    return sum;
-  };
+const reachFrames = 256;
+const phases = 32;
+
+/** Kaiser-windowed sinc (beta 9) over 256 frames each side, for a point so many 32nds of a frame after the frame in its middle. */
+const filters = Array.from({ length: phases }, (_, phase) =>
+  Float64Array.from({ length: 2 * reachFrames }, (__, tap) => {
+    const distance = phase / phases - (tap - reachFrames + 1);
+    const x = Math.PI * distance;
+    return (x === 0 ? 1 : Math.sin(x) / x) * (besselI0(9 * Math.sqrt(Math.max(0, 1 - (distance / reachFrames) ** 2))) / besselI0(9));
+  }),
+);
+
+function besselI0(x: number): number {
+  let [sum, term] = [1, 1];
+  for (let k = 1; k < 40; k++) sum += term *= (x / (2 * k)) ** 2;
+  return sum;
+}
+
+/** The truth at one instant of a band-limited signal, by direct summation; the silence around counts as signal. */
+function interpolate(samples: Float32Array, frame: number, filter: Float64Array): number {
+  const first = frame - reachFrames + 1;
   let sum = 0;
-  for (let n = Math.max(0, Math.ceil(at) - 256); n < Math.min(samples.length, at + 256); n++) {
-    const x = Math.PI * (at - n);
-    sum += samples[n] * (x === 0 ? 1 : Math.sin(x) / x) * (i0(9 * Math.sqrt(Math.max(0, 1 - ((at - n) / 256) ** 2))) / i0(9));
-  }
+  for (let tap = Math.max(0, -first); tap < Math.min(2 * reachFrames, samples.length - first); tap++) sum += samples[first + tap] * filter[tap];
   return sum;
 }
 
@@ -38,9 +50,9 @@ function interpolate(samples: Float32Array, at: number): number {
 function referenceTruePeakDbtp(samples: Float32Array): number {
   const samplePeak = samples.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0);
   let peak = samplePeak;
-  for (let n = 1; n < samples.length - 1; n++) {
-    if (Math.abs(samples[n]) < samplePeak / 4) continue;
-    for (let step = -16; step <= 16; step++) peak = Math.max(peak, Math.abs(interpolate(samples, n + step / 32)));
+  for (let n = -1; n < samples.length; n++) {
+    if (Math.max(Math.abs(samples[n] ?? 0), Math.abs(samples[n + 1] ?? 0)) < samplePeak / 4) continue;
+    for (const filter of filters) peak = Math.max(peak, Math.abs(interpolate(samples, n, filter)));
   }
   return 20 * Math.log10(peak);
 }
@@ -75,3 +87,15 @@ function withFades(samples: Float32Array): Float32Array {
     return sample * (0.5 - 0.5 * Math.cos(Math.PI * edge));
   });
 }
+
+describe("true peak of treble up to half the rate", () => {
+  it("reads white noise, where the larger of two intervals often looks the smaller at first, within 0.05 dB of direct sinc interpolation", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 1e6 }), async (seed) => {
+        const noise = withFades(whiteNoise(seed, -20, 1200));
+        expect((await truePeakDbtp(44100, stereo(noise))) - referenceTruePeakDbtp(noise)).toBeCloseTo(0, 1);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -1,6 +1,6 @@
 import type { Planar } from "../../audio/source.ts";
 import type { Engine } from "../../wasm/engine.ts";
-import type { Past } from "./past.ts";
+import { lookbackFrames, type Past } from "./past.ts";
 
 /** One spectrum as listeners hear it. The arrays are used again for the next one: copy what is to be kept. */
 export interface SpectrumFrame {
@@ -61,9 +61,9 @@ export class SpectrumTrack {
   }
 }
 
-/** Window length that lasts about 43 ms at any rate. */
+/** Window length that lasts about 43 ms; at rates above 192 kHz as long as the past that is kept. */
 export function spectrumSize(sampleRateHz: number): number {
-  return 2 ** Math.round(Math.log2(sampleRateHz * 0.043));
+  return Math.min(lookbackFrames, 2 ** Math.round(Math.log2(sampleRateHz * 0.043)));
 }
 
 /** Sum of the powers between two frequencies, from (inclusive) to (exclusive). */
