@@ -1,7 +1,7 @@
 import { SettingsError } from "../audio/errors.ts";
 import type { Engine } from "../wasm/engine.ts";
 import type { Kernel } from "../wasm/kernel.ts";
-import { type Plan, type StageName, stageOf, stageOrder } from "./plan.ts";
+import { type Plan, type StageName, type StagePlan, stageOf, stageOrder } from "./plan.ts";
 import { checkSettings, type SettingRanges } from "./settings.ts";
 import { buildConditioning, conditioningRanges } from "./stages/conditioning.ts";
 import { buildCorrective, correctiveRanges } from "./stages/corrective.ts";
@@ -46,11 +46,52 @@ export function checkPlan(plan: Plan): void {
     );
   }
   if (!Array.isArray(plan.stages as unknown)) throw new SettingsError("settings-malformed", "stages", "stages must be a list.");
-  for (const { stage, settings } of plan.stages) {
-    const definition = stageDefinitions[stage as StageName];
-    if (!definition) throw new SettingsError("settings-unknown", stage, `${stage} is not a stage; there are ${stageOrder.join(", ")}.`);
-    checkSettings(stage, settings, definition.ranges);
+  plan.stages.forEach(checkStage);
+}
+
+/** A stage at a place of the list: known, once, after those that come before it in the signal, with settings within their ranges. */
+function checkStage(planned: StagePlan | null, index: number, stages: readonly (StagePlan | null)[]): void {
+  const place = `stages[${index}]`;
+  if (typeof planned !== "object" || planned === null || typeof planned.settings !== "object" || planned.settings === null) {
+    throw new SettingsError("settings-malformed", place, `${place} must be an object with "stage" and "settings".`);
   }
+  const { stage, settings } = planned;
+  const definition = Object.hasOwn(stageDefinitions, stage) ? stageDefinitions[stage] : null;
+  if (!definition) throw new SettingsError("settings-unknown", place, `${stage} is not a stage; there are ${stageOrder.join(", ")}.`);
+  const before = stages[index - 1]?.stage;
+  if (before !== undefined && stageOrder.indexOf(before) >= stageOrder.indexOf(stage)) {
+    const reason = before === stage ? `${stage} is there twice` : `${stage} comes after ${before}, but changes the sound before it`;
+    throw new SettingsError("settings-malformed", place, `${place}: ${reason}. The order is ${stageOrder.join(", ")}, each once at the most.`);
+  }
+  checkEvidence(place, planned);
+  checkSettings(stage, settings, definition.ranges);
+}
+
+/** What a stage says for itself does not change the sound, but is printed. */
+function checkEvidence(place: string, { because, effect, ablation }: StagePlan): void {
+  const reasons: unknown = because;
+  const effects: unknown = effect;
+  const isRange = (value: unknown) => typeof value === "number" || (Array.isArray(value) && value.length === 2 && value.every(Number.isFinite));
+  const areSound =
+    Array.isArray(reasons) &&
+    reasons.every((reason) => isFigure(reason, ["measured"]) && isRange(reason["expected"])) &&
+    Array.isArray(effects) &&
+    effects.every((one) => isFigure(one, ["before", "after"])) &&
+    (ablation === undefined || (isFigure(ablation, ["with", "without"]) && isNumbers(ablation.objective, ["with", "without"])));
+  if (areSound) return;
+  throw new SettingsError(
+    "settings-malformed",
+    place,
+    `${place}: "because" must be a list of { metric, measured, expected, unit } and "effect" one of { metric, before, after, unit }; both may be left out, and so may "ablation".`,
+  );
+}
+
+function isFigure(value: unknown, numbers: readonly string[]): value is Record<string, unknown> {
+  return isNumbers(value, numbers) && typeof value["metric"] === "string" && typeof value["unit"] === "string";
+}
+
+function isNumbers(value: unknown, names: readonly string[]): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && names.every((name) => typeof (value as Record<string, unknown>)[name] === "number");
 }
 
 /** The kernels of a plan, in the order of the signal, inside one engine instance. Changes stereo blocks in place. */

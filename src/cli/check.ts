@@ -2,6 +2,7 @@ import { inspectForRepair } from "../analysis/inspect.ts";
 import { type Finding, type Verdict, verdictOf } from "../audio/findings.ts";
 import { formatTime } from "../audio/units.ts";
 import { checkStemFiles } from "../host/node/check-stem-files.ts";
+import { closeFiles } from "../host/node/clean-up.ts";
 import { newEngine } from "../host/node/engine.ts";
 import { openSource } from "../host/node/open-source.ts";
 import { withRepairOffers } from "../mastering/repair.ts";
@@ -25,6 +26,7 @@ export async function runCheck(files: readonly string[], flags: CheckFlags): Pro
       const inspection = await inspectForRepair(source, newEngine(), { role: flags.stems ? "stem" : "mix" });
       const findings = [...withRepairOffers(inspection.findings, inspection.evidence), ...(set?.[index] ?? [])];
       all.push({ file, verdict: verdictOf(findings), findings });
+      await closeFiles();
     }
     if (flags.json) console.log(JSON.stringify(all, null, 2));
     else for (const { file, verdict, findings } of all) printFindings(file, verdict, findings);

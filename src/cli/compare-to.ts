@@ -1,15 +1,16 @@
 import { basename } from "node:path";
 import { identityOf, measurementsOf, readTrack } from "../analysis/measure.ts";
-import { AudioInputError, OutputError, SettingsError } from "../audio/errors.ts";
+import { AudioInputError, SettingsError } from "../audio/errors.ts";
 import { renderComparison } from "../delivery/report/comparison-page.ts";
 import { newEngine } from "../host/node/engine.ts";
-import { exists, newFile } from "../host/node/files.ts";
+import { newFile } from "../host/node/files.ts";
 import { openSource } from "../host/node/open-source.ts";
 import { readReferences } from "../host/node/read-references.ts";
 import { compareToReferences, type ReferenceComparison } from "../mastering/reference-comparison.ts";
 import { gatherFacts } from "../mastering/track-facts.ts";
 import { withCleanUp } from "./interrupt.ts";
-import { parseReference } from "./reference-flags.ts";
+import { parseReference, type ReferenceFlag } from "./reference-flags.ts";
+import { type InputFile, refuseOutputs, requireFolderOf } from "./refuse-outputs.ts";
 import { printTable } from "./tables.ts";
 
 interface CompareToFlags {
@@ -24,13 +25,12 @@ export async function runCompareTo(files: readonly string[], flags: CompareToFla
   await withCleanUp(async () => {
     const mix = files[files.length - 1];
     if (files.length < 2) throw new SettingsError("settings-malformed", "compare-to", "compare-to needs a reference and, as the last file, the mix.");
-    if (flags.output && !flags.force && (await exists(flags.output))) {
-      throw new OutputError("output-exists", flags.output, `${flags.output} exists; use --force to replace it.`);
-    }
+    const wanted = files.slice(0, -1).map(parseReference);
+    if (flags.output) await refusePage(flags.output, mix, wanted, Boolean(flags.force));
     const say = (path: string) => {
       if (!flags.quiet) console.error(`${basename(path)}: measure`);
     };
-    const references = await readReferences(files.slice(0, -1).map(parseReference), say);
+    const references = await readReferences(wanted, say);
     say(mix);
     const source = await openSource(mix);
     if (source.channels > 2)
@@ -49,6 +49,12 @@ export async function runCompareTo(files: readonly string[], flags: CompareToFla
     if (flags.json) console.log(JSON.stringify({ file: mix, ...comparison }, null, 2));
     else printComparison(mix, comparison);
   });
+}
+
+async function refusePage(page: string, mix: string, references: readonly ReferenceFlag[], force: boolean): Promise<void> {
+  const read = references.map(({ path }): InputFile => ({ path, role: "reference" }));
+  await refuseOutputs([page], [{ path: mix, role: "premaster" }, ...read], force);
+  await requireFolderOf(page);
 }
 
 async function writePage(path: string, page: string): Promise<void> {

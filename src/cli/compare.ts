@@ -1,14 +1,16 @@
 import { basename, join, resolve } from "node:path";
-import { AudioInputError, OutputError, SettingsError } from "../audio/errors.ts";
+import { AudioInputError } from "../audio/errors.ts";
 import type { CompareResult } from "../delivery/compare/compare-result.ts";
 import { compareMix, comparePageName, matchedFileName } from "../host/node/compare-files.ts";
-import { exists, isSameFile, newFolder } from "../host/node/files.ts";
+import { exists, newFolder } from "../host/node/files.ts";
 import type { Wishes } from "../mastering/wishes.ts";
 import type { CompareCandidate } from "../run/compare.ts";
 import { candidatesFrom, withMeasuredReferences } from "./compare-candidates.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { numberFlag } from "./numbers.ts";
 import { ProgressDisplay } from "./progress.ts";
+import { parseReference } from "./reference-flags.ts";
+import { type InputFile, refuseOutputs } from "./refuse-outputs.ts";
 import { printTable } from "./tables.ts";
 
 /** Flags of `deadwax compare` as they are typed. */
@@ -54,12 +56,12 @@ function wishesFrom({ loudness, ceiling }: CompareFlags): Partial<Wishes> {
 }
 
 async function refuseToOverwrite(mix: string, candidates: readonly CompareCandidate[], { output, force }: CompareFlags): Promise<void> {
-  for (const name of [comparePageName, ...candidates.map((candidate) => matchedFileName(candidate.name))]) {
-    const path = join(output, name);
-    if (await isSameFile(mix, path))
-      throw new SettingsError("settings-malformed", "--output", `${path} is the premaster itself; name another folder.`);
-    if (!force && (await exists(path))) throw new OutputError("output-exists", path, `${path} exists; use --force to replace it.`);
-  }
+  const names = [comparePageName, ...candidates.map((candidate) => matchedFileName(candidate.name))];
+  const references = candidates.flatMap(({ reference }): InputFile[] =>
+    reference === undefined ? [] : [{ path: parseReference(reference).path, role: "reference" }],
+  );
+  const paths = names.map((name) => join(output, name));
+  await refuseOutputs(paths, [{ path: mix, role: "premaster" }, ...references], Boolean(force));
 }
 
 function printComparison({ candidates, matchedLufs, passage, page }: CompareResult, folder: string): void {

@@ -1,13 +1,13 @@
 import { basename, join, resolve } from "node:path";
-import { OutputError } from "../audio/errors.ts";
 import { codecRemark, type FrontierResult } from "../delivery/frontier/frontier-result.ts";
-import { exists, newFolder } from "../host/node/files.ts";
+import { newFolder } from "../host/node/files.ts";
 import { exploreFile, writeFrontierPage } from "../host/node/frontier-file.ts";
 import { styleNamed } from "../mastering/styles/styles.ts";
 import { defaultWishes } from "../mastering/wishes.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { numberFlag } from "./numbers.ts";
 import { ProgressDisplay } from "./progress.ts";
+import { refuseFileInTheWay, refuseOutputs } from "./refuse-outputs.ts";
 import { printTable } from "./tables.ts";
 
 /** Flags of `deadwax frontier` as they are typed. */
@@ -27,7 +27,10 @@ export async function runFrontier(mix: string, flags: FrontierFlags): Promise<vo
   await withCleanUp(async () => {
     const wishes = { ...defaultWishes, style: styleNamed(flags.style).name, ceilingDbtp: numberFlag("--ceiling", flags.ceiling, -24, 0, "dBTP") };
     const page = flags.output === undefined ? null : join(flags.output, pageName);
-    if (page && !flags.force && (await exists(page))) throw new OutputError("output-exists", page, `${page} exists; use --force to replace it.`);
+    if (page && flags.output !== undefined) {
+      await refuseOutputs([page], [{ path: mix, role: "premaster" }], Boolean(flags.force));
+      await refuseFileInTheWay(flags.output);
+    }
     const display = new ProgressDisplay(basename(mix), Boolean(flags.quiet));
     const result = await exploreFile(mix, wishes, (stage, share, audioSeconds) => display.update(stage, share, audioSeconds));
     display.done();

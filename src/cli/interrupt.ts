@@ -1,7 +1,8 @@
+import { writeSync } from "node:fs";
 import { closeFiles, removeTemporaries } from "../host/node/clean-up.ts";
 import { exitCodes } from "./exit.ts";
 
-/** From here on Ctrl-C and termination leave no half file behind and end with exit code 130. */
+/** From here on Ctrl-C, termination and a closed terminal leave no half file behind and end with exit code 130. */
 export function stopCleanly(): void {
   const stop = () => {
     removeTemporaries();
@@ -10,6 +11,22 @@ export function stopCleanly(): void {
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
+  process.on("SIGHUP", stop);
+}
+
+/**
+ * From here on a reader of the output that has had enough (`| head`) ends the program quietly, and an output that cannot be written ends it with a sentence
+ * and exit code 1; neither leaves a half file behind.
+ */
+export function watchOutput(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (cause: NodeJS.ErrnoException) => {
+      removeTemporaries();
+      if (cause.code === "EPIPE") process.exit(exitCodes.done);
+      writeSync(2, `deadwax: the output cannot be written: ${cause.code === "ENOSPC" ? "the disk is full" : cause.message}.\n`);
+      process.exit(exitCodes.internal);
+    });
+  }
 }
 
 /** Runs a command so that its temporary and open files are gone when it ends. */

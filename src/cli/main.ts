@@ -2,7 +2,7 @@
 import { Argument, Command, CommanderError, Option } from "commander";
 import { deadwaxVersion } from "../run/recipe.ts";
 import { exitCodes, reportFailure } from "./exit.ts";
-import { stopCleanly } from "./interrupt.ts";
+import { stopCleanly, watchOutput } from "./interrupt.ts";
 
 /** Commands load their code when they run, so that `--help` starts as fast as node does. */
 function buildProgram(): Command {
@@ -108,7 +108,10 @@ function addMaster(program: Command): void {
         "master --stems stems/ -o master.wav",
       ),
     )
-    .action(async (mixes, options) => (await import("./master.ts")).runMaster(mixes, options));
+    .action(async (mixes, options, command: Command) => {
+      const typed = Object.keys(options).filter((name) => command.getOptionValueSource(name) === "cli");
+      return (await import("./master.ts")).runMaster(mixes, { ...options, typed });
+    });
 }
 
 function addAlbum(program: Command): void {
@@ -250,6 +253,7 @@ function addDemo(program: Command): void {
 }
 
 stopCleanly();
+watchOutput();
 try {
   await buildProgram().parseAsync();
 } catch (cause) {

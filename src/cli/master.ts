@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
-import { OutputError, SettingsError } from "../audio/errors.ts";
+import { SettingsError } from "../audio/errors.ts";
 import { repairKinds } from "../chain/stages/repair.ts";
 import { alternatePath, versionsIn } from "../host/node/alternate-files.ts";
-import { exists, isFolder as isExistingFolder, isSameFile, newFolder } from "../host/node/files.ts";
+import { isFolder as isExistingFolder, newFolder } from "../host/node/files.ts";
 import { abPath, type MasterFileOrder, masterFile } from "../host/node/master-file.ts";
 import { masterInParallel } from "../host/node/master-pool.ts";
 import { readReferences } from "../host/node/read-references.ts";
@@ -20,7 +20,8 @@ import { withCleanUp } from "./interrupt.ts";
 import { isrcFlag, numberFlag, timeFlag, wholeNumberFlag } from "./numbers.ts";
 import { parseChange, repairFlag, stagesFlag } from "./plan-flags.ts";
 import { ProgressDisplay } from "./progress.ts";
-import { parseReference } from "./reference-flags.ts";
+import { parseReference, type ReferenceFlag } from "./reference-flags.ts";
+import { type InputFile, refuseOutputs, requireFolderOf } from "./refuse-outputs.ts";
 import { alternatesFlag, nameOfStems, type StemFlags, stemsFlag } from "./stem-flags.ts";
 import { printAlternates, printStems } from "./stem-tables.ts";
 import { printMasterResult } from "./tables.ts";
@@ -56,7 +57,12 @@ export interface MasterFlags extends StemFlags {
   readonly force?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
+  /** Names of the flags that were typed, the others having their defaults. */
+  readonly typed: readonly string[];
 }
+
+/** What a finished plan has decided already. */
+const decidedByPlan = ["style", "reference", "loudness", "ceiling", "intensity", "weights", "repair"];
 
 /** Flags of a run that writes a master. */
 type OutputFlags = MasterFlags & { readonly output: string };
@@ -69,6 +75,11 @@ export async function runMaster(mixes: readonly string[], flags: MasterFlags): P
     throw new SettingsError("settings-malformed", "--output", "master needs -o, the file or folder to write; for example -o master.wav.");
   if (mixes.length === 0 && !flags.stems)
     throw new SettingsError("settings-malformed", "mix", "master needs a mix; for example deadwax master mix.wav -o master.wav.");
+  const idle = flags.plan ? decidedByPlan.find((name) => flags.typed.includes(name)) : undefined;
+  if (idle !== undefined) {
+    const words = `--${idle} has no say in a finished plan; leave out --plan or --${idle}, or change a setting of the plan with --set.`;
+    throw new SettingsError("settings-malformed", `--${idle}`, words);
+  }
   await masterAll(mixes, { ...flags, output });
 }
 
@@ -80,9 +91,6 @@ async function masterAll(named: readonly string[], flags: OutputFlags): Promise<
     const outputs = await outputsFor(mixes, flags);
     const results: MasterResult[] = [];
     const wishes = (flags.reference ?? []).map(parseReference);
-    if (flags.plan && wishes.length > 0) {
-      throw new SettingsError("settings-malformed", "--reference", "--reference has no say in a finished plan; leave out --plan or --reference.");
-    }
     const orders = await Promise.all(
       mixes.map(async (mix, index) => ({
         ...(await orderFrom(mix, outputs[index], flags)),
@@ -90,7 +98,7 @@ async function masterAll(named: readonly string[], flags: OutputFlags): Promise<
         ...(alternates ? { alternates } : {}),
       })),
     );
-    await refuseToOverwrite(orders, Boolean(flags.force));
+    await refuseToOverwrite(orders, wishes, flags);
     const references = await readReferences(wishes, (path) => {
       if (!flags.quiet) console.error(`${basename(path)}: measure reference`);
     });
@@ -132,20 +140,22 @@ function filesOf(order: MasterFileOrder): string[] {
   return [output, ...(report === null ? [] : [report]), ...comparison, ...previews, ...versions];
 }
 
-function inputsOf({ mix, stems, alternates }: MasterFileOrder): string[] {
-  const mixes = alternates?.mixes.map(({ file }) => file) ?? [];
-  return stems ? [...stems.stems.map(({ file }) => file), ...(stems.mix === null ? [] : [stems.mix]), ...mixes] : [mix, ...mixes];
+function inputsOf({ mix, stems, alternates }: MasterFileOrder): InputFile[] {
+  const mixes = stems ? [...stems.stems.map(({ file }) => file), ...(stems.mix === null ? [] : [stems.mix])] : [mix];
+  return [...mixes, ...(alternates?.mixes.map(({ file }) => file) ?? [])].map((path) => ({ path, role: "premaster" }));
 }
 
-/** Nothing is begun when a file would be replaced without --force, and a premaster is never replaced at all. */
-async function refuseToOverwrite(orders: readonly MasterFileOrder[], force: boolean): Promise<void> {
-  for (const path of orders.flatMap(filesOf)) {
-    for (const input of orders.flatMap(inputsOf)) {
-      if (await isSameFile(input, path))
-        throw new SettingsError("settings-malformed", "--output", `${path} is the premaster itself; name another file.`);
-    }
-    if (!force && (await exists(path))) throw new OutputError("output-exists", path, `${path} exists; use --force to replace it.`);
-  }
+/** Nothing is begun when a file would be replaced without --force; what is read is never replaced at all. */
+async function refuseToOverwrite(orders: readonly MasterFileOrder[], references: readonly ReferenceFlag[], flags: OutputFlags): Promise<void> {
+  const inputs: InputFile[] = [
+    ...orders.flatMap(inputsOf),
+    ...references.map(({ path }): InputFile => ({ path, role: "reference" })),
+    ...(flags.plan ? [{ path: flags.plan, role: "plan" } as const] : []),
+    { path: flags.style, role: "style file" },
+  ];
+  await refuseOutputs(orders.flatMap(filesOf), inputs, Boolean(flags.force));
+  if (typeof flags.report === "string") await requireFolderOf(flags.report);
+  if (orders[0].output === flags.output) await requireFolderOf(flags.output);
 }
 
 /** One output per mix, all different. */
@@ -171,7 +181,7 @@ async function outputsFor(mixes: readonly string[], flags: OutputFlags): Promise
     throw new SettingsError(
       "settings-malformed",
       "--output",
-      `--output must end in .wav or be a folder, got ${flags.output}; for other formats see deadwax deliver.`,
+      `--output must end in .wav or be a folder, got ${flags.output}; convert the WAV for other formats.`,
     );
   }
   const outputs = mixes.map((mix) => (isFolder ? join(flags.output, `${basename(mix, extname(mix))}.master.wav`) : flags.output));

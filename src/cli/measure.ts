@@ -1,6 +1,7 @@
 import { measure } from "../analysis/measure.ts";
 import type { Measurements } from "../analysis/measurements.ts";
 import { AudioInputError } from "../audio/errors.ts";
+import { closeFiles } from "../host/node/clean-up.ts";
 import { newEngine } from "../host/node/engine.ts";
 import { openSource } from "../host/node/open-source.ts";
 import { withCleanUp } from "./interrupt.ts";
@@ -22,6 +23,7 @@ export async function runMeasure(files: readonly string[], options: MeasureOptio
       }
       if (!options.quiet) for (const warning of source.warnings) console.error(`deadwax: ${warning}`);
       all.push(await measure(source, newEngine()));
+      await closeFiles();
     }
     if (options.json) console.log(JSON.stringify(all, null, 2));
     else for (const one of all) printTable(one.file, measurementRows(one));

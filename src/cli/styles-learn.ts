@@ -1,12 +1,13 @@
 import { basename } from "node:path";
-import { OutputError, SettingsError } from "../audio/errors.ts";
-import { exists, newFile } from "../host/node/files.ts";
+import { SettingsError } from "../audio/errors.ts";
+import { newFile } from "../host/node/files.ts";
 import { findPairs, learnStyleFromFiles } from "../host/node/learn-style-files.ts";
 import { printStyle } from "../mastering/styles/print-style.ts";
 import { parseStyle } from "../mastering/styles/style-file.ts";
 import type { LearnedStyle, NamedError } from "../run/learn/learn-style.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { ProgressDisplay } from "./progress.ts";
+import { refuseOutputs, requireFolderOf } from "./refuse-outputs.ts";
 import { printTable, type Row } from "./tables.ts";
 
 interface LearnFlags {
@@ -22,9 +23,8 @@ export async function runStylesLearn(words: readonly string[], flags: LearnFlags
     if (!/\.ya?ml$/i.test(flags.output)) {
       throw new SettingsError("settings-malformed", "--output", `--output must end in .yaml, got ${flags.output}.`);
     }
-    if (!flags.force && (await exists(flags.output))) {
-      throw new OutputError("output-exists", flags.output, `${flags.output} exists; use --force to replace it.`);
-    }
+    await refuseOutputs([flags.output], [], Boolean(flags.force));
+    await requireFolderOf(flags.output);
     const display = new ProgressDisplay("learn", Boolean(flags.quiet));
     const name = nameFrom(flags.output);
     const learned = await learnStyleFromFiles(await findPairs(words), name, (stage, share) => display.update(stage, share));

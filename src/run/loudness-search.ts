@@ -71,6 +71,8 @@ export interface LoudnessChoice {
 const step = 0.01;
 /** First try; a master whose peaks come out higher is printed again with more. */
 const aimBelowDb = 0.06;
+/** The limiter aims no lower (loudness.aimBelowDb). */
+const lowestAimDb = 2;
 /** How much further above the aim the peaks of a track come out than those of its excerpts. */
 const trackOverExcerpts = 2.4;
 /** Trials this near the target are comparable; the last correction is taken from the slope without another trial. */
@@ -131,7 +133,12 @@ async function towardsReference(run: TrialRunner, material: LoudnessMaterial, wi
  */
 function aimedBelow({ settings, truePeakDbtp }: LoudnessTrial, ceilingDbtp: number): LoudnessSettings {
   const excessDb = truePeakDbtp - ceilingDbtp + settings.aimBelowDb;
-  return excessDb > settings.aimBelowDb / 2 ? { ...settings, aimBelowDb: roundTo(excessDb * trackOverExcerpts, step) } : settings;
+  return excessDb > settings.aimBelowDb / 2 ? { ...settings, aimBelowDb: lowerAim(excessDb * trackOverExcerpts) } : settings;
+}
+
+/** An aim within what the limiter takes; music that comes out higher still, a tone at half the rate, has its ceiling guard not held. */
+export function lowerAim(belowDb: number): number {
+  return roundTo(Math.min(lowestAimDb, belowDb), step);
 }
 
 /** Explicit targets give way only to audible damage, and then by a bounded step unless nothing else helps. */

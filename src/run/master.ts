@@ -21,7 +21,7 @@ import type { Wishes } from "../mastering/wishes.ts";
 import { type EditOrder, type Edits, planEdits, prepare } from "./edits.ts";
 import { checkGuards } from "./guards.ts";
 import type { Output, Progress, RunHost } from "./host.ts";
-import type { LoudnessChoice } from "./loudness-search.ts";
+import { type LoudnessChoice, lowerAim } from "./loudness-search.ts";
 import type { MoveChoice } from "./move-search.ts";
 import { planTrack } from "./plan-track.ts";
 import { type Printed, printMaster } from "./print.ts";
@@ -83,6 +83,7 @@ const mostPrints = 7;
 /** measure → plan → render → check the guards → sign: the main job, on one page. */
 export async function master(source: AudioSource, order: MasterOrder, host: RunHost, onProgress: Progress): Promise<Mastered> {
   requireOneOrTwoChannels(source);
+  refuseRepairAtAnotherRate(source, order);
   const seconds = source.frames / source.sampleRateHz;
   const measured = await measureAndEdit(source, order, host, onProgress);
   const { ofFile, samplesSha256, edits, mix, readings, before } = measured;
@@ -112,7 +113,7 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
       ...track,
       before: ofFile.before,
       readingsOfFile: ofFile.readings,
-      warnings: source.warnings,
+      warnings: [...source.warnings, ...cutOff(printed)],
       recipe,
       matrix,
       loudness,
@@ -158,16 +159,18 @@ function leftToItsMaker({ isFinished, measurements }: TrackFacts, order: MasterO
   ];
 }
 
-function repairFor({ plan, wishes, edits }: MasterOrder, { evidence }: Inspection): RepairPlan {
-  if (plan || wishes.repair.length === 0) return { stage: null, refused: [] };
-  if (edits?.sampleRateHz) {
-    throw new SettingsError(
-      "settings-malformed",
-      "--repair",
-      "--repair and --rate cannot be combined: clipped tops are found at the rate of the mix. Leave one out.",
-    );
-  }
-  return planRepair(evidence, wishes.repair);
+function repairFor({ plan, wishes }: MasterOrder, { evidence }: Inspection): RepairPlan {
+  return plan || wishes.repair.length === 0 ? { stage: null, refused: [] } : planRepair(evidence, wishes.repair);
+}
+
+function refuseRepairAtAnotherRate({ sampleRateHz }: AudioSource, { plan, wishes, edits }: MasterOrder): void {
+  const wantedHz = edits?.sampleRateHz ?? sampleRateHz;
+  if (plan || wishes.repair.length === 0 || wantedHz === sampleRateHz) return;
+  throw new SettingsError(
+    "settings-malformed",
+    "--repair",
+    `--repair and --rate ${wantedHz} cannot be combined: clipped tops are found at the rate of the mix, ${sampleRateHz} Hz. Repair first, then convert the master.`,
+  );
 }
 
 function requireOneOrTwoChannels(source: AudioSource): void {
@@ -217,6 +220,14 @@ async function tryPrint(source: AudioSource, host: RunHost, recipe: Recipe, outp
   }
 }
 
+/** Only a plan without a limiter lets samples pass full scale. */
+function cutOff({ clampedSamples }: Printed): string[] {
+  if (clampedSamples === 0) return [];
+  return [
+    `${clampedSamples} samples passed full scale and were cut off: lower the gain, keep the loudness stage, or write --bits 32f. Figures are those before.`,
+  ];
+}
+
 /** Where loudness gave way to distortion, the report says by how much. */
 function yielded(loudness: LoudnessChoice | null): Refusal[] {
   if (!loudness || loudness.wishedLufs === null || loudness.targetLufs >= loudness.wishedLufs - 0.05) return [];
@@ -261,7 +272,7 @@ function improve(
   if (isNear && overDb === 0) return null;
   return withSettings(plan, "loudness", {
     driveDb: isNear ? driveDb : nextDrive(prints, loudness.targetLufs),
-    aimBelowDb: overDb > 0 ? roundTo(Number(limiter["aimBelowDb"]) + overDb + 0.02, 0.01) : Number(limiter["aimBelowDb"]),
+    aimBelowDb: overDb > 0 ? lowerAim(Number(limiter["aimBelowDb"]) + overDb + 0.02) : Number(limiter["aimBelowDb"]),
   });
 }
 

@@ -1,4 +1,5 @@
 import { SettingsError, VerifyError } from "../audio/errors.ts";
+import { checkPlan } from "../chain/chain.ts";
 import type { Plan } from "../chain/plan.ts";
 import type { StemPlan } from "../chain/stem-plan.ts";
 import type { ProgrammeRecipe } from "./programme-recipe.ts";
@@ -129,7 +130,7 @@ export function parseSignedRecipe(file: string, text: string | null): SignedReci
   return parsed;
 }
 
-/** Reads a plan written by `--json` or by hand; accepts the plan itself or anything that holds one under `plan`. */
+/** Reads and checks a plan written by `--json` or by hand; accepts the plan itself or anything that holds one under `plan`. */
 export function parsePlan(file: string, text: string): Plan {
   let parsed: { plan?: Plan; recipe?: { plan?: Plan } } & Partial<Plan>;
   try {
@@ -141,5 +142,10 @@ export function parsePlan(file: string, text: string): Plan {
   if (!plan || !Array.isArray(plan.stages)) {
     throw new SettingsError("settings-malformed", file, `${file} holds no plan: a list named "stages" is missing.`);
   }
-  return plan;
+  // Reasons are for the reader: a stage that was added by hand needs none.
+  const stages = plan.stages.map((stage) =>
+    typeof stage === "object" && stage !== null ? { ...stage, because: stage.because ?? [], effect: stage.effect ?? [] } : stage,
+  );
+  checkPlan({ ...plan, stages });
+  return { ...plan, stages };
 }

@@ -1,10 +1,11 @@
 import { readdirSync, rmSync } from "node:fs";
-import type { FileHandle } from "node:fs/promises";
+import { type FileHandle, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 const handles = new Set<FileHandle>();
 const temporaries = new Set<string>();
 const threadFolders = new Set<string>();
+const temporaryFolders = new Set<string>();
 
 /** Remembers what must not outlive the program: an open file and, where given, the temporary file behind it. */
 export function closeLater(handle: FileHandle, temporary?: string): void {
@@ -23,6 +24,17 @@ export function sweepLater(folder: string): void {
   threadFolders.add(folder);
 }
 
+/** Remembers a temporary folder that goes with all that is in it. */
+export function removeFolderLater(folder: string): void {
+  temporaryFolders.add(folder);
+}
+
+/** Removes a temporary folder now. */
+export async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  temporaryFolders.delete(folder);
+}
+
 function temporariesOfThreads(folder: string): string[] {
   try {
     const own = `.${process.pid}.part`;
@@ -34,11 +46,13 @@ function temporariesOfThreads(folder: string): string[] {
   }
 }
 
-/** Removes every temporary file; safe inside a signal handler. */
+/** Removes every temporary file and folder; safe inside a signal handler. */
 export function removeTemporaries(): void {
   for (const temporary of temporaries) rmSync(temporary, { force: true });
   temporaries.clear();
   for (const path of [...threadFolders].flatMap(temporariesOfThreads)) rmSync(path, { force: true });
+  for (const folder of temporaryFolders) rmSync(folder, { recursive: true, force: true });
+  temporaryFolders.clear();
 }
 
 /** Closes every input that is still open. */

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -9,7 +9,7 @@ import { roundTo } from "../../audio/units.ts";
 import type { CodecPeak } from "../../delivery/frontier/frontier-result.ts";
 import { openAudio } from "../../formats/open.ts";
 import { createWavWriter } from "../../formats/wav/wav-writer.ts";
-import { sweepLater } from "./clean-up.ts";
+import { removeFolder, removeFolderLater } from "./clean-up.ts";
 import { newEngine } from "./engine.ts";
 import { decodeWithFfmpeg } from "./ffmpeg.ts";
 import { newFile } from "./files.ts";
@@ -23,6 +23,8 @@ const codecs = [
   { name: "Vorbis 320", encoder: "libvorbis", bitrate: "320k", format: "ogg" },
 ] as const;
 
+type Codec = (typeof codecs)[number];
+
 const run = promisify(execFile);
 
 /** Encoders of the `ffmpeg` on PATH, or null without one. */
@@ -35,28 +37,41 @@ export async function ffmpegEncoders(): Promise<ReadonlySet<string> | null> {
   }
 }
 
-/** Encodes a passage with every codec, decodes it again to floats and takes the true peak, dBTP. Null with a reason where the encoder is missing. */
+/** Encodes a passage with every codec, decodes it again to floats and takes the true peak, dBTP. Null with a reason where that cannot be done. */
 export async function codecPeaks(passage: Planar, sampleRateHz: number, encoders: ReadonlySet<string> | null): Promise<CodecPeak[]> {
-  const reason = encoders ? "this ffmpeg has no such encoder" : "there is no ffmpeg on the PATH";
-  const usable = codecs.filter(({ encoder }) => encoders?.has(encoder));
   const folder = await mkdtemp(join(tmpdir(), "deadwax-codecs-"));
-  sweepLater(folder);
-  const fileOf = (name: string) => join(folder, `${name.replaceAll(" ", "")}.${process.pid}.part`);
+  removeFolderLater(folder);
   try {
-    const peaks = new Map<string, number | null>();
-    if (usable.length > 0) {
-      await writeFloatWav(fileOf("source"), sampleRateHz, passage);
-      const outputs = usable.flatMap(({ name, encoder, bitrate, format }) => ["-c:a", encoder, "-b:a", bitrate, "-f", format, fileOf(name)]);
-      await run("ffmpeg", ["-nostdin", "-v", "error", "-y", "-i", fileOf("source"), ...outputs]);
-      for (const { name } of usable) peaks.set(name, await decodedPeakDbtp(fileOf(name)));
+    const source = join(folder, "source.wav");
+    if (encoders) await writeFloatWav(source, sampleRateHz, passage);
+    const peaks: CodecPeak[] = [];
+    for (const codec of codecs) {
+      const reason = encoders ? "this ffmpeg has no such encoder" : "there is no ffmpeg on the PATH";
+      const isThere = encoders?.has(codec.encoder) ?? false;
+      peaks.push(isThere ? await peakAfter(codec, source, folder, sampleRateHz) : { codec: codec.name, truePeakDbtp: null, reason });
     }
-    return codecs.map(({ name }) => {
-      const truePeakDbtp = peaks.get(name) ?? null;
-      return { codec: name, truePeakDbtp: truePeakDbtp === null ? null : roundTo(truePeakDbtp, 0.01), reason: peaks.has(name) ? null : reason };
-    });
+    return peaks;
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await removeFolder(folder);
   }
+}
+
+async function peakAfter({ name, encoder, bitrate, format }: Codec, source: string, folder: string, sampleRateHz: number): Promise<CodecPeak> {
+  const encoded = join(folder, `${encoder}.${format}`);
+  const rate = ["-ar", String(deliveredRateHz(sampleRateHz))];
+  try {
+    await run("ffmpeg", ["-nostdin", "-v", "error", "-y", "-i", source, "-c:a", encoder, "-b:a", bitrate, ...rate, "-f", format, encoded]);
+  } catch {
+    return { codec: name, truePeakDbtp: null, reason: "this ffmpeg could not encode it" };
+  }
+  const truePeakDbtp = await decodedPeakDbtp(encoded);
+  return { codec: name, truePeakDbtp: truePeakDbtp === null ? null : roundTo(truePeakDbtp, 0.01), reason: null };
+}
+
+/** The rate at which services deliver a master of this rate: the CD's for its multiples and fractions, else 48 kHz. */
+function deliveredRateHz(sampleRateHz: number): number {
+  if ([32000, 44100, 48000].includes(sampleRateHz)) return sampleRateHz;
+  return sampleRateHz % 11025 === 0 ? 44100 : 48000;
 }
 
 async function decodedPeakDbtp(path: string): Promise<number | null> {

@@ -145,6 +145,7 @@ function explain(cause: unknown): string {
   if (code === "ENOSPC") return "the disk is full";
   if (code === "EACCES" || code === "EPERM" || code === "EROFS") return "no permission to write there";
   if (code === "ENOENT") return "the folder does not exist";
+  if (code === "EMFILE" || code === "ENFILE") return "too many files are open";
   if (code === "ENAMETOOLONG") return "the name is too long";
   if (code === "EISDIR") return "a folder of that name is in the way";
   if (code === "EEXIST" || code === "ENOTDIR") return "a file is in the way of the folder";

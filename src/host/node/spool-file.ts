@@ -18,7 +18,9 @@ export async function fileSpool(): Promise<Spool> {
   return {
     append: async (bytes) => {
       try {
-        await handle.write(bytes, 0, bytes.length, size);
+        // A disk that fills up takes a part first, and says so at the next write.
+        let done = 0;
+        while (done < bytes.length) done += (await handle.write(bytes, done, bytes.length - done, size + done)).bytesWritten;
       } catch (cause) {
         throw new OutputError("output-failed", path, `${path} cannot be written: the disk for temporary files may be full (set TMPDIR to another).`, {
           cause,

@@ -1,0 +1,39 @@
+import { dirname, resolve } from "node:path";
+import { OutputError, SettingsError } from "../audio/errors.ts";
+import { exists, isFolder, isSameFile } from "../host/node/files.ts";
+
+/** A file that a run reads, and the word for it in a sentence. */
+export interface InputFile {
+  readonly path: string;
+  readonly role: "premaster" | "reference" | "plan" | "style file" | "master";
+}
+
+/**
+ * Nothing is begun when an output would replace an input or another output, or, without `force`, a file that exists. Links are followed.
+ * Throws SettingsError, or OutputError `output-exists`.
+ */
+export async function refuseOutputs(outputs: readonly string[], inputs: readonly InputFile[], force: boolean): Promise<void> {
+  for (const [index, path] of outputs.entries()) {
+    for (const input of inputs) {
+      if (await isSameFile(input.path, path))
+        throw new SettingsError("settings-malformed", "--output", `${path} is the ${input.role} itself; name another file.`);
+    }
+    if (outputs.findIndex((other) => resolve(other) === resolve(path)) < index)
+      throw new SettingsError("settings-malformed", "--output", `two results would both become ${path}; name another file for one.`);
+    if (!force && (await exists(path))) throw new OutputError("output-exists", path, `${path} exists; use --force to replace it.`);
+  }
+}
+
+/** A file's folder must exist before the work begins, not when it is done. Throws OutputError. */
+export async function requireFolderOf(path: string): Promise<void> {
+  const folder = dirname(path);
+  if (await isFolder(folder)) return;
+  const reason = (await exists(folder)) ? "a file is in the way of the folder" : "the folder does not exist; make it first";
+  throw new OutputError("output-failed", path, `${path} cannot be written: ${reason}.`);
+}
+
+/** A folder that will be made must not have the name of a file. Throws OutputError. */
+export async function refuseFileInTheWay(folder: string): Promise<void> {
+  if ((await exists(folder)) && !(await isFolder(folder)))
+    throw new OutputError("output-failed", folder, `the folder ${folder} cannot be made: a file is in the way of the folder.`);
+}
