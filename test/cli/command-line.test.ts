@@ -1,50 +1,21 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openAudio } from "../../src/formats/open.ts";
 import { memorySpool } from "../../src/formats/spool.ts";
+import { beat, CliFolder, float32 } from "../cli-folder.ts";
 import { program } from "../program.ts";
-import { kickBursts, pinkNoise } from "../signals.ts";
-import { bytesSource, chunk, floats, formatChunk, riff } from "../wav-fixtures.ts";
+import { bytesSource } from "../wav-fixtures.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "deadwax-cli-"));
-const spools = join(folder, "spools");
-const environment = { ...process.env, TMPDIR: spools };
-const at = (name: string) => join(folder, name);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function deadwax(...words: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], { cwd: folder, env: environment, encoding: "utf8" });
-  return { status, stdout, stderr };
-}
-
-function hashOf(name: string): string {
-  return createHash("sha256")
-    .update(readFileSync(at(name)))
-    .digest("hex");
-}
-
-function float32(channels: number, values: readonly number[], sampleRateHz = 48000): Uint8Array {
-  return riff(formatChunk({ tag: 3, channels, sampleRateHz, bits: 32 }), chunk("data", floats(values, 4)));
-}
-
-/** A beat over noise, the same in every channel. */
-function beat(channels: number, seconds: number, sampleRateHz = 48000): number[] {
-  const frames = Math.round(seconds * sampleRateHz);
-  const noise = pinkNoise(sampleRateHz, 1, -30, frames);
-  const mono = kickBursts(sampleRateHz, -10, 0.5, frames).map((sample, n) => sample + noise[n]);
-  return [...mono].flatMap((sample) => new Array<number>(channels).fill(sample));
-}
-
-function temporaries(): string[] {
-  return [...readdirSync(folder), ...readdirSync(spools)].filter((name) => name.endsWith(".part") || name.endsWith(".spool"));
-}
+const cli = new CliFolder();
+const { path: folder, environment } = cli;
+const at = (name: string) => cli.at(name);
+const deadwax = (...words: string[]) => cli.deadwax(...words);
+const hashOf = (name: string) => cli.hashOf(name);
+const temporaries = () => cli.temporaries();
+afterAll(() => cli.remove());
 
 beforeAll(() => {
-  mkdirSync(spools);
   mkdirSync(at("folder.wav"));
   const mix = float32(2, beat(2, 2));
   writeFileSync(at("mix.wav"), mix);
@@ -142,61 +113,6 @@ describe("outputs", () => {
     const { status, stderr } = deadwax("master", "mix.wav", "-o", "./mix.wav", "--force");
     expect([status, hashOf("mix.wav")]).toEqual([2, before]);
     expect(stderr).toContain("premaster itself");
-  });
-  it("no input and no other output is replaced, not even with --force", () => {
-    writeFileSync(at("record.wav"), readFileSync(at("mix.wav")));
-    writeFileSync(at("finished.json"), JSON.stringify(JSON.parse(deadwax("master", "mix.wav", "-o", "made.wav", "--json", "--no-report").stdout)));
-    const kept = ["mix.wav", "record.wav", "finished.json"].map(hashOf);
-    for (const [words, reason] of [
-      [["master", "mix.wav", "-o", "record.wav", "--reference", "record.wav:tone"], "reference itself"],
-      [["master", "mix.wav", "-o", "new.wav", "--plan", "finished.json", "--report", "finished.json"], "plan itself"],
-      [["master", "mix.wav", "-o", "new.wav", "--report", "./new.wav"], "two results would both become"],
-      [["compare-to", "record.wav", "mix.wav", "-o", "mix.wav"], "premaster itself"],
-      [["compare-to", "mix.wav:tone", "record.wav", "-o", "mix.wav"], "reference itself"],
-    ] as const) {
-      const { status, stderr } = deadwax(...words, "--force");
-      expect([status, stderr]).toEqual([2, expect.stringContaining(reason)]);
-    }
-    expect(["mix.wav", "record.wav", "finished.json"].map(hashOf)).toEqual(kept);
-    expect(existsSync(at("new.wav"))).toBe(false);
-  });
-  it("a folder that is missing for the report is named before anything is rendered", () => {
-    const { status, stderr } = deadwax("master", "mix.wav", "-o", "new.wav", "--report", "nowhere/r.html");
-    expect([status, stderr.includes("nowhere/r.html"), existsSync(at("new.wav"))]).toEqual([1, true, false]);
-  });
-  it("samples that pass full scale without a limiter are told", () => {
-    const { stdout } = deadwax(
-      "master",
-      "mix.wav",
-      "-o",
-      "hot.wav",
-      "--without",
-      "loudness",
-      "--set",
-      "conditioning.gainDb=24",
-      "--no-report",
-      "--json",
-    );
-    expect(JSON.parse(stdout).warnings).toEqual([expect.stringMatching(/^\d+ samples passed full scale and were cut off/)]);
-  });
-  it("a full disk under the standard output ends with 1 and a sentence, a reader that stops early with 0 and none", () => {
-    const shell = (line: string) => spawnSync("bash", ["-c", `set -o pipefail; ${line}`], { cwd: folder, env: environment, encoding: "utf8" });
-    const command = `"${process.execPath}" "${program}"`;
-    const full = shell(`${command} measure mix.wav > /dev/full`);
-    expect([full.status, full.stderr]).toEqual([1, expect.stringContaining("the output cannot be written: the disk is full")]);
-    const early = shell(`${command} master --help | true`);
-    expect([early.status, early.stderr]).toEqual([0, ""]);
-  });
-  it("a temporary file that is cut short by a full disk is told, not mastered", () => {
-    const line = `ulimit -f 300; cat mix.wav | "${process.execPath}" "${program}" measure -`;
-    const { status, stderr } = spawnSync("bash", ["-c", line], { cwd: folder, env: environment, encoding: "utf8" });
-    expect([status, stderr]).toEqual([1, expect.stringContaining("the disk for temporary files may be full")]);
-  });
-  it("a hundred and fifty files need no more open files than one", () => {
-    const names = Array.from({ length: 150 }, () => "short.wav").join(" ");
-    const line = `ulimit -n 64; "${process.execPath}" "${program}" measure --json ${names}`;
-    const { status, stdout } = spawnSync("bash", ["-c", line], { cwd: folder, env: environment, encoding: "utf8" });
-    expect([status, JSON.parse(stdout).length]).toEqual([0, 150]);
   });
   it("a missing folder is named", () => {
     const { status, stderr } = deadwax("master", "mix.wav", "-o", "nowhere/out.wav", "--quiet");
@@ -303,25 +219,6 @@ describe("plan and proof", () => {
     expect(deadwax("master", "mix.wav", "-o", "planned.wav", "--plan", "plan.json", ...made).status).toBe(0);
     expect([hashOf("again.wav"), hashOf("planned.wav")]).toEqual([hashOf("first.wav"), hashOf("first.wav")]);
   });
-  it("a plan that is no plan is refused with the place, before anything is rendered, and reasons may be left out", () => {
-    const { plan } = JSON.parse(deadwax("master", "mix.wav", "-o", "again.wav", "--force", "--no-report", "--json").stdout);
-    const [first, ...rest] = plan.stages;
-    for (const [stages, reason] of [
-      [[...plan.stages].reverse(), /^deadwax: stages\[1\]: .* comes after loudness/],
-      [[...plan.stages, plan.stages.at(-1)], /is there twice/],
-      [[null, ...rest], /stages\[0\] must be an object/],
-      [[{ stage: first.stage }, ...rest], /stages\[0\] must be an object/],
-      [[{ ...first, because: "loud" }, ...rest], /"because" must be a list/],
-      [[{ ...first, because: [1] }, ...rest], /"because" must be a list/],
-    ] as const) {
-      writeFileSync(at("odd.json"), JSON.stringify({ ...plan, stages }));
-      const { status, stderr } = deadwax("master", "mix.wav", "-o", "odd.wav", "--plan", "odd.json", "--quiet");
-      expect([status, stderr, existsSync(at("odd.wav"))]).toEqual([2, expect.stringMatching(reason), false]);
-    }
-    writeFileSync(at("odd.json"), JSON.stringify({ ...plan, stages: plan.stages.map(({ stage, settings }: typeof first) => ({ stage, settings })) }));
-    expect(deadwax("master", "mix.wav", "-o", "bare.wav", "--plan", "odd.json").status).toBe(0);
-    expect(deadwax("master", "mix.wav", "-o", "other.wav", "--plan", "odd.json", "--style", "warm").stderr).toContain("--style has no say");
-  });
   it("an intact master is reproduced from its premaster", () => {
     expect(JSON.parse(deadwax("verify", "first.wav", "--json").stdout).verdict).toBe("intact");
     expect(JSON.parse(deadwax("verify", "first.wav", "--source", "mix.wav", "--json").stdout).verdict).toBe("reproduced");
@@ -351,15 +248,6 @@ async function stopOnceItExists(child: ChildProcess, path: string): Promise<void
   while (child.exitCode === null && !existsSync(path)) await new Promise((resolve) => setTimeout(resolve, 20));
   child.kill("SIGINT");
 }
-
-describe("a closed terminal", () => {
-  it("ends as Ctrl-C does, and leaves nothing", async () => {
-    const child = spawn(process.execPath, [program, "master", "mix.wav", "-o", "hung.wav"], { cwd: folder, env: environment });
-    child.stderr.once("data", () => child.kill("SIGHUP"));
-    const code = await new Promise((resolve) => child.once("close", resolve));
-    expect([code, existsSync(at("hung.wav")), temporaries()]).toEqual([130, false, []]);
-  });
-});
 
 describe("Ctrl-C", () => {
   it.each([

@@ -1,0 +1,101 @@
+import { spawn } from "node:child_process";
+import { existsSync, writeFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beat, CliFolder, float32 } from "../cli-folder.ts";
+import { program } from "../program.ts";
+
+const cli = new CliFolder();
+const at = (name: string) => cli.at(name);
+const deadwax = (...words: string[]) => cli.deadwax(...words);
+const hashOf = (name: string) => cli.hashOf(name);
+afterAll(() => cli.remove());
+
+beforeAll(() => {
+  writeFileSync(at("mix.wav"), float32(2, beat(2, 2)));
+  writeFileSync(at("record.wav"), float32(2, beat(2, 2)));
+  writeFileSync(at("short.wav"), float32(2, beat(2, 0.05)));
+});
+
+describe("before anything is rendered", () => {
+  it("no input and no other output is replaced, not even with --force", () => {
+    writeFileSync(at("finished.json"), JSON.stringify(JSON.parse(deadwax("master", "mix.wav", "-o", "made.wav", "--json", "--no-report").stdout)));
+    const kept = ["mix.wav", "record.wav", "finished.json"].map(hashOf);
+    for (const [words, reason] of [
+      [["master", "mix.wav", "-o", "record.wav", "--reference", "record.wav:tone"], "reference itself"],
+      [["master", "mix.wav", "-o", "new.wav", "--plan", "finished.json", "--report", "finished.json"], "plan itself"],
+      [["master", "mix.wav", "-o", "new.wav", "--report", "./new.wav"], "two results would both become"],
+      [["compare-to", "record.wav", "mix.wav", "-o", "mix.wav"], "premaster itself"],
+      [["compare-to", "mix.wav:tone", "record.wav", "-o", "mix.wav"], "reference itself"],
+    ] as const) {
+      const { status, stderr } = deadwax(...words, "--force");
+      expect([status, stderr]).toEqual([2, expect.stringContaining(reason)]);
+    }
+    expect(["mix.wav", "record.wav", "finished.json"].map(hashOf)).toEqual(kept);
+    expect(existsSync(at("new.wav"))).toBe(false);
+  });
+  it("a folder that is missing for the report is named before anything is rendered", () => {
+    const { status, stderr } = deadwax("master", "mix.wav", "-o", "new.wav", "--report", "nowhere/r.html");
+    expect([status, stderr.includes("nowhere/r.html"), existsSync(at("new.wav"))]).toEqual([1, true, false]);
+  });
+  it("a plan that is no plan is refused with the place, before anything is rendered, and reasons may be left out", () => {
+    const { plan } = JSON.parse(deadwax("master", "mix.wav", "-o", "again.wav", "--force", "--no-report", "--json").stdout);
+    const [first, ...rest] = plan.stages;
+    for (const [stages, reason] of [
+      [[...plan.stages].reverse(), /^deadwax: stages\[1\]: .* comes after loudness/],
+      [[...plan.stages, plan.stages.at(-1)], /is there twice/],
+      [[null, ...rest], /stages\[0\] must be an object/],
+      [[{ stage: first.stage }, ...rest], /stages\[0\] must be an object/],
+      [[{ ...first, because: "loud" }, ...rest], /"because" must be a list/],
+      [[{ ...first, because: [1] }, ...rest], /"because" must be a list/],
+    ] as const) {
+      writeFileSync(at("odd.json"), JSON.stringify({ ...plan, stages }));
+      const { status, stderr } = deadwax("master", "mix.wav", "-o", "odd.wav", "--plan", "odd.json", "--quiet");
+      expect([status, stderr, existsSync(at("odd.wav"))]).toEqual([2, expect.stringMatching(reason), false]);
+    }
+    writeFileSync(at("odd.json"), JSON.stringify({ ...plan, stages: plan.stages.map(({ stage, settings }: typeof first) => ({ stage, settings })) }));
+    expect(deadwax("master", "mix.wav", "-o", "bare.wav", "--plan", "odd.json").status).toBe(0);
+    expect(deadwax("master", "mix.wav", "-o", "other.wav", "--plan", "odd.json", "--style", "warm").stderr).toContain("--style has no say");
+  });
+});
+
+describe("a full disk, an early end, many files", () => {
+  it("samples that pass full scale without a limiter are told", () => {
+    const { stdout } = deadwax(
+      "master",
+      "mix.wav",
+      "-o",
+      "hot.wav",
+      "--without",
+      "loudness",
+      "--set",
+      "conditioning.gainDb=24",
+      "--no-report",
+      "--json",
+    );
+    expect(JSON.parse(stdout).warnings).toEqual([expect.stringMatching(/^\d+ samples passed full scale and were cut off/)]);
+  });
+  it("a full disk under the standard output ends with 1 and a sentence, a reader that stops early with 0 and none", () => {
+    const full = cli.shell("deadwax measure mix.wav > /dev/full");
+    expect([full.status, full.stderr]).toEqual([1, expect.stringContaining("the output cannot be written: the disk is full")]);
+    const early = cli.shell("deadwax master --help | true");
+    expect([early.status, early.stderr]).toEqual([0, ""]);
+  });
+  it("a temporary file that is cut short by a full disk is told, not mastered", () => {
+    const { status, stderr } = cli.shell("ulimit -f 300; cat mix.wav | deadwax measure -");
+    expect([status, stderr]).toEqual([1, expect.stringContaining("the disk for temporary files may be full")]);
+  });
+  it("a hundred and fifty files need no more open files than one", () => {
+    const names = Array.from({ length: 150 }, () => "short.wav").join(" ");
+    const { status, stdout } = cli.shell(`ulimit -n 64; deadwax measure --json ${names}`);
+    expect([status, JSON.parse(stdout).length]).toEqual([0, 150]);
+  });
+});
+
+describe("a closed terminal", () => {
+  it("ends as Ctrl-C does, and leaves nothing", async () => {
+    const child = spawn(process.execPath, [program, "master", "mix.wav", "-o", "hung.wav"], { cwd: cli.path, env: cli.environment });
+    child.stderr.once("data", () => child.kill("SIGHUP"));
+    const code = await new Promise((resolve) => child.once("close", resolve));
+    expect([code, existsSync(at("hung.wav")), cli.temporaries()]).toEqual([130, false, []]);
+  });
+});
