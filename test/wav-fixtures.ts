@@ -45,12 +45,14 @@ export interface FormatFields {
   /** Makes it WAVE_FORMAT_EXTENSIBLE with this sub-format tag. */
   subTag?: number;
   validBits?: number;
+  /** Of the extensible form. */
+  speakerMask?: number;
   bigEndian?: boolean;
 }
 
 /** A `fmt ` chunk. */
 export function formatChunk(fields: FormatFields = {}): Uint8Array {
-  const { tag = 1, channels = 1, sampleRateHz = 48000, bits = 16, subTag, validBits = bits, bigEndian = false } = fields;
+  const { tag = 1, channels = 1, sampleRateHz = 48000, bits = 16, subTag, validBits = bits, speakerMask = 0, bigEndian = false } = fields;
   const blockBytes = fields.blockBytes ?? channels * Math.ceil(bits / 8);
   const u16 = (value: number) => integer(value, 2, bigEndian);
   const u32 = (value: number) => integer(value, 4, bigEndian);
@@ -64,7 +66,7 @@ export function formatChunk(fields: FormatFields = {}): Uint8Array {
   );
   if (subTag === undefined) return chunk("fmt ", basic, { bigEndian });
   const guid = join(u32(subTag), u16(0), u16(0x10), [0x80, 0x00, 0x00, 0xaa, 0x00, 0x38, 0x9b, 0x71]);
-  return chunk("fmt ", join(basic, u16(22), u16(validBits), u32(0), guid), { bigEndian });
+  return chunk("fmt ", join(basic, u16(22), u16(validBits), u32(speakerMask), guid), { bigEndian });
 }
 
 /** A RIFF file out of chunks. */

@@ -26,11 +26,30 @@ export interface Loudness {
 const stepsPerSecond = 100;
 const absoluteGateLufs = -70;
 
-/** BS.1770-5 channel weights in WAV order: L R C LFE Ls Rs and, for five channels, L R C Ls Rs; further channels count 1. */
-export function channelWeights(channels: number): number[] {
-  if (channels === 5) return [1, 1, 1, 1.41, 1.41];
-  if (channels >= 6) return Array.from({ length: channels }, (_, channel) => (channel === 3 ? 0 : channel > 3 ? 1.41 : 1));
+/** Weight of low-frequency effects: not measured (BS.1770-5, annex 1). */
+const lowFrequencyWeight = 0;
+const surroundWeight = 1.41;
+const lowFrequencySpeaker = 0x8;
+/** Back left and right, back centre, side left and right. */
+const surroundSpeakers = 0x730;
+
+/**
+ * BS.1770-5 channel weights: by the speakers that the file names, else in WAV order: L R C LFE Ls Rs and, for five channels, L R C Ls Rs. What is behind or beside the
+ * listener counts 1.41, as in ffmpeg and libebur128.
+ */
+export function channelWeights(channels: number, speakerMask = 0): number[] {
+  const speakers = Array.from({ length: 32 }, (_, bit) => 2 ** bit).filter((speaker) => speakerMask & speaker);
+  if (speakers.length === channels) return speakers.map(weightOf);
+  if (channels === 5) return [1, 1, 1, surroundWeight, surroundWeight];
+  if (channels >= 6) {
+    return Array.from({ length: channels }, (_, channel) => (channel === 3 ? lowFrequencyWeight : channel > 3 ? surroundWeight : 1));
+  }
   return new Array(channels).fill(1);
+}
+
+function weightOf(speaker: number): number {
+  if (speaker === lowFrequencySpeaker) return lowFrequencyWeight;
+  return speaker & surroundSpeakers ? surroundWeight : 1;
 }
 
 const energiesPerStep = 2;
@@ -45,13 +64,12 @@ export class LoudnessGauge {
   readonly #folded: Tape<Float64Array>;
 
   /** `expectedFrames`: how much audio will come, if that is known. */
-  constructor(engine: Engine, sampleRateHz: number, channels: number, expectedFrames = 0) {
+  constructor(engine: Engine, sampleRateHz: number, channels: number, expectedFrames = 0, weights = channelWeights(channels)) {
     this.#engine = engine;
     this.#sampleRateHz = sampleRateHz;
     const expectedSteps = (expectedFrames * stepsPerSecond) / sampleRateHz;
     this.#steps = doubleTape(expectedSteps);
     this.#folded = doubleTape(expectedSteps);
-    const weights = channelWeights(channels);
     for (let channel = 0; channel < channels; channel += 2) {
       this.#meters.push(engine.call("newLoudnessMeter", sampleRateHz, weights[channel], weights[channel + 1] ?? 0));
     }
@@ -185,7 +203,8 @@ function seriesLufs(powers: Float64Array, leadSteps: number): Float64Array {
 
 /** The loudness scan: integrated, range, momentary, short-term and true peak of up to eight channels in one pass. */
 export async function measureLoudness(source: AudioSource, engine: Engine): Promise<Loudness> {
-  const gauge = new LoudnessGauge(engine, source.sampleRateHz, source.channels, source.frames);
+  const { sampleRateHz, channels, frames, encoding } = source;
+  const gauge = new LoudnessGauge(engine, sampleRateHz, channels, frames, channelWeights(channels, encoding.speakerMask));
   const truePeak = new TruePeak(engine, source.channels);
   await readBlocks(source, engine, (pointers, frames) => {
     gauge.process(pointers, frames);

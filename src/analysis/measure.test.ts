@@ -1,8 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { newEngine } from "../../test/engine.ts";
+import { bytesSource, chunk, floats, formatChunk, riff } from "../../test/wav-fixtures.ts";
 import { sourceFromPlanar } from "../audio/source.ts";
+import { openAudio } from "../formats/open.ts";
+import { memorySpool } from "../formats/spool.ts";
 import { inspect } from "./inspect.ts";
+import { measureLoudness } from "./loudness.ts";
 import { readTrack } from "./measure.ts";
 
 describe("measuring", () => {
@@ -22,5 +26,26 @@ describe("measuring", () => {
       }),
       { numRuns: 40 },
     );
+  });
+});
+
+describe("loudness of named speakers", () => {
+  const tone = Float32Array.from({ length: 96000 }, (_, n) => 0.1 * Math.sin((2 * Math.PI * 997 * n) / 48000));
+  const silent = new Float32Array(96000);
+
+  async function lufsOf(speakerMask: number, planar: readonly Float32Array[]): Promise<number> {
+    const samples = Array.from({ length: 96000 * planar.length }, (_, n) => planar[n % planar.length][Math.floor(n / planar.length)]);
+    const format = formatChunk({ tag: 3, subTag: 3, channels: planar.length, bits: 32, speakerMask });
+    const source = await openAudio(bytesSource("speakers.wav", riff(format, chunk("data", floats(samples, 4)))), memorySpool);
+    return (await measureLoudness(source, newEngine())).integratedLufs ?? Number.NaN;
+  }
+
+  it("leaves the effects channel of 2.1 out, counts the back pair of quad 1.41, and goes by number where no speakers are named", async () => {
+    // BS.1770-5, annex 1: a 997 Hz sine of -20 dBFS on one front channel reads -23.01 LUFS (its power of -23.01 dB, K gain 0.691 against -0.691).
+    const front = await lufsOf(0x7, [tone, silent, silent]);
+    expect(front).toBeCloseTo(-23.01, 1);
+    expect(await lufsOf(0xb, [tone, silent, tone])).toBeCloseTo(front, 3);
+    expect((await lufsOf(0x33, [silent, silent, tone, silent])) - front).toBeCloseTo(10 * Math.log10(1.41), 3);
+    expect((await lufsOf(0, [silent, silent, tone, silent])) - front).toBeCloseTo(0, 3);
   });
 });

@@ -12,7 +12,7 @@ import { TrackGauge } from "./track-gauge.ts";
 
 /** Reads a source once and takes every reading; `hear` is given every block too. */
 export async function readTrack(source: AudioSource, engine: Engine, hear?: BlockListener): Promise<TrackReadings> {
-  const gauge = new TrackGauge(engine, source.sampleRateHz, source.channels, source.frames);
+  const gauge = new TrackGauge(engine, source.sampleRateHz, source.channels, source.frames, source.encoding.speakerMask);
   await readBlocks(source, engine, (pointers, frames, startFrame) => {
     gauge.process(pointers, frames);
     hear?.(pointers, frames, startFrame);

@@ -1,5 +1,5 @@
 import { blockFrames, type Engine } from "../wasm/engine.ts";
-import { LoudnessGauge } from "./loudness.ts";
+import { channelWeights, LoudnessGauge } from "./loudness.ts";
 import { bandFrameValues, type TrackReadings } from "./readings.ts";
 import { floatTape, type Tape } from "./tape.ts";
 import { TruePeak } from "./true-peak.ts";
@@ -27,11 +27,11 @@ export class TrackGauge {
   #frames = 0;
 
   /** `expectedFrames`: how much audio will come, if that is known. */
-  constructor(engine: Engine, sampleRateHz: number, channels: number, expectedFrames = 0) {
+  constructor(engine: Engine, sampleRateHz: number, channels: number, expectedFrames = 0, speakerMask = 0) {
     this.#engine = engine;
     this.#sampleRateHz = sampleRateHz;
     this.#channels = channels;
-    this.#loudness = new LoudnessGauge(engine, sampleRateHz, channels, expectedFrames);
+    this.#loudness = new LoudnessGauge(engine, sampleRateHz, channels, expectedFrames, channelWeights(channels, speakerMask));
     this.#truePeak = new TruePeak(engine, channels);
     for (let channel = 0; channel < channels; channel += 2) {
       this.#levels.push(engine.call("newLevelMeter", sampleRateHz));

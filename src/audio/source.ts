@@ -32,6 +32,9 @@ export interface SampleEncoding {
   readonly kind: "pcm" | "float" | "lossy";
   /** Bits per stored sample; 0 for lossy codecs, which have none. */
   readonly bits: number;
+  /** Which speaker each of more than two channels is for, one bit each in the order of the channels (Microsoft's dwChannelMask); absent where the file does
+   *  not say. */
+  readonly speakerMask?: number;
 }
 
 /** Random access to stored bytes: a file, a Blob, a Uint8Array. */

@@ -11,6 +11,8 @@ export interface PcmRegion {
   readonly sampleRateHz: number;
   readonly channels: number;
   readonly layout: SampleLayout;
+  /** Which speakers the channels are for, if the file says so. */
+  readonly speakerMask?: number;
   /** Byte range of the samples, already cut to the real end of the file. */
   readonly start: number;
   readonly bytes: number;
@@ -79,7 +81,8 @@ class PcmSource implements AudioSource {
     this.sampleRateHz = region.sampleRateHz;
     this.channels = region.channels;
     this.frames = frames;
-    this.encoding = { container: region.container, kind: kind === "float" ? "float" : bits === 0 ? "lossy" : "pcm", bits };
+    const speakers = region.channels > 2 && region.speakerMask ? { speakerMask: region.speakerMask } : {};
+    this.encoding = { container: region.container, kind: kind === "float" ? "float" : bits === 0 ? "lossy" : "pcm", bits, ...speakers };
     this.warnings = region.warnings;
     this.source = source;
     this.region = region;

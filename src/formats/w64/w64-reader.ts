@@ -31,8 +31,8 @@ export async function openW64(source: ByteSource): Promise<AudioSource> {
   if (format === null) throw new AudioInputError("input-damaged", name, `${name} is a Wave64 file without a fmt chunk.`);
   if (data === null) throw new AudioInputError("input-damaged", name, `${name} is a Wave64 file without a data chunk.`);
   const content = await window.at(format.start, Math.min(format.bytes, 64));
-  const { channels, sampleRateHz, layout } = parseWavFormat(name, content, false, warnings);
-  return createPcmSource(source, { container: "w64", sampleRateHz, channels, layout, start: data.start, bytes: data.bytes, warnings });
+  const shape = parseWavFormat(name, content, false, warnings);
+  return createPcmSource(source, { ...shape, container: "w64", start: data.start, bytes: data.bytes, warnings });
 }
 
 async function findChunks(window: ByteWindow, warnings: string[]): Promise<{ format: Region | null; data: Region | null }> {

@@ -8,6 +8,8 @@ export interface WavFormat {
   readonly channels: number;
   readonly sampleRateHz: number;
   readonly layout: SampleLayout;
+  /** Which speakers the channels are for; 0 where the file does not say. */
+  readonly speakerMask: number;
 }
 
 const tagPcm = 0x0001;
@@ -51,13 +53,15 @@ export function parseWavFormat(name: string, content: Uint8Array, bigEndian: boo
   const storedBits = view.getUint16(14, !bigEndian);
   let tag = view.getUint16(0, !bigEndian);
   let bits = storedBits;
+  let speakerMask = 0;
   if (tag === tagExtensible) {
     tag = extensibleTag(name, content, bigEndian);
+    speakerMask = view.getUint32(20, !bigEndian);
     bits = validBits(storedBits, view.getUint16(18, !bigEndian), warnings);
   }
   const layout = layoutOf(name, tag, bits, containerBytes(channels, blockBytes, storedBits, tag, warnings), bigEndian);
   checkChannelsAndRate(name, channels, sampleRateHz);
-  return { channels, sampleRateHz, layout };
+  return { channels, sampleRateHz, layout, speakerMask };
 }
 
 /** The first two bytes of the sub-format GUID are the tag; the rest tells the standard family from the ambisonic one and from private ones. */

@@ -30,7 +30,7 @@ export async function openWav(source: ByteSource): Promise<AudioSource> {
   if (data.length === 0) throw new AudioInputError("input-damaged", name, `${name} is a WAV file without a data chunk.`);
   if (data.length > 1) warnings.push(`There are ${data.length} data chunks; only the first was read.`);
   const content = await window.at(format.start, Math.min(format.bytes, 64));
-  const { channels, sampleRateHz, layout } = parseWavFormat(name, content, bigEndian, warnings);
+  const shape = parseWavFormat(name, content, bigEndian, warnings);
   const { start, bytes } = data[0];
-  return createPcmSource(source, { container: containers[form], sampleRateHz, channels, layout, start, bytes, warnings });
+  return createPcmSource(source, { ...shape, container: containers[form], start, bytes, warnings });
 }
