@@ -54,6 +54,12 @@ async function programmeOf(parts: readonly { master: AudioSource; gapSeconds?: n
   return { marks, samples, written, metadata: await readMetadata(file) };
 }
 
+async function samplesAt(master: AudioSource, from: number): Promise<Float32Array> {
+  const into = [new Float32Array(master.frames - from)];
+  await master.read(from, into);
+  return into[0];
+}
+
 describe("the programme of a record", () => {
   it.each([16, 24] as const)("holds every %i-bit sample of its masters, a mono one on both sides, and silence between", async (bits) => {
     const stereo: Planar = [noise(1, 20_000, bits), noise(2, 20_000, bits)];
@@ -87,6 +93,14 @@ describe("the programme of a record", () => {
     expect(marks[1].startFrame - 50_000 - 44_100).toBeGreaterThanOrEqual(0);
     expect(marks[1].startFrame - 50_000 - 44_100).toBeLessThan(588);
     expect(samples[0].length % 588).toBe(0);
+  });
+  it("is as long as its marks where two crossfades of half a track meet at 44.1 kHz", async () => {
+    const [long, short] = [529_200, 286_725].map((frames, seed) => sourceFromPlanar("", 44100, [noise(seed, frames, 24)]));
+    const crossfadeSeconds = 3.25;
+    const { marks, samples } = await programmeOf([{ master: long }, { master: short, crossfadeSeconds }, { master: long, crossfadeSeconds }]);
+    expect(marks[2].startFrame).toBeGreaterThanOrEqual(marks[0].endFrame);
+    expect(samples[0].length).toBe(Math.ceil(marks[2].endFrame / 588) * 588);
+    expect(samples[0].subarray(marks[1].endFrame, marks[2].endFrame)).toEqual(await samplesAt(long, marks[1].endFrame - marks[2].startFrame));
   });
   it("crosses unlike masters at equal power where the ceiling allows: the level of noise stays within 0.2 dB", async () => {
     const quiet = (seed: number) => sourceFromPlanar("", 48000, [noise(seed, 96_000, 24).map((x) => Math.round(x * 2 ** 20) / 2 ** 23)]);

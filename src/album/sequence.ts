@@ -17,18 +17,28 @@ export interface ProgrammeMark {
 }
 
 /**
- * Places tracks one after the other. At 44.1 kHz every track begins on a CD frame: gaps grow and crossfades reach back by less than 1/75 s. A track that
- * follows without gap or crossfade is joined to the sample.
+ * Places tracks one after the other. At 44.1 kHz every track begins on a CD frame: gaps grow and crossfades reach back by less than 1/75 s, or less far than
+ * told where they would meet another crossfade: no more than two tracks ever sound together. A track that follows without gap or crossfade is joined to the
+ * sample.
  */
 export function placeParts(parts: readonly SequencePart[], sampleRateHz: number): ProgrammeMark[] {
-  let end = 0;
-  return parts.map(({ frames, gapSeconds, crossfadeSeconds }) => {
+  const marks: ProgrammeMark[] = [];
+  for (const { frames, gapSeconds, crossfadeSeconds } of parts) {
+    const end = marks.at(-1)?.endFrame ?? 0;
     const gap = Math.round(gapSeconds * sampleRateHz);
     const overlap = Math.round(crossfadeSeconds * sampleRateHz);
-    const startFrame = overlap > 0 ? onGrid(end - overlap, sampleRateHz, Math.floor) : gap > 0 ? onGrid(end + gap, sampleRateHz, Math.ceil) : end;
-    end = startFrame + frames;
-    return { startFrame, endFrame: end };
-  });
+    const asked = overlap > 0 ? onGrid(end - overlap, sampleRateHz, Math.floor) : gap > 0 ? onGrid(end + gap, sampleRateHz, Math.ceil) : end;
+    const startFrame = overlap > 0 ? Math.max(asked, earliestCrossing(marks, frames, sampleRateHz)) : asked;
+    marks.push({ startFrame, endFrame: startFrame + frames });
+  }
+  return marks;
+}
+
+/** Where a crossfade into a track of so many frames may begin: when the one before it has ended, and so late that the track outlasts its own. */
+function earliestCrossing(marks: readonly ProgrammeMark[], frames: number, sampleRateHz: number): number {
+  const [beforeLast, last] = [marks.at(-2), marks.at(-1)];
+  const earliest = Math.max(beforeLast?.endFrame ?? 0, last?.startFrame ?? 0, (last?.endFrame ?? 0) - frames);
+  return onGrid(earliest, sampleRateHz, Math.ceil);
 }
 
 /** Frames of a whole programme: at 44.1 kHz filled up to a CD frame. */
