@@ -33,9 +33,17 @@ function memory(): ByteSink & { bytes(): Uint8Array } {
 const tools = { newEngine, newSha256: portableSha256 };
 const format = (bits: 16 | 24) => ({ bits, ditherSeed: 1, ceilingDbtp: -1 });
 
-async function programmeOf(parts: readonly { master: AudioSource; gapSeconds?: number; crossfadeSeconds?: number }[], bits: 16 | 24 = 24) {
+async function programmeOf(
+  parts: readonly { master: AudioSource; gapSeconds?: number; crossfadeSeconds?: number; isSegue?: boolean }[],
+  bits: 16 | 24 = 24,
+) {
   const marks = placeParts(
-    parts.map(({ master, gapSeconds = 0, crossfadeSeconds = 0 }) => ({ frames: master.frames, gapSeconds, crossfadeSeconds })),
+    parts.map(({ master, gapSeconds = 0, crossfadeSeconds = 0, isSegue = false }) => ({
+      frames: master.frames,
+      gapSeconds,
+      crossfadeSeconds,
+      isSegue,
+    })),
     parts[0].master.sampleRateHz,
   );
   const sink = memory();

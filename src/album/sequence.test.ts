@@ -10,7 +10,7 @@ const records = fc
     parts: tracks.map(({ frames, gapSeconds, share }, n): SequencePart => {
       const shorter = Math.min(frames, tracks[n - 1]?.frames ?? 0);
       const crossfadeSeconds = share === null ? 0 : (share * shorter) / 2 / sampleRateHz;
-      return { frames, gapSeconds: crossfadeSeconds > 0 ? 0 : gapSeconds, crossfadeSeconds };
+      return { frames, gapSeconds: crossfadeSeconds > 0 ? 0 : gapSeconds, crossfadeSeconds, isSegue: false };
     }),
   }));
 
@@ -47,5 +47,16 @@ describe("the places of tracks in a programme", () => {
       }),
       { seed: 2, numRuns: 2000 },
     );
+  });
+  it("are CD frames at 44.1 kHz also without a gap; only a segue is joined to the sample", () => {
+    const plain = { gapSeconds: 0, crossfadeSeconds: 0, isSegue: false };
+    const parts = [
+      { ...plain, frames: 930_936 },
+      { ...plain, frames: 588 },
+      { ...plain, frames: 1000, isSegue: true },
+    ];
+    // 930 936 = 1583 CD frames and 132 samples: the next one is the 1584th.
+    expect(placeParts(parts, 44100).map(({ startFrame }) => startFrame)).toEqual([0, 1584 * 588, 1585 * 588]);
+    expect(placeParts(parts, 48000).map(({ startFrame }) => startFrame)).toEqual([0, 930_936, 931_524]);
   });
 });
