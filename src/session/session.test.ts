@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { SettingsError } from "../audio/errors.ts";
 import { withTrack } from "./edit-session.ts";
 import { albumFields, trackFields } from "./fields.ts";
-import { firstSession, tracksAmong } from "./first-session.ts";
+import { firstSession, titleFromName, tracksAmong } from "./first-session.ts";
 import { parseSession } from "./session.ts";
 
 const tracks = "tracks:\n  - mix: a.wav\n  - mix: b.wav\n";
@@ -188,6 +188,20 @@ describe("a first session", () => {
   });
   it("is alphabetical where a name has no number", () => {
     expect(tracksAmong(["b.wav", "10 j.wav", "a.wav"])).toEqual(["10 j.wav", "a.wav", "b.wav"]);
+  });
+  it.each([
+    ["24K Magic.wav", "24K Magic"],
+    ["3am.wav", "3am"],
+    ["10CC live.wav", "10CC live"],
+    ["1999.wav", "1999"],
+    ["03_3am.wav", "3am"],
+    ["7. Seven.wav", "Seven"],
+    ["12-Twelve.wav", "Twelve"],
+  ])("takes for a track number only what a separator follows: %s is %s", (name, title) => {
+    expect(titleFromName(name)).toBe(title);
+  });
+  it("is alphabetical where a name begins with a word of digits", () => {
+    expect(tracksAmong(["9 i.wav", "10CC live.wav", "2 b.wav"])).toEqual(["10CC live.wav", "2 b.wav", "9 i.wav"]);
   });
   it("reads back with titles freed of number and ending", async () => {
     const text = firstSession('My "EP"', ["02_second_song.mix.wav", "01 - First.wav", "notes.txt"]);
