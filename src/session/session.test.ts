@@ -128,6 +128,42 @@ describe("a session file", () => {
       'record.yaml:1:6: upc must be 12 or 13 digits, the last one their check digit, got "036000291453".',
     ],
     [
+      "an alias inside the value that it repeats",
+      "tracks: &a [*a]\n",
+      "record.yaml:1:13: the alias *a stands inside the value that it repeats, which has no end; write the value out.",
+    ],
+    ["an alias of nothing", "tracks: [*a]\n", "record.yaml:1:10: the alias *a names nothing; write &a before the value that it is to repeat."],
+    [
+      "a gap that is no number",
+      `${tracks}    gapSeconds: .inf\n`,
+      "record.yaml:4:17: tracks[1].gapSeconds must be from 0 to 60 s, or to 600 s before a hidden track, got .inf.",
+    ],
+    [
+      "a title that YAML takes for a number",
+      `title: 1999\n${tracks}`,
+      'record.yaml:1:8: title must be a text of 1 to 200 characters, got 1999; put it in quotes: "1999".',
+    ],
+    [
+      "a UPC that YAML takes for a number and robs of its 0",
+      `upc: 036000291452\n${tracks}`,
+      'record.yaml:1:6: upc must be 12 or 13 digits, the last one their check digit, got 036000291452; put it in quotes: "036000291452".',
+    ],
+    [
+      "a UPC that quotes would not mend",
+      `upc: 036000291453\n${tracks}`,
+      "record.yaml:1:6: upc must be 12 or 13 digits, the last one their check digit, got 036000291453.",
+    ],
+    [
+      "a second document",
+      `${tracks}---\ntitle: T\n`,
+      "record.yaml:4:1: a second document begins here; a session file holds one: take out the line --- and what follows it.",
+    ],
+    [
+      "a tag that would be passed over",
+      `title: !!js/function "f"\n${tracks}`,
+      "record.yaml:1:8: the tag !!js/function means nothing in a session file; take it out.",
+    ],
+    [
       "a reference beyond all of it",
       `${tracks}    references: [{file: r.wav, tone: 2}]\n`,
       "record.yaml:4:38: tracks[1].references[0].tone must be from 0 to 1, got 2.",
@@ -152,7 +188,14 @@ describe("a session file", () => {
           .fill(n === 0 ? "lol" : `*x${n - 1}`)
           .join(", ")}]\n`,
     );
-    expect(await complaint(`${levels.join("")}${tracks}`)).toMatch(/^record\.yaml: .*alias.*; write the values out\.$/i);
+    expect(await complaint(`${levels.join("")}${tracks}`)).toBe(
+      "record.yaml:3:15: the alias *x1 makes more than 20 copies of what it stands for; write the values out.",
+    );
+  });
+  it("takes a value as often as twenty times, and refuses the next alias with its line", async () => {
+    const text = (aliases: number) => `tracks:\n  - &b {mix: b}\n${"  - *b\n".repeat(aliases)}`;
+    expect((await parseSession("record.yaml", text(19))).session.tracks).toHaveLength(20);
+    expect(await complaint(text(20))).toMatch(/^record\.yaml:22:5: the alias \*b makes more than 20 copies/);
   });
   it("refuses lists nested a hundred thousand deep", async () => {
     expect(await complaint(`title: ${"[".repeat(100_000)}\n`)).toMatch(/^record\.yaml.*(nested too deep|not YAML)/);
