@@ -128,6 +128,11 @@ describe("a session file", () => {
       'record.yaml:1:6: upc must be 12 or 13 digits, the last one their check digit, got "036000291453".',
     ],
     [
+      "a record of hidden tracks only",
+      "tracks:\n  - mix: a.wav\n    intent: hidden\n",
+      "record.yaml:2:3: tracks must hold at least one that is not hidden: hidden tracks lie before or behind one that the list tells of.",
+    ],
+    [
       "an alias inside the value that it repeats",
       "tracks: &a [*a]\n",
       "record.yaml:1:13: the alias *a stands inside the value that it repeats, which has no end; write the value out.",
