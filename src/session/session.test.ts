@@ -225,6 +225,14 @@ describe("an edit of a session", () => {
     const { session } = await parseSession("record.yaml", edited);
     expect(session.tracks.map(({ mix }) => mix)).toEqual(["a.wav", "live/bonus.wav"]);
   });
+  it("keeps the byte order mark and the line ends of Windows", async () => {
+    const yaml = "\uFEFF# Our record\r\ntracks:\r\n  - mix: a.wav # 24 bit\r\n";
+    expect(await withTrack(yaml, { mix: "b.wav" })).toBe(`${yaml}  - mix: b.wav\r\n`);
+    const json = await withTrack('\uFEFF{"tracks": [\r\n{"mix": "a.wav"}]}', { mix: "b.wav" });
+    expect(json).toMatch(/^\uFEFF\{\r\n/);
+    expect(json.replaceAll("\r\n", "")).not.toMatch(/[\r\n]/);
+    expect((await parseSession("record.yaml", json)).session.tracks.map(({ mix }) => mix)).toEqual(["a.wav", "b.wav"]);
+  });
   it("of a JSON session is JSON", async () => {
     expect(JSON.parse(await withTrack('{"tracks": [{"mix": "a.wav"}]}', { mix: "b.wav" }))).toEqual({ tracks: [{ mix: "a.wav" }, { mix: "b.wav" }] });
   });
