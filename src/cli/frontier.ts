@@ -5,6 +5,7 @@ import { exists, newFolder } from "../host/node/files.ts";
 import { exploreFile, writeFrontierPage } from "../host/node/frontier-file.ts";
 import { styleNamed } from "../mastering/styles/styles.ts";
 import { defaultWishes } from "../mastering/wishes.ts";
+import { folderFlag } from "./folder-flag.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { numberFlag } from "./numbers.ts";
 import { ProgressDisplay } from "./progress.ts";
@@ -26,7 +27,7 @@ const pageName = "frontier.html";
 export async function runFrontier(mix: string, flags: FrontierFlags): Promise<void> {
   await withCleanUp(async () => {
     const wishes = { ...defaultWishes, style: styleNamed(flags.style).name, ceilingDbtp: numberFlag("--ceiling", flags.ceiling, -24, 0, "dBTP") };
-    const page = flags.output === undefined ? null : join(flags.output, pageName);
+    const page = flags.output === undefined ? null : join(await folderFlag(flags.output), pageName);
     if (page && !flags.force && (await exists(page))) throw new OutputError("output-exists", page, `${page} exists; use --force to replace it.`);
     const display = new ProgressDisplay(basename(mix), Boolean(flags.quiet));
     const result = await exploreFile(mix, wishes, (stage, share, audioSeconds) => display.update(stage, share, audioSeconds));

@@ -62,3 +62,11 @@ describe("deadwax album names file, line and column of what a session cannot hav
     expect(existsSync(join(record, "album.json"))).toBe(false);
   });
 });
+
+describe("the folder of a record", () => {
+  it.each(["album", "frontier", "compare"])("must have a name: deadwax %s -o ''", async (command) => {
+    writeFileSync(file, "tracks: [{mix: a.wav}]\n");
+    const { code, stderr } = await deadwax([command, command === "album" ? file : join(work, "a.wav"), "-o", ""]);
+    expect([code, stderr]).toEqual([2, 'deadwax: --output must name a folder, got ""; the one you are in is . (a dot).\n']);
+  });
+});
