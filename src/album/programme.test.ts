@@ -33,9 +33,17 @@ function memory(): ByteSink & { bytes(): Uint8Array } {
 const tools = { newEngine, newSha256: portableSha256 };
 const format = (bits: 16 | 24) => ({ bits, ditherSeed: 1, ceilingDbtp: -1 });
 
-async function programmeOf(parts: readonly { master: AudioSource; gapSeconds?: number; crossfadeSeconds?: number }[], bits: 16 | 24 = 24) {
+async function programmeOf(
+  parts: readonly { master: AudioSource; gapSeconds?: number; crossfadeSeconds?: number; isSegue?: boolean }[],
+  bits: 16 | 24 = 24,
+) {
   const marks = placeParts(
-    parts.map(({ master, gapSeconds = 0, crossfadeSeconds = 0 }) => ({ frames: master.frames, gapSeconds, crossfadeSeconds })),
+    parts.map(({ master, gapSeconds = 0, crossfadeSeconds = 0, isSegue = false }) => ({
+      frames: master.frames,
+      gapSeconds,
+      crossfadeSeconds,
+      isSegue,
+    })),
     parts[0].master.sampleRateHz,
   );
   const sink = memory();
@@ -52,6 +60,12 @@ async function programmeOf(parts: readonly { master: AudioSource; gapSeconds?: n
   const samples = [new Float32Array(source.frames), new Float32Array(source.frames)];
   await source.read(0, samples);
   return { marks, samples, written, metadata: await readMetadata(file) };
+}
+
+async function samplesAt(master: AudioSource, from: number): Promise<Float32Array> {
+  const into = [new Float32Array(master.frames - from)];
+  await master.read(from, into);
+  return into[0];
 }
 
 describe("the programme of a record", () => {
@@ -87,6 +101,14 @@ describe("the programme of a record", () => {
     expect(marks[1].startFrame - 50_000 - 44_100).toBeGreaterThanOrEqual(0);
     expect(marks[1].startFrame - 50_000 - 44_100).toBeLessThan(588);
     expect(samples[0].length % 588).toBe(0);
+  });
+  it("is as long as its marks where two crossfades of half a track meet at 44.1 kHz", async () => {
+    const [long, short] = [529_200, 286_725].map((frames, seed) => sourceFromPlanar("", 44100, [noise(seed, frames, 24)]));
+    const crossfadeSeconds = 3.25;
+    const { marks, samples } = await programmeOf([{ master: long }, { master: short, crossfadeSeconds }, { master: long, crossfadeSeconds }]);
+    expect(marks[2].startFrame).toBeGreaterThanOrEqual(marks[0].endFrame);
+    expect(samples[0].length).toBe(Math.ceil(marks[2].endFrame / 588) * 588);
+    expect(samples[0].subarray(marks[1].endFrame, marks[2].endFrame)).toEqual(await samplesAt(long, marks[1].endFrame - marks[2].startFrame));
   });
   it("crosses unlike masters at equal power where the ceiling allows: the level of noise stays within 0.2 dB", async () => {
     const quiet = (seed: number) => sourceFromPlanar("", 48000, [noise(seed, 96_000, 24).map((x) => Math.round(x * 2 ** 20) / 2 ** 23)]);

@@ -69,6 +69,7 @@ export async function writeProgramme(
     at = to;
   }
   await tape.silence(frames - at);
+  if (tape.frames !== frames) throw new Error(`${tape.frames} frames of ${frames} were written: the marks of a programme overlap`);
   return { frames, ...tape.end(), finish: async (ending) => void (await writer.finish(ending)) };
 }
 
@@ -82,6 +83,8 @@ class ProgrammeTape {
   readonly #encoder: Encoder;
   readonly #sides: readonly number[];
   readonly #others: readonly number[];
+  /** Written until now. */
+  frames = 0;
 
   constructor(engine: Engine, sampleRateHz: number, format: ProgrammeFormat, writer: WavWriter, sha256: Sha256) {
     this.#engine = engine;
@@ -117,6 +120,7 @@ class ProgrammeTape {
       return this.#mix(before, after, blend, tools, async (count) => {
         this.#gauge.process(this.#sides, count);
         await this.#encoder.write(this.#sides, count);
+        this.frames += count;
       });
     }
   }
@@ -173,6 +177,7 @@ class ProgrammeTape {
     const bytes = encoded(this.#engine.f32(this.#sides[0], count), this.#engine.f32(this.#sides[1], count), this.#format.bits);
     this.#sha256.update(bytes);
     await this.#writer.writeEncoded(bytes);
+    this.frames += count;
   }
 }
 

@@ -27,6 +27,13 @@ const programme = (file: string, durationSeconds: number): VersionProgramme => (
 const notesOf = (tracks: VersionTrack[]) => sequenceNotes(tracks, [], 44100);
 
 describe("notes on a sequence", () => {
+  it("tell of silence up to a CD frame where two tracks are to follow at once, and none where the first ends in silence", () => {
+    const second = track(2, 10.01, 10, {}, { gapSeconds: 0 });
+    expect(notesOf([track(1, 0, 10), second])).toEqual([
+      "between T1 and T2 there are 10.0 ms of silence up to the next CD frame; where the music goes on, segue: true joins them to the sample.",
+    ]);
+    expect(notesOf([track(1, 0, 10, { silentEndSeconds: 0.5 }), second])).toEqual([]);
+  });
   it("are none for a record that needs none", () => {
     expect(sequenceNotes([track(1, 0, 200), track(2, 202, 200)], [programme("album.wav", 402)], 44100)).toEqual([]);
   });

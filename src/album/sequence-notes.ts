@@ -7,6 +7,8 @@ const cd = { rateHz: 44100, warnSeconds: 78 * 60, shortestTrackSeconds: 4 } as c
 const side = { goodSeconds: 19.5 * 60, mostSeconds: 23 * 60 } as const;
 /** Silence inside masters that makes a gap longer than it was told. */
 const hiddenGapSeconds = 1.5;
+/** Less silence than this at the ends of two masters: the music may go on from one to the other. */
+const soundingOnSeconds = 0.02;
 /** A step between neighbours that is heard as a mistake (SOUND.md 6.1). */
 const easyStepLu = 4;
 
@@ -42,6 +44,11 @@ function trackNotes(tracks: readonly VersionTrack[], at: number, sampleRateHz: n
   if (inside >= hiddenGapSeconds) {
     notes.push(
       `between ${before.title} and ${track.title} there are ${(told + inside).toFixed(1)} s of silence: ${told.toFixed(1)} s told, ${inside.toFixed(1)} s in the masters.`,
+    );
+  }
+  if (told > 0 && track.asked["gapSeconds"] === 0 && inside < soundingOnSeconds) {
+    notes.push(
+      `between ${before.title} and ${track.title} there are ${(1000 * told).toFixed(1)} ms of silence up to the next CD frame; where the music goes on, segue: true joins them to the sample.`,
     );
   }
   const isTold = [before, track].some(({ asked }) => asked["intent"] === "quiet" || asked["intent"] === "loudest" || asked["intent"] === "hidden");

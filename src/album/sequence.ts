@@ -8,6 +8,8 @@ export interface SequencePart {
   readonly gapSeconds: number;
   /** Overlap with the one before; 0 where they do not cross. */
   readonly crossfadeSeconds: number;
+  /** Cut from one render with the one before: joined to the sample, wherever that one ends. */
+  readonly isSegue: boolean;
 }
 
 /** Where a track lies in the programme: [startFrame, endFrame), without its gap. */
@@ -17,18 +19,31 @@ export interface ProgrammeMark {
 }
 
 /**
- * Places tracks one after the other. At 44.1 kHz every track begins on a CD frame: gaps grow and crossfades reach back by less than 1/75 s. A track that
- * follows without gap or crossfade is joined to the sample.
+ * Places tracks one after the other. At 44.1 kHz every track begins on a CD frame: gaps grow and crossfades reach back by less than 1/75 s, or less far than
+ * told where they would meet another crossfade: no more than two tracks ever sound together. Only a segue is joined to the sample; its piece is cut on CD frames.
  */
 export function placeParts(parts: readonly SequencePart[], sampleRateHz: number): ProgrammeMark[] {
-  let end = 0;
-  return parts.map(({ frames, gapSeconds, crossfadeSeconds }) => {
-    const gap = Math.round(gapSeconds * sampleRateHz);
-    const overlap = Math.round(crossfadeSeconds * sampleRateHz);
-    const startFrame = overlap > 0 ? onGrid(end - overlap, sampleRateHz, Math.floor) : gap > 0 ? onGrid(end + gap, sampleRateHz, Math.ceil) : end;
-    end = startFrame + frames;
-    return { startFrame, endFrame: end };
-  });
+  const marks: ProgrammeMark[] = [];
+  for (const part of parts) {
+    const startFrame = startOf(part, marks, sampleRateHz);
+    marks.push({ startFrame, endFrame: startFrame + part.frames });
+  }
+  return marks;
+}
+
+function startOf({ frames, gapSeconds, crossfadeSeconds, isSegue }: SequencePart, marks: readonly ProgrammeMark[], sampleRateHz: number): number {
+  const end = marks.at(-1)?.endFrame ?? 0;
+  if (isSegue) return end;
+  const overlap = Math.round(crossfadeSeconds * sampleRateHz);
+  if (overlap === 0) return onGrid(end + Math.round(gapSeconds * sampleRateHz), sampleRateHz, Math.ceil);
+  return Math.max(onGrid(end - overlap, sampleRateHz, Math.floor), earliestCrossing(marks, frames, sampleRateHz));
+}
+
+/** Where a crossfade into a track of so many frames may begin: when the one before it has ended, and so late that the track outlasts its own. */
+function earliestCrossing(marks: readonly ProgrammeMark[], frames: number, sampleRateHz: number): number {
+  const [beforeLast, last] = [marks.at(-2), marks.at(-1)];
+  const earliest = Math.max(beforeLast?.endFrame ?? 0, last?.startFrame ?? 0, (last?.endFrame ?? 0) - frames);
+  return onGrid(earliest, sampleRateHz, Math.ceil);
 }
 
 /** Frames of a whole programme: at 44.1 kHz filled up to a CD frame. */

@@ -1,4 +1,6 @@
+import type { Document } from "yaml";
 import { type ErrorCode, SettingsError } from "./errors.ts";
+import { aliasTrouble } from "./settings-aliases.ts";
 
 /** Where in a document a value lies. */
 export type SettingsPath = readonly PropertyKey[];
@@ -39,20 +41,30 @@ const mostAliases = 20;
  */
 export async function parseSettings(file: string, text: string, schema: SettingsSchema, words: SettingsWords): Promise<SettingsDocument> {
   refuseLong(file, text.length, words.noun);
-  const { LineCounter, parseDocument } = await import("yaml");
-  const lines = new LineCounter();
+  const yaml = await import("yaml");
+  const lines = new yaml.LineCounter();
   const read = <T>(step: () => T): T => explainFailure(file, step);
-  const document = read(() => parseDocument(text, { lineCounter: lines, prettyErrors: false }));
+  const document = read(() => yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false }));
   const at = (offset: number) => `${file}:${lines.linePos(offset).line}:${lines.linePos(offset).col}`;
-  const [broken] = document.errors;
-  if (broken) throw new SettingsError("settings-malformed", file, `${at(broken.pos[0])}: this is not YAML: ${broken.message.replace(/\.$/, "")}.`);
+  const trouble = troubleWith(document, text, words.noun) ?? read(() => aliasTrouble(yaml, document, mostAliases));
+  if (trouble) throw new SettingsError("settings-malformed", file, `${at(trouble.offset)}: ${trouble.sentence}`);
   const value = read(() => document.toJS({ maxAliasCount: mostAliases }) as unknown);
   const checked = schema.safeParse(value);
   if (!checked.success && checked.error) {
-    const { path, code, sentence } = explain(checked.error.issues[0], value, words);
+    const { path, code, sentence } = explain(checked.error.issues[0], { value, document, schema, words });
     throw new SettingsError(code, path.join("."), `${at(offsetOf(document.contents, path, code === "settings-unknown"))}: ${sentence}`);
   }
   return { value: checked.data, at: (path, isKey = false) => at(offsetOf(document.contents, path, isKey)) };
+}
+
+/** The first thing that makes a text no settings file, in our words: a second document, a tag that would be passed over, broken YAML. */
+function troubleWith({ errors, warnings }: Document, text: string, noun: string): { readonly offset: number; readonly sentence: string } | null {
+  const [broken] = errors;
+  if (broken?.code === "MULTIPLE_DOCS")
+    return { offset: broken.pos[0], sentence: `a second document begins here; a ${noun} file holds one: take out the line --- and what follows it.` };
+  if (broken) return { offset: broken.pos[0], sentence: `this is not YAML: ${broken.message.replace(/\.$/, "")}.` };
+  const tag = warnings.find(({ code }) => code === "TAG_RESOLVE_FAILED");
+  return tag ? { offset: tag.pos[0], sentence: `the tag ${text.slice(...tag.pos)} means nothing in a ${noun} file; take it out.` } : null;
 }
 
 /** Throws SettingsError for a text too long to be settings; `length` may be counted in bytes before the file is read. */
@@ -66,7 +78,7 @@ export function refuseLong(file: string, length: number, noun: string): void {
   );
 }
 
-/** yaml throws for alias bombs, and the stack ends in thousands of nested lists: one sentence either way. */
+/** The stack ends in thousands of nested lists; whatever else yaml throws is one sentence too. */
 function explainFailure<T>(file: string, step: () => T): T {
   try {
     return step();
@@ -84,19 +96,47 @@ interface Issue {
   readonly keys?: readonly string[];
 }
 
+interface Refused {
+  readonly value: unknown;
+  readonly document: Document;
+  readonly schema: SettingsSchema;
+  readonly words: SettingsWords;
+}
+
 /** One sentence on what is wrong where: field, what is allowed with its unit, what was found. */
-function explain(
-  issue: Issue,
-  value: unknown,
-  words: SettingsWords,
-): { readonly path: SettingsPath; readonly code: ErrorCode; readonly sentence: string } {
+function explain(issue: Issue, refused: Refused): { readonly path: SettingsPath; readonly code: ErrorCode; readonly sentence: string } {
+  const { value, words } = refused;
   const path = issue.keys ? [...issue.path, issue.keys[0]] : issue.path;
   const name = pathName(path);
   if (issue.keys) return { path, code: "settings-unknown", sentence: `${name} is not a field of a ${words.noun}; ${words.fieldsAt(issue.path)}.` };
   const found = path.reduce<unknown>((inner, part) => (inner as Record<PropertyKey, unknown> | undefined)?.[part], value);
   const allowed = words.allowedAt(path);
   if (found === undefined) return { path, code: "settings-malformed", sentence: `${name || `the ${words.noun}`} is missing; it must be ${allowed}.` };
-  return { path, code: "settings-out-of-range", sentence: `${name || `a ${words.noun} file`} must be ${allowed}, got ${short(found)}.` };
+  const written = writtenAt(refused.document, path) ?? short(found);
+  const hint = wouldDoInQuotes(written, path, refused) ? `; put it in quotes: ${JSON.stringify(written)}` : "";
+  return { path, code: "settings-out-of-range", sentence: `${name || `a ${words.noun} file`} must be ${allowed}, got ${written}${hint}.` };
+}
+
+/** A number, truth value or null as the author wrote it, leading zeros and all; null for anything else. */
+function writtenAt(document: Document, path: SettingsPath): string | null {
+  const { type, source, value } = (document.getIn(path, true) ?? {}) as { type?: string; source?: string; value?: unknown };
+  const isUnquoted = type === "PLAIN" && (typeof value === "number" || typeof value === "boolean" || value === null);
+  return isUnquoted && source ? source : null;
+}
+
+/** Whether what YAML takes for a number or truth value would be right as a text. */
+function wouldDoInQuotes(written: string, path: SettingsPath, { value, document, schema }: Refused): boolean {
+  if (writtenAt(document, path) === null) return false;
+  const issues = schema.safeParse(withValue(value, path, written)).error?.issues ?? [];
+  return !issues.some((issue) => issue.path.every((part, depth) => part === path[depth]));
+}
+
+/** A copy of a value with another one at a path. */
+function withValue(value: unknown, [first, ...rest]: SettingsPath, inner: unknown): unknown {
+  if (first === undefined) return inner;
+  const copy = (Array.isArray(value) ? [...value] : { ...(value as object) }) as Record<PropertyKey, unknown>;
+  copy[first] = withValue(copy[first], rest, inner);
+  return copy;
 }
 
 /** A path as it is written: `tracks[2].title`. */
@@ -108,8 +148,13 @@ export function pathName(path: SettingsPath): string {
 }
 
 function short(found: unknown): string {
-  const text = JSON.stringify(found);
+  const text = JSON.stringify(found, (_, value: unknown) => (typeof value === "number" && !Number.isFinite(value) ? yamlName(value) : value));
   return text.length > 200 ? `${text.slice(0, 200)}...` : text;
+}
+
+/** What YAML calls the numbers that JSON has no word for. */
+function yamlName(value: number): string {
+  return Number.isNaN(value) ? ".nan" : value > 0 ? ".inf" : "-.inf";
 }
 
 interface YamlNode {

@@ -5,6 +5,7 @@ import { masterAlbum } from "../host/node/album/master-album.ts";
 import { type AlbumWishes, albumOrder } from "../host/node/album/new-order.ts";
 import { styleFlag } from "../host/node/style-flag.ts";
 import type { SearchDepth } from "../mastering/wishes.ts";
+import { folderFlag } from "./folder-flag.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { numberFlag, timeFlag, wholeNumberFlag } from "./numbers.ts";
 import { ProgressDisplay } from "./progress.ts";
@@ -33,6 +34,7 @@ interface AlbumFlags {
 export async function runAlbum(path: string, flags: AlbumFlags): Promise<void> {
   await withCleanUp(async () => {
     const wishes = await wishesFrom(flags);
+    await folderFlag(flags.output);
     if (flags.bonus !== undefined) await addBonusTrack(path, flags.bonus);
     const order = await albumOrder(path, flags.output, wishes);
     const display = new ProgressDisplay("album", Boolean(flags.quiet));

@@ -6,6 +6,7 @@ import { exists, newFolder } from "../host/node/files.ts";
 import type { Wishes } from "../mastering/wishes.ts";
 import type { CompareCandidate } from "../run/compare.ts";
 import { candidatesFrom, withMeasuredReferences } from "./compare-candidates.ts";
+import { folderFlag } from "./folder-flag.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { numberFlag } from "./numbers.ts";
 import { ProgressDisplay } from "./progress.ts";
@@ -32,7 +33,7 @@ export async function runCompare(mix: string, flags: CompareFlags): Promise<void
     const wanted = await candidatesFrom(flags.styles, flags.references, wishesFrom(flags));
     const passageSeconds = numberFlag("--passage", flags.passage, 5, 120, "s");
     if (!(await exists(mix))) throw new AudioInputError("input-missing", mix, `${mix} does not exist: check the path.`);
-    await newFolder(flags.output);
+    await newFolder(await folderFlag(flags.output));
     await refuseToOverwrite(mix, wanted, flags);
     const candidates = await withMeasuredReferences(wanted, (path) => {
       if (!flags.quiet) console.error(`${basename(path)}: measure reference`);

@@ -30,7 +30,7 @@ export async function runDiff(from: string, to: string, flags: DiffFlags): Promi
       const track = kept.get(key);
       return track ? { plan: track.signed.recipe.plan, result: track.result } : null;
     });
-    const gone = [...(await goneFrom(flags.in, before)), ...(await goneFrom(flags.in, after))];
+    const gone = await changedAndGone(flags.in, before, after);
     if (flags.audio !== undefined) await renderBoth(flags.in, before, after, flags.audio);
     if (flags.json) console.log(JSON.stringify({ ...difference, audioGone: gone }, null, 2));
     else if (!flags.quiet) print(difference, gone, flags);
@@ -46,16 +46,22 @@ async function keptTracks(folder: string, versions: readonly AlbumVersion[]): Pr
   return kept;
 }
 
-/** Masters of a version that later ones wrote over. */
-async function goneFrom(folder: string, { version, tracks }: AlbumVersion): Promise<string[]> {
-  const names: string[] = [];
-  for (const track of tracks) if (!(await hasAudio(folder, track))) names.push(`v${version}/${track.file}`);
-  return names;
+/** Masters of changed tracks that later versions wrote over. */
+async function changedAndGone(folder: string, before: AlbumVersion, after: AlbumVersion): Promise<string[]> {
+  const [olds, news]: [string[], string[]] = [[], []];
+  for (const [old, now] of changedPairs(before, after)) {
+    if (old && !(await hasAudio(folder, old))) olds.push(`v${before.version}/${old.file}`);
+    if (now && !(await hasAudio(folder, now))) news.push(`v${after.version}/${now.file}`);
+  }
+  return [...olds, ...news];
+}
+
+function changedPairs(before: AlbumVersion, after: AlbumVersion): ReturnType<typeof pairTracks> {
+  return pairTracks(before.tracks, after.tracks).filter(([old, now]) => old?.pcmSha256 !== now?.pcmSha256);
 }
 
 async function renderBoth(folder: string, before: AlbumVersion, after: AlbumVersion, into: string): Promise<void> {
-  for (const [old, now] of pairTracks(before.tracks, after.tracks)) {
-    if (old?.pcmSha256 === now?.pcmSha256) continue;
+  for (const [old, now] of changedPairs(before, after)) {
     if (old) await versionAudio(folder, before, old, join(into, `v${before.version}`));
     if (now) await versionAudio(folder, after, now, join(into, `v${after.version}`));
   }
@@ -69,7 +75,9 @@ function print({ from, to, asked, cohesion, tracks }: VersionDifference, gone: r
   if (gone.length > 0 && flags.audio === undefined) {
     console.log(`  no longer there as audio: ${gone.join(", ")}; --audio FOLDER renders changed tracks again from their recipes.`);
   }
-  if (flags.audio !== undefined)
+  const isSame = tracks.every(({ state }) => state === "same");
+  if (isSame) console.log("  no track differs by a sample.");
+  else if (flags.audio !== undefined)
     console.log(`  both versions of the changed tracks: ${join(flags.audio, `v${from}`)}, ${join(flags.audio, `v${to}`)}`);
 }
 

@@ -4,10 +4,11 @@ import { newFolder } from "../host/node/files.ts";
 import { exploreFile, writeFrontierPage } from "../host/node/frontier-file.ts";
 import { styleNamed } from "../mastering/styles/styles.ts";
 import { defaultWishes } from "../mastering/wishes.ts";
+import { folderFlag } from "./folder-flag.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { numberFlag } from "./numbers.ts";
 import { ProgressDisplay } from "./progress.ts";
-import { refuseFileInTheWay, refuseOutputs } from "./refuse-outputs.ts";
+import { refuseOutputs } from "./refuse-outputs.ts";
 import { printTable } from "./tables.ts";
 
 /** Flags of `deadwax frontier` as they are typed. */
@@ -26,11 +27,8 @@ const pageName = "frontier.html";
 export async function runFrontier(mix: string, flags: FrontierFlags): Promise<void> {
   await withCleanUp(async () => {
     const wishes = { ...defaultWishes, style: styleNamed(flags.style).name, ceilingDbtp: numberFlag("--ceiling", flags.ceiling, -24, 0, "dBTP") };
-    const page = flags.output === undefined ? null : join(flags.output, pageName);
-    if (page && flags.output !== undefined) {
-      await refuseOutputs([page], [{ path: mix, role: "premaster" }], Boolean(flags.force));
-      await refuseFileInTheWay(flags.output);
-    }
+    const page = flags.output === undefined ? null : join(await folderFlag(flags.output), pageName);
+    if (page) await refuseOutputs([page], [{ path: mix, role: "premaster" }], Boolean(flags.force));
     const display = new ProgressDisplay(basename(mix), Boolean(flags.quiet));
     const result = await exploreFile(mix, wishes, (stage, share, audioSeconds) => display.update(stage, share, audioSeconds));
     display.done();

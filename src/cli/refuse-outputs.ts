@@ -31,9 +31,3 @@ export async function requireFolderOf(path: string): Promise<void> {
   const reason = (await exists(folder)) ? "a file is in the way of the folder" : "the folder does not exist; make it first";
   throw new OutputError("output-failed", path, `${path} cannot be written: ${reason}.`);
 }
-
-/** A folder that will be made must not have the name of a file. Throws OutputError. */
-export async function refuseFileInTheWay(folder: string): Promise<void> {
-  if ((await exists(folder)) && !(await isFolder(folder)))
-    throw new OutputError("output-failed", folder, `the folder ${folder} cannot be made: a file is in the way of the folder.`);
-}

@@ -12,6 +12,11 @@ type Rule = (track: SessionTrack, before: readonly SessionTrack[]) => readonly [
 
 /** The first thing that two tracks cannot both have, or one track beside its neighbours; null for a session that holds together. */
 export function conflictIn(tracks: readonly SessionTrack[]): Conflict | null {
+  if (tracks.every(({ intent }) => intent === "hidden"))
+    return {
+      path: ["tracks"],
+      sentence: "tracks must hold at least one that is not hidden: hidden tracks lie before or behind one that the list tells of.",
+    };
   for (const [index, track] of tracks.entries()) {
     for (const rule of rules) {
       const found = rule(track, tracks.slice(0, index));

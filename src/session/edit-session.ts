@@ -1,7 +1,20 @@
 import type { SessionTrack } from "./session.ts";
 
-/** A session's text with a track after the last; comments, order and quotes of the author stay, JSON stays JSON. The text must be a session that can be read. */
+const byteOrderMark = "\uFEFF";
+
+/**
+ * A session's text with a track after the last; comments, order, quotes, line ends and byte order mark of the author stay, JSON stays JSON. The text must be
+ * a session that can be read.
+ */
 export async function withTrack(text: string, track: Pick<SessionTrack, "mix"> & { readonly title?: string }): Promise<string> {
+  const mark = text.startsWith(byteOrderMark) ? byteOrderMark : "";
+  const lines = text.slice(mark.length);
+  const isCrlf = /^[^\n]*\r\n/.test(lines);
+  const edited = await withTrackInLines(isCrlf ? lines.replaceAll("\r\n", "\n") : lines, track);
+  return mark + (isCrlf ? edited.replaceAll("\n", "\r\n") : edited);
+}
+
+async function withTrackInLines(text: string, track: Pick<SessionTrack, "mix">): Promise<string> {
   const json = parsedJson(text);
   if (json) return `${JSON.stringify({ ...json, tracks: [...json.tracks, track] }, null, 2)}\n`;
   const { parseDocument } = await import("yaml");

@@ -23,7 +23,7 @@ export const longestText = 200;
 export const alternateKinds = ["instrumental", "tv", "a-cappella", "clean"] as const;
 
 const text = `a text of 1 to ${longestText} characters`;
-const style = "the name of a style or a style file, 1 to 200 characters";
+const style = "the name of a style, or of a style file from the folder of the session, 1 to 200 characters";
 const file = "the path of an audio file, from the folder of the session";
 const fade = `from 0 to ${longestFadeSeconds} s`;
 const references = "a list of 1 to 8 records: paths, or mappings of file, tone, level, dynamics, width and weight";

@@ -1,7 +1,8 @@
 import { longestText, trackFields } from "./fields.ts";
 
 const audioEndings = /\.(wav|wave|w64|rf64|bw64|aiff?|aifc|flac|mp3|ogg|oga|opus|m4a)$/i;
-const leadingNumber = /^(\d{1,4})(?=[^\d])/;
+/** A track number: digits that a space, dot, hyphen or underscore sets apart. `3am` and `24K Magic` begin with a word. */
+const leadingNumber = /^(\d{1,4})[\s._-]+/;
 
 /** The audio files among names, in the order of a record: by the number each begins with, where all begin with one; alphabetical otherwise. */
 export function tracksAmong(names: readonly string[]): string[] {
@@ -60,6 +61,6 @@ function inTagOrder(names: string[], tagsOf: ReadonlyMap<string, MixTags>): stri
 /** The title that a file name tells: without number, ending and underscores. */
 export function titleFromName(name: string): string {
   const bare = name.replace(audioEndings, "").replace(/\.mix$/i, "");
-  const words = bare.replace(/^\d{1,4}[\s._-]*/, "").replace(/[_\s]+/g, " ");
+  const words = bare.replace(leadingNumber, "").replace(/[_\s]+/g, " ");
   return (words.trim() || bare).slice(0, longestText);
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { SettingsError } from "../audio/errors.ts";
 import { withTrack } from "./edit-session.ts";
 import { albumFields, trackFields } from "./fields.ts";
-import { firstSession, tracksAmong } from "./first-session.ts";
+import { firstSession, titleFromName, tracksAmong } from "./first-session.ts";
 import { parseSession } from "./session.ts";
 
 const tracks = "tracks:\n  - mix: a.wav\n  - mix: b.wav\n";
@@ -128,6 +128,47 @@ describe("a session file", () => {
       'record.yaml:1:6: upc must be 12 or 13 digits, the last one their check digit, got "036000291453".',
     ],
     [
+      "a record of hidden tracks only",
+      "tracks:\n  - mix: a.wav\n    intent: hidden\n",
+      "record.yaml:2:3: tracks must hold at least one that is not hidden: hidden tracks lie before or behind one that the list tells of.",
+    ],
+    [
+      "an alias inside the value that it repeats",
+      "tracks: &a [*a]\n",
+      "record.yaml:1:13: the alias *a stands inside the value that it repeats, which has no end; write the value out.",
+    ],
+    ["an alias of nothing", "tracks: [*a]\n", "record.yaml:1:10: the alias *a names nothing; write &a before the value that it is to repeat."],
+    [
+      "a gap that is no number",
+      `${tracks}    gapSeconds: .inf\n`,
+      "record.yaml:4:17: tracks[1].gapSeconds must be from 0 to 60 s, or to 600 s before a hidden track, got .inf.",
+    ],
+    [
+      "a title that YAML takes for a number",
+      `title: 1999\n${tracks}`,
+      'record.yaml:1:8: title must be a text of 1 to 200 characters, got 1999; put it in quotes: "1999".',
+    ],
+    [
+      "a UPC that YAML takes for a number and robs of its 0",
+      `upc: 036000291452\n${tracks}`,
+      'record.yaml:1:6: upc must be 12 or 13 digits, the last one their check digit, got 036000291452; put it in quotes: "036000291452".',
+    ],
+    [
+      "a UPC that quotes would not mend",
+      `upc: 036000291453\n${tracks}`,
+      "record.yaml:1:6: upc must be 12 or 13 digits, the last one their check digit, got 036000291453.",
+    ],
+    [
+      "a second document",
+      `${tracks}---\ntitle: T\n`,
+      "record.yaml:4:1: a second document begins here; a session file holds one: take out the line --- and what follows it.",
+    ],
+    [
+      "a tag that would be passed over",
+      `title: !!js/function "f"\n${tracks}`,
+      "record.yaml:1:8: the tag !!js/function means nothing in a session file; take it out.",
+    ],
+    [
       "a reference beyond all of it",
       `${tracks}    references: [{file: r.wav, tone: 2}]\n`,
       "record.yaml:4:38: tracks[1].references[0].tone must be from 0 to 1, got 2.",
@@ -152,7 +193,14 @@ describe("a session file", () => {
           .fill(n === 0 ? "lol" : `*x${n - 1}`)
           .join(", ")}]\n`,
     );
-    expect(await complaint(`${levels.join("")}${tracks}`)).toMatch(/^record\.yaml: .*alias.*; write the values out\.$/i);
+    expect(await complaint(`${levels.join("")}${tracks}`)).toBe(
+      "record.yaml:3:15: the alias *x1 makes more than 20 copies of what it stands for; write the values out.",
+    );
+  });
+  it("takes a value as often as twenty times, and refuses the next alias with its line", async () => {
+    const text = (aliases: number) => `tracks:\n  - &b {mix: b}\n${"  - *b\n".repeat(aliases)}`;
+    expect((await parseSession("record.yaml", text(19))).session.tracks).toHaveLength(20);
+    expect(await complaint(text(20))).toMatch(/^record\.yaml:22:5: the alias \*b makes more than 20 copies/);
   });
   it("refuses lists nested a hundred thousand deep", async () => {
     expect(await complaint(`title: ${"[".repeat(100_000)}\n`)).toMatch(/^record\.yaml.*(nested too deep|not YAML)/);
@@ -177,6 +225,14 @@ describe("an edit of a session", () => {
     const { session } = await parseSession("record.yaml", edited);
     expect(session.tracks.map(({ mix }) => mix)).toEqual(["a.wav", "live/bonus.wav"]);
   });
+  it("keeps the byte order mark and the line ends of Windows", async () => {
+    const yaml = "\uFEFF# Our record\r\ntracks:\r\n  - mix: a.wav # 24 bit\r\n";
+    expect(await withTrack(yaml, { mix: "b.wav" })).toBe(`${yaml}  - mix: b.wav\r\n`);
+    const json = await withTrack('\uFEFF{"tracks": [\r\n{"mix": "a.wav"}]}', { mix: "b.wav" });
+    expect(json).toMatch(/^\uFEFF\{\r\n/);
+    expect(json.replaceAll("\r\n", "")).not.toMatch(/[\r\n]/);
+    expect((await parseSession("record.yaml", json)).session.tracks.map(({ mix }) => mix)).toEqual(["a.wav", "b.wav"]);
+  });
   it("of a JSON session is JSON", async () => {
     expect(JSON.parse(await withTrack('{"tracks": [{"mix": "a.wav"}]}', { mix: "b.wav" }))).toEqual({ tracks: [{ mix: "a.wav" }, { mix: "b.wav" }] });
   });
@@ -188,6 +244,20 @@ describe("a first session", () => {
   });
   it("is alphabetical where a name has no number", () => {
     expect(tracksAmong(["b.wav", "10 j.wav", "a.wav"])).toEqual(["10 j.wav", "a.wav", "b.wav"]);
+  });
+  it.each([
+    ["24K Magic.wav", "24K Magic"],
+    ["3am.wav", "3am"],
+    ["10CC live.wav", "10CC live"],
+    ["1999.wav", "1999"],
+    ["03_3am.wav", "3am"],
+    ["7. Seven.wav", "Seven"],
+    ["12-Twelve.wav", "Twelve"],
+  ])("takes for a track number only what a separator follows: %s is %s", (name, title) => {
+    expect(titleFromName(name)).toBe(title);
+  });
+  it("is alphabetical where a name begins with a word of digits", () => {
+    expect(tracksAmong(["9 i.wav", "10CC live.wav", "2 b.wav"])).toEqual(["10CC live.wav", "2 b.wav", "9 i.wav"]);
   });
   it("reads back with titles freed of number and ending", async () => {
     const text = firstSession('My "EP"', ["02_second_song.mix.wav", "01 - First.wav", "notes.txt"]);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -62,6 +62,13 @@ describe("a record from stems and with alternates", () => {
   it("leaves everything as it is when nothing changed", async () => {
     const before = hashesOf(record);
     expect((await master(session)).code).toBe(0);
+    expect(hashesOf(record)).toEqual(before);
+  });
+  it("renders an alternate again whose recipe was damaged", async () => {
+    const before = hashesOf(record);
+    const path = join(record, "02-two.instrumental.wav");
+    writeFileSync(path, Buffer.from(readFileSync(path, "latin1").replaceAll("pcmSha256", "pcmSha257"), "latin1"));
+    expect(await master(session)).toMatchObject({ code: 0, stderr: "" });
     expect(hashesOf(record)).toEqual(before);
   });
   it("renders an alternate again whose mix was replaced, and takes away one that is no longer asked for", async () => {

@@ -166,6 +166,12 @@ describe("deadwax history and diff", () => {
     expect(difference.tracks[2].time?.meanLu).toBeTypeOf("number");
     expect(difference.audioGone).toContain("v5/03-c.wav");
   });
+  it("tell of no audio that is gone where no track differs: v5 and itself", async () => {
+    const { stdout } = await deadwax(["diff", "v5", "v5", "--in", record, "--audio", join(work, "none")]);
+    expect(stdout).toMatch(/no track differs by a sample\.\n$/);
+    expect(stdout).not.toMatch(/no longer|both versions/);
+    expect(JSON.parse((await deadwax(["diff", "v5", "v5", "--in", record, "--json"])).stdout).audioGone).toEqual([]);
+  });
   it("render a version that is gone again from its recipe, to the bit", async () => {
     const listen = join(work, "listen");
     const { code, stdout } = await deadwax(["diff", "v1", "v2", "--in", record, "--audio", listen]);

@@ -34,6 +34,14 @@ describe("a cue sheet", () => {
       "",
     ]);
   });
+  it("has no pause for what only fills up a CD frame: less than 588 samples at 44.1 kHz", () => {
+    const sheetOf = (pauseFrame: number) => {
+      const record = { file: "a.wav", sampleRateHz: 44100, title: null, performer: null, catalogue: null };
+      return writeCueSheet({ ...record, tracks: [{ ...track, pauseFrame, startFrame: 5880 }] });
+    };
+    expect(sheetOf(5880 - 587)).not.toContain("INDEX 00");
+    expect(sheetOf(5880 - 588)).toContain("INDEX 00 00:00:09");
+  });
   it("rounds to the nearest 1/75 s where the rate has none, and keeps quotes and line ends out of its texts", () => {
     const text = writeCueSheet({
       file: "a.wav",

@@ -26,11 +26,12 @@ export interface CueSheet {
 }
 
 /**
- * A cue sheet as text (CR LF): CATALOG, TITLE, PERFORMER, FILE, and for each track TITLE, PERFORMER, ISRC, INDEX 00 where a pause comes first, INDEX 01.
+ * A cue sheet as text (CR LF): CATALOG, TITLE, PERFORMER, FILE, and for each track TITLE, PERFORMER, ISRC, INDEX 00 where a pause of 1/75 s or more comes first, INDEX 01.
  * Times are minutes, seconds and 1/75 s: exact for files cut to CD frames, rounded to the nearest otherwise. Quotes in texts become apostrophes.
  */
 export function writeCueSheet({ file, sampleRateHz, title, performer, catalogue, tracks }: CueSheet): string {
   const time = (frame: number) => cueTime(Math.round((frame * cdFramesPerSecond) / sampleRateHz));
+  const isPause = ({ pauseFrame, startFrame }: CueTrack) => (startFrame - pauseFrame) * cdFramesPerSecond >= sampleRateHz;
   const lines = [
     ...(catalogue ? [`CATALOG ${catalogue.padStart(13, "0")}`] : []),
     ...(performer ? [`PERFORMER ${quoted(performer)}`] : []),
@@ -42,7 +43,7 @@ export function writeCueSheet({ file, sampleRateHz, title, performer, catalogue,
       ...(track.performer ? [`    PERFORMER ${quoted(track.performer)}`] : []),
       ...(track.isrc ? [`    ISRC ${track.isrc}`] : []),
       ...track.remarks.map((remark) => `    REM ${plain(remark)}`),
-      ...(track.pauseFrame < track.startFrame ? [`    INDEX 00 ${time(track.pauseFrame)}`] : []),
+      ...(isPause(track) ? [`    INDEX 00 ${time(track.pauseFrame)}`] : []),
       `    INDEX 01 ${time(track.startFrame)}`,
     ]),
   ];

@@ -34,11 +34,23 @@ export async function readSession(path: string): Promise<SessionOnDisk> {
   const { session, at } = await parseSession(file, await readText(file));
   const mixes = session.tracks.map(({ mix }) => resolve(dirname(file), mix));
   for (const { path, name } of filesNamed(session)) {
-    if (await exists(resolve(dirname(file), name))) continue;
-    const sentence = `${pathName(path)} must name ${path.at(-1) === "stems" ? "a folder" : "an audio file"}, got ${JSON.stringify(name)}, which does not exist in the folder of the session.`;
+    const wanted = path.at(-1) === "stems" ? "a folder" : "an audio file";
+    const wrong = await whatIsWrong(resolve(dirname(file), name), path);
+    if (wrong === null) continue;
+    const sentence = `${pathName(path)} must name ${wanted}, got ${JSON.stringify(name)}, which ${wrong}.`;
     throw new SettingsError("settings-out-of-range", path.join("."), `${at(path)}: ${sentence}`);
   }
   return { path: file, session, mixes, isNew, at };
+}
+
+/** Why a file or folder cannot be what a session names at a path, as the end of a sentence; null where it can. */
+async function whatIsWrong(file: string, path: SettingsPath): Promise<string | null> {
+  if (!(await exists(file))) return "does not exist in the folder of the session";
+  const field = path.at(-1);
+  const inFolder = await isFolder(file);
+  if (field === "stems") return inFolder ? null : "is a file; write mix instead of stems for a single file";
+  if (!inFolder) return null;
+  return field === "mix" ? "is a folder; write stems instead of mix for a folder of stems" : "is a folder";
 }
 
 /** Every audio file that a session names, and where. */

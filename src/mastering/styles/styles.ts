@@ -12,14 +12,14 @@ import { warm } from "./warm.ts";
 /** The engineers to choose from. */
 export const styles: readonly Style[] = [transparent, warm, punchy, loud, tape, acoustic, club, loFi];
 
-/** Throws SettingsError for a name that is not in the list. */
-export function styleNamed(name: string): Style {
+/** Throws SettingsError for a name that is not in the list; `field` is where it stands, as the start of the sentence. */
+export function styleNamed(name: string, field = "style"): Style {
   const style = styles.find((candidate) => candidate.name === name);
   if (!style) {
     throw new SettingsError(
       "settings-unknown",
       "style",
-      `style must be one of ${styles.map((known) => known.name).join(", ")} or a style file ending in .yaml, got ${JSON.stringify(name)}.`,
+      `${field} must be one of ${styles.map((known) => known.name).join(", ")} or a style file ending in .yaml, got ${JSON.stringify(name)}.`,
     );
   }
   return style;

@@ -4,6 +4,9 @@ import type { Wishes } from "../../../mastering/wishes.ts";
 import type { Session, SessionTrack } from "../../../session/session.ts";
 import type { SessionOnDisk } from "../read-session.ts";
 
+/** Longest title in a file name. */
+const longestWord = { characters: 80, bytes: 150 } as const;
+
 /** How a record is mastered, beside its session. */
 export interface AlbumOrder {
   readonly onDisk: SessionOnDisk;
@@ -62,5 +65,16 @@ function fileWord(title: string): string {
     .normalize("NFC")
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, "-");
-  return word.replace(/^-|-$/g, "").slice(0, 80) || "track";
+  return cut(word.replace(/^-|-$/g, "")) || "track";
+}
+
+/** The start of a word: whole characters, so few that its file name fits with number, kind and temporary ending (most file systems hold 255 bytes). */
+function cut(word: string): string {
+  let [kept, bytes] = ["", 0];
+  for (const character of word) {
+    bytes += Buffer.byteLength(character);
+    if (bytes > longestWord.bytes || kept.length + character.length > longestWord.characters) break;
+    kept += character;
+  }
+  return kept;
 }

@@ -1,6 +1,6 @@
 import { defaultWishes, type Wishes } from "../../../mastering/wishes.ts";
 import { readSession } from "../read-session.ts";
-import { styleFlag } from "../style-flag.ts";
+import { sessionStyle } from "../session-style.ts";
 import type { AlbumOrder } from "./album-order.ts";
 
 /** What may be asked of a record beside its session; all of it may be left out. */
@@ -16,7 +16,7 @@ export interface AlbumWishes extends Partial<Omit<AlbumOrder, "onDisk" | "folder
 export async function albumOrder(path: string, folder: string, asked: AlbumWishes = {}): Promise<AlbumOrder> {
   const onDisk = await readSession(path);
   const { session } = onDisk;
-  const style = asked.wishes?.style ?? (await styleFlag(session.style ?? "transparent"));
+  const style = asked.wishes?.style ?? (await sessionStyle(onDisk, ["style"], session.style ?? "transparent"));
   return {
     bits: 24,
     ditherSeed: 1,
@@ -29,6 +29,8 @@ export async function albumOrder(path: string, folder: string, asked: AlbumWishe
     onDisk,
     folder,
     wishes: { ...defaultWishes, ...asked.wishes, style },
-    styles: await Promise.all(session.tracks.map((track) => (track.style === null ? null : styleFlag(track.style)))),
+    styles: await Promise.all(
+      session.tracks.map(({ style: name }, index) => (name === null ? null : sessionStyle(onDisk, ["tracks", index, "style"], name))),
+    ),
   };
 }

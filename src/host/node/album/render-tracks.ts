@@ -1,4 +1,4 @@
-import { link, rename } from "node:fs/promises";
+import { rename } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { VerifyError } from "../../../audio/errors.ts";
@@ -10,6 +10,7 @@ import { reportName } from "./album-order.ts";
 import { isIntact, type KeptTrack, readKept, tracksFolder, writeKept } from "./kept-track.ts";
 import type { UnitJob } from "./master-unit.ts";
 import type { AgainJob } from "./render-again.ts";
+import { giveSecondName } from "./second-name.ts";
 import type { WantedTrack, WantedUnit } from "./wanted-tracks.ts";
 
 /**
@@ -84,7 +85,7 @@ async function whereIntact(folder: string, kept: KeptTrack, { file }: WantedTrac
   return null;
 }
 
-/** Gives kept tracks the names that are wanted now. All are linked before any takes its place, so that two may change names. */
+/** Gives kept tracks the names that are wanted now. All get a second name before any takes its place, so that two may change names. */
 async function giveNames(folder: string, members: readonly WantedTrack[], found: Map<string, KeptTrack>): Promise<void> {
   const moves: { readonly from: string; readonly member: WantedTrack; readonly kept: KeptTrack }[] = [];
   for (const member of members) {
@@ -92,7 +93,7 @@ async function giveNames(folder: string, members: readonly WantedTrack[], found:
     if (!kept) continue;
     if (kept.file !== member.file) {
       const from = join(folder, `.${member.file}.${process.pid}.part`);
-      await link(join(folder, kept.file), from);
+      await giveSecondName(join(folder, kept.file), from);
       moves.push({ from, member, kept });
     } else if (!(await exists(join(folder, reportName(kept.file))))) await report(folder, kept);
   }

@@ -44,11 +44,20 @@ export async function writeTrackAlternates(
 }
 
 async function stands(path: string, matrix: string, mix: string): Promise<boolean> {
-  if (!(await exists(path))) return false;
-  const { recipe } = await readMetadata(await openFile(path));
-  if (recipe === null) return false;
-  const signed = parseSignedRecipe(path, recipe);
-  const { alternate } = signed.recipe;
-  if (alternate?.of !== matrix || !(await isIntact(path, signed))) return false;
-  return alternate.samplesSha256 === (await hashSource(await openSource(mix), newEngine(), newSha256()));
+  const made = await madeFrom(path, matrix);
+  return made !== null && made === (await hashSource(await openSource(mix), newEngine(), newSha256()));
+}
+
+/** Hash of the samples that an alternate of a master was made from; null for a file that is none, or that is damaged: it is rendered again. */
+async function madeFrom(path: string, matrix: string): Promise<string | null> {
+  if (!(await exists(path))) return null;
+  try {
+    const { recipe } = await readMetadata(await openFile(path));
+    if (recipe === null) return null;
+    const signed = parseSignedRecipe(path, recipe);
+    const { alternate } = signed.recipe;
+    return alternate?.of === matrix && (await isIntact(path, signed)) ? (alternate.samplesSha256 ?? null) : null;
+  } catch {
+    return null;
+  }
 }

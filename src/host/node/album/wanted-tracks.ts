@@ -45,20 +45,20 @@ export function wantedUnits(
     });
     return { mixes: unit.mixes, order: mastering, members };
   });
-  refuseTwins(wanted);
+  refuseTwins(order, units, wanted);
   return wanted;
 }
 
 /** Two tracks that are one in all but their place would be one file. */
-function refuseTwins(wanted: readonly WantedUnit[]): void {
-  const members = wanted.flatMap((unit) => unit.members);
-  const twin = members.find(({ key }, index) => members.findIndex((other) => other.key === key) < index);
-  if (!twin) return;
-  throw new SettingsError(
-    "settings-malformed",
-    "tracks",
-    `${twin.file} is the same as a track before it, title and all; give the two titles that differ.`,
-  );
+function refuseTwins({ onDisk: { at } }: AlbumOrder, units: readonly RecordUnit[], wanted: readonly WantedUnit[]): void {
+  const members = units.flatMap(({ tracks }, index) => tracks.map((track, part) => ({ track, key: wanted[index].members[part].key })));
+  for (const [index, { track, key }] of members.entries()) {
+    const twin = members.slice(0, index).find((other) => other.key === key);
+    if (!twin) continue;
+    const path = ["tracks", track];
+    const sentence = `${pathName(path)} is the same as tracks[${twin.track}], mix, title and all; give the two titles that differ.`;
+    throw new SettingsError("settings-malformed", path.join("."), `${at(path)}: ${sentence}`);
+  }
 }
 
 function masteringOf(order: AlbumOrder, { tracks, measured, style, references }: RecordUnit, plan: RecordPlan, index: number): UnitJob["order"] {

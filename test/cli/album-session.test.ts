@@ -1,0 +1,72 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { writeWav24 } from "../../src/host/node/write-wav.ts";
+import { deadwax, shortSong } from "../album-cli.ts";
+import { sampleRateHz } from "../album-songs.ts";
+
+const work = mkdtempSync(join(tmpdir(), "deadwax-session-"));
+const record = join(work, "record");
+const file = join(work, "session.yaml");
+
+beforeAll(async () => {
+  mkdirSync(join(work, "stems"));
+  writeFileSync(join(work, "own.yaml"), "name: own\nportrait: P\nnotFor: N\nloudness: {loudestLufs: 3}\n");
+  await writeWav24(join(work, "a.wav"), sampleRateHz, shortSong(0, 3));
+});
+afterAll(() => rmSync(work, { recursive: true }));
+
+describe("deadwax album names file, line and column of what a session cannot have", () => {
+  it.each([
+    [
+      "an unknown style",
+      "style: wram\ntracks: [{mix: a.wav}]\n",
+      /^deadwax: \S+session\.yaml:1:8: style must be one of transparent, .*, got "wram"\.$/,
+    ],
+    [
+      "a style file of a track that is not there",
+      "tracks:\n  - mix: a.wav\n    style: nope.yaml\n",
+      /session\.yaml:3:12: tracks\[0\]\.style must name a style file, got "nope\.yaml", which does not exist in the folder of the session\.$/,
+    ],
+    [
+      "a mistake in a style file beside the session",
+      "style: own.yaml\ntracks: [{mix: a.wav}]\n",
+      /own\.yaml:4:25: loudness\.loudestLufs must be .*, got 3\.$/,
+    ],
+    [
+      "a mix that is a folder",
+      "tracks:\n  - mix: stems\n",
+      /session\.yaml:2:10: tracks\[0\]\.mix must name an audio file, got "stems", which is a folder; write stems instead of mix for a folder of stems\.$/,
+    ],
+    [
+      "stems that are a file",
+      "tracks:\n  - stems: a.wav\n",
+      /session\.yaml:2:12: tracks\[0\]\.stems must name a folder, got "a\.wav", which is a file; write mix instead of stems for a single file\.$/,
+    ],
+    [
+      "one track twice by an alias",
+      "tracks:\n  - &a {mix: a.wav, title: A}\n  - *a\n",
+      /session\.yaml:3:5: tracks\[1\] is the same as tracks\[0\], mix, title and all; give the two titles that differ\.$/,
+    ],
+    [
+      "two files of one name",
+      "tracks:\n  - {mix: a.wav, title: A}\n  - {mix: a.wav, title: B, intent: hidden}\n  - {mix: a.wav, title: b, intent: hidden}\n",
+      /session\.yaml:4:5: tracks\[2\] and tracks\[1\] would both be written to 01-hidden-b\.wav; give them titles that differ\.$/,
+    ],
+  ])("%s", async (_, session, sentence) => {
+    writeFileSync(file, session);
+    const { code, stdout, stderr } = await deadwax(["album", file, "-o", record, "--search", "off", "--quiet"]);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr.trim().split("\n")).toEqual([expect.stringMatching(sentence)]);
+    expect(existsSync(join(record, "album.json"))).toBe(false);
+  });
+});
+
+describe("the folder of a record", () => {
+  it.each(["album", "frontier", "compare"])("must have a name: deadwax %s -o ''", async (command) => {
+    writeFileSync(file, "tracks: [{mix: a.wav}]\n");
+    const { code, stderr } = await deadwax([command, command === "album" ? file : join(work, "a.wav"), "-o", ""]);
+    expect([code, stderr]).toEqual([2, 'deadwax: --output must name a folder, got ""; the one you are in is . (a dot).\n']);
+  });
+});
