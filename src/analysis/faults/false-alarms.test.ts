@@ -57,6 +57,13 @@ describe("clean material", () => {
     for (const code of ["clipping", "clicks", "dropouts"]) expect(codes).not.toContain(code);
   });
 
+  it.each([1, 3, 20, 60])("noise and tones of +-%s steps of 16 bits are quantised, not clipped", async (steps) => {
+    const random = newRandom(5);
+    const quantised = (value: number) => Math.round(steps * value) / 32768;
+    expect(await codesOf(synth(8, () => quantised(2 * random() - 1)))).not.toContain("clipping");
+    expect(await codesOf(synth(8, (t) => quantised(Math.sin(2 * Math.PI * 1003 * t))))).not.toContain("clipping");
+  });
+
   it("a square wave without envelope is not clipped", async () => {
     expect(await codesOf(synth(6, (_, i) => (i % 400 < 200 ? 0.35 : -0.35)))).not.toContain("clipping");
   });
