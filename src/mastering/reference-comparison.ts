@@ -1,3 +1,4 @@
+import { crowdingOf, isLimited, peakStepsOf } from "../analysis/limited-peaks.ts";
 import type { Measurements } from "../analysis/measurements.ts";
 import { thirdOctaveHz } from "../analysis/readings.ts";
 import { aroundMean, rmsOf, type ThirdOctaveLevels, thirdOctaveLevels } from "../analysis/third-octave-levels.ts";
@@ -75,6 +76,7 @@ export function compareToReferences(facts: TrackFacts, references: readonly Refe
     distanceDb: rmsOf(difference),
     figures,
     isMono: facts.readings.channels === 1,
+    isLimited: isLimited(facts.measurements.plrDb ?? Number.POSITIVE_INFINITY, crowdingOf(peakStepsOf(facts.readings))),
   };
   return {
     references: references.map(({ name }) => name),
