@@ -36,7 +36,8 @@ function rules(scale: Scale, end = width - right): Markup[] {
 }
 
 function svg(label: string, height: number, content: readonly (Markup | readonly Markup[])[], wide = width): Markup {
-  return html`<svg class="plot record" viewBox="0 0 ${wide} ${height}" role="img" aria-label="${label}">${content}</svg>`;
+  const look = wide === width ? "plot record wide" : "plot record";
+  return html`<div class="scroll"><svg class="${look}" viewBox="0 0 ${wide} ${height}" role="img" aria-label="${label}">${content}</svg></div>`;
 }
 
 /** A short-term figure is that of the 3 s before it; it is drawn in their middle. */
