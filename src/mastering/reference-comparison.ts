@@ -214,9 +214,19 @@ function figuresOf(
       after: after ? roundTo(after.measurements.bandwidthHz ?? 20000, 10) : null,
       reference: roundTo(lowestEdgeHz, 10),
       unit: "Hz",
-      whose: lowestEdgeHz < mixHz - 500 ? "not copied" : "alike",
+      whose: whoseTreble(mixHz, lowestEdgeHz),
     },
   ];
+}
+
+/** Nobody hears above, so that what lies there is alike. */
+const highestHeardHz = 20000;
+const alikeHz = 500;
+
+/** An edge of the reference is not copied; treble that the mix does not hold, only the mix can bring. */
+function whoseTreble(mixHz: number, referenceHz: number): ReferenceFigure["whose"] {
+  const farHz = Math.min(highestHeardHz, referenceHz) - Math.min(highestHeardHz, mixHz);
+  return Math.abs(farHz) <= alikeHz ? "alike" : farHz < 0 ? "not copied" : "mix";
 }
 
 type WhoseRule = (farther: number) => ReferenceFigure["whose"];
