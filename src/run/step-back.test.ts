@@ -17,10 +17,10 @@ const plan: Plan = {
 const failed = (name: string) => [{ name, value: 3.4, limit: 3, unit: "dB", held: false }];
 
 describe("a step back", () => {
-  it("from tone turns it down to half, which is done in part and not refused", () => {
+  it("from tone turns it down by half, which is done in part and not refused", () => {
     const back = stepBack(plan, failed("sibilance added"));
     expect(back?.plan.stages[0].settings).toEqual({ midDb: flat.map(() => 1), sideDb: flat.map(() => 1) });
-    expect(back?.refusal).toEqual({ stage: "tone", reason: "turned down to half: sibilance added would be 3.4 dB, the limit is 3 dB." });
+    expect(back?.refusal).toEqual({ stage: "tone", reason: "turned down by half: sibilance added would be 3.4 dB, the limit is 3 dB." });
     expect(back && isDoneInPart(back.plan, back.refusal)).toBe(true);
   });
   it("from another stage leaves it out, which is not done at all", () => {
