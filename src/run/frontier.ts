@@ -80,11 +80,13 @@ export async function exploreFrontier(run: TrialRunner, { material, wish }: Loud
     });
   };
   const points = await measure(Array.from({ length: steps }, (_, step) => untouchedLufs + (step * rangeLu) / (steps - 1)));
-  const kneeLufs = findKnee((lufs) => cheapestAt(curves, lufs).price, untouchedLufs, untouchedLufs + rangeLu);
-  if (kneeLufs !== null) points.push({ ...(await measure([kneeLufs]))[0], isKnee: true });
+  const foundLufs = findKnee((lufs) => cheapestAt(curves, lufs).price, untouchedLufs, untouchedLufs + rangeLu);
+  const knee = foundLufs === null ? null : { ...(await measure([foundLufs]))[0], isKnee: true };
+  if (knee) points.push(knee);
   return {
     untouchedLufs: roundTo(untouchedLufs, 0.1),
-    kneeLufs: kneeLufs === null ? null : roundTo(kneeLufs, 0.1),
+    // As measured, so that it is the figure of its row and not the one that was read off a line.
+    kneeLufs: knee?.lufs ?? null,
     automatic: await automaticLoudness(run, material, wish, untouchedLufs),
     points: inOrder(points),
   };
