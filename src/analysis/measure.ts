@@ -4,6 +4,7 @@ import type { Engine } from "../wasm/engine.ts";
 import { crestFactorDb, dynamicRange, minPsrDb, noiseFloorDbfs } from "./dynamics.ts";
 import { loudnessOf } from "./loudness.ts";
 import type { Measurements } from "./measurements.ts";
+import { reasonsNotMeasured } from "./not-measured.ts";
 import { type BlockListener, readBlocks } from "./read-blocks.ts";
 import type { TrackReadings } from "./readings.ts";
 import { correlationOf, monoLossDb, sideToMidDb } from "./stereo.ts";
@@ -67,7 +68,7 @@ export function measurementsOf(identity: TrackIdentity, readings: TrackReadings)
     ...rounded(values),
     ...(channels === 1 ? { dualMonoLufs: integrated === null ? null : roundTo(integrated + 10 * Math.log10(2), 0.001) } : {}),
     thirdOctaveDb: bands.map((band) => (band === null ? null : roundTo(band, 0.01))),
-    notMeasured: reasons(values, channels, seconds, identity.isPcm),
+    notMeasured: reasonsNotMeasured(values, readings, identity.isPcm),
   };
 }
 
@@ -76,24 +77,6 @@ function rounded<T extends Record<string, number | null>>(values: T): T {
     Object.entries(values).map(([name, value]) => [name, value === null ? null : roundTo(value, name === "dcOffset" ? 1e-6 : 0.001)]),
   ) as T;
 }
-
-function reasons(values: Record<string, number | null>, channels: number, seconds: number, isPcm: boolean): Record<string, string> {
-  const out: Record<string, string> = {};
-  const silent = values["samplePeakDbfs"] === null;
-  for (const [name, value] of Object.entries(values)) {
-    if (value !== null) continue;
-    if (silent) out[name] = "the file is silent";
-    else if (name === "usedBits" && !isPcm) out[name] = "only integer samples have used bits";
-    else if (stereoOnly.has(name) && channels !== 2) out[name] = "needs two channels";
-    else if (needsThreeSeconds.has(name) && seconds < 3) out[name] = "needs at least 3 s of audio";
-    else if (seconds < 0.4) out[name] = "needs at least 0.4 s of audio";
-    else out[name] = "too quiet to measure: nothing above -70 LUFS";
-  }
-  return out;
-}
-
-const stereoOnly = new Set(["correlation", "sideToMidDb", "monoLossDb"]);
-const needsThreeSeconds = new Set(["maxShortTermLufs", "loudnessRangeLu", "minPsrDb", "dr"]);
 
 function samplePeakDbfs(readings: TrackReadings): number | null {
   const peak = Math.max(...readings.totals.map((pair) => Math.max(pair[5], pair[6])));

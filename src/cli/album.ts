@@ -9,7 +9,7 @@ import { folderFlag } from "./folder-flag.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { numberFlag, timeFlag, wholeNumberFlag } from "./numbers.ts";
 import { ProgressDisplay } from "./progress.ts";
-import { printTable } from "./tables.ts";
+import { printTable, tiltSpan } from "./tables.ts";
 
 interface AlbumFlags {
   readonly output: string;
@@ -76,7 +76,7 @@ export function printAlbum(
     `${after.integratedLufs.toFixed(1)} LUFS`,
     `loud ${after.loudLufs.toFixed(1)} LUFS`,
     `contrast ${contrastLu.toFixed(1)} LU`,
-    `tilt ${tiltMoveDb >= 0 ? "+" : ""}${tiltMoveDb.toFixed(1)} dB`,
+    `tilt ${tiltMoveDb >= 0 ? "+" : ""}${tiltMoveDb.toFixed(1)} dB, ${tiltSpan}`,
     isChanged && isNew ? "new" : "as it was",
   ]);
   printTable(`${programmes.map(({ file }) => join(folder, file)).join(", ")}   v${version}`, rows);
@@ -91,7 +91,7 @@ export function printAlbum(
   printTable("spread over the tracks, mixes and masters", [
     spread("loud sections", before.loudLevelLu, after.loudLevelLu, "LU"),
     spread("tonal balance", before.balanceDb, after.balanceDb, "dB"),
-    spread("tilt", before.tiltDb, after.tiltDb, "dB"),
+    spread(`tilt, ${tiltSpan}`, before.tiltDb, after.tiltDb, "dB"),
     spread("width", before.widthDb, after.widthDb, "dB"),
   ]);
 }

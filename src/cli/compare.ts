@@ -2,7 +2,7 @@ import { basename, join, resolve } from "node:path";
 import { AudioInputError } from "../audio/errors.ts";
 import type { CompareResult } from "../delivery/compare/compare-result.ts";
 import { compareMix, comparePageName, matchedFileName } from "../host/node/compare-files.ts";
-import { exists, newFolder } from "../host/node/files.ts";
+import { exists, isPipe, newFolder } from "../host/node/files.ts";
 import type { Wishes } from "../mastering/wishes.ts";
 import type { CompareCandidate } from "../run/compare.ts";
 import { candidatesFrom, withMeasuredReferences } from "./compare-candidates.ts";
@@ -32,6 +32,13 @@ export async function runCompare(mix: string, flags: CompareFlags): Promise<void
   await withCleanUp(async () => {
     const wanted = await candidatesFrom(flags.styles, flags.references, wishesFrom(flags));
     const passageSeconds = numberFlag("--passage", flags.passage, 5, 120, "s");
+    if (await isPipe(mix)) {
+      throw new SettingsError(
+        "settings-malformed",
+        "mix",
+        `compare needs a mix that is a file, because every version reads it anew, got ${mix}, a pipe; save it first and name that file.`,
+      );
+    }
     if (!(await exists(mix))) throw new AudioInputError("input-missing", mix, `${mix} does not exist: check the path.`);
     await newFolder(await folderFlag(flags.output));
     await refuseToOverwrite(mix, wanted, flags);

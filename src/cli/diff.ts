@@ -8,7 +8,7 @@ import { type KeptTrack, readKept } from "../host/node/album/kept-track.ts";
 import { hasAudio, versionAudio } from "../host/node/album/version-audio.ts";
 import { readVersion } from "../host/node/album/version-files.ts";
 import { withCleanUp } from "./interrupt.ts";
-import { printTable } from "./tables.ts";
+import { printTable, tiltSpan } from "./tables.ts";
 
 interface DiffFlags {
   readonly in: string;
@@ -93,7 +93,9 @@ function printTrack({ number, title, state, settings, sound, time, frequency }: 
 }
 
 function changeText({ name, before, after, unit }: FigureChange): string {
-  return `${name} ${withUnit(before, unit)} to ${withUnit(after, unit)}`;
+  // In dB a tilt is the whole way between two frequencies, not a slope per octave.
+  const what = unit === "dB" && name.endsWith("tilt") ? `${name}, ${tiltSpan},` : name;
+  return `${what} ${withUnit(before, unit)} to ${withUnit(after, unit)}`;
 }
 
 function withUnit(value: number | null, unit: string): string {

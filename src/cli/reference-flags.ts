@@ -1,14 +1,11 @@
 import { SettingsError } from "../audio/errors.ts";
-import { type Amount, type Aspect, aspects, defaultAmounts, defaultReferenceWish, type ReferenceWish } from "../mastering/reference.ts";
+import { type Amount, type Aspect, aspects, defaultAmounts, defaultReferenceWish, type ReferenceWish, weightRange } from "../mastering/reference.ts";
 
 /** A reference as it was typed: a file, and what of it is wanted. */
 export interface ReferenceFlag {
   readonly path: string;
   readonly wish: ReferenceWish;
 }
-
-const leastWeight = 0.01;
-const mostWeight = 100;
 
 /**
  * Reads `file`, `file:tone,level` or `file:width=0.5,weight=2`. What follows the last colon counts only when all of it is aspects, so that
@@ -26,7 +23,7 @@ export function parseReference(text: string): ReferenceFlag {
   if (parts.length === 0 || parts.some((part) => part === null)) return { path: text, wish: defaultReferenceWish };
   const given = parts.filter((part) => part !== null);
   const weight = given.findLast(({ name }) => name === "weight")?.value ?? 1;
-  checkRange(text, "weight", weight, leastWeight, mostWeight);
+  checkRange(text, "weight", weight, weightRange.least, weightRange.most);
   const amounts: Partial<Record<Aspect, Amount>> = {};
   for (const { name, value } of given) {
     if (name === "weight") continue;

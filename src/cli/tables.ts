@@ -1,5 +1,6 @@
 import type { Measurements } from "../analysis/measurements.ts";
 import { formatTime, roundTo } from "../audio/units.ts";
+import { isDoneInPart } from "../run/done-in-part.ts";
 import type { MasterResult } from "../run/result.ts";
 
 /** Words of a table: name, then one or more values. */
@@ -13,6 +14,9 @@ export function printTable(title: string, rows: readonly Row[]): void {
     console.log(`  ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join("   ")}`.trimEnd());
   }
 }
+
+/** Between which frequencies a tilt in dB is counted; in dB/oct it is the slope between them. */
+export const tiltSpan = "100 Hz against 10 kHz";
 
 type Field = { readonly name: string; readonly unit: string; readonly key: keyof Measurements; readonly decimals: number };
 
@@ -55,7 +59,8 @@ export function measurementRows(measurements: Measurements): Row[] {
 export function printMasterResult(result: MasterResult): void {
   printTable(`${result.output}   ${result.matrix}`, beforeAfterRows(result.before, result.after));
   const failed = result.guards.filter((guard) => !guard.held);
-  const done = result.plan.stages.map((stage) => stage.stage).join(", ");
+  const inPart = result.refused.filter((refusal) => isDoneInPart(result.plan, refusal));
+  const done = result.plan.stages.map(({ stage }) => (inPart.some((refusal) => refusal.stage === stage) ? `${stage} (in part)` : stage)).join(", ");
   console.log(`  done: ${done}`);
   for (const warning of result.warnings) console.log(`  reading the mix: ${warning}`);
   for (const edit of result.edits) console.log(`  edited: ${edit}`);
@@ -66,7 +71,8 @@ export function printMasterResult(result: MasterResult): void {
       `  beside ${references.join(", ")}: spectra ${distanceDb.before.toFixed(1)} dB rms apart before, ${distanceDb.after.toFixed(1)} after`,
     );
   }
-  for (const { stage, reason } of result.refused) console.log(`  not done: ${stage}: ${reason}`);
+  for (const refusal of result.refused)
+    console.log(`  ${inPart.includes(refusal) ? "done in part" : "not done"}: ${refusal.stage}: ${refusal.reason}`);
   console.log(
     `  ${result.guards.length - failed.length} of ${result.guards.length} guards held, ${result.realTimeFactor.toFixed(result.realTimeFactor < 10 ? 1 : 0)}x real time`,
   );

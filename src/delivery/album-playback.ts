@@ -8,8 +8,8 @@ interface PlayedTrack {
   readonly truePeakDbtp: number;
 }
 
-/** AES TD1008 (2021): tracks by themselves at -16 LUFS; albums by one gain that brings their loudest track to -14 LUFS. */
-const td1008 = { service: "AES TD1008", trackLufs: -16, loudestLufs: -14 } as const;
+/** Recommendation AES TD1008 (2021): tracks by themselves at -16 LUFS; albums by one gain that brings their loudest track to -14 LUFS. */
+export const td1008 = { service: "AES TD1008", trackLufs: -16, loudestLufs: -14 } as const;
 
 /**
  * Says how loud each service plays each track: by a gain of its own, as in a playlist, and by one gain for the record, as when it is played through.

@@ -67,7 +67,10 @@ export function scoutFor(policy: Pick<LoudnessPolicy, "clip">): LoudnessDesign {
  */
 export const yieldRule = { disturbedPercent: 25, hopelessPercent: 90, mostLu: 0.9, stepLu: 0.45 } as const;
 
-/** One figure for the price of loudness: one unit is where an engineer would object (SOUND.md 5.4, term D with gain motion). */
+/**
+ * One figure for the price of loudness (SOUND.md 5.4, term D with gain motion): one unit is 4 dB of noise to mask ratio above -30 dB, 2 % of disturbed
+ * frames, or 0.25 dB of gain motion. It ranks designs and shows how steeply loudness costs; what a style allows is `isWithinBudget`.
+ */
 export function damageCost(damage: Damage): number {
   return Math.max(0, damage.nmrDb + 30) / 4 + damage.rdfPercent / 2 + damage.gainMotionDb / 0.25;
 }

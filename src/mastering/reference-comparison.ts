@@ -1,3 +1,4 @@
+import { crowdingOf, isLimited, peakStepsOf } from "../analysis/limited-peaks.ts";
 import type { Measurements } from "../analysis/measurements.ts";
 import { thirdOctaveHz } from "../analysis/readings.ts";
 import { aroundMean, rmsOf, type ThirdOctaveLevels, thirdOctaveLevels } from "../analysis/third-octave-levels.ts";
@@ -75,6 +76,7 @@ export function compareToReferences(facts: TrackFacts, references: readonly Refe
     distanceDb: rmsOf(difference),
     figures,
     isMono: facts.readings.channels === 1,
+    isLimited: isLimited(facts.measurements.plrDb ?? Number.POSITIVE_INFINITY, crowdingOf(peakStepsOf(facts.readings))),
   };
   return {
     references: references.map(({ name }) => name),
@@ -212,9 +214,19 @@ function figuresOf(
       after: after ? roundTo(after.measurements.bandwidthHz ?? 20000, 10) : null,
       reference: roundTo(lowestEdgeHz, 10),
       unit: "Hz",
-      whose: lowestEdgeHz < mixHz - 500 ? "not copied" : "alike",
+      whose: whoseTreble(mixHz, lowestEdgeHz),
     },
   ];
+}
+
+/** Nobody hears above, so that what lies there is alike. */
+const highestHeardHz = 20000;
+const alikeHz = 500;
+
+/** An edge of the reference is not copied; treble that the mix does not hold, only the mix can bring. */
+function whoseTreble(mixHz: number, referenceHz: number): ReferenceFigure["whose"] {
+  const farHz = Math.min(highestHeardHz, referenceHz) - Math.min(highestHeardHz, mixHz);
+  return Math.abs(farHz) <= alikeHz ? "alike" : farHz < 0 ? "not copied" : "mix";
 }
 
 type WhoseRule = (farther: number) => ReferenceFigure["whose"];

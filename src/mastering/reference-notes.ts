@@ -10,13 +10,15 @@ export interface MixerFacts {
   readonly distanceDb: number;
   readonly figures: readonly { readonly metric: string; readonly mix: number | null; readonly reference: number | null; readonly whose: string }[];
   readonly isMono: boolean;
+  /** Whether a limiter has shaved the peaks, by the rule of the finding `limited-input`. */
+  readonly isLimited: boolean;
 }
 
 /** Less than this is not worth opening a mix for. */
 const tellingDb = 1.5;
 
 /** What only the mix can do, as sentences for whoever mixed it; each names a band or figure and its size. */
-export function notesToMixer({ names, parts, distanceDb, figures, isMono }: MixerFacts): string[] {
+export function notesToMixer({ names, parts, distanceDb, figures, isMono, isLimited }: MixerFacts): string[] {
   const record = names.join(" and ");
   const notes = regions(parts).map(({ from, to, meanDb }) => {
     const verb = meanDb > 0 ? "Bring up" : "Turn down";
@@ -29,8 +31,11 @@ export function notesToMixer({ names, parts, distanceDb, figures, isMono }: Mixe
   }
   const plr = figures.find(({ metric, whose }) => metric === "peak to loudness" && whose === "mix");
   if (plr) {
+    const fact = `peaks stand ${plr.mix} dB above the loudness, ${plr.reference} dB in ${record}`;
     notes.push(
-      `Take limiter and clipper off the mix bus: peaks stand ${plr.mix} dB above the loudness, ${plr.reference} dB in ${record}; mastering cannot bring them back.`,
+      isLimited
+        ? `Take limiter and clipper off the mix bus: ${fact}; mastering cannot bring them back.`
+        : `The hits are softer than in the reference: ${fact}. No limiter shows in the mix: the difference lies in the playing and in the compressors of its channels, and mastering does not add it.`,
     );
   }
   if (isMono) notes.push("The mix is mono: only a stereo mix can be as wide as a stereo reference.");

@@ -179,10 +179,26 @@ describe("the distance to a reference", () => {
     const notes = compareToReferences(mix(), [reference({ levels: levelsFrom(bright) })], null)?.notesToMixer ?? [];
     expect(notes[0]).toMatch(/^Bring up what plays from [34]\.\d kHz to (8\.9|11\.2) kHz by about [2-6](\.5)? dB/);
   });
+  it.each([
+    [18280, 22050, "mix"],
+    [20100, 22050, "alike"],
+    [20000, 16000, "not copied"],
+    [16100, 16000, "alike"],
+  ])("a mix up to %s Hz beside a reference up to %s Hz: the highest frequency is %s", (bandwidthHz, edgeHz, whose) => {
+    const facts = mix(pink, -10, { ...premaster, bandwidthHz } as Measurements);
+    const figure = compareToReferences(facts, [reference({ edgeHz })], null)?.figures.find(({ metric }) => metric === "highest frequency");
+    expect(figure?.whose).toBe(whose);
+  });
+  it("asks nobody to take off a limiter that does not show in the mix", () => {
+    const soft = { ...premaster, plrDb: 13.1 } as Measurements;
+    const notes = compareToReferences(mix(pink, -10, soft), [reference({ plrDb: 16.2 })], null)?.notesToMixer.join() ?? "";
+    expect(notes).not.toContain("Take limiter");
+    expect(notes).toContain("peaks stand 13.1 dB above the loudness, 16.2 dB in a.flac. No limiter shows in the mix");
+  });
   it("does not ask for punch that the mix has, and asks the mixer for punch that a limiter took", () => {
     const squashed = { ...premaster, plrDb: 7 } as Measurements;
     const notes = compareToReferences(mix(pink, -10, squashed), [reference({ plrDb: 13 })], null)?.notesToMixer ?? [];
-    expect(notes.join()).toContain("peaks stand 7 dB above the loudness, 13 dB in a.flac");
+    expect(notes.join()).toContain("Take limiter and clipper off the mix bus: peaks stand 7 dB above the loudness, 13 dB in a.flac");
     expect(compareToReferences(mix(), [reference()], null)?.notesToMixer).toEqual([]);
   });
 });

@@ -26,6 +26,9 @@ export interface ReferenceWish {
   readonly amounts: Readonly<Partial<Record<Aspect, Amount>>>;
 }
 
+/** How much one reference may count against the others. */
+export const weightRange = { least: 0.01, most: 100 } as const;
+
 /** Of a reference that is given without aspects: the level is what references are brought for, the others go part of the way. */
 export const defaultAmounts: Readonly<Record<Aspect, number>> = { tone: 0.7, level: 1, dynamics: 0.5, width: 0.5 };
 

@@ -3,7 +3,9 @@ import { newEngine } from "../../test/engine.ts";
 import { kickBursts, pinkNoise } from "../../test/signals.ts";
 import { chainVersion } from "../chain/chain.ts";
 import { styleNamed } from "../mastering/styles/styles.ts";
+import { automaticLoudness } from "./automatic-loudness.ts";
 import { exploreFrontier, findKnee, kneePricePerLu, loudestPassage } from "./frontier.ts";
+import { loudestWithinBudget, type TrialRunner } from "./loudness-search.ts";
 import { type LoudnessTask, loudnessTrials } from "./plan-track.ts";
 import { TrialBench, type TrialResult } from "./trial.ts";
 
@@ -50,10 +52,8 @@ describe("the frontier of a beat over noise", () => {
         reference: null,
       },
     };
-    return {
-      frontier: await exploreFrontier((settings) => Promise.resolve(loudnessTrials(plan, settings).map((trial) => bench.run(trial))), task),
-      task,
-    };
+    const run: TrialRunner = (settings) => Promise.resolve(loudnessTrials(plan, settings).map((trial) => bench.run(trial)));
+    return { frontier: await exploreFrontier(run, task), task, run };
   };
 
   let first: Awaited<ReturnType<typeof explore>>;
@@ -77,7 +77,22 @@ describe("the frontier of a beat over noise", () => {
     }
     const knees = points.filter(({ isKnee }) => isKnee);
     expect(knees.length).toBe(kneeLufs === null ? 0 : 1);
-    for (const knee of knees) expect(Math.abs(knee.lufs - (kneeLufs ?? 0))).toBeLessThanOrEqual(0.3);
+    for (const knee of knees) expect(knee.lufs).toBe(kneeLufs);
+  });
+
+  it("says where master stops by itself, by the search that master makes, and which limit of the style holds it there", async () => {
+    const { frontier, task, run } = first;
+    expect(frontier.automatic.lufs).toBeCloseTo(await loudestWithinBudget(run, task.material, task.wish, frontier.untouchedLufs), 0);
+    expect(frontier.automatic.reason).toMatch(
+      /^at -\d+\.\d LUFS its hardest passages would have .+, where the style (allows|keeps) |nothing louder than -10 LUFS/,
+    );
+    const finished = { ...task.wish, ownLufs: -12 };
+    expect(await automaticLoudness(run, task.material, finished, frontier.untouchedLufs)).toEqual({
+      lufs: -12,
+      reason: "this is a finished record, which is not made louder on its own account",
+    });
+    const capped = { ...task.wish, policy: { ...task.wish.policy, loudestLufs: frontier.untouchedLufs + 1 } };
+    expect((await automaticLoudness(run, task.material, capped, frontier.untouchedLufs)).reason).toContain("the style chooses nothing louder than");
   });
 
   it("is the same every time", async () => {

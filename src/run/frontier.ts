@@ -2,6 +2,7 @@ import type { Planar } from "../audio/source.ts";
 import { roundTo } from "../audio/units.ts";
 import type { LoudnessSettings } from "../chain/stages/loudness.ts";
 import { damageCost, loudnessDesigns } from "../mastering/loudness.ts";
+import { type AutomaticLoudness, automaticLoudness } from "./automatic-loudness.ts";
 import { type LoudnessMaterial, type TrialRunner, withDrive } from "./loudness-search.ts";
 import type { LoudnessTask } from "./plan-track.ts";
 import type { TrialResult } from "./trial.ts";
@@ -18,7 +19,7 @@ export interface FrontierPoint {
   readonly nmrDb: number;
   readonly rdfPercent: number;
   readonly gainMotionDb: number;
-  /** Price of distortion and gain motion; one unit is where an engineer would object (mastering/loudness.ts). */
+  /** Price of distortion and gain motion (`damageCost`); its slope counts, not its height. */
   readonly price: number;
   readonly isKnee: boolean;
 }
@@ -29,6 +30,8 @@ export interface Frontier {
   readonly untouchedLufs: number;
   /** Null when one more LU stays cheap up to the loudest step. */
   readonly kneeLufs: number | null;
+  /** Where `master` stops by itself in this style: its limits are fixed figures, the knee is a slope. */
+  readonly automatic: AutomaticLoudness;
   readonly points: readonly FrontierPoint[];
 }
 
@@ -77,9 +80,16 @@ export async function exploreFrontier(run: TrialRunner, { material, wish }: Loud
     });
   };
   const points = await measure(Array.from({ length: steps }, (_, step) => untouchedLufs + (step * rangeLu) / (steps - 1)));
-  const kneeLufs = findKnee((lufs) => cheapestAt(curves, lufs).price, untouchedLufs, untouchedLufs + rangeLu);
-  if (kneeLufs !== null) points.push({ ...(await measure([kneeLufs]))[0], isKnee: true });
-  return { untouchedLufs: roundTo(untouchedLufs, 0.1), kneeLufs: kneeLufs === null ? null : roundTo(kneeLufs, 0.1), points: inOrder(points) };
+  const foundLufs = findKnee((lufs) => cheapestAt(curves, lufs).price, untouchedLufs, untouchedLufs + rangeLu);
+  const knee = foundLufs === null ? null : { ...(await measure([foundLufs]))[0], isKnee: true };
+  if (knee) points.push(knee);
+  return {
+    untouchedLufs: roundTo(untouchedLufs, 0.1),
+    // As measured, so that it is the figure of its row and not the one that was read off a line.
+    kneeLufs: knee?.lufs ?? null,
+    automatic: await automaticLoudness(run, material, wish, untouchedLufs),
+    points: inOrder(points),
+  };
 }
 
 function curvePoint({ driveDb }: LoudnessSettings, trial: TrialResult, { lufsOf }: LoudnessMaterial): CurvePoint {

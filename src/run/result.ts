@@ -14,7 +14,7 @@ export interface Guard {
   readonly held: boolean;
 }
 
-/** Something that was asked for, or would have been usual, and was not done. */
+/** Something that was asked for, or would have been usual, and was not done; or, of a stage that is in the plan, done in part. */
 export interface Refusal {
   readonly stage: string;
   readonly reason: string;

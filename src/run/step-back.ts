@@ -19,7 +19,7 @@ export function stepBack(plan: Plan, failed: readonly Guard[]): { readonly plan:
     if (!stage) continue;
     const reason = `${guard.name} would be ${guard.value} ${guard.unit}, the limit is ${guard.limit} ${guard.unit}`.trim();
     const isWidth = stage === "tone" && guard.name in sideOnly && isWidened(plan);
-    const how = isWidth ? "its widening halved" : stage === "tone" ? "halved" : "left out";
+    const how = isWidth ? "its widening turned down by half" : stage === "tone" ? "turned down by half" : "left out";
     return { plan: isWidth ? narrow(plan) : soften(plan, stage), refusal: { stage, reason: `${how}: ${reason}.` } };
   }
   return null;

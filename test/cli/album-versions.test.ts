@@ -79,6 +79,11 @@ describe("a record over its versions", () => {
     expect((await verify(join(record, "02-b.wav"), "--source", sources[1])).code).toBe(5);
     const files = Object.keys(v1Masters).map((name) => join(record, name));
     expect((await verify(join(record, "album.wav"), "--source", ...files)).stdout).toMatch(/reproduced/);
+    const withStems = await verify(join(record, "album.wav"), "--stems", files[0]);
+    expect([withStems.code, withStems.stderr]).toEqual([
+      2,
+      expect.stringContaining("was put together from 3 masters: name those in order with --source"),
+    ]);
     expect((await verify(join(record, "album.wav"), "--source", files[1], files[0], files[2])).code).toBe(5);
   });
   it("makes no version of a run that changes nothing", async () => {

@@ -70,6 +70,8 @@ describe("a pipe", () => {
     const empty = piped(new Uint8Array(0), "measure", "-");
     expect([empty.status, empty.stderr.toString()]).toEqual([3, "deadwax: standard input is empty (0 bytes).\n"]);
     expect(deadwax("master", "-", "mix.wav", "-o", "several").stderr).toContain("must be the only mix");
+    const compared = piped(readFileSync(at("mix.wav")), "compare", "-", "-o", "compared");
+    expect([compared.status, compared.stderr.toString()]).toEqual([2, expect.stringContaining("compare needs a mix that is a file")]);
     expect(deadwax("master", "mix.wav", "-o", "-").stderr).toContain("--output must name a .wav file or a folder, got -");
   });
 });

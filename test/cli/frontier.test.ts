@@ -37,6 +37,8 @@ describe("without ffmpeg", () => {
     expect(status).toBe(0);
     const result = JSON.parse(stdout) as FrontierResult;
     expect(result.steps.length).toBeGreaterThanOrEqual(6);
+    expect(result.verdict).toContain(`master goes to about ${result.automatic.lufs.toFixed(1)} LUFS`);
+    expect(result.verdict).toContain(`because ${result.automatic.reason}.`);
     for (const { lufs, codecPeaks, playback } of result.steps) {
       expect(codecPeaks.map(({ truePeakDbtp }) => truePeakDbtp)).toEqual([null, null, null, null]);
       expect(codecPeaks[0].reason).toBe("there is no ffmpeg on the PATH");

@@ -63,8 +63,16 @@ describe("deadwax master --reference", () => {
   it("is verified to the bit without the reference", () => {
     expect(deadwax("verify", "a.wav", "--source", "mix.wav").status).toBe(0);
   });
+  it.each(["foo", "tone=abc", "tone,foo", "weight"])("answers %s after the colon with the list of aspects and their ranges", (tail) => {
+    const { status, stderr } = deadwax("master", "mix.wav", "-o", "d.wav", "--reference", `record.wav:${tail}`);
+    expect(stderr).toContain(
+      `after the file must follow tone, level, dynamics, width, each alone or with an amount between 0 and 1 (tone=0.5), or weight between 0.01 and 100 (weight=2), parted by commas, got "${tail}".`,
+    );
+    expect(status).toBe(2);
+  });
   it("says what is wrong with a missing file, an amount out of range, a plan beside it", () => {
     expect(deadwax("master", "mix.wav", "-o", "d.wav", "--reference", "none.wav:tone").stderr).toContain("none.wav does not exist");
+    expect(deadwax("compare-to", "none: two.wav", "mix.wav").stderr).toContain("none: two.wav does not exist");
     expect(deadwax("master", "mix.wav", "-o", "d.wav", "--reference", "record.wav:tone=2").stderr).toContain("tone must be between 0 and 1, got 2");
     expect(deadwax("master", "mix.wav", "-o", "d.wav", "--reference", "six.wav").stderr).toContain("a reference is mono or stereo");
     expect(deadwax("master", "mix.wav", "-o", "d.wav", "--reference", "record.wav", "--plan", "p.json").status).toBe(2);

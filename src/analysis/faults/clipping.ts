@@ -8,6 +8,10 @@ import type { CutPlateau } from "./repair-evidence.ts";
 
 /** A plateau lower than this was turned down after clipping. */
 const fullScaleDbfs = -0.3;
+/** Tops this low cannot be told from the steps of 16 bits, whatever the file holds them in; a mix turned down as far is no mix. */
+const lowestPlateau = 10 ** (-50 / 20);
+/** A corner of 0.12 dB (`PlateauWatch`) must be at least one step of the file's own numbers, or every quantised top has corners. */
+const cornerShare = 1 - 10 ** (-0.12 / 20);
 
 /**
  * Waveform tops cut flat, at full scale or, in a mix turned down afterwards, below it.
@@ -56,12 +60,20 @@ export class Clipping implements FaultDetector {
 
   private cutWatches(channel: number): PlateauWatch[] {
     const { upper, lower } = this.watches[channel];
-    return upper.looksSynthetic || lower.looksSynthetic ? [] : [upper, lower].filter((watch) => watch.isCut);
+    const lowest = Math.max(lowestPlateau, this.stepSize / cornerShare);
+    return upper.looksSynthetic || lower.looksSynthetic ? [] : [upper, lower].filter((watch) => watch.isCut && watch.plateau >= lowest);
+  }
+
+  /** Distance between two neighbouring numbers of the file; 0 where it has none. */
+  private get stepSize(): number {
+    const { kind, bits } = this.context.encoding;
+    return kind === "pcm" ? 2 ** (1 - bits) : 0;
   }
 
   private sharePercent(cut: readonly PlateauWatch[]): number {
     const clippedSamples = cut.reduce((sum, watch) => sum + watch.cutSamples, 0);
-    return (100 * clippedSamples) / Math.max(1, this.context.levels.loudSteps * this.context.levels.stepFrames);
+    // Cut samples of the steps that are not loud count too, so that the share could exceed the whole.
+    return Math.min(100, (100 * clippedSamples) / Math.max(1, this.context.levels.loudSteps * this.context.levels.stepFrames));
   }
 
   private report(channel: number, watch: PlateauWatch, sharePercent: number): Finding[] {

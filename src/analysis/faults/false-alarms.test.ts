@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { newEngine } from "../../../test/engine.ts";
-import { cleanMusic, newRandom, planted } from "../../../test/planted.ts";
+import { cleanMusic, lowPass, newRandom, planted } from "../../../test/planted.ts";
 import type { Planar } from "../../audio/source.ts";
 import { inspect } from "../inspect.ts";
 
@@ -55,6 +55,22 @@ describe("clean material", () => {
     });
     const codes = await codesOf(notes);
     for (const code of ["clipping", "clicks", "dropouts"]) expect(codes).not.toContain(code);
+  });
+
+  it.each([15900, 16300, 16800, 17400])("one edge at %s Hz, as of a lossy encoder, is not called upsampled too", async (edgeHz) => {
+    const { planar, sampleRateHz } = cleanMusic(103);
+    for (const taps of [255, 127]) {
+      const codes = (await inspect(planted(lowPass(planar, edgeHz, sampleRateHz, taps), sampleRateHz), newEngine())).map(({ code }) => code);
+      expect(codes).toContain("lossy-origin");
+      expect(codes).not.toContain("upsampled");
+    }
+  });
+
+  it.each([1, 3, 20, 60])("noise and tones of +-%s steps of 16 bits are quantised, not clipped", async (steps) => {
+    const random = newRandom(5);
+    const quantised = (value: number) => Math.round(steps * value) / 32768;
+    expect(await codesOf(synth(8, () => quantised(2 * random() - 1)))).not.toContain("clipping");
+    expect(await codesOf(synth(8, (t) => quantised(Math.sin(2 * Math.PI * 1003 * t))))).not.toContain("clipping");
   });
 
   it("a square wave without envelope is not clipped", async () => {

@@ -1,5 +1,6 @@
 import type { Planar } from "../../audio/source.ts";
 import { blockFrames, type Engine } from "../../wasm/engine.ts";
+import { type LoudPart, loudPartOf } from "../loud-part.ts";
 import type { Past } from "./past.ts";
 
 /** Garbage of 1e30 has a square no 32-bit float holds. */
@@ -25,7 +26,7 @@ export class LevelTrack {
   private readonly sums: Float64Array;
   private readonly squares: Float64Array;
   private readonly peaks: Float64Array;
-  private loud: { power: number; steps: number } | null = null;
+  private loud: LoudPart | null = null;
 
   constructor(engine: Engine, past: Past, sampleRateHz: number, channels: number, frames: number) {
     this.engine = engine;
@@ -80,23 +81,9 @@ export class LevelTrack {
     return this.loudPart().steps;
   }
 
-  private loudPart(): { power: number; steps: number } {
-    if (this.loud) return this.loud;
-    const absolute = this.gated(1e-7);
-    this.loud = this.gated(Math.max(1e-7, absolute.power / 10));
+  private loudPart(): LoudPart {
+    this.loud ??= loudPartOf(this.steps, (step) => this.stepPower(step));
     return this.loud;
-  }
-
-  private gated(gate: number): { power: number; steps: number } {
-    let sum = 0;
-    let steps = 0;
-    for (let step = 0; step < this.steps; step++) {
-      const power = this.stepPower(step);
-      if (power < gate) continue;
-      sum += power;
-      steps++;
-    }
-    return { power: steps > 0 ? sum / steps : 0, steps };
   }
 
   /** Takes the stretches of one channel, of which `finished` end a step; returns the largest sample among them. */

@@ -1,10 +1,15 @@
 import type { Finding } from "../../audio/findings.ts";
 import { type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
-import type { SpectralEdge } from "./spectral-edge.ts";
+import type { Edge, SpectralEdge } from "./spectral-edge.ts";
 
 /** Where the low-pass filters of MP3, AAC, Vorbis and Opus encoders lie (SOUND.md 8: 16 to 20 kHz). */
 const lowestEdgeHz = 15500;
 const highestEdgeHz = 20500;
+
+/** The edge that a lossy encoder would explain, or null. */
+export function lossyEdge(edge: SpectralEdge): Edge | null {
+  return edge.find(lowestEdgeHz, highestEdgeHz);
+}
 
 /** Treble that ends in the steep edge of a lossy encoder, or a file that is lossy itself. */
 export class LossyOrigin implements FaultDetector {
@@ -17,7 +22,7 @@ export class LossyOrigin implements FaultDetector {
 
   finish(): Finding[] {
     const { sampleRateHz, frames, encoding } = this.context;
-    const edge = this.edge.find(lowestEdgeHz, highestEdgeHz);
+    const edge = lossyEdge(this.edge);
     const isLossy = encoding.kind === "lossy";
     if (!edge && !isLossy) return [];
     const edgeKhz = edge ? (edge.frequencyHz / 1000).toFixed(1) : "";

@@ -9,6 +9,9 @@ const leastSlopeDb = 35;
 const oneIn = 3;
 const lowestHz = 12000;
 
+/** Over how much frequency the edge of a coder that decides anew every moment may slope. */
+export const slopingEdgeHz = 1500;
+
 /** Where the treble ends as if cut with a knife. */
 export interface Edge {
   frequencyHz: number;
@@ -32,7 +35,7 @@ export class SpectralEdge {
   /** The steepest edge between two frequencies, or null: a sharp one (15 dB within 250 Hz) or, as of coders that decide anew every moment, a sloping one (35 dB within 1.5 kHz). */
   find(fromHz: number, toHz: number): Edge | null {
     if (this.heard < 10) return null;
-    return this.steepest(fromHz, toHz, 250, leastDropDb) ?? this.steepest(fromHz, toHz, 1500, leastSlopeDb);
+    return this.steepest(fromHz, toHz, 250, leastDropDb) ?? this.steepest(fromHz, toHz, slopingEdgeHz, leastSlopeDb);
   }
 
   /** An edge of the given width: more than twice as steep as what comes before it, and nothing rises again up to half the rate. */

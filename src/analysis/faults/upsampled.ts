@@ -1,6 +1,7 @@
 import type { Finding } from "../../audio/findings.ts";
 import { type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
-import type { SpectralEdge } from "./spectral-edge.ts";
+import { lossyEdge } from "./lossy-origin.ts";
+import { type SpectralEdge, slopingEdgeHz } from "./spectral-edge.ts";
 
 /** Lower rates a file may come from, and where their conversion leaves an edge. */
 const origins = [
@@ -22,9 +23,11 @@ export class Upsampled implements FaultDetector {
 
   finish(): Finding[] {
     const { sampleRateHz, frames } = this.context;
+    const lossy = lossyEdge(this.edge);
     for (const origin of origins) {
       const edge = origin.rateHz < 0.95 * sampleRateHz ? this.edge.find(origin.fromHz, origin.toHz) : null;
-      if (!edge) continue;
+      // The slope of one edge can answer to both descriptions: a lossy origin explains it better.
+      if (!edge || (lossy && Math.abs(lossy.frequencyHz - edge.frequencyHz) < slopingEdgeHz)) continue;
       return [
         newFinding("upsampled", {
           severity: "note",

@@ -57,7 +57,10 @@ const version: AlbumVersion = {
   ],
   cohesion: { before: { ...cohesion, balanceDb: 4 }, after: cohesion },
   notes: ["a note"],
-  playback: [{ service: "Spotify", targetLufs: -14, trackLufs: [-14, -14], albumLufs: [-13, -15] }],
+  playback: [
+    { service: "AES TD1008", targetLufs: -14, trackLufs: [-16, -16], albumLufs: [-14, -16] },
+    { service: "Spotify", targetLufs: -14, trackLufs: [-14, -14], albumLufs: [-13, -15] },
+  ],
 };
 
 describe("the report of a record", () => {
@@ -81,6 +84,12 @@ describe("the report of a record", () => {
       "because",
     ])
       expect(page).toContain(text);
+  });
+  it("labels every figure with what it is: the two targets of TD1008, and the span of a tilt in dB", () => {
+    const minus = "\u2212";
+    expect(page).toContain(`AES TD1008 <small>alone ${minus}16\u00a0LUFS, loudest of a record ${minus}14\u00a0LUFS</small>`);
+    expect(page).toContain(`Spotify <small>${minus}14\u00a0LUFS</small>`);
+    expect(page.match(/100 Hz against 10 kHz/g)?.length).toBe(6);
   });
   it("draws the record without a break in its lines but where it is silent", () => {
     expect(page.match(/<polyline class="after" points="[^"]+ [^"]+"/g)?.length).toBeGreaterThanOrEqual(2);

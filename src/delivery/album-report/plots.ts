@@ -36,7 +36,8 @@ function rules(scale: Scale, end = width - right): Markup[] {
 }
 
 function svg(label: string, height: number, content: readonly (Markup | readonly Markup[])[], wide = width): Markup {
-  return html`<svg class="plot record" viewBox="0 0 ${wide} ${height}" role="img" aria-label="${label}">${content}</svg>`;
+  const look = wide === width ? "plot record wide" : "plot record";
+  return html`<div class="scroll"><svg class="${look}" viewBox="0 0 ${wide} ${height}" role="img" aria-label="${label}">${content}</svg></div>`;
 }
 
 /** A short-term figure is that of the 3 s before it; it is drawn in their middle. */
@@ -131,7 +132,7 @@ export function deviationPlot(track: VersionTrack, tracks: readonly VersionTrack
         return [`${roundTo(((band - firstBand) * 150) / (lastBand - firstBand), 0.1)},${roundTo(22 - deviation * 3.3, 0.1)}`];
       })
       .join(" ");
-  const label = `Tone of ${track.title} against the record, tilt ${formatFigure(track.before.tiltDb, "dB")} in the mix and ${formatFigure(track.after.tiltDb, "dB")} in the master.`;
+  const label = `Tone of ${track.title} against the record, tilt of 100 Hz against 10 kHz ${formatFigure(track.before.tiltDb, "dB")} in the mix and ${formatFigure(track.after.tiltDb, "dB")} in the master.`;
   return html`<svg class="plot deviation" viewBox="0 0 150 44" role="img" aria-label="${label}"><line x1="0" x2="150" y1="22" y2="22"/>
 <polyline class="before" points="${points("before")}"/><polyline class="after" points="${points("after")}"/></svg>`;
 }

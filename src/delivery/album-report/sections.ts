@@ -1,4 +1,5 @@
 import type { AlbumVersion } from "../../album/album-version.ts";
+import { td1008 } from "../album-playback.ts";
 import { formatChange, formatFigure, formatNumber, typeset } from "../report/figures.ts";
 import type { Markup } from "../report/html.ts";
 import { html } from "../report/html.ts";
@@ -32,6 +33,13 @@ export function stepsSection({ tracks, sampleRateHz, notes }: AlbumVersion): Mar
 ${notes.length > 0 && html`<h3>Worth a look</h3><ul class="plain">${notes.map((note) => html`<li>${typeset(note)}</li>`)}</ul>`}</section>`;
 }
 
+/** What a service aims at; the recommendation has a figure of its own for a record, that of its loudest track. */
+function targetWords(service: string, targetLufs: number | null): string {
+  if (service === td1008.service)
+    return `alone ${formatFigure(td1008.trackLufs, "LUFS", 0)}, loudest of a record ${formatFigure(td1008.loudestLufs, "LUFS", 0)}`;
+  return targetLufs === null ? "as delivered" : formatFigure(targetLufs, "LUFS", 0);
+}
+
 /** The join as told; silence that the masters add to it counts from a third of a second. */
 function joinWords(isSegue: boolean, seconds: number, inside: number): string {
   if (isSegue) return "one piece, cut at the mark";
@@ -50,7 +58,7 @@ export function playbackSection({ playback, tracks }: AlbumVersion): Markup {
   ];
   const rows = playback.flatMap(({ service, targetLufs, trackLufs, albumLufs }) => {
     const cells = (levels: readonly number[]) => levels.map((level) => html`<td class="num">${formatNumber(level, 1)}</td>`);
-    const target = targetLufs === null ? "as delivered" : formatFigure(targetLufs, "LUFS", 0);
+    const target = targetWords(service, targetLufs);
     if (targetLufs === null) return [html`<tr><th scope="row">${service} <small>${target}</small></th><td>as it is</td>${cells(trackLufs)}</tr>`];
     return [
       html`<tr><th scope="row" rowspan="2">${service} <small>${target}</small></th><td>alone</td>${cells(trackLufs)}</tr>`,

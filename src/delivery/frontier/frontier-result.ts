@@ -1,3 +1,5 @@
+import { roundTo } from "../../audio/units.ts";
+import type { AutomaticLoudness } from "../../run/automatic-loudness.ts";
 import type { Frontier, FrontierPoint } from "../../run/frontier.ts";
 import type { PlaybackPrediction } from "../../run/result.ts";
 import { predictPlayback } from "../playback.ts";
@@ -25,6 +27,8 @@ export interface FrontierResult {
   readonly ceilingDbtp: number;
   readonly untouchedLufs: number;
   readonly kneeLufs: number | null;
+  /** Where `master` stops by itself in this style, and why. */
+  readonly automatic: AutomaticLoudness;
   /** The outcome in a sentence or two. */
   readonly verdict: string;
   readonly steps: readonly FrontierStep[];
@@ -36,21 +40,30 @@ export function frontierResult(
   codecPeaks: readonly (readonly CodecPeak[])[],
   about: { readonly source: string; readonly style: string; readonly ceilingDbtp: number },
 ): FrontierResult {
-  const { untouchedLufs, kneeLufs, points } = frontier;
+  const { untouchedLufs, kneeLufs, automatic, points } = frontier;
   const steps = points.map((point, index) => ({
     ...point,
     codecPeaks: codecPeaks[index],
     playback: predictPlayback(point.lufs, about.ceilingDbtp),
   }));
-  return { ...about, untouchedLufs, kneeLufs, verdict: verdictOf(frontier), steps };
+  return { ...about, untouchedLufs, kneeLufs, automatic, verdict: `${kneeSentence(frontier)} ${automaticSentence(frontier, about.style)}`, steps };
 }
 
-function verdictOf({ kneeLufs, untouchedLufs, points }: Frontier): string {
+function kneeSentence({ kneeLufs, untouchedLufs, points }: Frontier): string {
   const last = points[points.length - 1];
-  if (kneeLufs === null) return `It can go to ${last.lufs.toFixed(1)} LUFS, the loudest that was tried, before one more LU gets expensive.`;
+  if (kneeLufs === null) {
+    return `There is no knee up to ${last.lufs.toFixed(1)} LUFS, the loudest that was tried: no LU gets expensive all at once. There, ${last.psrDb.toFixed(1)} of ${(last.psrDb + last.psrLostDb).toFixed(1)} dB of punch are left.`;
+  }
   const knee = points.find(({ isKnee }) => isKnee) ?? last;
   const gainedLu = (kneeLufs - untouchedLufs).toFixed(1);
-  return `It carries ${kneeLufs.toFixed(1)} LUFS, ${gainedLu} LU above gain alone, for ${knee.psrLostDb.toFixed(1)} dB of punch and ${knee.rdfPercent.toFixed(1)} % of frames with audible distortion in its hardest passages. Beyond, each further LU costs more than it gives.`;
+  return `The knee lies at ${kneeLufs.toFixed(1)} LUFS: from there each further LU costs more than it gives. To get there, ${gainedLu} LU above gain alone, costs ${knee.psrLostDb.toFixed(1)} of ${(knee.psrDb + knee.psrLostDb).toFixed(1)} dB of punch and leaves ${knee.rdfPercent.toFixed(1)} % of frames with audible distortion in its hardest passages.`;
+}
+
+/** Where `master` stops; before the knee, or beyond it, the sentence says so, because the two go by different rules. */
+function automaticSentence({ kneeLufs, automatic: { lufs, reason } }: Frontier, style: string): string {
+  const away = kneeLufs === null ? 0 : roundTo(kneeLufs - lufs, 0.1);
+  const where = away >= 0.1 ? `, ${away.toFixed(1)} LU before the knee` : away <= -0.1 ? `, ${(-away).toFixed(1)} LU beyond the knee` : "";
+  return `By itself, in style ${style}, master goes to about ${lufs.toFixed(1)} LUFS${where}, because ${reason}.`;
 }
 
 /** What became of codec figures that are missing, in a sentence; null when all were measured. */

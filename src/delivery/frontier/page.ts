@@ -44,8 +44,8 @@ function pictures({ kneeLufs, steps }: FrontierResult): Markup {
   const knee = kneeLufs === null ? "" : " Shaded: beyond the knee.";
   const hasCodecs = steps.some(({ codecPeaks }) => codecPeaks.some(({ truePeakDbtp }) => truePeakDbtp !== null));
   return html`<section aria-labelledby="price"><h2 id="price">What loudness costs</h2>
-${picture("price", "Price", "1 is where an engineer would object", "Price against loudness.", `Distortion and gain motion in one figure, for the cheapest of five ways to be that loud.${knee}`)}
-${picture("punch", "Punch left", "dB, peak to short-term loudness in the hardest passages", "Punch against loudness.", "Below about 8 dB drums begin to lean back, below 5 they are gone.")}
+${picture("price", "Price", "distortion and gain motion in one figure", "Price against loudness.", `Of the cheapest way to be that loud. How steeply it rises counts: that is where the knee lies. One unit is 4 dB of noise to mask ratio above −30 dB, 2 % of frames with audible distortion, or 0.25 dB of gain motion.${knee}`)}
+${picture("punch", "Punch left", "dB, peak to short-term loudness in the hardest passages", "Punch against loudness.", "Below about 8 dB drums begin to lean back, below 5 they are gone. The knee does not know what this song needs: listen there before you go there.")}
 ${hasCodecs && picture("codecs", "Peaks after encoding", "dBTP", "True peaks of four real encodes against loudness.", "Above 0 dBTP a listener's decoder may clip.")}
 </section>`;
 }
@@ -59,7 +59,7 @@ const columns = [
   { head: "Price", look: "num" },
 ];
 
-function figuresSection({ steps }: FrontierResult): Markup {
+function figuresSection({ steps, automatic }: FrontierResult): Markup {
   const rows = steps.map(
     (
       step,
@@ -70,7 +70,8 @@ function figuresSection({ steps }: FrontierResult): Markup {
   return html`<section aria-labelledby="figures"><h2 id="figures">In figures</h2>
 ${table("figures", "Loudness against punch and distortion", columns, rows)}
 <p><small>Measured on two passages of 10 seconds, the loudest and the most different one. NMR is the noise to mask ratio: what was added against what the music
-hides. Audible frames are those in which it is not hidden. The knee is where one more LU costs more than three units of price.</small></p>
+hides. Audible frames are those in which it is not hidden. The knee is where one more LU costs more than three units of price, wherever the price then stands.
+Automatic loudness goes by the limits of the style instead: about ${formatFigure(automatic.lufs, "LUFS")}, because ${typeset(automatic.reason)}.</small></p>
 ${codecTable(steps)}</section>`;
 }
 
@@ -84,8 +85,8 @@ function codecTable(steps: readonly FrontierStep[]): Markup {
           html`<td class="num${(truePeakDbtp ?? -1) > 0 ? " over" : ""}">${truePeakDbtp === null ? "–" : formatFigure(truePeakDbtp, "dBTP")}</td>`,
       )}</tr>`,
   );
-  const heads = [{ head: "Peaks after encoding" }, ...names.map((head) => ({ head: `${head} kbit/s`, look: "num" }))];
-  return html`<h3>Peaks after encoding</h3>${table("figures", "True peaks of real encodes", heads, rows)}
+  const heads = [{ head: "A master at" }, ...names.map((head) => ({ head: `${head} kbit/s`, look: "num" }))];
+  return html`<h3>Each encode</h3>${table("figures", "True peaks of real encodes", heads, rows)}
 <p><small>The loudest passage, encoded and decoded again. ${remark ?? "Red: above full scale."}</small></p>`;
 }
 

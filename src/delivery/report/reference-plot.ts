@@ -105,5 +105,5 @@ class Frame {
 }
 
 function svg(label: string, content: readonly Markup[]): Markup {
-  return html`<svg class="plot" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${content}</svg>`;
+  return html`<div class="scroll"><svg class="plot wide" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${content}</svg></div>`;
 }

@@ -51,7 +51,7 @@ ${referenceSection(result.reference)}
 ${findingsSection(result.findings, result.before)}
 ${stemsSection(result)}
 ${movesSection(result)}
-${refusedSection(result.refused, result.guards)}
+${refusedSection(result)}
 ${guardsSection(result.guards)}
 ${candidatesSection(result.candidates, result.loudnessDesigns)}
 ${alternatesSection(result)}

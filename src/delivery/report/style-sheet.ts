@@ -140,6 +140,9 @@ ul.plain li, ul.refused li { margin: .35rem 0; max-width: 46rem; }
 .recipe dd { margin: 0; overflow-wrap: anywhere; }
 footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--rule); color: var(--muted); font-size: .875rem; }
 
+/* Drawings shrink with the page: their labels grow against them, and below a width that can be read they scroll in their own box. */
+@media (max-width: 56rem) { .plot text { font-size: 16px; } }
+@media screen and (max-width: 40rem) { .plot.wide { min-width: 640px; } }
 @media (max-width: 40rem) {
   main { padding: 1.6rem 1rem 3rem; }
   .run-out { display: none; }
@@ -157,7 +160,7 @@ footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--rule);
   .stacked td:nth-of-type(2), .stacked thead th:nth-of-type(3) { text-align: center; }
   .bar { display: none; }
   .recipe div { grid-template-columns: 1fr; gap: 0; }
-  .uplot .u-legend { margin-left: 0; }
+  .uplot .u-legend, .legend { margin-left: 0; }
 }
 @media print {
   :root { --paper: #fff; --card: #fff; }

@@ -1,17 +1,29 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { AudioInputError } from "../../audio/errors.ts";
-import type { ByteSource } from "../../audio/source.ts";
+import type { ByteSource, SampleEncoding } from "../../audio/source.ts";
+import { complaintsFrom, encodingFrom, warningsFrom } from "./ffmpeg-messages.ts";
 import { fileSpool } from "./spool-file.ts";
+
+/** A file as float WAV, and what is known of it as it was before. */
+export interface DecodedFile extends ByteSource {
+  /** How the file stored its samples; the WAV holds them as 32-bit floats. */
+  readonly encoding: SampleEncoding;
+  /** What ffmpeg complained of, in words, where it gave audio all the same. */
+  readonly warnings: readonly string[];
+}
+
+/** A damaged file can make a complaint a packet. */
+const mostMessageCharacters = 100_000;
 
 /**
  * Decodes a file with the user's own ffmpeg into float WAV in a temporary file, streaming. Null when there is no ffmpeg on PATH.
  * Throws AudioInputError `input-damaged` with ffmpeg's own words when it cannot read the file.
  */
-export async function decodeWithFfmpeg(path: string): Promise<ByteSource | null> {
-  const child = spawn("ffmpeg", ["-nostdin", "-v", "error", "-i", path, "-map", "0:a:0", "-c:a", "pcm_f32le", "-f", "wav", "-"], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+export async function decodeWithFfmpeg(path: string): Promise<DecodedFile | null> {
+  // Without the protocol, what precedes a colon in a file's name would be taken for one.
+  const input = ["-nostdin", "-hide_banner", "-nostats", "-loglevel", "level+info", "-i", `file:${path}`];
+  const child = spawn("ffmpeg", [...input, "-map", "0:a:0", "-c:a", "pcm_f32le", "-f", "wav", "-"], { stdio: ["ignore", "pipe", "pipe"] });
   let isMissing = false;
   const ended = new Promise<number | null>((resolve) => {
     child.once("error", () => {
@@ -20,9 +32,9 @@ export async function decodeWithFfmpeg(path: string): Promise<ByteSource | null>
     });
     child.once("close", resolve);
   });
-  let complaint = "";
+  let messages = "";
   child.stderr.on("data", (text: Buffer) => {
-    complaint = (complaint + text.toString()).slice(-500);
+    if (messages.length < mostMessageCharacters) messages += text.toString();
   });
   const spool = await fileSpool();
   let size = 0;
@@ -38,12 +50,16 @@ export async function decodeWithFfmpeg(path: string): Promise<ByteSource | null>
   }
   const code = await ended;
   if (isMissing) return null;
+  const complaints = complaintsFrom(messages).map((complaint) => complaint.replace(`${path}: `, ""));
   if (code !== 0 || size === 0) {
-    throw new AudioInputError(
-      "input-damaged",
-      path,
-      `${path} cannot be decoded by ffmpeg: ${complaint.trim().split("\n").at(-1) ?? "no audio found"}.`,
-    );
+    const why = (complaints.at(-1) ?? messages.trim().split("\n").at(-1) ?? "no audio found").replace(/\.$/, "");
+    throw new AudioInputError("input-damaged", path, `${path} cannot be decoded by ffmpeg: ${why}.`);
   }
-  return { name: path, size, read: (start, length) => spool.read(start, length) };
+  return {
+    name: path,
+    size,
+    read: (start, length) => spool.read(start, length),
+    encoding: encodingFrom(messages),
+    warnings: warningsFrom(path, complaints),
+  };
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { VerifyError } from "../../audio/errors.ts";
+import { SettingsError, VerifyError } from "../../audio/errors.ts";
 import type { AudioSource } from "../../audio/source.ts";
 import { readMetadata } from "../../formats/wav/wav-metadata.ts";
 import { joinSources } from "../../run/joined-source.ts";
@@ -23,7 +23,7 @@ import { type ProgrammeVerification, verifyProgramme } from "./verify-programme.
  */
 export type Premaster = { readonly sources: readonly string[] } | { readonly stems: readonly string[] };
 
-/** Verifies a master or a programme on disk, with what it was made from when given. */
+/** Verifies a master or a programme on disk, with what it was made from when given. Throws SettingsError for a programme with stems. */
 export async function verifyFile(
   file: string,
   premaster: Premaster,
@@ -31,7 +31,14 @@ export async function verifyFile(
 ): Promise<Verification | ProgrammeVerification> {
   const bytes = await openFile(file);
   const programme = parseSignedProgramme((await readMetadata(bytes)).recipe);
-  if (programme) return verifyProgramme(bytes, programme, "sources" in premaster ? premaster.sources : []);
+  if (programme) {
+    if ("sources" in premaster) return verifyProgramme(bytes, programme, premaster.sources);
+    throw new SettingsError(
+      "settings-malformed",
+      "--stems",
+      `--stems proves a master that was made from stems, and ${file} was put together from ${programme.programme.parts.length} masters: name those in order with --source, and verify each master with its own stems.`,
+    );
+  }
   const files = "stems" in premaster ? (await namedStems(premaster.stems, null)).stems : null;
   const host = {
     newSha256,

@@ -1,4 +1,5 @@
-import type { Guard, Refusal } from "../../../run/result.ts";
+import { isDoneInPart } from "../../../run/done-in-part.ts";
+import type { Guard, MasterResult } from "../../../run/result.ts";
 import { formatCount, formatFigure, typeset } from "../figures.ts";
 import type { Markup } from "../html.ts";
 import { html } from "../html.ts";
@@ -6,16 +7,19 @@ import { capitalise, describeMetric } from "../metrics.ts";
 import { describeStage } from "../sentences.ts";
 import { table } from "../table.ts";
 
-/** What was asked for, or would have been usual, and was not done; and every promise that did not hold. */
-export function refusedSection(refused: readonly Refusal[], guards: readonly Guard[]): Markup {
+/** What was asked for, or would have been usual, and was not done or only in part; and every promise that did not hold. */
+export function refusedSection({ refused, guards, plan }: MasterResult): Markup {
   const broken = guards.filter((guard) => !guard.held);
   const brokenItems = broken.map(
     (guard) => html`<li><strong>${capitalise(describeMetric(guard.name).name)}</strong> is ${formatFigure(guard.value, guard.unit, 2)};
 the limit was ${limitText(guard)}.</li>`,
   );
-  const items = refused.map(({ stage, reason }) => html`<li><strong>${describeStage(stage).title}</strong>: ${sentence(reason)}</li>`);
+  const items = refused.map(
+    (refusal) =>
+      html`<li><strong>${describeStage(refusal.stage).title}${isDoneInPart(plan, refusal) && ", done in part"}</strong>: ${sentence(refusal.reason)}</li>`,
+  );
   const count = refused.length + broken.length;
-  return html`<section aria-labelledby="refused"><h2 id="refused">What was not done, or could not be fixed</h2>
+  return html`<section aria-labelledby="refused"><h2 id="refused">What was not done, or only in part, or could not be fixed</h2>
 ${count === 0 ? html`<p>0 requests refused, 0 guards broken.</p>` : html`<ul class="refused">${brokenItems}${items}</ul>`}</section>`;
 }
 

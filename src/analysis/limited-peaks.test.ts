@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { newEngine } from "../../test/engine.ts";
+import { kickBursts, pinkNoise } from "../../test/signals.ts";
+import { sourceFromPlanar } from "../audio/source.ts";
+import { inspect } from "./inspect.ts";
+import { crowdingOf, isLimited, peakStepsOf } from "./limited-peaks.ts";
+import { measurementsOf, readTrack } from "./measure.ts";
+
+const frames = 48000 * 8;
+const kicks = kickBursts(48000, -6, 0.5, frames);
+const beat = pinkNoise(48000, 1, -22, frames).map((sample, n) => sample + kicks[n]);
+
+describe("limited peaks", () => {
+  it.each([0, 3, 6, 9, 12, 16, 20])(
+    "driven %s dB into a ceiling are told alike from the readings and by the finding, one channel or two",
+    async (driveDb) => {
+      const driven = beat.map((sample) => Math.max(-0.9, Math.min(0.9, sample * 10 ** (driveDb / 20))));
+      for (const planar of [[driven], [driven, driven.slice()]]) {
+        const source = sourceFromPlanar("a", 48000, planar);
+        const readings = await readTrack(source, newEngine());
+        const measurements = measurementsOf({ file: "a", bits: 32, isPcm: false }, readings);
+        const findings = await inspect(source, newEngine(), { measurements });
+        const isFound = findings.some(({ code }) => code === "limited-input");
+        expect(isLimited(measurements.plrDb ?? 99, crowdingOf(peakStepsOf(readings)))).toBe(isFound);
+        if (driveDb === 0) expect(isFound).toBe(false);
+        if (driveDb === 20) expect(isFound).toBe(true);
+      }
+    },
+  );
+});

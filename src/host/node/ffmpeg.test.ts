@@ -1,0 +1,50 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { pinkNoise, stereo } from "../../../test/signals.ts";
+import { planarToWav24 } from "../../../test/wav-bytes.ts";
+import { decodeWithFfmpeg } from "./ffmpeg.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "deadwax-ffmpeg-"));
+const at = (name: string) => join(folder, name);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const hasFfmpeg = spawnSync("ffmpeg", ["-version"]).status === 0;
+if (!hasFfmpeg) console.log("skipped: formats that ffmpeg reads, because there is none on the PATH");
+
+/** A 24-bit file through one of ffmpeg's encoders, and the first half of its bytes. */
+function encode(name: string, ...words: string[]): void {
+  spawnSync("ffmpeg", ["-nostdin", "-v", "error", "-y", "-i", at("a.wav"), ...words, `file:${at(name)}`]);
+  const bytes = readFileSync(at(name));
+  writeFileSync(at(`half-${name}`), bytes.subarray(0, bytes.length / 2));
+}
+
+describe.skipIf(!hasFfmpeg)("a file that ffmpeg reads", () => {
+  beforeAll(() => {
+    writeFileSync(at("a.wav"), planarToWav24(44100, stereo(pinkNoise(44100, 1, -20, 44100 * 3))));
+    encode("x: y.m4a", "-c:a", "alac");
+    encode("a.m4a", "-c:a", "aac");
+    encode("a.caf", "-c:a", "pcm_s24le");
+    encode("a.wv", "-c:a", "wavpack");
+  });
+
+  it("may have a colon in its name, and keeps its 24 bits", async () => {
+    const decoded = await decodeWithFfmpeg(at("x: y.m4a"));
+    expect(decoded).toMatchObject({ encoding: { container: "alac", kind: "pcm", bits: 24 }, warnings: [] });
+    expect(decoded?.size).toBeGreaterThan(44100 * 3 * 2 * 4);
+  });
+  it("has no bits when it is lossy", async () => {
+    expect(await decodeWithFfmpeg(at("a.m4a"))).toMatchObject({ encoding: { container: "aac", kind: "lossy", bits: 0 }, warnings: [] });
+  });
+  it.each(["a.caf", "a.wv"])("that is whole has no warning, and cut in half (%s) has one in ffmpeg's words", async (name) => {
+    expect((await decodeWithFfmpeg(at(name)))?.warnings).toEqual([]);
+    const half = await decodeWithFfmpeg(at(`half-${name}`));
+    expect(half?.warnings).toHaveLength(1);
+    expect(half?.warnings[0]).toMatch(/it is damaged or cut short, what could be read was read; ffmpeg says ".+"( and \d+ more)?\.$/);
+  });
+  it("that cannot be read is refused in ffmpeg's words", async () => {
+    await expect(decodeWithFfmpeg(at("half-a.m4a"))).rejects.toThrow(/half-a\.m4a cannot be decoded by ffmpeg: .*Invalid data found/);
+  });
+});
