@@ -1,5 +1,5 @@
 import { basename, join, resolve } from "node:path";
-import { AudioInputError } from "../audio/errors.ts";
+import { AudioInputError, SettingsError } from "../audio/errors.ts";
 import type { CompareResult } from "../delivery/compare/compare-result.ts";
 import { compareMix, comparePageName, matchedFileName } from "../host/node/compare-files.ts";
 import { exists, isPipe, newFolder } from "../host/node/files.ts";
