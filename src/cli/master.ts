@@ -16,6 +16,7 @@ import { parsePlan } from "../run/recipe.ts";
 import type { MasterResult } from "../run/result.ts";
 import { editsFlags } from "./edit-flags.ts";
 import { explainObjective, type explainTopics, weightsFlag } from "./explain.ts";
+import { folderFlag } from "./folder-flag.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { isrcFlag, numberFlag, timeFlag, wholeNumberFlag } from "./numbers.ts";
 import { parseChange, repairFlag, stagesFlag } from "./plan-flags.ts";
@@ -156,6 +157,7 @@ async function refuseToOverwrite(orders: readonly MasterFileOrder[], references:
   await refuseOutputs(orders.flatMap(filesOf), inputs, Boolean(flags.force));
   if (typeof flags.report === "string") await requireFolderOf(flags.report);
   if (orders[0].output === flags.output) await requireFolderOf(flags.output);
+  else await folderFlag(flags.output);
 }
 
 /** One output per mix, all different. */

@@ -19,6 +19,7 @@ export async function openSource(path: string): Promise<AudioSource> {
     if (!decoded) throw cause;
     const source = await openAudio(decoded, fileSpool);
     if (source.frames === 0) throw new AudioInputError("input-damaged", path, `${path}: ffmpeg found no audio in it.`);
-    return { ...source, read: source.read.bind(source), encoding: { container: "ffmpeg", kind: "lossy", bits: 0 }, warnings: [] };
+    const { encoding, warnings } = decoded;
+    return { ...source, read: source.read.bind(source), encoding, warnings };
   }
 }
