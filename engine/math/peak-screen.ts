@@ -63,9 +63,10 @@ export class PeakScreen {
       this.excess = max(this.excess, peak / this.screenedAt(n) - 1);
       if (this.largest) least = max(least, peak);
     }
-    const doubtful: f32 = 1 / max<f32>(leastCaution, 1 + caution * this.excess);
+    const doubt = max<f32>(leastCaution, 1 + caution * this.excess);
     for (let n = 0; n < count; n++) {
-      if (this.screenedAt(n) <= least * doubtful || this.standsOut(n, count, level)) continue;
+      const highest = this.screenedAt(n) * doubt;
+      if (highest <= max(least, this.peakBeside(n, count)) || this.standsOut(n, count, level)) continue;
       const peak = this.refine(from, n, least);
       if (this.largest) least = max(least, peak);
     }
@@ -91,6 +92,12 @@ export class PeakScreen {
     if (peak <= level * this.doubt) return false;
     if (n > 0 && this.screenedAt(n - 1) > peak) return false;
     return n == count - 1 || this.screenedAt(n + 1) <= peak;
+  }
+
+  /** The larger of the peaks of the intervals before and after interval `n`, as far as they are known. */
+  private peakBeside(n: i32, count: i32): f32 {
+    const at = this.peaks + ((<usize>n) << 2);
+    return max<f32>(n > 0 ? load<f32>(at - 4) : 0, n < count - 1 ? load<f32>(at + 4) : 0);
   }
 
   /** Brings the long filter's word into the peak of interval `n`; returns it. A filter longer than the usual one is asked only where that leaves doubt, and
