@@ -1,6 +1,7 @@
 import type { Measurements } from "../../analysis/measurements.ts";
 import type { Finding } from "../../audio/findings.ts";
 import { roundTo } from "../../audio/units.ts";
+import { type Plan, stageOf } from "../../chain/plan.ts";
 import type { BandComparison, MasterResult } from "../../run/result.ts";
 import { formatBand, formatChange, formatFigure, formatNumber, formatRange } from "./figures.ts";
 import type { Markup } from "./html.ts";
@@ -33,7 +34,7 @@ export function timeCharts(result: MasterResult): Markup | null {
     curves.waveformBefore.high.length > 0 && waveformFigure(result, "waveformBefore"),
     curves.waveformAfter.high.length > 0 && waveformFigure(result, "waveformAfter"),
     levels.some((level) => level !== null) && loudnessFigure(result),
-    curves.gainReductionDb.length > 0 && limiterAtWork(curves.gainReductionDb),
+    curves.gainReductionDb.length > 0 && limiterAtWork(curves.gainReductionDb, clipOf(result.plan)),
   ];
   if (!figures.some(Boolean)) return null;
   return html`<section aria-labelledby="heard"><h2 id="heard">The track at a glance</h2>${figures}</section>`;
@@ -62,21 +63,28 @@ function loudnessFigure({ before, after }: MasterResult): Markup {
   });
 }
 
-/** An empty picture would look like a fault: that the limiter rested is said in words. */
-function limiterAtWork(gainReductionDb: readonly number[]): Markup {
-  const deepestDb = gainReductionDb.reduce((deepest, value) => Math.min(deepest, value), 0);
-  if (deepestDb > -0.05) return html`<p>The limiter had nothing to do: no peak that reached it was above the ceiling.</p>`;
-  return reductionFigure(gainReductionDb, deepestDb);
+/** What takes peaks down before the limiter sees them, as a sentence: a limiter at rest under 12 dB of drive would look like a fault. */
+function clipOf(plan: Plan): string {
+  const clip = stageOf(plan, "loudness")?.settings["clip"];
+  if (clip === "perceptual") return "The tips of the peaks are taken down before it, by pulses that hide under the music.";
+  return clip === "soft" ? "The tips of the peaks are rounded off before it, by a soft clip." : "";
 }
 
-function reductionFigure(gainReductionDb: readonly number[], deepestDb: number): Markup {
+/** An empty picture would look like a fault: that the limiter rested is said in words. */
+function limiterAtWork(gainReductionDb: readonly number[], clip: string): Markup {
+  const deepestDb = gainReductionDb.reduce((deepest, value) => Math.min(deepest, value), 0);
+  if (deepestDb > -0.05) return html`<p>The limiter had nothing to do: no peak that reached it was above the ceiling. ${clip}</p>`;
+  return reductionFigure(gainReductionDb, deepestDb, clip);
+}
+
+function reductionFigure(gainReductionDb: readonly number[], deepestDb: number, clip: string): Markup {
   const busyPercent = formatFigure(shareBelow(gainReductionDb, -1), "%", 0);
   return chart({
     name: "reduction",
     title: "Limiter at work",
     unit: "dB",
     label: `Gain reduction of the limiter over time, at most ${formatFigure(-deepestDb, "dB")}.`,
-    caption: `Deepest: ${formatFigure(deepestDb, "dB")}. The limiter worked by more than 1 dB in ${busyPercent} of the track.`,
+    caption: `Deepest: ${formatFigure(deepestDb, "dB")}. The limiter worked by more than 1 dB in ${busyPercent} of the track. ${clip}`.trim(),
   });
 }
 

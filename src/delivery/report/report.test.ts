@@ -33,6 +33,17 @@ describe("renderReport", () => {
     expect(text).toMatch(/The limiter had nothing to do.*What was done, and why 2.80 s of silence cut off the start\./);
   });
 
+  it("names the clip that takes the peaks from the limiter, so that its rest does not look like a fault", () => {
+    const stages = [{ stage: "loudness" as const, settings: { clip: "perceptual" }, because: [], effect: [] }];
+    for (const gainReductionDb of [
+      [0, -0.01],
+      [0, -0.4],
+    ]) {
+      const text = textOf({ plan: { ...result.plan, stages }, curves: { ...result.curves, gainReductionDb } });
+      expect(text).toContain("The tips of the peaks are taken down before it, by pulses that hide under the music.");
+    }
+  });
+
   it("never lets a title, name, reason or advice become markup", () => {
     const evil = `"'><script>alert(1)</script>`;
     const page = renderReport(
