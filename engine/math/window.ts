@@ -13,10 +13,18 @@ export function besselI0(x: f64): f64 {
   return sum;
 }
 
+/** The beta that was asked for last, and the height of its window: a table asks for one beta thousands of times. */
+let heightOfBeta: f64 = 0;
+let height: f64 = 1;
+
 /** Kaiser window at `position` in -1...1 (0 outside). beta 0...20: larger means lower side lobes and a wider main lobe. Kaiser 1974. */
 export function kaiser(position: f64, beta: f64): f64 {
+  if (beta != heightOfBeta) {
+    heightOfBeta = beta;
+    height = besselI0(beta);
+  }
   const inside = 1 - position * position;
-  return inside <= 0 ? 0 : besselI0(beta * Math.sqrt(inside)) / besselI0(beta);
+  return inside <= 0 ? 0 : besselI0(beta * Math.sqrt(inside)) / height;
 }
 
 /** sin(πx)/(πx). */
