@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { AlbumVersion } from "../album/album-version.ts";
+import { tiltSpan } from "../delivery/report/figures.ts";
 import { addBonusTrack } from "../host/node/album/bonus-track.ts";
 import { masterAlbum } from "../host/node/album/master-album.ts";
 import { type AlbumWishes, albumOrder } from "../host/node/album/new-order.ts";
@@ -9,7 +10,7 @@ import { folderFlag } from "./folder-flag.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { numberFlag, timeFlag, wholeNumberFlag } from "./numbers.ts";
 import { ProgressDisplay } from "./progress.ts";
-import { printTable, tiltSpan } from "./tables.ts";
+import { printTable } from "./tables.ts";
 
 interface AlbumFlags {
   readonly output: string;

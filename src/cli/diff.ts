@@ -4,11 +4,12 @@ import { pairTracks } from "../album/version-changes.ts";
 import { diffVersions, type FigureChange, type TrackDifference, type VersionDifference } from "../album/version-diff.ts";
 import { SettingsError } from "../audio/errors.ts";
 import { formatTime } from "../audio/units.ts";
+import { tiltSpan } from "../delivery/report/figures.ts";
 import { type KeptTrack, readKept } from "../host/node/album/kept-track.ts";
 import { hasAudio, versionAudio } from "../host/node/album/version-audio.ts";
 import { readVersion } from "../host/node/album/version-files.ts";
 import { withCleanUp } from "./interrupt.ts";
-import { printTable, tiltSpan } from "./tables.ts";
+import { printTable } from "./tables.ts";
 
 interface DiffFlags {
   readonly in: string;

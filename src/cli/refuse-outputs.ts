@@ -5,7 +5,7 @@ import { exists, isFolder, isSameFile } from "../host/node/files.ts";
 /** A file that a run reads, and the word for it in a sentence. */
 export interface InputFile {
   readonly path: string;
-  readonly role: "premaster" | "reference" | "plan" | "style file" | "master";
+  readonly role: "premaster" | "reference" | "plan" | "style file";
 }
 
 /**

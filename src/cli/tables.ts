@@ -15,9 +15,6 @@ export function printTable(title: string, rows: readonly Row[]): void {
   }
 }
 
-/** Between which frequencies a tilt in dB is counted; in dB/oct it is the slope between them. */
-export const tiltSpan = "100 Hz against 10 kHz";
-
 type Field = { readonly name: string; readonly unit: string; readonly key: keyof Measurements; readonly decimals: number };
 
 const fields: readonly Field[] = [

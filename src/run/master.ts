@@ -269,11 +269,10 @@ function improve(
   const isNear = shortLu >= -louder && shortLu <= quieter;
   // The guard allows 0.05 dB; a print over the ceiling at all is made again a little lower.
   const overDb = Math.max(0, (after.truePeakDbtp ?? -120) - Number(limiter["ceilingDbtp"] ?? 0));
-  if (isNear && overDb === 0) return null;
-  return withSettings(plan, "loudness", {
-    driveDb: isNear ? driveDb : nextDrive(prints, loudness.targetLufs),
-    aimBelowDb: overDb > 0 ? lowerAim(Number(limiter["aimBelowDb"]) + overDb + 0.02) : Number(limiter["aimBelowDb"]),
-  });
+  const aimedBelowDb = Number(limiter["aimBelowDb"]);
+  const aimBelowDb = overDb > 0 ? lowerAim(aimedBelowDb + overDb + 0.02) : aimedBelowDb;
+  if (isNear && aimBelowDb === aimedBelowDb) return null;
+  return withSettings(plan, "loudness", { driveDb: isNear ? driveDb : nextDrive(prints, loudness.targetLufs), aimBelowDb });
 }
 
 function tolerancesOf({ wishedLufs, targetLufs }: LoudnessChoice): { readonly quieter: number; readonly louder: number } {

@@ -1,5 +1,5 @@
 import type { AlbumVersion, VersionTrack } from "../../album/album-version.ts";
-import { formatChange, formatCount, formatFigure, formatLength, formatNumber } from "../report/figures.ts";
+import { formatChange, formatCount, formatFigure, formatLength, formatNumber, tiltSpan } from "../report/figures.ts";
 import { html, Markup } from "../report/html.ts";
 import { pageHead } from "../report/inline.ts";
 import { styleSheet } from "../report/style-sheet.ts";
@@ -54,7 +54,7 @@ function headline(version: AlbumVersion, title: string): Markup {
 ${tile("Loudness, played through", loudness, programmes.length === 1 ? programmes[0].file : formatCount(programmes.length, "programme"))}
 ${tile("Loud sections apart", formatFigure(cohesion.after.loudLevelLu, "LU"), `was ${formatFigure(cohesion.before.loudLevelLu, "LU")}`)}
 ${tile("Tones apart", formatFigure(cohesion.after.balanceDb, "dB"), `was ${formatFigure(cohesion.before.balanceDb, "dB")}`)}
-${tile("Tilts apart, 100 Hz against 10 kHz", formatFigure(cohesion.after.tiltDb, "dB"), `was ${formatFigure(cohesion.before.tiltDb, "dB")}`)}
+${tile(`Tilts apart, ${tiltSpan}`, formatFigure(cohesion.after.tiltDb, "dB"), `was ${formatFigure(cohesion.before.tiltDb, "dB")}`)}
 </dl></header>`;
 }
 
@@ -92,7 +92,7 @@ function cohesionSection({ cohesion, tracks }: AlbumVersion): Markup {
     [
       ["Loud sections", "loudest 15 s of each track", before.loudLevelLu, after.loudLevelLu, "LU"],
       ["Tonal balance", "third octaves 60 Hz to 12 kHz", before.balanceDb, after.balanceDb, "dB"],
-      ["Tilt", "100 Hz against 10 kHz: the whole way, not per octave", before.tiltDb, after.tiltDb, "dB"],
+      ["Tilt", `${tiltSpan}: the whole way, not per octave`, before.tiltDb, after.tiltDb, "dB"],
       ["Width", "side over mid", before.widthDb, after.widthDb, "dB"],
     ] as const
   ).map(
@@ -123,7 +123,7 @@ function tracksSection({ tracks, anchor }: AlbumVersion): Markup {
     (track) => html`<tr><th scope="row">${nameOf(track, anchor)}</th>
 <td class="num">${formatLength(track.durationSeconds)}</td><td class="num">${formatFigure(track.after.integratedLufs, "LUFS")}</td>
 <td class="num">${formatFigure(track.after.loudLufs, "LUFS")}</td><td class="num">${formatFigure(track.after.truePeakDbtp, "dBTP")}</td>
-<td class="num">${formatFigure(track.after.loudnessRangeLu, "LU")}</td><td>${deviationPlot(track, tracks)}<small>tilt ${formatChange(track.tiltMoveDb, "dB")}, 100 Hz against 10 kHz${track.warmth ? `, ${track.warmth}` : ""}</small></td></tr>`,
+<td class="num">${formatFigure(track.after.loudnessRangeLu, "LU")}</td><td>${deviationPlot(track, tracks)}<small>tilt ${formatChange(track.tiltMoveDb, "dB")}, ${tiltSpan}${track.warmth ? `, ${track.warmth}` : ""}</small></td></tr>`,
   );
   return html`<section aria-labelledby="tracks"><h2 id="tracks">The tracks</h2>${table("figures", "Every track with its figures and its report", trackColumns, rows)}</section>`;
 }

@@ -1,7 +1,7 @@
 import type { VersionProgramme, VersionTrack } from "../../album/album-version.ts";
 import { thirdOctaveHz } from "../../analysis/readings.ts";
 import { roundTo } from "../../audio/units.ts";
-import { formatFigure, formatLength, formatNumber } from "../report/figures.ts";
+import { formatFigure, formatLength, formatNumber, tiltSpan } from "../report/figures.ts";
 import type { Markup } from "../report/html.ts";
 import { html } from "../report/html.ts";
 import { octaveLabels } from "../report/reference-plot.ts";
@@ -132,7 +132,7 @@ export function deviationPlot(track: VersionTrack, tracks: readonly VersionTrack
         return [`${roundTo(((band - firstBand) * 150) / (lastBand - firstBand), 0.1)},${roundTo(22 - deviation * 3.3, 0.1)}`];
       })
       .join(" ");
-  const label = `Tone of ${track.title} against the record, tilt of 100 Hz against 10 kHz ${formatFigure(track.before.tiltDb, "dB")} in the mix and ${formatFigure(track.after.tiltDb, "dB")} in the master.`;
+  const label = `Tone of ${track.title} against the record, tilt of ${tiltSpan} ${formatFigure(track.before.tiltDb, "dB")} in the mix and ${formatFigure(track.after.tiltDb, "dB")} in the master.`;
   return html`<svg class="plot deviation" viewBox="0 0 150 44" role="img" aria-label="${label}"><line x1="0" x2="150" y1="22" y2="22"/>
 <polyline class="before" points="${points("before")}"/><polyline class="after" points="${points("after")}"/></svg>`;
 }

@@ -104,3 +104,6 @@ export function printsAlike(first: number, second: number, unit: string): boolea
 function trimZeros(text: string): string {
   return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }
+
+/** Between which frequencies a tilt in dB is counted; in dB/oct it is the slope between them. */
+export const tiltSpan = "100 Hz against 10 kHz";
