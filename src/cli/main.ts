@@ -244,11 +244,13 @@ function addDemo(program: Command): void {
       .addArgument(new Argument("[what]", "song: master one song; album: the EP as a record").choices(["song", "album"]).default("song")),
   )
     .description("make a demo EP, master one of its songs or the whole record, and show what happened")
-    .option("-o, --output <folder>", "where it goes", "deadwax-demo")
+    .option("-o, --output <folder>", "where it goes; deadwax-demo, or deadwax-demo-album, unless told")
     .option("--force", "overwrite existing files")
     .addHelpText("after", examples("demo", "demo album", "demo -o /tmp/demo"))
     .action(async (what, options) =>
-      what === "album" ? (await import("./demo-album.ts")).runDemoAlbum(options) : (await import("./demo.ts")).runDemo(options),
+      what === "album"
+        ? (await import("./demo-album.ts")).runDemoAlbum({ output: "deadwax-demo-album", ...options })
+        : (await import("./demo.ts")).runDemo({ output: "deadwax-demo", ...options }),
     );
 }
 
