@@ -28,20 +28,39 @@ export function monoLossDb(readings: TrackReadings, integratedLufs: number | nul
   return mono === null ? null : integratedLufs - mono;
 }
 
-/** 5th percentile of the correlation of 400 ms windows that are not quiet. */
+/** Windows this far below the mean power of all are quiet, as for the loudness range (EBU Tech 3342). */
+const quietDb = 20;
+const windowSteps = 40;
+/** -70 dBFS on both channels. */
+const silentPower = 2e-7;
+
+/** 5th percentile of the correlation of 400 ms windows that are not quiet: the same at whatever gain. */
 export function correlationLow(readings: TrackReadings): number | null {
   if (readings.channels !== 2) return null;
-  const values: number[] = [];
-  for (let step = 0; step + 40 <= readings.steps.length / stepValues; step += 20) {
+  const windows = correlatedWindows(readings);
+  if (windows.length === 0) return null;
+  const gate = (windows.reduce((sum, { power }) => sum + power, 0) / windows.length) * 10 ** (-quietDb / 10);
+  return percentile(
+    windows.filter(({ power }) => power >= gate).map(({ correlation }) => correlation),
+    0.05,
+  );
+}
+
+/** Every 200 ms, the mean square of both channels together over 400 ms, and how alike they are; silence left out. */
+function correlatedWindows({ steps, sampleRateHz }: TrackReadings): { readonly power: number; readonly correlation: number }[] {
+  const windows = [];
+  const frames = (sampleRateHz * windowSteps) / 100;
+  for (let step = 0; step + windowSteps <= steps.length / stepValues; step += windowSteps / 2) {
     let left = 0;
     let right = 0;
     let cross = 0;
-    for (let at = step * stepValues; at < (step + 40) * stepValues; at += stepValues) {
-      left += readings.steps[at + 2];
-      right += readings.steps[at + 3];
-      cross += readings.steps[at + 4];
+    for (let at = step * stepValues; at < (step + windowSteps) * stepValues; at += stepValues) {
+      left += steps[at + 2];
+      right += steps[at + 3];
+      cross += steps[at + 4];
     }
-    if (left + right > 1e-5 * readings.sampleRateHz && left > 0 && right > 0) values.push(cross / Math.sqrt(left * right));
+    const power = (left + right) / frames;
+    if (power > silentPower && left > 0 && right > 0) windows.push({ power, correlation: cross / Math.sqrt(left * right) });
   }
-  return values.length > 0 ? percentile(values, 0.05) : null;
+  return windows;
 }

@@ -80,6 +80,11 @@ export class TrackGauge {
     }
   }
 
+  /** What comes next is another passage: the jump to it is no peak. */
+  endPassage(): void {
+    this.#truePeak.endPassage();
+  }
+
   /** Call once, after the last block. */
   finish(): TrackReadings {
     const engine = this.#engine;

@@ -21,9 +21,14 @@ export class TruePeak {
     return Math.max(...this.#meters.map((meter) => this.#engine.call("truePeakRead", meter, 1)));
   }
 
+  /** Silence follows: what comes next is not joined to what came. */
+  endPassage(): void {
+    for (const meter of this.#meters) this.#engine.call("truePeakFinish", meter);
+  }
+
   /** Feeds the silence after the track, then reads. */
   finish(): number {
-    for (const meter of this.#meters) this.#engine.call("truePeakFinish", meter);
+    this.endPassage();
     return this.take();
   }
 }

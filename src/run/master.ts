@@ -21,15 +21,16 @@ import type { Wishes } from "../mastering/wishes.ts";
 import { type EditOrder, type Edits, planEdits, prepare } from "./edits.ts";
 import { checkGuards } from "./guards.ts";
 import type { Output, Progress, RunHost } from "./host.ts";
-import { type LoudnessChoice, lowerAim } from "./loudness-search.ts";
+import type { LoudnessChoice } from "./loudness-search.ts";
 import type { MoveChoice } from "./move-search.ts";
+import { type DrivePoint, nextLevel } from "./next-level.ts";
 import { planTrack } from "./plan-track.ts";
 import { type Printed, printMaster } from "./print.ts";
 import { deadwaxVersion, matrixNumber, type OutputBits, type Recipe, type Tags } from "./recipe.ts";
 import type { Guard, Refusal } from "./result.ts";
 import { emptyBext, signedEnding } from "./sign.ts";
 import { readAndInspect } from "./source-hash.ts";
-import { stepBack } from "./step-back.ts";
+import { type StepBack, stepBack, stepBackRefusals } from "./step-back.ts";
 
 /** Everything that shapes one master: wishes or a plan, output format, words for the file. */
 export interface MasterOrder {
@@ -72,13 +73,8 @@ export interface Mastered {
   readonly references: readonly Reference[];
 }
 
-/**
- * Largest distance from the target that is left alone; what the search chose by itself may be missed by more, but only on the quiet side, and what yielded to
- * distortion hardly on the loud side.
- */
-const toleranceLu = { asked: 0.18, chosen: 0.45, yielded: 0.06 };
-/** A print for the loudness or the ceiling, and two for every stage that a guard takes back. */
-const mostPrints = 7;
+/** The first, three for what guards take back of the tone, one for another stage, three for the loudness or the ceiling. */
+const mostPrints = 8;
 
 /** measure → plan → render → check the guards → sign: the main job, on one page. */
 export async function master(source: AudioSource, order: MasterOrder, host: RunHost, onProgress: Progress): Promise<Mastered> {
@@ -91,7 +87,7 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
   const policy = policyAt(resolveStyle(order.wishes.style).loudness, order.wishes.intensity);
   let plan = ownPlan;
   const isOwn = !order.plan && order.changes.length === 0;
-  const prints: DrivePoint[] = [];
+  const course: Course = { prints: [], takenBack: [] };
   for (let print = 1; ; print++) {
     const recipe = recipeOf(source, samplesSha256, edits, plan, order, host);
     const output = await host.newOutput();
@@ -100,7 +96,7 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
     const track = { before, after, readingsBefore: readings, readingsAfter: printed.readings };
     const ceilingDbtp = Number(stageOf(plan, "loudness")?.settings["ceilingDbtp"] ?? 0);
     const guards = checkGuards(track, ceilingDbtp, isOwn ? loudness : null, policy, target);
-    const next = isOwn && loudness && print < mostPrints ? improve(plan, loudness, after, guards, refused, prints) : null;
+    const next = isOwn && loudness && print < mostPrints ? improve(plan, loudness, after, guards, course) : null;
     if (next) {
       await output.discard();
       plan = next;
@@ -121,7 +117,7 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
       gainReductionDb: printed.gainReductionDb,
       findings,
       guards,
-      refused,
+      refused: [...refused, ...stepBackRefusals(course.takenBack)],
       references,
     };
   }
@@ -241,55 +237,23 @@ function yielded(loudness: LoudnessChoice | null): Refusal[] {
   ];
 }
 
-/** A better plan when a guard failed or the loudness missed; null when the print can stand. Notes what was taken back in `refused`. */
-function improve(
-  plan: Plan,
-  loudness: LoudnessChoice,
-  after: Measurements,
-  guards: readonly Guard[],
-  refused: Refusal[],
-  prints: DrivePoint[],
-): Plan | null {
+/** What the prints so far came to, and what guards took back after them. */
+interface Course {
+  readonly prints: DrivePoint[];
+  readonly takenBack: StepBack[];
+}
+
+/** A better plan when a guard failed or the loudness missed; null when the print can stand. Goes down in the course. */
+function improve(plan: Plan, loudness: LoudnessChoice, after: Measurements, guards: readonly Guard[], { prints, takenBack }: Course): Plan | null {
   const back = stepBack(
     plan,
     guards.filter((guard) => !guard.held),
+    takenBack,
   );
-  if (back) {
-    refused.push(back.refusal);
-    // What drive gave what loudness is another matter without the stage that went.
-    prints.length = 0;
-    return back.plan;
-  }
-  const limiter = stageOf(plan, "loudness")?.settings ?? {};
-  const integratedLufs = after.integratedLufs ?? loudness.targetLufs;
-  const driveDb = Number(limiter["driveDb"]);
-  prints.push({ driveDb, integratedLufs });
-  const shortLu = loudness.targetLufs - integratedLufs;
-  const { quieter, louder } = tolerancesOf(loudness);
-  const isNear = shortLu >= -louder && shortLu <= quieter;
-  // The guard allows 0.05 dB; a print over the ceiling at all is made again a little lower.
-  const overDb = Math.max(0, (after.truePeakDbtp ?? -120) - Number(limiter["ceilingDbtp"] ?? 0));
-  const aimedBelowDb = Number(limiter["aimBelowDb"]);
-  const aimBelowDb = overDb > 0 ? lowerAim(aimedBelowDb + overDb + 0.02) : aimedBelowDb;
-  if (isNear && aimBelowDb === aimedBelowDb) return null;
-  return withSettings(plan, "loudness", { driveDb: isNear ? driveDb : nextDrive(prints, loudness.targetLufs), aimBelowDb });
-}
-
-function tolerancesOf({ wishedLufs, targetLufs }: LoudnessChoice): { readonly quieter: number; readonly louder: number } {
-  if (wishedLufs === null) return { quieter: toleranceLu.chosen, louder: toleranceLu.asked };
-  return { quieter: toleranceLu.asked, louder: targetLufs < wishedLufs - 0.05 ? toleranceLu.yielded : toleranceLu.asked };
-}
-
-interface DrivePoint {
-  readonly driveDb: number;
-  readonly integratedLufs: number;
-}
-
-/** Secant through the last two prints; the first correction counts on 0.9 LU per dB. Dense music may give back as little as 0.2. */
-function nextDrive(prints: readonly DrivePoint[], targetLufs: number): number {
-  const last = prints[prints.length - 1];
-  const previous = prints[prints.length - 2];
-  const rise = previous ? (last.integratedLufs - previous.integratedLufs) / (last.driveDb - previous.driveDb) : 0.9;
-  const slope = Math.min(1, Math.max(0.2, Number.isFinite(rise) ? rise : 0.9));
-  return roundTo(Math.min(40, last.driveDb + (targetLufs - last.integratedLufs) / slope), 0.01);
+  const level = nextLevel(plan, loudness, after, prints);
+  if (!back) return level ? withSettings(plan, "loudness", level) : null;
+  takenBack.push(back.step);
+  // What drive gave what loudness is another matter without what went.
+  prints.length = 0;
+  return level ? withSettings(back.plan, "loudness", level) : back.plan;
 }

@@ -105,6 +105,7 @@ export class TrialBench {
       const after = kernels.length > 0 ? new Passage(engine, sampleRateHz, passage.frames) : passage;
       if (after !== passage) after.becomeThrough(passage, kernels);
       eachBlock(after.frames, (start, frames) => gauge.process(after.at(start), frames));
+      gauge.endPassage();
       return { before: linear.passages[index], after };
     });
     const { stepPowers, ...heard } = gauge.hear();
@@ -175,6 +176,10 @@ class LevelGauge {
   process(pointers: readonly number[], frames: number): void {
     this.#loudness.process(pointers, frames);
     this.#truePeak.process(pointers, frames);
+  }
+
+  endPassage(): void {
+    this.#truePeak.endPassage();
   }
 
   hear() {

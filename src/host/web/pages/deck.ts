@@ -10,11 +10,16 @@ const skipSeconds = 2;
 export function connectDeck(context: AudioContext, player: Player, pads: PadRow, startSeconds: number): void {
   const play = byId<HTMLButtonElement>("play");
   const position = byId<HTMLInputElement>("position");
+  const show = () => {
+    position.value = String(player.position);
+    byId("clock").textContent = formatTime(startSeconds + player.position);
+  };
   const toggle = () => {
     void context.resume();
     if (player.isPlaying) player.pause();
     else player.play();
     play.textContent = player.isPlaying ? "Pause" : "Play";
+    show();
   };
   position.max = String(player.durationSeconds);
   position.addEventListener("input", () => player.seek(Number(position.value)));
@@ -28,7 +33,7 @@ export function connectDeck(context: AudioContext, player: Player, pads: PadRow,
   addEventListener("click", (event) => {
     if (event.detail > 0 && event.target instanceof HTMLElement) event.target.closest<HTMLElement>("button, input")?.blur();
   });
-  followPosition(player, position, startSeconds);
+  eachFrame(show);
   remindToRest(player);
 }
 
@@ -45,11 +50,9 @@ function handleKey(event: KeyboardEvent, player: Player, pads: PadRow, toggle: (
   return true;
 }
 
-function followPosition(player: Player, position: HTMLInputElement, startSeconds: number): void {
-  const clock = byId("clock");
+function eachFrame(show: () => void): void {
   const follow = () => {
-    position.value = String(player.position);
-    clock.textContent = formatTime(startSeconds + player.position);
+    show();
     requestAnimationFrame(follow);
   };
   follow();
