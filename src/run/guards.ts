@@ -6,7 +6,7 @@ import { roundTo } from "../audio/units.ts";
 import { sibilanceSpread } from "../mastering/corrective.ts";
 import type { LoudnessPolicy } from "../mastering/loudness.ts";
 import type { ReferenceTarget } from "../mastering/reference.ts";
-import type { LoudnessChoice, LoudnessTrial } from "./loudness-search.ts";
+import { type LoudnessChoice, type LoudnessTrial, punchToleranceDb } from "./loudness-search.ts";
 import type { Guard } from "./result.ts";
 
 /** A track before and after. */
@@ -52,7 +52,7 @@ function distortionGuards(loudness: LoudnessChoice, policy: LoudnessPolicy): (Gu
     atMost("noise to mask ratio", chosen.nmrDb, Math.max(policy.nmrBudgetDb, plain.nmrDb + 1), "dB"),
     atMost("frames with audible distortion", chosen.rdfPercent, Math.max(policy.rdfBudgetPercent, plain.rdfPercent + 1), "%"),
     atMost("gain motion", chosen.gainMotionDb, Math.max(0.5, plain.gainMotionDb + 0.1), "dB"),
-    atLeast("peak to short-term loudness", chosen.psrDb, Math.min(policy.psrFloorDb, plain.psrDb) - 0.3, "dB"),
+    atLeast("peak to short-term loudness", chosen.psrDb, Math.min(policy.psrFloorDb, plain.psrDb) - punchToleranceDb, "dB"),
     atMost("section contrast lost", contrastLost(chosen, loudness), Math.max(1, contrastLost(plain, loudness) + 0.5), "LU"),
   ];
 }

@@ -68,6 +68,8 @@ export interface LoudnessChoice {
   readonly rdfBudgetPercent: number;
 }
 
+/** Punch that may be missing to the floor of a style, dB. */
+export const punchToleranceDb = 0.3;
 const step = 0.01;
 /** First try; a master whose peaks come out higher is printed again with more. */
 const aimBelowDb = 0.06;
@@ -94,8 +96,7 @@ export async function searchLoudness(run: TrialRunner, material: LoudnessMateria
   let trials = await runDesigns(run, material, wish.ceilingDbtp, targetLufs, driveDb, designsFor(wish.policy, wish.isSearched));
   let chosen = chooseDesign(trials);
   const wished = targetLufs;
-  // A reference is not a figure that somebody typed: loudness that is taken from it gives way to punch too.
-  const leastPsrDb = wish.targetLufs === null && wish.reference ? Math.min(wish.policy.psrFloorDb, trials[0].psrDb) : 0;
+  const leastPsrDb = leastPunch(wish, trials[0]);
   while ((mustYield(chosen, wished - targetLufs) || chosen.psrDb < leastPsrDb) && targetLufs > untouchedLufs) {
     targetLufs = Math.max(untouchedLufs, targetLufs - yieldRule.stepLu);
     const [gentler] = await runDesigns(run, material, wish.ceilingDbtp, targetLufs, chosen.settings.driveDb - yieldRule.stepLu, [chosen.design]);
@@ -112,6 +113,12 @@ export async function searchLoudness(run: TrialRunner, material: LoudnessMateria
     chosen,
     rdfBudgetPercent: wishedLufs === null ? wish.policy.rdfBudgetPercent : yieldRule.disturbedPercent,
   };
+}
+
+/** Only a figure that somebody typed does not give way to punch: what a reference or the mix itself suggests does, and a finished record's own loudness. */
+function leastPunch({ targetLufs, reference, policy }: LoudnessWish, plain: LoudnessTrial): number {
+  if (targetLufs !== null) return 0;
+  return Math.min(policy.psrFloorDb, plain.psrDb) - (reference ? 0 : punchToleranceDb);
 }
 
 /** A finished record is not driven past what its style's budget allows, unless the user names the amount. */
