@@ -53,7 +53,7 @@ function runnerOf(effects: Partial<Record<StageName, Partial<TrialResult>>>): Pl
   return run;
 }
 
-const context = { style: transparent, weights: defaultWeights, bandTargets: bandLevels, tastes: [], enteredLufs: -20, isDeep: false };
+const context = { style: transparent, weights: defaultWeights, isToneGiven: false, tastes: [], enteredLufs: -20, isDeep: false };
 const inRange = { bandsDb: bandLevels.map(({ p50 }) => p50) };
 
 describe("the search over moves", () => {
@@ -80,6 +80,13 @@ describe("the search over moves", () => {
     expect(idle.refused.map(({ reason }) => reason).join()).toContain("it mends nothing on the excerpts");
     const mending = await search({ sibilanceDb: 9 });
     expect(mending.plan.stages.map(({ stage }) => stage)).toEqual(["conditioning", "corrective", "tone", "loudness"]);
+  });
+  it("says of a tone curve that follows a reference how far the excerpts lie from where it alone puts them", async () => {
+    const apart = bandLevels.map(({ p50 }, band) => (band === 8 ? p50 - 6 : p50));
+    const given = { ...context, isToneGiven: true, tastes: ["tone"] };
+    const { plan } = await searchMoves(runnerOf({ tone: { bandsDb: apart } }), planOf("conditioning", "tone", "loudness"), given);
+    expect(plan.stages[1].ablation?.with).toBe(0);
+    expect(plan.stages[1].ablation?.without).toBeGreaterThan(2);
   });
   it("makes gain and limit only when nothing beats it", async () => {
     const harm = { rdfPercent: 8 };
