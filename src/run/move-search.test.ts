@@ -53,7 +53,7 @@ function runnerOf(effects: Partial<Record<StageName, Partial<TrialResult>>>): Pl
   return run;
 }
 
-const context = { style: transparent, weights: defaultWeights, isToneGiven: false, tastes: [], enteredLufs: -20, isDeep: false };
+const context = { style: transparent, weights: defaultWeights, isToneGiven: false, isToneKept: false, tastes: [], enteredLufs: -20, isDeep: false };
 const inRange = { bandsDb: bandLevels.map(({ p50 }) => p50) };
 
 describe("the search over moves", () => {
@@ -104,6 +104,16 @@ describe("the search over moves", () => {
     const kept = await searchMoves(run, planOf("conditioning", "tone", "loudness"), { ...context, weights: { ...defaultWeights, distortion: 0.1 } });
     const gone = await searchMoves(run, planOf("conditioning", "tone", "loudness"), { ...context, weights: { ...defaultWeights, tone: 0 } });
     expect([kept, gone].map(({ plan }) => plan.stages.length)).toEqual([3, 2]);
+  });
+  it("leaves a tone curve that somebody else drew as it is, however deep it looks", async () => {
+    const seen = new Set<string>();
+    const run = runnerOf({ tone: inRange });
+    const spy: PlanRunner = (trials) => {
+      for (const { plan } of trials) for (const { stage, settings } of plan.stages) if (stage === "tone") seen.add(JSON.stringify(settings));
+      return run(trials);
+    };
+    await searchMoves(spy, planOf("conditioning", "tone", "loudness"), { ...context, isDeep: true, isToneKept: true });
+    expect([...seen]).toEqual([JSON.stringify(settings.tone)]);
   });
   it("renders at most eight candidates for five moves that help, and a bounded number when it is deep", async () => {
     const quick = runnerOf({ tone: inRange });

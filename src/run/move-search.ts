@@ -31,6 +31,8 @@ export interface MoveChoice {
 export interface MoveContext extends Omit<ObjectiveContext, "plain" | "bandTargets"> {
   /** Whether the tone curve follows a reference: then the bands belong where that curve alone puts them, otherwise where records have them. */
   readonly isToneGiven: boolean;
+  /** Whether a deep search leaves the tone curve as it is. */
+  readonly isToneKept: boolean;
   /** Loudness of the excerpts as they entered the loudness stage when its drive was found. */
   readonly enteredLufs: number;
   readonly isDeep: boolean;
@@ -59,7 +61,7 @@ export async function searchMoves(run: PlanRunner, plan: Plan, order: MoveContex
   const [plain] = await compare([{ name: "gain and limit only", plan: plainPlan }]);
   if (movesOf(plan).length === 0 && !context.isDeep) return { plan, tried: plainResult, refused: [], candidates: [describe(plain, plain)] };
   const [ruled] = await compare([{ name: "the rules' plan", plan }]);
-  const varied = context.isDeep ? await strayFrom(ruled, compare) : [ruled];
+  const varied = context.isDeep ? await strayFrom(ruled, compare, order.isToneKept) : [ruled];
   const found = varied.reduce((a, b) => (b.objective < a.objective ? b : a));
   const { best, without, useless } = await dropUseless(compare, found, context);
   const harmful = movesOf(best.plan).filter((_, index) => without[index].objective < best.objective - margin);

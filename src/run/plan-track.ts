@@ -74,6 +74,7 @@ export async function planTrack(
     style,
     weights: wishes.weights,
     isToneGiven: (referenceTarget(wishes.references)?.amounts.tone.amount ?? 0) > 0,
+    isToneKept: facts.isFinished || isCurveAsked(wishes),
     tastes: tastesOf(plan, facts, wishes),
     enteredLufs: task.material.excerptLufs,
     isDeep: wishes.search === "deep",
@@ -95,16 +96,21 @@ async function planRules(source: AudioSource, facts: TrackFacts, wishes: Wishes,
 function tastesOf(plan: Plan, facts: TrackFacts, wishes: Wishes): StageName[] {
   const target = referenceTarget(wishes.references);
   const neutral = planBeforeLoudness(facts, transparent, wishes.intensity, wishes.without, null, target);
-  const isCurveAsked = target !== null && (target.amounts.tone.amount > 0 || target.amounts.width.amount > 0);
   const settingsIn = (one: Plan, stage: StageName) => JSON.stringify(stageOf(one, stage)?.settings ?? null);
   return plan.stages
     .map(({ stage }) => stage)
     .filter(
       (stage) =>
-        (stage === "tone" && (isCurveAsked || wishes.albumTone !== undefined)) ||
+        (stage === "tone" && (isCurveAsked(wishes) || wishes.albumTone !== undefined)) ||
         settingsIn(plan, stage) !== settingsIn(neutral, stage),
     )
     .filter((stage) => stage !== "repair" && stage !== "loudness");
+}
+
+/** Whether references give what the tone curve carries. */
+function isCurveAsked({ references }: Wishes): boolean {
+  const amounts = referenceTarget(references)?.amounts;
+  return amounts !== undefined && (amounts.tone.amount > 0 || amounts.width.amount > 0);
 }
 
 /** The rules' plan up to the loudness stage, ready to try what loudness costs; null for silence. */
