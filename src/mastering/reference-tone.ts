@@ -91,12 +91,6 @@ export function referenceRefusals(facts: TrackFacts, target: ReferenceTarget, in
       reason: `the mix lies ${roundTo(move.distanceDb, 0.1)} dB rms from ${target.givers.tone.join(", ")}, more than 9: other instruments, so the match is reduced to ${share} %.`,
     });
   }
-  if (facts.isFinished && move && !(target.amounts.tone.isNamed || target.amounts.width.isNamed)) {
-    refused.push({
-      stage: "tone",
-      reason: "this is a finished record, somebody's decision: no band is moved by more than 0.7 dB; name the amount (tone=0.7) to go further.",
-    });
-  }
   return refused;
 }
 

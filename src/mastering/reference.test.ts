@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Measurements } from "../analysis/measurements.ts";
 import { bandFrameValues, sideThirdsAt, type TrackReadings, thirdOctaveHz } from "../analysis/readings.ts";
 import { aroundMean, rmsOf, type ThirdOctaveLevels } from "../analysis/third-octave-levels.ts";
+import { finishedRefusals } from "./finished-record.ts";
 import { defaultReferenceWish, gatherReference, type Reference, referenceTarget } from "./reference.ts";
 import { compareToReferences } from "./reference-comparison.ts";
 import { planReferenceTone, referenceRefusals } from "./reference-tone.ts";
@@ -104,6 +105,18 @@ describe("the limits of a reference match", () => {
     const cautious = curves(finished, reference());
     expect(Math.max(...cautious.midDb.map(Math.abs))).toBeLessThanOrEqual(0.71);
     expect(Math.max(...curves(finished, reference({ amounts: amounts(0.7) })).midDb.map(Math.abs))).toBeGreaterThan(1);
+  });
+  it("are told once of a finished record, and not where the amount or the loudness was named", () => {
+    const finished = mix(pink, -10, record);
+    const told = (wishedLufs: number | null, ...references: Reference[]) =>
+      finishedRefusals(finished, { targetLufs: wishedLufs }, referenceTarget(references)).map(({ reason }) => reason);
+    expect(finishedRefusals(mix(), { targetLufs: null }, null)).toEqual([]);
+    expect(told(null)).toEqual([
+      "this is a finished record by its figures (-10 LUFS, peaks at -0.3 dBTP), somebody's decision: no band is moved by more than 0.7 dB and it is made no louder. For more, name a loudness or send the mix before limiting.",
+    ]);
+    expect(told(-8)[0]).not.toContain("louder");
+    expect(told(null, reference())[0]).toMatch(/by more than 0.7 dB. For more, name the amount \(tone=0.7\) or send the mix before limiting.$/);
+    expect(told(-8, reference({ amounts: amounts(1) }))).toEqual([]);
   });
   it("reduce the match to an unlike record in proportion, and say so: 18 dB rms away, half", () => {
     const far = pink.map((_, band) => (band % 2 === 0 ? 18 : -18));
