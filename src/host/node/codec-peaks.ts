@@ -67,7 +67,7 @@ export function fadedEnds(passage: Planar, sampleRateHz: number): Planar {
 
 async function peakAfter({ name, encoder, bitrate, format }: Codec, source: string, folder: string, sampleRateHz: number): Promise<CodecPeak> {
   const encoded = join(folder, `${encoder}.${format}`);
-  const rate = ["-ar", String(deliveredRateHz(sampleRateHz))];
+  const rate = ["-ar", String(encodedRateHz(encoder, sampleRateHz))];
   try {
     await run("ffmpeg", ["-nostdin", "-v", "error", "-y", "-i", source, "-c:a", encoder, "-b:a", bitrate, ...rate, "-f", format, encoded]);
   } catch {
@@ -77,8 +77,9 @@ async function peakAfter({ name, encoder, bitrate, format }: Codec, source: stri
   return { codec: name, truePeakDbtp: truePeakDbtp === null ? null : roundTo(truePeakDbtp, 0.01), reason: null };
 }
 
-/** The rate at which services deliver a master of this rate: the CD's for its multiples and fractions, else 48 kHz. */
-function deliveredRateHz(sampleRateHz: number): number {
+/** The rate at which services deliver a master of this rate: the CD's for its multiples and fractions, else 48 kHz. Opus knows nothing but 48 kHz. */
+export function encodedRateHz(encoder: string, sampleRateHz: number): number {
+  if (encoder === "libopus") return 48000;
   if ([32000, 44100, 48000].includes(sampleRateHz)) return sampleRateHz;
   return sampleRateHz % 11025 === 0 ? 44100 : 48000;
 }
