@@ -4,7 +4,16 @@ import { roundTo } from "../audio/units.ts";
 import type { Effect, Plan, Reason, StagePlan } from "../chain/plan.ts";
 import { stageOf, withSettings } from "../chain/plan.ts";
 import type { ReferenceTarget } from "./reference.ts";
-import { curvesFor, type ReferenceMove, referenceMove, smooth, smoothDifference, sumChange, toneDifference, widthDifference } from "./reference-curve.ts";
+import {
+  curvesFor,
+  type ReferenceMove,
+  referenceMove,
+  smooth,
+  smoothDifference,
+  sumChange,
+  toneDifference,
+  widthDifference,
+} from "./reference-curve.ts";
 import type { TrackFacts } from "./track-facts.ts";
 
 /** Moves below this are not worth their phase shift. */

@@ -164,7 +164,15 @@ describe("the reasons of a match", () => {
     const effect = [{ metric: "level from 20 to 148 Hz", before: 13, after: 11, unit: "dB" }];
     const curve = pink.map((_, band) => (band < 8 ? -2 : 0));
     const own = { stage: "tone" as const, settings: { phase: "minimum", midDb: curve, sideDb: curve }, because, effect };
-    const target = referenceTarget([reference({ levels: levelsFrom(pink, pink.map(() => -4)), amounts: { width: { amount: 1, isNamed: true } } })]);
+    const target = referenceTarget([
+      reference({
+        levels: levelsFrom(
+          pink,
+          pink.map(() => -4),
+        ),
+        amounts: { width: { amount: 1, isNamed: true } },
+      }),
+    ]);
     const stage = target && planReferenceTone(mix(), target, 1, own);
     expect(stage?.because[0]).toEqual(because[0]);
     expect(stage?.effect[0]).toEqual(effect[0]);

@@ -73,7 +73,7 @@ export function gatherReference(
   return {
     ...wish,
     name: name.split(/[\\/]/).at(-1) ?? name,
-    levels: levels && isMono(levels) ? { ...levels, sideToMidDb: null } : levels,
+    levels: levels !== null && isMono(levels) ? { ...levels, sideToMidDb: null } : levels,
     moments: integratedLufs === null ? null : loudMoments(readings, loudFrames(readings, integratedLufs - 10)),
     integratedLufs: measurements.dualMonoLufs ?? integratedLufs,
     plrDb,
@@ -89,7 +89,7 @@ export function gatherReference(
 
 /** Mono in two channels is mono: what is left of a side is dither or a lossy encoder's, and would narrow every mix. */
 function isMono({ sideToMidDb }: ThirdOctaveLevels): boolean {
-  return sideToMidDb !== null && sideToMidDb.every((level, band) => !isCoreBand(band) || level < heardSideDb);
+  return sideToMidDb?.every((level, band) => !isCoreBand(band) || level < heardSideDb) ?? false;
 }
 
 /** A side further below its mid is not heard, dB. */

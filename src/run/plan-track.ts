@@ -101,8 +101,7 @@ function tastesOf(plan: Plan, facts: TrackFacts, wishes: Wishes): StageName[] {
     .map(({ stage }) => stage)
     .filter(
       (stage) =>
-        (stage === "tone" && (isCurveAsked(wishes) || wishes.albumTone !== undefined)) ||
-        settingsIn(plan, stage) !== settingsIn(neutral, stage),
+        (stage === "tone" && (isCurveAsked(wishes) || wishes.albumTone !== undefined)) || settingsIn(plan, stage) !== settingsIn(neutral, stage),
     )
     .filter((stage) => stage !== "repair" && stage !== "loudness");
 }

@@ -62,7 +62,9 @@ export async function codecPeaks(passage: Planar, sampleRateHz: number, encoders
  */
 export function fadedEnds(passage: Planar, sampleRateHz: number): Planar {
   const fadeFrames = Math.round(sampleRateHz / 20);
-  return passage.map((samples) => samples.map((sample, frame) => sample * Math.min(1, frame / fadeFrames, (samples.length - 1 - frame) / fadeFrames)));
+  return passage.map((samples) =>
+    samples.map((sample, frame) => sample * Math.min(1, frame / fadeFrames, (samples.length - 1 - frame) / fadeFrames)),
+  );
 }
 
 async function peakAfter({ name, encoder, bitrate, format }: Codec, source: string, folder: string, sampleRateHz: number): Promise<CodecPeak> {
