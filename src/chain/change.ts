@@ -1,5 +1,5 @@
 import { SettingsError } from "../audio/errors.ts";
-import { type Plan, type SettingValue, type StageName, stageOf, withSettings } from "./plan.ts";
+import { type Plan, type SettingValue, type StageName, stageOf, withOtherSettings } from "./plan.ts";
 
 /** One setting changed by hand. */
 export interface SettingChange {
@@ -19,6 +19,6 @@ export function changeSettings(plan: Plan, changes: readonly SettingChange[]): P
         `${stage}.${field} cannot be set: this plan has no ${stage} stage (it has ${present}). Save the plan with --json, add the stage and render it with --plan.`,
       );
     }
-    return withSettings(changed, stage, { [field]: value });
+    return withOtherSettings(changed, stage, { [field]: value });
   }, plan);
 }

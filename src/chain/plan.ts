@@ -90,6 +90,12 @@ export function withSettings(plan: Plan, stage: StageName, settings: Readonly<Re
   };
 }
 
+/** The same with settings that the stage's effect was not foretold for: what it said goes. */
+export function withOtherSettings(plan: Plan, stage: StageName, settings: Readonly<Record<string, SettingValue>>): Plan {
+  const changed = withSettings(plan, stage, settings);
+  return { ...changed, stages: changed.stages.map((planned) => (planned.stage === stage ? { ...planned, effect: [] } : planned)) };
+}
+
 /** The same plan without some stages. */
 export function withoutStages(plan: Plan, stages: readonly StageName[]): Plan {
   return stages.length === 0 ? plan : { ...plan, stages: plan.stages.filter(({ stage }) => !stages.includes(stage)) };

@@ -25,7 +25,7 @@ export function weightsFlag(text: string | undefined): ObjectiveWeights {
   const changed: Partial<Record<keyof ObjectiveTerms, number>> = {};
   for (const part of text?.split(",") ?? []) {
     const [name, value = ""] = part.split("=");
-    if (!(name in defaultWeights)) {
+    if (!Object.hasOwn(defaultWeights, name)) {
       const known = Object.keys(defaultWeights).join(", ");
       throw new SettingsError("settings-unknown", "--weights", `--weights must name terms (${known}), got ${JSON.stringify(name)}.`);
     }

@@ -7,8 +7,8 @@ import { smooth } from "./reference-curve.ts";
 import type { TrackFacts } from "./track-facts.ts";
 
 /** Pairs nearer than the first are of one song; beyond the second, means are the safer guide, dB rms (docs/decisions/reference-match.md). */
-const sameSongDb = 1.6;
-const otherSongDb = 2;
+const sameSongDb = 1.8;
+const otherSongDb = 2.2;
 /** Where nearly every moment meets itself, means say the same and more exactly, dB rms. */
 const samePassageDb = 0.6;
 /** In width, pairs and means err about as much and by different things: the middle of both errs least. */

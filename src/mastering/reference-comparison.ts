@@ -192,7 +192,9 @@ function figuresOf(
   const lowestEdgeHz = Math.min(...references.map(({ edgeHz }) => edgeHz));
   const mixHz = measurements.bandwidthHz ?? 20000;
   return [
-    figure("integrated loudness", "integratedLufs", target.integratedLufs, "LUFS", (far) => (Math.abs(far) < 0.5 ? "alike" : "mastering")),
+    figure("integrated loudness", "integratedLufs", target.integratedLufs ?? mean(({ integratedLufs }) => integratedLufs), "LUFS", (far) =>
+      Math.abs(far) < 0.5 ? "alike" : "mastering",
+    ),
     // Peaks can be limited; what a limiter took away in the mix, mastering does not bring back.
     figure(
       "peak to loudness",

@@ -91,7 +91,7 @@ const sameMusicDb = 0.15;
 const otherMusicDb = 0.45;
 
 /** 2/3 octave for the same music; smoothed once more where the fine structure shows another passage or song, whose notes are no guide. */
-function smoothDifference(difference: readonly number[]): number[] {
+export function smoothDifference(difference: readonly number[]): number[] {
   const once = smooth(difference);
   const fineDb = rmsOf(difference.map((value, band) => value - once[band]));
   const share = Math.max(0, Math.min(1, (fineDb - sameMusicDb) / (otherMusicDb - sameMusicDb)));

@@ -4,7 +4,16 @@ import { roundTo } from "../audio/units.ts";
 import type { Effect, Plan, Reason, StagePlan } from "../chain/plan.ts";
 import { stageOf, withSettings } from "../chain/plan.ts";
 import type { ReferenceTarget } from "./reference.ts";
-import { curvesFor, type ReferenceMove, referenceMove, sumChange, toneDifference, widthDifference } from "./reference-curve.ts";
+import {
+  curvesFor,
+  type ReferenceMove,
+  referenceMove,
+  smooth,
+  smoothDifference,
+  sumChange,
+  toneDifference,
+  widthDifference,
+} from "./reference-curve.ts";
 import type { TrackFacts } from "./track-facts.ts";
 
 /** Moves below this are not worth their phase shift. */
@@ -20,11 +29,18 @@ const mostOctaves = 4;
 export function planReferenceTone(facts: TrackFacts, target: ReferenceTarget, intensity: number, own: StagePlan | null): StagePlan | null {
   const move = referenceMove(facts, target, intensity);
   if (!move) return target.amounts.tone.amount === 0 ? own : null;
-  const ownDb = target.amounts.tone.amount === 0 && own ? (own.settings["midDb"] as readonly number[]) : move.toneDb.map(() => 0);
+  const kept = target.amounts.tone.amount === 0 ? own : null;
+  const ownDb = kept ? (kept.settings["midDb"] as readonly number[]) : move.toneDb.map(() => 0);
   const { midDb, sideDb } = curvesFor(move, bandwidthOf(facts));
   const curves = { midDb: sum(midDb, ownDb), sideDb: sum(sideDb, ownDb) };
   if (![...curves.midDb, ...curves.sideDb].some((gainDb) => Math.abs(gainDb) >= smallestMoveDb)) return null;
-  return { stage: "tone", settings: { phase: "minimum", ...curves }, ...explain(facts, target, move) };
+  const { because, effect } = explain(facts, target, move);
+  return {
+    stage: "tone",
+    settings: { phase: "minimum", ...curves },
+    because: [...(kept?.because ?? []), ...because],
+    effect: [...(kept?.effect ?? []), ...effect],
+  };
 }
 
 /**
@@ -84,12 +100,6 @@ export function referenceRefusals(facts: TrackFacts, target: ReferenceTarget, in
       reason: `the mix lies ${roundTo(move.distanceDb, 0.1)} dB rms from ${target.givers.tone.join(", ")}, more than 9: other instruments, so the match is reduced to ${share} %.`,
     });
   }
-  if (facts.isFinished && move && !(target.amounts.tone.isNamed || target.amounts.width.isNamed)) {
-    refused.push({
-      stage: "tone",
-      reason: "this is a finished record, somebody's decision: no band is moved by more than 0.7 dB; name the amount (tone=0.7) to go further.",
-    });
-  }
   return refused;
 }
 
@@ -109,27 +119,37 @@ function explain(facts: TrackFacts, target: ReferenceTarget, move: ReferenceMove
   const tone = toneDifference(move.levels, target, bandwidthOf(facts));
   if (target.givers.tone.length > 0) {
     const of = `against ${target.givers.tone.join(" and ")}`;
-    const left = aroundMean(tone.map((value, band) => value - move.toneDb[band]));
-    tell(`distance of the spectrum ${of}`, rmsOf(tone), rmsOf(left), 0);
-    eachOctave(move.toneDb, (band) => {
-      const level = move.levels.relativeDb[band];
-      tell(`level around ${hertz(band)} ${of}`, level, level + move.toneDb[band], level + tone[band]);
+    // Levels are relative to their mean, and so is what becomes of them.
+    const moved = aroundMean(move.toneDb);
+    const followed = smoothDifference(tone);
+    tell(`distance of the spectrum ${of}`, rmsOf(tone), rmsOf(tone.map((value, band) => value - moved[band])), 0);
+    eachOctave(moved, (band) => {
+      const level = around(move.levels.relativeDb, band);
+      tell(`level of the octave around ${hertz(band)} ${of}`, level, level + around(moved, band), level + around(followed, band));
     });
   }
   if (target.givers.width.length > 0) {
-    const width = widthDifference(move.levels, target);
+    const width = smooth(widthDifference(move.levels, target));
+    const of = `against ${target.givers.width.join(" and ")}`;
     eachOctave(move.widthDb, (band) => {
-      const own = move.levels.sideToMidDb?.[band] ?? -40;
-      tell(`side to mid around ${hertz(band)} against ${target.givers.width.join(" and ")}`, own, own + move.widthDb[band], own + width[band]);
+      const own = around(move.levels.sideToMidDb ?? [], band);
+      tell(`side to mid of the octave around ${hertz(band)} ${of}`, own, own + around(move.widthDb, band), own + around(width, band));
     });
   }
   return { because, effect };
 }
 
+/** Mean over the octave around a third octave: the curve follows no third octave alone. */
+function around(curve: readonly number[], band: number): number {
+  const octave = curve.slice(Math.max(0, band - 1), band + 2);
+  return octave.reduce((sum, value) => sum + value, 0) / octave.length;
+}
+
 /** The middle bands of the octaves that move most and tellingly, from low to high. */
 function eachOctave(curve: readonly number[], handle: (band: number) => void): void {
-  const middles = curve.map((_, band) => band).filter((band) => band % 3 === 2 && Math.abs(curve[band]) >= tellingMoveDb);
-  const most = middles.sort((a, b) => Math.abs(curve[b]) - Math.abs(curve[a])).slice(0, mostOctaves);
+  const size = (band: number) => Math.abs(around(curve, band));
+  const middles = curve.map((_, band) => band).filter((band) => band % 3 === 2 && size(band) >= tellingMoveDb);
+  const most = middles.sort((a, b) => size(b) - size(a)).slice(0, mostOctaves);
   for (const band of most.sort((a, b) => a - b)) handle(band);
 }
 

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { Measurements } from "../analysis/measurements.ts";
 import { bandFrameValues, sideThirdsAt, type TrackReadings, thirdOctaveHz } from "../analysis/readings.ts";
 import { aroundMean, rmsOf, type ThirdOctaveLevels } from "../analysis/third-octave-levels.ts";
-import { defaultReferenceWish, type Reference, referenceTarget } from "./reference.ts";
+import { finishedRefusals } from "./finished-record.ts";
+import { defaultReferenceWish, gatherReference, type Reference, referenceTarget } from "./reference.ts";
 import { compareToReferences } from "./reference-comparison.ts";
 import { planReferenceTone, referenceRefusals } from "./reference-tone.ts";
 import { gatherFacts } from "./track-facts.ts";
@@ -105,6 +106,18 @@ describe("the limits of a reference match", () => {
     expect(Math.max(...cautious.midDb.map(Math.abs))).toBeLessThanOrEqual(0.71);
     expect(Math.max(...curves(finished, reference({ amounts: amounts(0.7) })).midDb.map(Math.abs))).toBeGreaterThan(1);
   });
+  it("are told once of a finished record, and not where the amount or the loudness was named", () => {
+    const finished = mix(pink, -10, record);
+    const told = (wishedLufs: number | null, ...references: Reference[]) =>
+      finishedRefusals(finished, { targetLufs: wishedLufs }, referenceTarget(references)).map(({ reason }) => reason);
+    expect(finishedRefusals(mix(), { targetLufs: null }, null)).toEqual([]);
+    expect(told(null)).toEqual([
+      "this is a finished record by its figures (-10 LUFS, peaks at -0.3 dBTP), somebody's decision: no band is moved by more than 0.7 dB and it is made no louder. For more, name a loudness or send the mix before limiting.",
+    ]);
+    expect(told(-8)[0]).not.toContain("louder");
+    expect(told(null, reference())[0]).toMatch(/by more than 0.7 dB. For more, name the amount \(tone=0.7\) or send the mix before limiting.$/);
+    expect(told(-8, reference({ amounts: amounts(1) }))).toEqual([]);
+  });
   it("reduce the match to an unlike record in proportion, and say so: 18 dB rms away, half", () => {
     const far = pink.map((_, band) => (band % 2 === 0 ? 18 : -18));
     const target = referenceTarget([reference({ levels: levelsFrom(far), amounts: amounts(1) })]);
@@ -132,6 +145,41 @@ describe("a reference of the same song", () => {
   });
 });
 
+describe("the reasons of a match", () => {
+  it("tell of octaves, as the curve does: beside a steep edge too, what is moved lies between what it was and what is expected", () => {
+    const steep = pink.map((_, band) => (band > 2 && band < 7 ? -17 : 0));
+    const target = referenceTarget([reference({ levels: levelsFrom(steep) })]);
+    const stage = target && planReferenceTone(mix(), target, 1, null);
+    const octaves = (stage?.because ?? []).filter(({ metric }) => metric.startsWith("level of the octave around"));
+    expect(octaves.map(({ metric }) => metric)).toContain("level of the octave around 32 Hz against a.flac");
+    for (const { metric, measured, expected } of octaves) {
+      const after = stage?.effect.find((effect) => effect.metric === metric)?.after ?? Number.NaN;
+      const [low, high] = [measured, Number(expected)].sort((a, b) => a - b);
+      expect(after, metric).toBeGreaterThan(low - 0.3);
+      expect(after, metric).toBeLessThan(high + 0.3);
+    }
+  });
+  it("include those of the rules where the reference gives only width and the rules' tone stays", () => {
+    const because = [{ metric: "level from 20 to 148 Hz", measured: 13, expected: [2, 8] as const, unit: "dB" }];
+    const effect = [{ metric: "level from 20 to 148 Hz", before: 13, after: 11, unit: "dB" }];
+    const curve = pink.map((_, band) => (band < 8 ? -2 : 0));
+    const own = { stage: "tone" as const, settings: { phase: "minimum", midDb: curve, sideDb: curve }, because, effect };
+    const target = referenceTarget([
+      reference({
+        levels: levelsFrom(
+          pink,
+          pink.map(() => -4),
+        ),
+        amounts: { width: { amount: 1, isNamed: true } },
+      }),
+    ]);
+    const stage = target && planReferenceTone(mix(), target, 1, own);
+    expect(stage?.because[0]).toEqual(because[0]);
+    expect(stage?.effect[0]).toEqual(effect[0]);
+    expect(stage?.because.at(-1)?.metric).toMatch(/^side to mid of the octave around .* against a\.flac$/);
+  });
+});
+
 describe("what a reference gives", () => {
   it("is only its tone when it is clipped", () => {
     const target = referenceTarget([reference({ isClipped: true })]);
@@ -144,6 +192,14 @@ describe("what a reference gives", () => {
     const dead = pink.map((_, band) => (band > 28 ? -60 : 0));
     const { midDb } = curves(mix(), reference({ levels: levelsFrom(dead), amounts: amounts(1), isLossy: true, edgeHz: 16000 }));
     expect(Math.max(...midDb.map(Math.abs))).toBeLessThan(0.1);
+  });
+  it("is no width when it is mono in two channels: what a lossy encoder left of a side would narrow every mix", () => {
+    const gathered = (sideToMidDb: number) =>
+      gatherReference("a.flac", defaultReferenceWish, record, { ...imaginaryTrack(pink, sideToMidDb), channels: 2 }, []);
+    expect(referenceTarget([gathered(-12)])?.givers.width).toEqual(["a.flac"]);
+    const target = referenceTarget([gathered(-46)]);
+    expect(target?.givers).toMatchObject({ tone: ["a.flac"], width: [] });
+    expect(target?.refused).toEqual([{ stage: "reference", reason: "a.flac gives no width: it is mono." }]);
   });
   it("is nothing when it is silent", () => {
     expect(referenceTarget([reference({ levels: null, integratedLufs: null })])?.givers.level).toEqual([]);
@@ -188,6 +244,11 @@ describe("the distance to a reference", () => {
     const facts = mix(pink, -10, { ...premaster, bandwidthHz } as Measurements);
     const figure = compareToReferences(facts, [reference({ edgeHz })], null)?.figures.find(({ metric }) => metric === "highest frequency");
     expect(figure?.whose).toBe(whose);
+  });
+  it("names the loudness of the record even where only its tone is asked for", () => {
+    const facts = mix(pink, -10, premaster);
+    const figure = compareToReferences(facts, [reference({ amounts: { tone: { amount: 0.7, isNamed: false } } })], null)?.figures[0];
+    expect(figure).toMatchObject({ metric: "integrated loudness", reference: -10, whose: "mastering" });
   });
   it("asks nobody to take off a limiter that does not show in the mix", () => {
     const soft = { ...premaster, plrDb: 13.1 } as Measurements;

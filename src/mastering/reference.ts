@@ -69,10 +69,11 @@ export function gatherReference(
 ): Reference {
   const { integratedLufs, plrDb, loudnessRangeLu, monoLossDb, bandwidthHz, sampleRateHz } = measurements;
   const found = (code: string) => findings.find((finding) => finding.code === code);
+  const levels = integratedLufs === null ? null : thirdOctaveLevels(readings, integratedLufs);
   return {
     ...wish,
     name: name.split(/[\\/]/).at(-1) ?? name,
-    levels: integratedLufs === null ? null : thirdOctaveLevels(readings, integratedLufs),
+    levels: levels !== null && isMono(levels) ? { ...levels, sideToMidDb: null } : levels,
     moments: integratedLufs === null ? null : loudMoments(readings, loudFrames(readings, integratedLufs - 10)),
     integratedLufs: measurements.dualMonoLufs ?? integratedLufs,
     plrDb,
@@ -85,6 +86,14 @@ export function gatherReference(
     isLimited: found("limited-input") !== undefined,
   };
 }
+
+/** Mono in two channels is mono: what is left of a side is dither or a lossy encoder's, and would narrow every mix. */
+function isMono({ sideToMidDb }: ThirdOctaveLevels): boolean {
+  return sideToMidDb?.every((level, band) => !isCoreBand(band) || level < heardSideDb) ?? false;
+}
+
+/** A side further below its mid is not heard, dB. */
+const heardSideDb = -40;
 
 /** What one or more references ask for, taken together. */
 export interface ReferenceTarget {

@@ -40,15 +40,15 @@ describe("the decision what to repair", () => {
     expect(planRepair(sound, ["dehum"]).refused).toEqual([{ stage: "repair", reason: "dehum was asked for; no mains hum was found." }]);
   });
   it.each([
-    [{ sharePercent: 2.01 }, "2.01 % of the loud samples are cut flat (limit 2 %)"],
-    [{ longestRunFrames: 65 }, "the longest cut top lasts 65 samples (limit 64 at 48000 Hz)"],
+    [{ sharePercent: 8.01 }, "8.01 % of the loud samples are cut flat (limit 8 %)"],
+    [{ longestRunFrames: 257 }, "the longest cut top lasts 257 samples (limit 256 at 48000 Hz)"],
   ])("refuses in words what cannot be rebuilt: %o", (worse, words) => {
     const { stage, refused } = planRepair({ ...sound, plateaus: [{ ...plateau, ...worse }] }, "auto");
     expect(stage).toBeNull();
     expect(refused[0].reason).toContain(words);
   });
-  it("counts the longest top in time: 128 samples are as long at 96 kHz as 64 at 48", () => {
-    const evidence = { ...sound, sampleRateHz: 96000, plateaus: [{ ...plateau, longestRunFrames: 128 }] };
+  it("counts the longest top in time: 512 samples are as long at 96 kHz as 256 at 48", () => {
+    const evidence = { ...sound, sampleRateHz: 96000, plateaus: [{ ...plateau, longestRunFrames: 512 }] };
     expect(planRepair(evidence, "auto").refused).toEqual([]);
   });
 });
@@ -73,7 +73,7 @@ describe("the offer in a finding", () => {
     expect(withRepairOffers([finding], broken, "auto")).toEqual([finding]);
   });
   it("gives way to the reason where damage cannot be repaired", () => {
-    const { advice } = withRepairOffers([finding], { ...broken, plateaus: [{ ...plateau, sharePercent: 3 }] })[0];
-    expect(advice).toBe("Export again. Deadwax cannot repair this: 3 % of the loud samples are cut flat (limit 2 %).");
+    const { advice } = withRepairOffers([finding], { ...broken, plateaus: [{ ...plateau, sharePercent: 9 }] })[0];
+    expect(advice).toBe("Export again. Deadwax cannot repair this: 9 % of the loud samples are cut flat (limit 8 %).");
   });
 });

@@ -6,8 +6,8 @@ import { humOff, noRepair, plateauOff, type RepairKind, type RepairSettings, rep
 import type { Wishes } from "./wishes.ts";
 
 /** Longer cut tops than this, and more of the loud samples cut than this, are not rebuilt: docs/decisions/repair.md, "Limits". */
-const longestRunMs = 64 / 48;
-const mostCutPercent = 2;
+const longestRunMs = 256 / 48;
+const mostCutPercent = 8;
 /** More spikes a channel than this are a way of making sound. */
 const mostSpikes = 200;
 

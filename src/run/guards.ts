@@ -42,6 +42,7 @@ export function checkGuards(
       : []),
     ...(loudness ? distortionGuards(loudness, policy) : []),
     ...pictureGuards(track, target),
+    noiseGuard(track, loudness ? limitedBy(loudness.trials[0]) : 0),
   ].filter((guard) => guard !== null);
 }
 
@@ -66,11 +67,8 @@ function contrastLost(trial: LoudnessTrial, { excerptLufs }: LoudnessChoice): nu
 function pictureGuards({ before, after, readingsBefore, readingsAfter }: BeforeAfter, target: ReferenceTarget | null): (Guard | null)[] {
   // A width that was asked for by number may cost in mono what it costs the reference.
   const asked = target?.amounts.width.isNamed ? target : null;
-  const gainDb = (after.integratedLufs ?? 0) - (before.integratedLufs ?? 0);
   const spreadBefore = sibilanceSpread(readingsBefore, (before.integratedLufs ?? 0) - 10);
   const spreadAfter = sibilanceSpread(readingsAfter, (after.integratedLufs ?? 0) - 10);
-  const floorBefore = noiseFloorDbfs(readingsBefore);
-  const floorAfter = noiseFloorDbfs(readingsAfter);
   return [
     atMost(
       "mono loss added",
@@ -85,11 +83,22 @@ function pictureGuards({ before, after, readingsBefore, readingsAfter }: BeforeA
       "",
     ),
     atMost("sibilance added", difference(spreadAfter, spreadBefore), 1, "dB"),
-    // Below the dither of 16 bits a floor is nobody's noise.
-    floorAfter !== null && floorAfter < -90
-      ? null
-      : atMost("noise floor raised beyond the gain", minus(difference(floorAfter, floorBefore), gainDb), 2, "dB"),
   ];
+}
+
+/** The limiter holds loud passages down, not what lies under quiet ones: gain and limit alone raise a floor by what they take off the loudness. */
+function noiseGuard({ before, after, readingsBefore, readingsAfter }: BeforeAfter, limitedByLu: number): Guard | null {
+  const gainDb = (after.integratedLufs ?? 0) - (before.integratedLufs ?? 0);
+  const floorAfter = noiseFloorDbfs(readingsAfter);
+  // Below the dither of 16 bits a floor is nobody's noise.
+  if (floorAfter !== null && floorAfter < -90) return null;
+  const raisedDb = minus(difference(floorAfter, noiseFloorDbfs(readingsBefore)), gainDb);
+  return atMost("noise floor raised beyond the gain", raisedDb, Math.max(2, limitedByLu + 1), "dB");
+}
+
+/** What the loudness stage takes off the loudness of the excerpts, LU. */
+function limitedBy({ enteredLufs, driveDb, integratedLufs }: LoudnessTrial): number {
+  return Math.max(0, enteredLufs + driveDb - integratedLufs);
 }
 
 function difference(a: number | null, b: number | null): number | null {

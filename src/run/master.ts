@@ -11,12 +11,13 @@ import { changeSettings, type SettingChange } from "../chain/change.ts";
 import { type Plan, stageOf, withoutStages, withSettings } from "../chain/plan.ts";
 import type { StemPlan } from "../chain/stem-plan.ts";
 import { alikeReferences } from "../mastering/alike-reference.ts";
+import { finishedRefusals } from "../mastering/finished-record.ts";
 import { policyAt } from "../mastering/loudness.ts";
 import { type Reference, referenceTarget } from "../mastering/reference.ts";
 import { referenceRefusals } from "../mastering/reference-tone.ts";
 import { planRepair, type RepairPlan, withRepairOffers } from "../mastering/repair.ts";
 import { resolveStyle } from "../mastering/styles/styles.ts";
-import { gatherFacts, type TrackFacts } from "../mastering/track-facts.ts";
+import { gatherFacts } from "../mastering/track-facts.ts";
 import type { Wishes } from "../mastering/wishes.ts";
 import { type EditOrder, type Edits, planEdits, prepare } from "./edits.ts";
 import { checkGuards } from "./guards.ts";
@@ -138,21 +139,9 @@ async function decide(measured: Awaited<ReturnType<typeof measureAndEdit>>, orde
   const ownPlan = changeSettings(withoutStages(plan, order.wishes.without), order.changes);
   checkPlan(ownPlan);
   const heldBack = target ? referenceRefusals(facts, target, order.wishes.intensity) : [];
-  const refused: Refusal[] = [...repair.refused, ...heldBack, ...leftToItsMaker(facts, order), ...yielded(loudness), ...(moves?.refused ?? [])];
+  const spared = order.plan ? [] : finishedRefusals(facts, order.wishes, target);
+  const refused: Refusal[] = [...repair.refused, ...heldBack, ...spared, ...yielded(loudness), ...(moves?.refused ?? [])];
   return { ownPlan, loudness, moves, findings, refused, target, references };
-}
-
-/** A finished record is hardly touched, and the result says so. */
-function leftToItsMaker({ isFinished, measurements }: TrackFacts, order: MasterOrder): Refusal[] {
-  if (!isFinished || order.plan) return [];
-  const { integratedLufs, truePeakDbtp } = measurements;
-  const figures = `${roundTo(integratedLufs ?? 0, 0.1)} LUFS, peaks at ${roundTo(truePeakDbtp ?? 0, 0.1)} dBTP`;
-  return [
-    {
-      stage: "all but loudness",
-      reason: `this is a finished record by its figures (${figures}): tone moves by 0.7 dB at most and it is made no louder. Send the mix before limiting for more, or name a loudness.`,
-    },
-  ];
 }
 
 function repairFor({ plan, wishes }: MasterOrder, { evidence }: Inspection): RepairPlan {

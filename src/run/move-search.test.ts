@@ -53,7 +53,7 @@ function runnerOf(effects: Partial<Record<StageName, Partial<TrialResult>>>): Pl
   return run;
 }
 
-const context = { style: transparent, weights: defaultWeights, bandTargets: bandLevels, tastes: [], enteredLufs: -20, isDeep: false };
+const context = { style: transparent, weights: defaultWeights, isToneGiven: false, isToneKept: false, tastes: [], enteredLufs: -20, isDeep: false };
 const inRange = { bandsDb: bandLevels.map(({ p50 }) => p50) };
 
 describe("the search over moves", () => {
@@ -81,6 +81,13 @@ describe("the search over moves", () => {
     const mending = await search({ sibilanceDb: 9 });
     expect(mending.plan.stages.map(({ stage }) => stage)).toEqual(["conditioning", "corrective", "tone", "loudness"]);
   });
+  it("says of a tone curve that follows a reference how far the excerpts lie from where it alone puts them", async () => {
+    const apart = bandLevels.map(({ p50 }, band) => (band === 8 ? p50 - 6 : p50));
+    const given = { ...context, isToneGiven: true, tastes: ["tone"] };
+    const { plan } = await searchMoves(runnerOf({ tone: { bandsDb: apart } }), planOf("conditioning", "tone", "loudness"), given);
+    expect(plan.stages[1].ablation?.with).toBe(0);
+    expect(plan.stages[1].ablation?.without).toBeGreaterThan(2);
+  });
   it("makes gain and limit only when nothing beats it", async () => {
     const harm = { rdfPercent: 8 };
     const { plan, refused, candidates } = await searchMoves(
@@ -97,6 +104,16 @@ describe("the search over moves", () => {
     const kept = await searchMoves(run, planOf("conditioning", "tone", "loudness"), { ...context, weights: { ...defaultWeights, distortion: 0.1 } });
     const gone = await searchMoves(run, planOf("conditioning", "tone", "loudness"), { ...context, weights: { ...defaultWeights, tone: 0 } });
     expect([kept, gone].map(({ plan }) => plan.stages.length)).toEqual([3, 2]);
+  });
+  it("leaves a tone curve that somebody else drew as it is, however deep it looks", async () => {
+    const seen = new Set<string>();
+    const run = runnerOf({ tone: inRange });
+    const spy: PlanRunner = (trials) => {
+      for (const { plan } of trials) for (const { stage, settings } of plan.stages) if (stage === "tone") seen.add(JSON.stringify(settings));
+      return run(trials);
+    };
+    await searchMoves(spy, planOf("conditioning", "tone", "loudness"), { ...context, isDeep: true, isToneKept: true });
+    expect([...seen]).toEqual([JSON.stringify(settings.tone)]);
   });
   it("renders at most eight candidates for five moves that help, and a bounded number when it is deep", async () => {
     const quick = runnerOf({ tone: inRange });

@@ -1,6 +1,8 @@
 import { roundTo } from "../audio/units.ts";
-import { type Ablation, type Plan, type StageName, type StagePlan, withoutStages } from "../chain/plan.ts";
+import { type Ablation, type Plan, type StageName, type StagePlan, stageOf, withoutStages } from "../chain/plan.ts";
 import { type ObjectiveContext, objectiveOf, termsOf, toneDistanceDb } from "../mastering/objective.ts";
+import { aimedBands } from "../mastering/targets/aimed-bands.ts";
+import { bandLevels, type Spread } from "../mastering/targets/records-567.ts";
 import type { Candidate, Refusal } from "./result.ts";
 import { strayFrom } from "./setting-search.ts";
 import type { Trial, TrialResult } from "./trial.ts";
@@ -26,7 +28,11 @@ export interface MoveChoice {
 }
 
 /** What a comparison needs beside the plans. */
-export interface MoveContext extends Omit<ObjectiveContext, "plain"> {
+export interface MoveContext extends Omit<ObjectiveContext, "plain" | "bandTargets"> {
+  /** Whether the tone curve follows a reference: then the bands belong where that curve alone puts them, otherwise where records have them. */
+  readonly isToneGiven: boolean;
+  /** Whether a deep search leaves the tone curve as it is. */
+  readonly isToneKept: boolean;
   /** Loudness of the excerpts as they entered the loudness stage when its drive was found. */
   readonly enteredLufs: number;
   readonly isDeep: boolean;
@@ -43,18 +49,19 @@ const plainStages: readonly StageName[] = ["repair", "conditioning", "loudness"]
  * Puts every move to the test: the plan, the plan without each of its stages, and gain and limit only are rendered on the excerpts at equal loudness;
  * moves that make it worse are taken back, and if nothing beats gain and limit only, that is what is made. A deep search first varies the settings.
  */
-export async function searchMoves(run: PlanRunner, plan: Plan, context: MoveContext): Promise<MoveChoice> {
+export async function searchMoves(run: PlanRunner, plan: Plan, order: MoveContext): Promise<MoveChoice> {
   const plainPlan = withoutStages(
     plan,
     movesOf(plan).map(({ stage }) => stage),
   );
   const once = runOnce(run);
-  const [plainResult] = await once([trialOf(plainPlan, context)]);
-  const compare = comparer(once, { ...context, plain: plainResult }, context);
+  const [plainResult] = await once([trialOf(plainPlan, order)]);
+  const context: Known = { ...order, plain: plainResult, bandTargets: await bandTargetsFor(once, plan, order) };
+  const compare = comparer(once, context);
   const [plain] = await compare([{ name: "gain and limit only", plan: plainPlan }]);
   if (movesOf(plan).length === 0 && !context.isDeep) return { plan, tried: plainResult, refused: [], candidates: [describe(plain, plain)] };
   const [ruled] = await compare([{ name: "the rules' plan", plan }]);
-  const varied = context.isDeep ? await strayFrom(ruled, compare) : [ruled];
+  const varied = context.isDeep ? await strayFrom(ruled, compare, order.isToneKept) : [ruled];
   const found = varied.reduce((a, b) => (b.objective < a.objective ? b : a));
   const { best, without, useless } = await dropUseless(compare, found, context);
   const harmful = movesOf(best.plan).filter((_, index) => without[index].objective < best.objective - margin);
@@ -68,6 +75,17 @@ export async function searchMoves(run: PlanRunner, plan: Plan, context: MoveCont
     refused: [...useless, ...refusals(winner, best, without)],
     candidates: [...new Set([plain, ruled, found, best, ...without, reduced])].map((candidate) => describe(candidate, winner)),
   };
+}
+
+/** The context of a comparison once the yardsticks are rendered. */
+type Known = MoveContext & ObjectiveContext;
+
+/** Where the bands belong: the middle half of records, or where a curve that follows a reference puts those of the excerpts. */
+async function bandTargetsFor(run: PlanRunner, plan: Plan, order: MoveContext): Promise<readonly Spread[]> {
+  if (!order.isToneGiven || !stageOf(plan, "tone")) return bandLevels;
+  const others = movesOf(plan).flatMap(({ stage }) => (stage === "tone" ? [] : [stage]));
+  const [{ bandsDb }] = await run([trialOf(withoutStages(plan, others), order)]);
+  return bandsDb ? aimedBands(bandsDb) : bandLevels;
 }
 
 /** Plans that do the same are rendered once: without its only move, a plan is gain and limit only. */
@@ -87,14 +105,14 @@ function runOnce(run: PlanRunner): PlanRunner {
 /** Renders candidates and prices them. */
 export type Compare = (candidates: readonly { readonly name: string; readonly plan: Plan }[]) => Promise<Rendered[]>;
 
-function comparer(run: PlanRunner, objective: ObjectiveContext, context: MoveContext): Compare {
+function comparer(run: PlanRunner, context: Known): Compare {
   return async (candidates) => {
     const results = await run(candidates.map(({ plan }) => trialOf(plan, context)));
     return candidates.map(({ name, plan }, index) => ({
       name,
       plan,
       result: results[index],
-      objective: objectiveOf(termsOf(results[index], plan, objective), objective.weights),
+      objective: objectiveOf(termsOf(results[index], plan, context), context.weights),
     }));
   };
 }
@@ -120,7 +138,7 @@ interface Useful {
 }
 
 /** Takes out stages that are there to mend and mend nothing: a gain in the objective that comes by accident on the excerpts is no reason. */
-async function dropUseless(compare: Compare, best: Rendered, context: MoveContext): Promise<Useful> {
+async function dropUseless(compare: Compare, best: Rendered, context: Known): Promise<Useful> {
   const without = await leaveOut(compare, best);
   const useless = movesOf(best.plan).flatMap(({ stage }, index): Refusal[] => {
     const purpose = purposes[stage];
@@ -159,7 +177,7 @@ function refusals(winner: Rendered, best: Rendered, without: readonly Rendered[]
 }
 
 /** Writes into every stage of the winner what leaving it out does, and the best that was tried instead. */
-function withEvidence(winner: Rendered, without: readonly Rendered[], varied: readonly Rendered[], context: MoveContext): Plan {
+function withEvidence(winner: Rendered, without: readonly Rendered[], varied: readonly Rendered[], context: Known): Plan {
   const stages = winner.plan.stages.map((stage): StagePlan => {
     const left = without.find(({ plan }) => !plan.stages.some((other) => other.stage === stage.stage));
     if (!left || plainStages.includes(stage.stage)) return stage;
@@ -168,7 +186,7 @@ function withEvidence(winner: Rendered, without: readonly Rendered[], varied: re
   return { ...winner.plan, stages };
 }
 
-function ablationOf(stage: StagePlan, winner: Rendered, left: Rendered, varied: readonly Rendered[], context: MoveContext): Ablation {
+function ablationOf(stage: StagePlan, winner: Rendered, left: Rendered, varied: readonly Rendered[], context: Known): Ablation {
   const { metric, unit, read } = purposes[stage.stage] ?? purposes["tone"];
   const others = varied.filter(({ plan }) => plan !== winner.plan && differsIn(plan, winner.plan, stage.stage));
   const second = others.length > 0 ? others.reduce((a, b) => (b.objective < a.objective ? b : a)) : left;
@@ -190,7 +208,7 @@ function differsIn(plan: Plan, other: Plan, stage: StageName): boolean {
 interface Purpose {
   readonly metric: string;
   readonly unit: string;
-  readonly read: (result: TrialResult, context: MoveContext) => number;
+  readonly read: (result: TrialResult, context: Known) => number;
   /** Whether the stage is there to lower the figure and for nothing else. */
   readonly isMending?: boolean;
 }

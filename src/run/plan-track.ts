@@ -10,8 +10,6 @@ import { planBeforeLoudness } from "../mastering/plan.ts";
 import { type ReferenceTarget, referenceTarget } from "../mastering/reference.ts";
 import { resolveStyle } from "../mastering/styles/styles.ts";
 import { transparent } from "../mastering/styles/transparent.ts";
-import { aimedBands } from "../mastering/targets/aimed-bands.ts";
-import { bandLevels, type Spread } from "../mastering/targets/records-567.ts";
 import { gatherFacts, type TrackFacts } from "../mastering/track-facts.ts";
 import { warmthLevelDb } from "../mastering/warmth.ts";
 import type { Wishes } from "../mastering/wishes.ts";
@@ -75,7 +73,8 @@ export async function planTrack(
   const moves = await searchMoves(run, plan, {
     style,
     weights: wishes.weights,
-    bandTargets: bandTargetsOf(plan, facts, wishes),
+    isToneGiven: (referenceTarget(wishes.references)?.amounts.tone.amount ?? 0) > 0,
+    isToneKept: facts.isFinished || isCurveAsked(wishes),
     tastes: tastesOf(plan, facts, wishes),
     enteredLufs: task.material.excerptLufs,
     isDeep: wishes.search === "deep",
@@ -93,24 +92,24 @@ async function planRules(source: AudioSource, facts: TrackFacts, wishes: Wishes,
   return target ? settleReferenceTone(source, host, rules, facts, wishes.references, wishes.intensity) : rules;
 }
 
-/** What a style does otherwise than the transparent one would, and the tone of a reference, is asked for: it needs no fault to mend. */
+/** What a style does otherwise than the transparent one would, and the tone or width of a reference, is asked for: it needs no fault to mend. */
 function tastesOf(plan: Plan, facts: TrackFacts, wishes: Wishes): StageName[] {
-  const neutral = planBeforeLoudness(facts, transparent, wishes.intensity, wishes.without, null, referenceTarget(wishes.references));
+  const target = referenceTarget(wishes.references);
+  const neutral = planBeforeLoudness(facts, transparent, wishes.intensity, wishes.without, null, target);
   const settingsIn = (one: Plan, stage: StageName) => JSON.stringify(stageOf(one, stage)?.settings ?? null);
   return plan.stages
     .map(({ stage }) => stage)
     .filter(
       (stage) =>
-        (stage === "tone" && (wishes.references.length > 0 || wishes.albumTone !== undefined)) ||
-        settingsIn(plan, stage) !== settingsIn(neutral, stage),
+        (stage === "tone" && (isCurveAsked(wishes) || wishes.albumTone !== undefined)) || settingsIn(plan, stage) !== settingsIn(neutral, stage),
     )
     .filter((stage) => stage !== "repair" && stage !== "loudness");
 }
 
-/** Where the bands belong: the middle half of records, or where the tone of a reference puts them. */
-function bandTargetsOf(plan: Plan, { bands }: TrackFacts, wishes: Wishes): readonly Spread[] {
-  const curve = stageOf(plan, "tone")?.settings["midDb"] as readonly number[] | undefined;
-  return wishes.references.length > 0 && bands && curve ? aimedBands(bands.relativeDb, curve) : bandLevels;
+/** Whether references give what the tone curve carries. */
+function isCurveAsked({ references }: Wishes): boolean {
+  const amounts = referenceTarget(references)?.amounts;
+  return amounts !== undefined && (amounts.tone.amount > 0 || amounts.width.amount > 0);
 }
 
 /** The rules' plan up to the loudness stage, ready to try what loudness costs; null for silence. */

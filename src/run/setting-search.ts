@@ -1,7 +1,7 @@
 import { thirdOctaveHz } from "../analysis/readings.ts";
 import { roundTo } from "../audio/units.ts";
 import { stageDefinitions } from "../chain/chain.ts";
-import { type Plan, type SettingValue, type StageName, stageOf, withSettings } from "../chain/plan.ts";
+import { type Plan, type SettingValue, type StageName, stageOf, withOtherSettings, withSettings } from "../chain/plan.ts";
 import type { Compare, Rendered } from "./move-search.ts";
 
 /** One knob of the deep search: how a plan changes when it is turned by some steps; null where it cannot be. */
@@ -18,14 +18,16 @@ const leastGain = 0.005;
 
 /**
  * A pattern search (Hooke & Jeeves 1961) from one plan: every knob a step up and a step down, all rendered; the best becomes the new start; when none is
- * better the steps are halved. Bounded, without chance, and the same for any number of cores. Returns all that was rendered, the start first.
+ * better the steps are halved. Bounded, without chance, and the same for any number of cores. Returns all that was rendered, the start first. The tone curve
+ * stays as it is where somebody else drew it: a reference, to a share that was asked for, or the maker of a finished record, within 0.7 dB.
  */
-export async function strayFrom(start: Rendered, compare: Compare): Promise<Rendered[]> {
+export async function strayFrom(start: Rendered, compare: Compare, isToneKept: boolean): Promise<Rendered[]> {
+  const turnable = isToneKept ? dials : [...bends, ...dials];
   const seen = [start];
   let best = start;
   for (const size of stepSizes) {
     for (let round = 0; round < mostRounds; round++) {
-      const tried = await compare(neighbours(best.plan, size));
+      const tried = await compare(neighbours(best.plan, turnable, size));
       seen.push(...tried);
       const next = tried.reduce((a, b) => (b.objective < a.objective ? b : a), best);
       if (next.objective > best.objective - leastGain) break;
@@ -35,7 +37,7 @@ export async function strayFrom(start: Rendered, compare: Compare): Promise<Rend
   return seen;
 }
 
-function neighbours(plan: Plan, size: number) {
+function neighbours(plan: Plan, knobs: readonly Knob[], size: number) {
   return knobs.flatMap(({ name, turn }) =>
     [size, -size].flatMap((steps) => {
       const turned = turn(plan, steps);
@@ -53,7 +55,9 @@ function dial(stage: StageName, setting: string, step: number): Knob {
       const range = stageDefinitions[stage].ranges[setting];
       if (typeof now !== "number" || range?.kind !== "number") return null;
       const value = roundTo(Math.max(range.min, Math.min(range.max, now + step * steps)), range.step);
-      return value === now ? null : withSettings(plan, stage, { [setting]: value });
+      // What the loudness stage says is its loudness, which the drive is settled for afterwards.
+      const change = stage === "loudness" ? withSettings : withOtherSettings;
+      return value === now ? null : change(plan, stage, { [setting]: value });
     },
   };
 }
@@ -66,7 +70,7 @@ function bend(name: string, change: (gainDb: number, frequencyHz: number, steps:
     name,
     turn: (plan, steps) => {
       const tone = stageOf(plan, "tone")?.settings;
-      return tone ? withSettings(plan, "tone", { midDb: bent(tone["midDb"], steps), sideDb: bent(tone["sideDb"], steps) }) : null;
+      return tone ? withOtherSettings(plan, "tone", { midDb: bent(tone["midDb"], steps), sideDb: bent(tone["sideDb"], steps) }) : null;
     },
   };
 }
@@ -76,9 +80,12 @@ function decades(frequencyHz: number): number {
   return Math.max(-1, Math.min(1, Math.log10(frequencyHz / 1000)));
 }
 
-const knobs: readonly Knob[] = [
+const bends: readonly Knob[] = [
   bend("tone, amount", (gainDb, _, steps) => gainDb * (1 + 0.25 * steps)),
   bend("tone, tilt", (gainDb, frequencyHz, steps) => (gainDb === 0 ? 0 : gainDb + 0.5 * steps * decades(frequencyHz))),
+];
+
+const dials: readonly Knob[] = [
   dial("glue", "thresholdDbfs", 2),
   dial("glue", "ratio", 0.2),
   dial("dynamic-bands", "mostDb", 1),

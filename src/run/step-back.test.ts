@@ -24,6 +24,11 @@ describe("a step back", () => {
     expect(refusal).toEqual({ stage: "tone", reason: "turned down by half: sibilance added would be 3.4 dB, the limit is 3 dB." });
     expect(back && isDoneInPart(back.plan, refusal)).toBe(true);
   });
+  it("takes back what the whole curve was said to do, since half of it does not", () => {
+    const effect = [{ metric: "level around 1 kHz", before: 0, after: 2, unit: "dB" }];
+    const told = { ...plan, stages: plan.stages.map((stage) => ({ ...stage, effect })) };
+    expect(stepBack(told, failed("sibilance added"), [])?.plan.stages.map((stage) => stage.effect)).toEqual([[], effect]);
+  });
   it("from another stage leaves it out, which is not done at all", () => {
     const back = stepBack({ ...plan, stages: plan.stages.slice(1) }, failed("noise floor raised beyond the gain"), []);
     const [refusal] = stepBackRefusals(back ? [back.step] : []);

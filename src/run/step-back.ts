@@ -1,5 +1,5 @@
 import { roundTo } from "../audio/units.ts";
-import { type Plan, type StageName, stageOf, withoutStages, withSettings } from "../chain/plan.ts";
+import { type Plan, type StageName, stageOf, withOtherSettings, withoutStages } from "../chain/plan.ts";
 import type { Guard, Refusal } from "./result.ts";
 
 /** Which stages are softened when a guard fails, the likeliest cause first. */
@@ -69,11 +69,11 @@ function softened(plan: Plan, stage: StageName, what: StepBack["what"], left: 0.
 
 function narrowed(plan: Plan, left: 0.5 | 0): Plan {
   const { midDb, sideDb } = toneCurves(plan);
-  return withSettings(plan, "tone", { sideDb: sideDb.map((side, band) => roundTo(side - Math.max(0, side - midDb[band]) * (1 - left), 0.01)) });
+  return withOtherSettings(plan, "tone", { sideDb: sideDb.map((side, band) => roundTo(side - Math.max(0, side - midDb[band]) * (1 - left), 0.01)) });
 }
 
 function halvedTone(plan: Plan): Plan {
   const halved = (curve: readonly number[]) => curve.map((gainDb) => roundTo(gainDb / 2, 0.01));
   const { midDb, sideDb } = toneCurves(plan);
-  return withSettings(plan, "tone", { midDb: halved(midDb), sideDb: halved(sideDb) });
+  return withOtherSettings(plan, "tone", { midDb: halved(midDb), sideDb: halved(sideDb) });
 }

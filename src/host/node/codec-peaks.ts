@@ -43,7 +43,7 @@ export async function codecPeaks(passage: Planar, sampleRateHz: number, encoders
   removeFolderLater(folder);
   try {
     const source = join(folder, "source.wav");
-    if (encoders) await writeFloatWav(source, sampleRateHz, passage);
+    if (encoders) await writeFloatWav(source, sampleRateHz, fadedEnds(passage, sampleRateHz));
     const peaks: CodecPeak[] = [];
     for (const codec of codecs) {
       const reason = encoders ? "this ffmpeg has no such encoder" : "there is no ffmpeg on the PATH";
@@ -56,9 +56,20 @@ export async function codecPeaks(passage: Planar, sampleRateHz: number, encoders
   }
 }
 
+/**
+ * The passage with its first and last 50 ms faded in a straight line. Cut out of a song it begins and ends in mid-sound: a click, which the song does not
+ * have there, and to which AAC answers with peaks of 3 dB above full scale.
+ */
+export function fadedEnds(passage: Planar, sampleRateHz: number): Planar {
+  const fadeFrames = Math.round(sampleRateHz / 20);
+  return passage.map((samples) =>
+    samples.map((sample, frame) => sample * Math.min(1, frame / fadeFrames, (samples.length - 1 - frame) / fadeFrames)),
+  );
+}
+
 async function peakAfter({ name, encoder, bitrate, format }: Codec, source: string, folder: string, sampleRateHz: number): Promise<CodecPeak> {
   const encoded = join(folder, `${encoder}.${format}`);
-  const rate = ["-ar", String(deliveredRateHz(sampleRateHz))];
+  const rate = ["-ar", String(encodedRateHz(encoder, sampleRateHz))];
   try {
     await run("ffmpeg", ["-nostdin", "-v", "error", "-y", "-i", source, "-c:a", encoder, "-b:a", bitrate, ...rate, "-f", format, encoded]);
   } catch {
@@ -68,8 +79,9 @@ async function peakAfter({ name, encoder, bitrate, format }: Codec, source: stri
   return { codec: name, truePeakDbtp: truePeakDbtp === null ? null : roundTo(truePeakDbtp, 0.01), reason: null };
 }
 
-/** The rate at which services deliver a master of this rate: the CD's for its multiples and fractions, else 48 kHz. */
-function deliveredRateHz(sampleRateHz: number): number {
+/** The rate at which services deliver a master of this rate: the CD's for its multiples and fractions, else 48 kHz. Opus knows nothing but 48 kHz. */
+export function encodedRateHz(encoder: string, sampleRateHz: number): number {
+  if (encoder === "libopus") return 48000;
   if ([32000, 44100, 48000].includes(sampleRateHz)) return sampleRateHz;
   return sampleRateHz % 11025 === 0 ? 44100 : 48000;
 }

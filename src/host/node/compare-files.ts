@@ -129,7 +129,7 @@ async function matchCandidates(order: CompareOrder, rendered: readonly Rendered[
   return {
     source: order.mix,
     page: comparePageName,
-    matchedLufs: roundTo(levels[0].integratedLufs + gainsDb[0], 0.01),
+    matchedLufs: roundTo(levels[0].integratedLufs + gainsDb[0], 0.001),
     durationSeconds,
     passage: { startSeconds: passage.startFrame / sampleRateHz, endSeconds: passage.endFrame / sampleRateHz },
     stepSeconds,
