@@ -1,3 +1,4 @@
+import { percentile } from "../analysis/dynamics.ts";
 import { powerToLufs } from "../analysis/loudness.ts";
 import { thirdOctaveHz } from "../analysis/readings.ts";
 import { isCoreBand, thirdOctaveLevels } from "../analysis/third-octave-levels.ts";
@@ -8,6 +9,9 @@ import { silentEnds } from "../run/trim.ts";
 
 /** Octaves between 100 Hz and 10 kHz, over which a tilt is counted. */
 const tiltOctaves = Math.log2(100);
+
+/** Share of the seconds whose true peak stays below the held one: codecs and limiters let the highest of a song pass by 0 to 1.5 dB more. */
+const heldShare = 0.98;
 
 /** 15 s in steps of 10 ms: what the end of one track and the start of the next are heard as. */
 const edgeSteps = 1500;
@@ -27,6 +31,8 @@ export interface AlbumTrack {
   readonly silentStartSeconds: number;
   readonly silentEndSeconds: number;
   readonly truePeakDbtp: number;
+  /** True peak that 2 % of its seconds pass, dBTP: where its peaks were held. A single one above it says nothing of how dense the music is. */
+  readonly heldPeakDbtp: number;
   readonly loudnessRangeLu: number;
   /** Third octaves of the loud passages relative to their mean over 60 Hz to 12 kHz, dB. */
   readonly relativeDb: readonly number[];
@@ -53,6 +59,7 @@ export function albumTrackOf({ measurements, readings, isFinished }: TrackFacts)
     silentStartSeconds: silence.startSeconds,
     silentEndSeconds: silence.endSeconds,
     truePeakDbtp,
+    heldPeakDbtp: 2 * powerToDb(Math.max(percentile(readings.peaksPerSecond, heldShare), 1e-9)),
     loudnessRangeLu: loudnessRangeLu ?? 0,
     relativeDb: levels.relativeDb,
     sideToMidDb,

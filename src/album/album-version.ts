@@ -136,6 +136,11 @@ export interface AlbumVersion {
   readonly notes: readonly string[];
 }
 
+/** The track that the others follow: the first of its piece. Its number does not tell, a hidden track has that of the one it hides behind. */
+export function anchorOf({ plan, tracks }: Pick<AlbumVersion, "plan" | "tracks">): VersionTrack | undefined {
+  return tracks.find(({ piece }) => piece === plan.anchor);
+}
+
 /** The figures of a track that a version keeps. */
 export function figuresOf(track: AlbumTrack): TrackFigures {
   const {

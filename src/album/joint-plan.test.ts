@@ -20,6 +20,7 @@ function track(loudLufs: number, truePeakDbtp: number, tiltDb: number, edges: Pa
     endLufs: integratedLufs,
     speakersLu: 0,
     truePeakDbtp,
+    heldPeakDbtp: truePeakDbtp,
     loudnessRangeLu: 6,
     silentStartSeconds: 0,
     silentEndSeconds: 0,
@@ -32,6 +33,25 @@ function entries(tracks: readonly AlbumTrack[]): AlbumEntry[] {
 }
 
 const four = [track(-18, -6, -8), track(-19, -6, -9), track(-17, -5, -7), track(-20, -6, -8)];
+
+describe("a record that somebody finished", () => {
+  /** Ten songs at one ceiling, a ballad 10 LU under the densest; codecs let single peaks pass by 0 to 3 dB. */
+  const overs = [0.4, 0.3, 3.5, 0, 0.2, 2, 1.9, 0.1, 0.9, 1.2];
+  const finished = overs.map((over, n) => track(-6 - n - (n === 9 ? 1 : 0), over, -8, { heldPeakDbtp: 0.2 * (n % 3), isFinished: true }));
+  const levelMoves = (tracks: readonly AlbumTrack[]) => planAlbum(entries(tracks)).moves.map(({ levelMoveLu }) => levelMoveLu);
+  it("stays where it is: neither single peaks above its ceiling nor a ballad far below the densest song are errors", () => {
+    for (const lu of levelMoves(finished)) expect(Math.abs(lu)).toBeLessThanOrEqual(0.1);
+  });
+  it("gets songs back that were moved by 4 dB, whatever single peaks they have", () => {
+    const strays = [4, -4, 4, -4, 4, -4, 4, -4, 4, -4];
+    const moved = finished.map((one, n) =>
+      track(one.loudLufs + strays[n], one.truePeakDbtp + strays[n], -8, { heldPeakDbtp: one.heldPeakDbtp + strays[n], isFinished: true }),
+    );
+    levelMoves(moved).forEach((lu, n) => {
+      expect(Math.abs(lu + strays[n])).toBeLessThanOrEqual(0.5);
+    });
+  });
+});
 
 describe("a record some of whose tracks are held", () => {
   it("is the joint plan when none are, and changes none that is", () => {

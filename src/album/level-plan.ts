@@ -13,7 +13,7 @@ const perRangeLu = 0.25;
 const normalisedDb = 0.5;
 /** Levels and density that disagree by this, LU rms, are trusted half each: random levels of +-4 dB disagree by 2.3. */
 const halfTrustLu = 1.2;
-/** Deepest contrast within a record, LU. */
+/** Deepest contrast within a record, LU; that of a finished one is what its makers left, however deep. */
 const deepestLu = 8;
 /** Most a song is moved against the others, LU: further ones are moved by this much. */
 const mostMoveLu = 8;
@@ -48,7 +48,7 @@ export function planLevels(tracks: readonly AlbumTrack[], intents: readonly Trac
   const isTold = intents.map((intent) => intent !== null);
   const eased = kept < 1 ? withIntents(easeSteps(told, tracks, isTold), intents) : told;
   const loudest = Math.max(...eased);
-  return { contrastLu: eased.map((level) => Math.max(-deepestLu, level - loudest)), levelTrust };
+  return { contrastLu: eased.map((level) => Math.max(kept < 1 ? -deepestLu : -Infinity, level - loudest)), levelTrust };
 }
 
 /** Whether somebody has finished this record: most of its tracks are. */
@@ -61,9 +61,13 @@ function isNormalised(tracks: readonly AlbumTrack[]): boolean {
   return Math.max(...peaks) - Math.min(...peaks) <= normalisedDb;
 }
 
-/** What density and range say about the level of each track, LU around the record's mean; no gain changes it. */
+/**
+ * What density and range say about the level of each track, LU around the record's mean; no gain changes it. In a record that somebody finished a ceiling
+ * decided the peaks, however far they stand above the loudness: level follows density one to one and without an end.
+ */
 function evidentContrast(tracks: readonly AlbumTrack[]): number[] {
   const density = centred(tracks.map(densityDb));
+  if (isSettled(tracks)) return density;
   const range = centred(tracks.map(({ loudnessRangeLu }) => loudnessRangeLu));
   const peaksDb = -medianOf(tracks.map(densityDb));
   const freedom = Math.max(0, Math.min(1, (peaksDb - heldPeaksDb) / (freePeaksDb - heldPeaksDb)));
@@ -71,9 +75,9 @@ function evidentContrast(tracks: readonly AlbumTrack[]): number[] {
   return density.map((dense, track) => clamp(perDensityLu * dense - perRangeLu * freedom * range[track], deepestLu / 2));
 }
 
-/** Loud section against peaks, dB: the nearer to 0, the denser. */
-export function densityDb({ loudLufs, truePeakDbtp }: AlbumTrack): number {
-  return loudLufs - truePeakDbtp;
+/** Loud section against the peaks that the song holds, dB: the nearer to 0, the denser. */
+export function densityDb({ loudLufs, heldPeakDbtp }: AlbumTrack): number {
+  return loudLufs - heldPeakDbtp;
 }
 
 /** Levels, with what the author said about each. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { AlbumVersion } from "../album/album-version.ts";
+import { type AlbumVersion, anchorOf } from "../album/album-version.ts";
 import { tiltSpan } from "../delivery/report/figures.ts";
 import { addBonusTrack } from "../host/node/album/bonus-track.ts";
 import { masterAlbum } from "../host/node/album/master-album.ts";
@@ -36,7 +36,8 @@ export async function runAlbum(path: string, flags: AlbumFlags): Promise<void> {
   await withCleanUp(async () => {
     const wishes = await wishesFrom(flags);
     await folderFlag(flags.output);
-    if (flags.bonus !== undefined) await addBonusTrack(path, flags.bonus);
+    if (flags.bonus !== undefined && !(await addBonusTrack(path, flags.bonus)) && !flags.quiet)
+      console.error(`deadwax: ${flags.bonus} is in the session already, and was not added again.`);
     const order = await albumOrder(path, flags.output, wishes);
     const display = new ProgressDisplay("album", Boolean(flags.quiet));
     if (order.onDisk.isNew && !flags.quiet) console.error(`${order.onDisk.path} was made from the files of the folder; edit it and run again.`);
@@ -67,18 +68,17 @@ async function wishesFrom(flags: AlbumFlags): Promise<AlbumWishes> {
 }
 
 /** A record for people: its tracks, why there is a new version, and how far its tracks lie apart. */
-export function printAlbum(
-  folder: string,
-  { version, reasons, tracks, cohesion, anchor, programmes, notes }: AlbumVersion,
-  isChanged: boolean,
-): void {
-  const rows = tracks.map(({ number, title, isNew, after, contrastLu, tiltMoveDb }) => [
-    `${String(number).padStart(2, "0")} ${title}${number === anchor ? " (anchor)" : ""}`,
-    `${after.integratedLufs.toFixed(1)} LUFS`,
-    `loud ${after.loudLufs.toFixed(1)} LUFS`,
-    `contrast ${contrastLu.toFixed(1)} LU`,
-    `tilt ${tiltMoveDb >= 0 ? "+" : ""}${tiltMoveDb.toFixed(1)} dB, ${tiltSpan}`,
-    isChanged && isNew ? "new" : "as it was",
+export function printAlbum(folder: string, record: AlbumVersion, isChanged: boolean): void {
+  const { version, reasons, tracks, cohesion, programmes, notes } = record;
+  const anchor = anchorOf(record);
+  const rows = tracks.map((track) => [
+    `${String(track.number).padStart(2, "0")} ${track.title}${track === anchor ? " (anchor)" : ""}`,
+    `${track.after.integratedLufs.toFixed(1)} LUFS`,
+    `loud ${track.after.loudLufs.toFixed(1)} LUFS`,
+    `contrast ${track.contrastLu.toFixed(1)} LU`,
+    `tilt ${track.before.tiltDb.toFixed(1)} to ${track.after.tiltDb.toFixed(1)} dB`,
+    `${track.tiltMoveDb >= 0 ? "+" : ""}${track.tiltMoveDb.toFixed(1)} dB for the record`,
+    isChanged && track.isNew ? "new" : "as it was",
   ]);
   printTable(`${programmes.map(({ file }) => join(folder, file)).join(", ")}   v${version}`, rows);
   console.log(isChanged ? `  why: ${reasons.join("; ")}` : `  nothing changed: v${version} stands.`);

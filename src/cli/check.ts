@@ -44,6 +44,6 @@ function printFindings(file: string, verdict: Verdict, findings: readonly Findin
   console.log(`${file}: ${verdictWords[verdict]}`);
   for (const { severity, code, channel, startSeconds, endSeconds, value, unit, expected, advice } of findings) {
     const where = `${formatTime(startSeconds)}-${formatTime(endSeconds)}${channel === null ? "" : channel === 0 ? " left" : channel === 1 ? " right" : ` channel ${channel + 1}`}`;
-    console.log(`  ${severity.padEnd(4)} ${code} at ${where}: ${value} ${unit}, expected ${expected}\n       ${advice}`);
+    console.log(`  ${severity.padEnd(4)} ${code} at ${where}: ${[value, unit].join(" ").trimEnd()}, expected ${expected}\n       ${advice}`);
   }
 }

@@ -37,6 +37,7 @@ export async function checkSet(stems: readonly OpenStem[], mix: AudioSource | nu
       voices.map((voice, index) => atGain(voice, gains[index])),
       mix,
     );
-  const { findings } = await checkSum(stems, set, mix, again, "tell");
+  const summed = stems.map((stem, index) => ({ ...stem, endFrame: stem.source.frames + places[index].foundDelayFrames }));
+  const { findings } = await checkSum(summed, set, mix, again, "tell");
   return { stems: places.map((place) => place.findings), set: findings };
 }

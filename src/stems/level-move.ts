@@ -2,7 +2,7 @@ import { loudnessOf } from "../analysis/loudness.ts";
 import type { Finding } from "../audio/findings.ts";
 import { roundTo } from "../audio/units.ts";
 import type { StemMove, StemPlan } from "../chain/stem-plan.ts";
-import { gainsInMix, type SetProducts } from "./products.ts";
+import { areDoubled, gainsInMix, type SetProducts } from "./products.ts";
 import { knownLevelsLu } from "./role-levels.ts";
 import { finding, type OpenStem } from "./set-checks.ts";
 
@@ -88,10 +88,11 @@ function levelAgainstRest(stepPowers: readonly Float64Array[], stem: number): nu
   return own === null || others === null ? null : own - others;
 }
 
-/** The level of each stem against that in the mix, the gain of the whole mix taken out, and how far from 0 it may be. */
+/** The level of each stem against that in the mix, the gain of the whole mix taken out, and how far from 0 it may be; null for a stem that came twice: which of the two stood in the mix is not known. */
 function levelsAgainstMix(products: SetProducts["products"], stems: number) {
   const gains = gainsInMix(products, stems);
-  const levels = gains.map((gain) => (gain === null || gain <= 0 ? null : -20 * Math.log10(gain)));
+  const isTwice = (stem: number) => gains.some((_, other) => other !== stem && areDoubled(products, stem, other));
+  const levels = gains.map((gain, stem) => (gain === null || gain <= 0 || isTwice(stem) ? null : -20 * Math.log10(gain)));
   const heard = levels.filter((level) => level !== null).sort((a, b) => a - b);
   const middle = [heard[(heard.length - 1) >> 1] ?? 0, heard[heard.length >> 1] ?? 0];
   const common = Math.abs(middle[0]) < Math.abs(middle[1]) ? middle[0] : middle[1];

@@ -1,6 +1,7 @@
 import { thirdOctaveHz } from "../analysis/readings.ts";
 import type { Finding } from "../audio/findings.ts";
 import type { AudioSource } from "../audio/source.ts";
+import { roundTo } from "../audio/units.ts";
 import { checkPlan } from "../chain/chain.ts";
 import { planOfMoves, type StemMove, type StemPlan } from "../chain/stem-plan.ts";
 import type { SpoolFactory } from "../formats/spool.ts";
@@ -13,7 +14,7 @@ import { placed, type Voice } from "./mixer.ts";
 import { type MovesPlan, planMoves, type StemFacts } from "./moves.ts";
 import { loudStretches, OffsetFinder } from "./offset.ts";
 import { ownMovesOf } from "./own-moves.ts";
-import { measureSet } from "./products.ts";
+import { measureSet, nullDb, type SetProducts } from "./products.ts";
 import { isCleanVersion } from "./role.ts";
 import { type OpenStem, type Placement, placeStems, requireOneShape } from "./set-checks.ts";
 import { sumStems } from "./sum.ts";
@@ -73,7 +74,10 @@ export async function mixStems(
   const upright = placements.map((one) => ({ ...one, isInverted: one.isFoundInverted }));
   const parts = voicesOf(read, upright, frames, () => []).filter(({ plan }) => !isCleanVersion(plan.role));
   const set = await measureSet(host.newEngine(), parts, mix);
-  const sum = await checkSum(stems.filter(isPart), set, mix, (gains) =>
+  const summed = read.flatMap((stem, index) =>
+    isPart(stem) ? [{ ...stem, ...placements[index], endFrame: stem.source.frames + placements[index].delayFrames }] : [],
+  );
+  const sum = await checkSum(summed, set, mix, (gains) =>
     measureSet(
       host.newEngine(),
       parts.map((voice, index) => atGain(voice, gains[index])),
@@ -97,8 +101,14 @@ export async function mixStems(
     source,
     plans,
     voices,
-    result: { stems: results, mix: mix?.name ?? null, ...sum, notDone },
+    result: { stems: results, mix: mix?.name ?? null, ...sum, nullDb: sum.nullDb === null ? null : asSummedDb(set, summed), notDone },
   };
+}
+
+/** What the stems leave of the mix as they enter the sum, dB: one whose polarity was found turned and not turned back enters it so. */
+function asSummedDb({ products }: SetProducts, summed: readonly Placement[]): number {
+  const isTurned = summed.map(({ isFoundInverted, isInverted }) => isFoundInverted !== isInverted);
+  return roundTo(nullDb(products, summed.length, isTurned), 0.1);
 }
 
 /** A stem at its level in the mix, within 40 dB either way. */

@@ -53,13 +53,22 @@ export function correlationOf(products: SetProducts["products"], i: number, j: n
   return power > 0 ? products[i][j] / power : 0;
 }
 
-/** What is left when the sum of so many stems is taken from the mix, against the mix, dB; the last row is the mix. */
-export function nullDb(products: SetProducts["products"], stems: number): number {
+/** Stems alike to this degree are one. */
+const doubledCorrelation = 0.99;
+
+/** Whether two stems hold the same sound, upright or turned over. */
+export function areDoubled(products: SetProducts["products"], i: number, j: number): boolean {
+  return Math.abs(correlationOf(products, i, j)) >= doubledCorrelation;
+}
+
+/** What is left when the sum of so many stems is taken from the mix, against the mix, dB; `isTurned` are added upside down, the last row is the mix. */
+export function nullDb(products: SetProducts["products"], stems: number, isTurned: readonly boolean[] = []): number {
   const mix = products[stems][stems];
+  const sign = (stem: number) => (isTurned[stem] ? -1 : 1);
   let left = mix;
   for (let i = 0; i < stems; i++) {
-    left -= 2 * products[i][stems];
-    for (let j = 0; j < stems; j++) left += products[i][j];
+    left -= 2 * sign(i) * products[i][stems];
+    for (let j = 0; j < stems; j++) left += sign(i) * sign(j) * products[i][j];
   }
   return 10 * Math.log10(Math.max(left, 1e-15 * mix) / mix);
 }

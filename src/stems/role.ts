@@ -69,7 +69,8 @@ export function sortStems(named: readonly string[], mixBefore: string | null = n
   let mix = mixBefore;
   for (const text of named) {
     const pair = parsePair(text) ?? { role: hasRoles ? "mix" : roleOfName(text), file: text };
-    if (pair.role === null) refuse(`${text} does not tell its role by its name; write role=${text}, for example vocals=${text}.`);
+    if (pair.role === null)
+      refuse(`${text} does not tell its role by its name; write role=${text}, for example vocals=${text}, or mix=${text} for the mix.`);
     else if (pair.role !== "mix") stems.push({ role: pair.role, file: pair.file });
     else if (mix === null) mix = pair.file;
     else refuse(`both ${mix} and ${pair.file} would be the mix; name the roles of the stems, for example drums=${pair.file}.`);

@@ -93,18 +93,35 @@ describe("what does not fit", () => {
     const stopped = { code: "input-stems", message: expect.stringContaining("a stem is missing") };
     await expect(mixed(rest, await rendered(set.mix, mixBus))).rejects.toMatchObject(stopped);
   });
-  it("a polarity turned over is told, and turned back when asked", async () => {
+  it("a stem that ends before the song does is named where its rest is missing, aligned or not", async () => {
+    const short = await changed(set.stems["bass"], (samples) => samples.slice(0, samples.length - 5 * 48000));
+    await expect(mixed({ ...set.stems, bass: short }, set.mix, true)).rejects.toThrow(
+      /bass\.wav ends at 0:\d\d\.\d of the song, and the rest of it is missing/,
+    );
+  });
+  it("a polarity turned over is told with what the sum leaves as it stands, and turned back when asked", async () => {
     const vocals = await changed(set.stems["vocals"], (samples) => samples.map((x) => -x));
     const told = await mixed({ ...set.stems, vocals }, set.mix);
     expect(codes(told, "vocals")).toEqual(["stem-polarity"]);
     expect(told.plans.map(({ isInverted }) => isInverted)).toEqual([false, false, false, false]);
+    expect(told.result.nullDb).toBeGreaterThan(-20);
+    expect(told.result.findings).toEqual([]);
     const mended = await mixed({ ...set.stems, vocals }, set.mix, true);
+    expect(mended.result.nullDb).toBeLessThan(-120);
     const [sum, mix] = [await planarOf(mended.source), await planarOf(set.mix)];
     expect(sum[0].reduce((most, x, n) => Math.max(most, Math.abs(x - mix[0][n])), 0)).toBeLessThan(2e-7);
   });
   it("the same stem twice is told as a reason to send again", async () => {
     const { result } = await mixed({ ...set.stems, "synths-2": set.stems["synths"] }, null);
     expect(result.findings.map(({ code, severity }) => [code, severity])).toEqual([["stem-doubled", "stop"]]);
+  });
+  it("the same stem twice beside the mix is that one fault: neither faders that were moved, nor a level to be mended", async () => {
+    const twice = { ...set.stems, "synths-2": set.stems["synths"] };
+    const open = Object.entries(twice).map(([role, source]) => ({ role, file: `${role}.wav`, source }));
+    const { result } = await mixStems(open, set.mix, { align: false, moves: "auto" }, host, () => undefined);
+    expect(result.findings.map(({ code }) => code)).toEqual(["stem-doubled"]);
+    expect(result.stems.flatMap(({ findings }) => findings.filter(({ code }) => code === "stem-level"))).toEqual([]);
+    expect(result.stems.flatMap(({ moves }) => moves.filter(({ stage }) => stage === "conditioning"))).toEqual([]);
   });
   it("another sample rate is one error that names both files and rates", async () => {
     const bass = sourceFromPlanar("bass 44", 44100, await planarOf(set.stems["bass"]));

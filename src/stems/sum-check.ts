@@ -4,25 +4,28 @@ import { AudioInputError } from "../audio/errors.ts";
 import type { Finding } from "../audio/findings.ts";
 import type { AudioSource } from "../audio/source.ts";
 import { formatTime, powerToDb, roundTo } from "../audio/units.ts";
-import { correlationOf, gainsInMix, nullDb, type SetProducts } from "./products.ts";
+import { areDoubled, correlationOf, gainsInMix, nullDb, type SetProducts } from "./products.ts";
 import { finding, type OpenStem } from "./set-checks.ts";
 import type { Thirds } from "./thirds.ts";
 
 /** A sum that nulls this deep is the mix (SOUND.md 6.2). */
 const nullLimitDb = -60;
-/** Two stems alike to this degree are one. */
-const doubledCorrelation = 0.99;
 /** A cell of the spectrogram stands out where the mix is this much stronger there than the bus explains. */
 const excessDb = 3;
 /** More than this share of the mix outside the stems is a missing stem: of all its power, or of its third octaves on the mean (docs/decisions/stems.md). */
 const missingDb = { power: -27, bands: -17 };
+
+/** A stem in its place, and where its last sample lies in the song, frames. */
+export interface SummedStem extends OpenStem {
+  readonly endFrame: number;
+}
 
 /**
  * What concerns the set: doubled stems, and the sum against the mix; with `tell` a missing stem is a finding too. `atMixLevels` measures the set again with the stems at the levels they have in the
  * mix. Throws AudioInputError `input-stems` for a stem that is missing.
  */
 export async function checkSum(
-  stems: readonly OpenStem[],
+  stems: readonly SummedStem[],
   set: SetProducts,
   mix: AudioSource | null,
   atMixLevels: (gains: readonly (number | null)[]) => Promise<SetProducts>,
@@ -33,7 +36,7 @@ export async function checkSum(
   const residualDb = roundTo(nullDb(set.products, stems.length), 0.1);
   if (residualDb <= nullLimitDb) return { nullDb: residualDb, findings };
   const level = await atMixLevels(gainsInMix(set.products, stems.length));
-  const missing = missingStem(level.sum, set.mix, mix.name);
+  const missing = missingStem(level.sum, set.mix, mix, stems);
   if (missing && manner === "stop") throw new AudioInputError("input-stems", mix.name, missing.sentence);
   if (missing) {
     findings.push(
@@ -41,8 +44,8 @@ export async function checkSum(
         advice: missing.sentence,
       }),
     );
-    return { nullDb: residualDb, findings };
   }
+  if (findings.length > 0) return { nullDb: residualDb, findings };
   const why =
     nullDb(level.products, stems.length) <= nullLimitDb
       ? "At the levels they have in the mix they do: their faders were moved after it was made."
@@ -58,8 +61,8 @@ export async function checkSum(
 function doubledStems(stems: readonly OpenStem[], products: SetProducts["products"]): Finding[] {
   return stems.flatMap((one, i) =>
     stems.slice(i + 1).flatMap((other, offset) => {
+      if (!areDoubled(products, i, i + 1 + offset)) return [];
       const alike = correlationOf(products, i, i + 1 + offset);
-      if (Math.abs(alike) < doubledCorrelation) return [];
       return [
         finding(one.source, "stem-doubled", "stop", roundTo(alike, 0.001), "", "two different stems", {
           advice: `${one.file} and ${other.file} hold the same sound (correlation ${alike.toFixed(3)}): it would be heard twice. Leave one out, or export the right one.`,
@@ -70,14 +73,27 @@ function doubledStems(stems: readonly OpenStem[], products: SetProducts["product
 }
 
 /** What the mix holds and the stems do not, once the filter and the gain of a mix bus are taken out: medians over time per band, over the bands per frame. */
-function missingStem(sum: Thirds, mix: Thirds, name: string): { readonly sentence: string; readonly powerDb: number } | null {
+function missingStem(
+  sum: Thirds,
+  mix: Thirds,
+  { name, sampleRateHz }: AudioSource,
+  stems: readonly SummedStem[],
+): { readonly sentence: string; readonly powerDb: number } | null {
   const excess = excessOf(sum, mix);
   if (excess.powerDb < missingDb.power && excess.bandsDb < missingDb.bands) return null;
   const [low, high] = excess.range;
   const powerDb = roundTo(excess.powerDb, 0.1);
   const where = `most of it from ${Math.round(low)} to ${Math.round(high)} Hz, at ${formatTime(excess.seconds)} above all`;
-  const sentence = `${name} holds something that no stem holds (${powerDb} dB of its power, ${where}): a stem is missing. Export it, or leave out the mix to go on without.`;
+  const what = whatIsMissing(stems, excess.seconds * sampleRateHz, sampleRateHz);
+  const sentence = `${name} holds something that no stem holds (${powerDb} dB of its power, ${where}): ${what}, or leave out the mix to go on without.`;
   return { sentence, powerDb };
+}
+
+/** What is missing at a place of the song, and what to do: the rest of a stem that has ended before it, or else a whole stem. */
+function whatIsMissing(stems: readonly SummedStem[], atFrame: number, sampleRateHz: number): string {
+  const first = stems.reduce((one, other) => (other.endFrame < one.endFrame ? other : one));
+  if (first.endFrame > atFrame) return "a stem is missing. Export it";
+  return `${first.file} ends at ${formatTime(first.endFrame / sampleRateHz)} of the song, and the rest of it is missing. Export it to the end`;
 }
 
 function excessOf(sum: Thirds, mix: Thirds) {

@@ -21,10 +21,11 @@ async function measured(path: string): Promise<AlbumTrack> {
 
 /** A careless export, on the figures: gain moves loudness and peaks, tilt moves the third octaves. */
 function spoilt(track: AlbumTrack, levelDb: number, tiltDb: number): AlbumTrack {
-  const up = (field: "loudLufs" | "integratedLufs" | "startLufs" | "endLufs" | "truePeakDbtp") => track[field] + levelDb;
+  const up = (field: "loudLufs" | "integratedLufs" | "startLufs" | "endLufs" | "truePeakDbtp" | "heldPeakDbtp") => track[field] + levelDb;
   const levels = { loudLufs: up("loudLufs"), integratedLufs: up("integratedLufs"), startLufs: up("startLufs"), endLufs: up("endLufs") };
   const tilt = tiltCurve(tiltDb);
-  return { ...track, ...levels, truePeakDbtp: up("truePeakDbtp"), relativeDb: track.relativeDb.map((level, band) => level + tilt[band]) };
+  const peaks = { truePeakDbtp: up("truePeakDbtp"), heldPeakDbtp: up("heldPeakDbtp") };
+  return { ...track, ...levels, ...peaks, relativeDb: track.relativeDb.map((level, band) => level + tilt[band]) };
 }
 
 function planOf(tracks: readonly AlbumTrack[]) {

@@ -60,14 +60,16 @@ export class Clicks implements FaultDetector {
   }
 
   private reportSteps(channel: number, steps: Click[]): Finding[] {
-    return gather(steps).map((range) =>
-      this.newFinding(
+    return gather(steps).map((range) => {
+      const [many, notes, them] =
+        range.amount > 1 ? [`${range.amount} jumps`, "notes that start or stop", "them"] : ["A jump", "a note that starts or stops", "it"];
+      return this.newFinding(
         channel,
         "note",
         range,
-        `${range.amount} jumps of the waveform on the ${channelName(channel, this.context.channels)}, probably notes that start or stop without a fade: a millisecond of attack and release in the synth removes them, if you hear them.`,
-      ),
-    );
+        `${many} of the waveform on the ${channelName(channel, this.context.channels)}, probably ${notes} without a fade: a millisecond of attack and release in the synth removes ${them}, if you hear ${them}.`,
+      );
+    });
   }
 
   private newFinding(channel: number, severity: "note" | "warn", range: TimeRange, advice: string): Finding {

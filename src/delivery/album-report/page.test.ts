@@ -89,7 +89,14 @@ describe("the report of a record", () => {
     const minus = "\u2212";
     expect(page).toContain(`AES TD1008 <small>alone ${minus}16\u00a0LUFS, loudest of a record ${minus}14\u00a0LUFS</small>`);
     expect(page).toContain(`Spotify <small>${minus}14\u00a0LUFS</small>`);
-    expect(page.match(/100 Hz against 10 kHz/g)?.length).toBe(6);
+    expect(page.match(/100 Hz against 10 kHz/g)?.length).toBe(5);
+    expect(page).toContain(`tilt ${minus}8.0 to ${minus}8.0\u00a0dB, +1.0\u00a0dB for the record`);
+  });
+  it("names one track that the others follow, though a hidden one has its number", () => {
+    const hidden = { ...track(1, "Ghost", 0), piece: 1, asked: { intent: "hidden" } };
+    const text = renderAlbumReport({ ...version, plan: { ...version.plan, anchor: 1 }, tracks: [track(1, "One", 0), hidden] });
+    expect(text).toContain("the others follow Ghost");
+    expect(text.match(/the others follow it/g)?.length).toBe(1);
   });
   it("draws the record without a break in its lines but where it is silent", () => {
     expect(page.match(/<polyline class="after" points="[^"]+ [^"]+"/g)?.length).toBeGreaterThanOrEqual(2);

@@ -1,4 +1,4 @@
-import type { AlbumVersion, VersionTrack } from "../../album/album-version.ts";
+import { type AlbumVersion, anchorOf, type VersionTrack } from "../../album/album-version.ts";
 import { formatChange, formatCount, formatFigure, formatLength, formatNumber, tiltSpan } from "../report/figures.ts";
 import { html, Markup } from "../report/html.ts";
 import { pageHead } from "../report/inline.ts";
@@ -43,10 +43,10 @@ ${filesSection(version)}
 }
 
 function headline(version: AlbumVersion, title: string): Markup {
-  const { artist, tracks, programmes, cohesion, anchor } = version;
+  const { artist, tracks, programmes, cohesion } = version;
   const seconds = programmes.reduce((sum, programme) => sum + programme.durationSeconds, 0);
   const listed = tracks.filter(({ asked }) => asked["intent"] !== "hidden").length;
-  const leader = tracks.find(({ number }) => number === anchor);
+  const leader = anchorOf(version);
   const loudness = programmes.map(({ integratedLufs }) => formatFigure(integratedLufs, "LUFS")).join(", ");
   return html`<header><p class="kicker">Report of the record${artist ? html` · ${artist}` : ""} · version ${version.version}</p><h1>${title}</h1>
 <p class="verdict">${formatCount(listed, "track")} in ${formatLength(seconds)}${leader ? `; the others follow ${leader.title}` : ""}. ${verdict(version)}</p>
@@ -115,26 +115,28 @@ const trackColumns = [
   { head: "Loud section", look: "num" },
   { head: "True peak", look: "num" },
   { head: "Range", look: "num" },
-  { head: "Tone against the record" },
+  { head: `Tone against the record; tilt, ${tiltSpan}` },
 ];
 
-function tracksSection({ tracks, anchor }: AlbumVersion): Markup {
+function tracksSection(version: AlbumVersion): Markup {
+  const { tracks } = version;
+  const anchor = anchorOf(version);
   const rows = tracks.map(
-    (track) => html`<tr><th scope="row">${nameOf(track, anchor)}</th>
+    (track) => html`<tr><th scope="row">${nameOf(track, track === anchor)}</th>
 <td class="num">${formatLength(track.durationSeconds)}</td><td class="num">${formatFigure(track.after.integratedLufs, "LUFS")}</td>
 <td class="num">${formatFigure(track.after.loudLufs, "LUFS")}</td><td class="num">${formatFigure(track.after.truePeakDbtp, "dBTP")}</td>
-<td class="num">${formatFigure(track.after.loudnessRangeLu, "LU")}</td><td>${deviationPlot(track, tracks)}<small>tilt ${formatChange(track.tiltMoveDb, "dB")}, ${tiltSpan}${track.warmth ? `, ${track.warmth}` : ""}</small></td></tr>`,
+<td class="num">${formatFigure(track.after.loudnessRangeLu, "LU")}</td><td>${deviationPlot(track, tracks)}<small>tilt ${formatNumber(track.before.tiltDb, 1)} to ${formatFigure(track.after.tiltDb, "dB")}, ${formatChange(track.tiltMoveDb, "dB")} for the record${track.warmth ? `, ${track.warmth}` : ""}</small></td></tr>`,
   );
   return html`<section aria-labelledby="tracks"><h2 id="tracks">The tracks</h2>${table("figures", "Every track with its figures and its report", trackColumns, rows)}</section>`;
 }
 
-function nameOf({ number, title, report, asked, contrastLu, isNew }: VersionTrack, anchor: number): Markup {
+function nameOf({ number, title, report, asked, contrastLu, isNew }: VersionTrack, isAnchor: boolean): Markup {
   const remarks = [
     asked["intent"] === "hidden" && "hidden",
     asked["intent"] === "quiet" && "meant quiet",
     asked["intent"] === "loudest" && "meant loudest",
     asked["isSegue"] === true && "goes on from the one before",
-    number === anchor && "the others follow it",
+    isAnchor && "the others follow it",
     contrastLu < 0 && `planned ${formatNumber(-contrastLu, 1)} LU under the loudest`,
     !isNew && "as it was",
   ].filter(Boolean);

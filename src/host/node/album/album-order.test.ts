@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseSession } from "../../../session/session.ts";
 import { masterNames } from "./album-order.ts";
 
-async function nameOf(title: string): Promise<string> {
+async function nameOf(title?: string): Promise<string> {
   const { session } = await parseSession("record.json", JSON.stringify({ tracks: [{ mix: "a.wav" }, { mix: "b.wav", title, intent: "hidden" }] }));
   return masterNames(session)[1];
 }
@@ -17,5 +17,8 @@ describe("the file name of a master", () => {
     const name = await nameOf(title);
     expect(name).toBe(`01-hidden-${word}.wav`);
     expect(Buffer.byteLength(`.${name.replace(".wav", ".instrumental.report.html")}.1234567.part`)).toBeLessThan(255);
+  });
+  it("says hidden once where a hidden track has no title", async () => {
+    expect(await nameOf()).toBe("01-hidden-track.wav");
   });
 });

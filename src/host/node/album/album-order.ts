@@ -38,7 +38,7 @@ export function titleOf({ title, number, intent }: SessionTrack): string {
 /** Names of the files that the tracks of a session become, in order. */
 export function masterNames({ tracks }: Session): string[] {
   return tracks.map((track) => {
-    const hidden = track.intent === "hidden" ? "hidden-" : "";
+    const hidden = track.intent === "hidden" && track.title !== null ? "hidden-" : "";
     return `${String(track.number).padStart(2, "0")}-${hidden}${fileWord(titleOf(track))}.wav`;
   });
 }
