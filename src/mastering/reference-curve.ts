@@ -2,6 +2,7 @@ import { thirdOctaveHz } from "../analysis/readings.ts";
 import { correlationLow } from "../analysis/stereo.ts";
 import { rmsOf, type ThirdOctaveLevels, thirdOctaveLevels, thirdOctaveLevelsOf } from "../analysis/third-octave-levels.ts";
 import { powerToDb, roundTo } from "../audio/units.ts";
+import { curveLoudnessDb, kWeight } from "./curve-loudness.ts";
 import { type ReferenceTarget, reaches } from "./reference.ts";
 import type { TrackFacts } from "./track-facts.ts";
 
@@ -148,7 +149,7 @@ function limitTone(curve: readonly number[], limitDb: number, amount: number, le
   let moves = limited(curve, limitDb, amount);
   let shift = 0;
   for (let round = 0; round < 8 && amount < 1; round++) {
-    shift += loudnessChange(moves, levels);
+    shift += curveLoudnessDb(moves, levels.relativeDb);
     moves = limited(
       curve.map((move) => move - shift),
       limitDb,
@@ -156,24 +157,6 @@ function limitTone(curve: readonly number[], limitDb: number, amount: number, le
     );
   }
   return moves;
-}
-
-/** What a curve does to K-weighted power, dB. */
-function loudnessChange(curve: readonly number[], { relativeDb }: ThirdOctaveLevels): number {
-  let before = 0;
-  let after = 0;
-  relativeDb.forEach((level, band) => {
-    const power = 10 ** (level / 10) * kWeight(thirdOctaveHz[band]);
-    before += power;
-    after += power * 10 ** (curve[band] / 10);
-  });
-  return powerToDb(after / before);
-}
-
-/** K-weighting (BS.1770) as a power, within 0.3 dB: second-order high-pass at 38 Hz, shelf of 4 dB at 1.7 kHz. */
-function kWeight(frequencyHz: number): number {
-  const above = (frequencyHz / 1682) ** 4;
-  return (1 + (1.512 * above) / (1 + above)) / (1 + (38 / frequencyHz) ** 2) ** 2;
 }
 
 /** Widening stops where it would cost a listener in mono: named amounts trust the reference, others what the guard allows. */

@@ -1,7 +1,9 @@
 import type { BandLevels } from "../analysis/band-levels.ts";
+import type { Measurements } from "../analysis/measurements.ts";
 import { thirdOctaveHz, wideBandEdgesHz } from "../analysis/readings.ts";
 import { roundTo } from "../audio/units.ts";
 import type { Effect, Reason, StagePlan } from "../chain/plan.ts";
+import { curveLoudnessDb } from "./curve-loudness.ts";
 import type { Style } from "./styles/style.ts";
 import { bandLevels, bandName, middleHalf } from "./targets/records-567.ts";
 import type { TrackFacts } from "./track-facts.ts";
@@ -23,9 +25,9 @@ export function planTone(facts: Omit<TrackFacts, "readings">, style: Style, inte
   const limitDb = facts.isFinished ? Math.min(finishedLimitDb, style.tone.limitDb) : style.tone.limitDb * intensity;
   const tone = facts.isFinished ? { ...style.tone, limitDb, tiltDbPerOctave: 0 } : { ...style.tone, limitDb };
   const wanted = wantedMoves(bands, tone, intensity);
-  const meanDb = wanted.reduce((sum, move) => sum + move, 0) / wanted.length;
-  const moves = wanted.map((move) => (facts.isFinished ? Math.max(-limitDb, Math.min(limitDb, move - meanDb)) : move - meanDb));
   if (Math.max(...wanted.map(Math.abs)) < smallestMoveDb) return null;
+  const meanDb = wanted.reduce((sum, move) => sum + move, 0) / wanted.length;
+  const moves = facts.isFinished ? spared(wanted, meanDb, limitDb, facts.measurements) : wanted.map((move) => move - meanDb);
   const curve = bandCurve(moves, facts.measurements.bandwidthHz ?? 20000);
   return {
     stage: "tone",
@@ -36,6 +38,14 @@ export function planTone(facts: Omit<TrackFacts, "readings">, style: Style, inte
     ],
     effect: bands.relativeDb.flatMap((level, band) => effectOf(level, band, wanted[band], moves[band])),
   };
+}
+
+/** Moves that stay within a limit when both are heard equally loud: shifted until the curve changes no loudness, which is not that of the mean band. */
+function spared(wanted: readonly number[], meanDb: number, limitDb: number, { thirdOctaveDb, bandwidthHz }: Measurements): number[] {
+  let shiftDb = meanDb;
+  const moves = () => wanted.map((move) => Math.max(-limitDb, Math.min(limitDb, move - shiftDb)));
+  for (let round = 0; round < 16; round++) shiftDb += curveLoudnessDb(bandCurve(moves(), bandwidthHz ?? 20000), thirdOctaveDb);
+  return moves();
 }
 
 /**
