@@ -1,6 +1,6 @@
 import { roundTo } from "../audio/units.ts";
 import type { AlbumTrack } from "./album-track.ts";
-import { planLevels, type TrackIntent } from "./level-plan.ts";
+import { isSettled, planLevels, type TrackIntent } from "./level-plan.ts";
 import { planTones } from "./tone-plan.ts";
 
 /** A track of a record and what is wanted of it. */
@@ -25,6 +25,8 @@ export interface AlbumMove {
   readonly tiltMoveDb: number;
   /** To be added to the track's own tone, dB over the 31 third octaves. */
   readonly toneDb: readonly number[];
+  /** Part of a record that somebody finished: it gets no tone but the record's, and width and dynamics are spared, whatever the level of its own mix. */
+  readonly isFinished: boolean;
 }
 
 /** A record as a whole. */
@@ -62,6 +64,7 @@ export function planAlbum(entries: readonly AlbumEntry[]): AlbumPlan {
       tiltDb: fromTiltDb,
       tiltMoveDb: tiltDb,
       toneDb: curveDb,
+      isFinished: isSettled(tracks),
     })),
   };
 }

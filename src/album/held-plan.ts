@@ -21,6 +21,7 @@ export function planBesideHeld(entries: readonly AlbumEntry[], held: readonly (A
       levelMoveLu: roundTo(own.levelMoveLu + levelLu, 0.01),
       tiltDb: own.tiltDb,
       tiltMoveDb: roundTo(own.tiltMoveDb + tiltDb, 0.01),
+      isFinished: own.isFinished,
       toneDb: own.toneDb.map((gain, band) => roundTo(gain + toneDb[band], 0.01)),
     };
   });

@@ -42,6 +42,12 @@ describe("a record that somebody finished", () => {
   it("stays where it is: neither single peaks above its ceiling nor a ballad far below the densest song are errors", () => {
     for (const lu of levelMoves(finished)) expect(Math.abs(lu)).toBeLessThanOrEqual(0.1);
   });
+  it("is spared as a whole: a song among them that was turned down too", () => {
+    const quiet = { ...finished[3], loudLufs: finished[3].loudLufs - 5, isFinished: false };
+    const record = finished.map((one, n) => (n === 3 ? quiet : one));
+    expect(planAlbum(entries(record)).moves.every(({ isFinished }) => isFinished)).toBe(true);
+    expect(planAlbum(entries(four)).moves.some(({ isFinished }) => isFinished)).toBe(false);
+  });
   it("gets songs back that were moved by 4 dB, whatever single peaks they have", () => {
     const strays = [4, -4, 4, -4, 4, -4, 4, -4, 4, -4];
     const moved = finished.map((one, n) =>

@@ -18,6 +18,8 @@ const plainShare = 1 / 4;
 const tiltPerDensity = 0.5;
 /** Most a song is tilted, dB from 100 Hz to 10 kHz: further ones are tilted by this much. */
 const mostTiltDb = 4;
+/** A record none of whose songs would be tilted by this much is left alone: no ear hears it, and it is as often wrong as right. */
+const leastTiltDb = 0.5;
 /** Most a third octave is moved besides, dB. */
 const mostShapeDb = 1.5;
 /** Nothing is boosted below. */
@@ -79,7 +81,8 @@ function tiltMoves({ tracks, anchor, levelTrust }: ToneTask, tilts: readonly num
   const centre = anchor === null ? 0 : strange[anchor];
   const least = keptDeviation * (tracks.length < fewestTracks ? 1 : levelTrust);
   const kept = Math.max(least, keptOf(strange, strayTiltDb));
-  return strange.map((deviation) => clamp(-(1 - kept) * doubt * (deviation - centre), mostTiltDb));
+  const moves = strange.map((deviation) => clamp(-(1 - kept) * doubt * (deviation - centre), mostTiltDb));
+  return Math.max(...moves.map(Math.abs)) < leastTiltDb ? moves.map(() => 0) : moves;
 }
 
 /** Tilts as density foretells them: a line through the record, flatter the less the record shows it (ridge regression). */

@@ -6,6 +6,8 @@ export interface AlbumTone {
   /** Gain over the 31 third octaves, dB. */
   readonly curveDb: readonly number[];
   readonly because: readonly Reason[];
+  /** Somebody finished the record: the track is spared as a finished one is, whatever its own level, and gets no tone but the record's. */
+  readonly isFinished: boolean;
 }
 
 /** Largest gain the tone stage takes. */

@@ -4,6 +4,7 @@ import { bandFrameValues, type TrackReadings, thirdOctaveHz, wideBandEdgesHz } f
 import { curveLoudnessDb } from "./curve-loudness.ts";
 import { chooseDesign, damageCost } from "./loudness.ts";
 import { planLowEnd } from "./low-end.ts";
+import { planBeforeLoudness } from "./plan.ts";
 import { loFi } from "./styles/lo-fi.ts";
 import type { Style } from "./styles/style.ts";
 import { tape } from "./styles/tape.ts";
@@ -83,6 +84,15 @@ describe("tone", () => {
     const loudnessDb = curveLoudnessDb(curve, thirdOctaveDb);
     expect(Math.max(...curve.map((gainDb) => Math.abs(gainDb - loudnessDb)))).toBeLessThanOrEqual(0.72);
     expect(Math.max(...curve) - Math.min(...curve)).toBeGreaterThan(0.7);
+  });
+  it("of a track in a finished record is that of the record alone, however far it lies from other records", () => {
+    const dull = medians.map((level, band) => (band >= 6 ? level - 20 : level));
+    const facts = gatherFacts(premaster, imaginaryTrack(dull));
+    const curveDb = thirdOctaveHz.map((_, band) => (band < 10 ? 0.4 : 0));
+    const planned = (isFinished: boolean) =>
+      planBeforeLoudness(facts, transparent, 1, [], null, null, { curveDb, because: [], isFinished }).stages.find(({ stage }) => stage === "tone");
+    expect(planned(true)?.settings["midDb"]).toEqual(curveDb);
+    expect(planned(false)?.settings["midDb"]).not.toEqual(curveDb);
   });
   it("boosts nothing above the bandwidth of a lossy source", () => {
     const dull = medians.map((level, band) => (band >= 7 ? level - 20 : level));

@@ -37,7 +37,7 @@ export function planBeforeLoudness(
     repair,
     conditioning,
     planCorrective(facts, style, intensity, target),
-    withAlbumTone(toneFor(facts, style, intensity, target), intensity === 0 ? undefined : album),
+    withAlbumTone(toneFor(facts, style, intensity, target, album), intensity === 0 ? undefined : album),
     planLowEnd(facts, style, intensity, target),
     planGlue(facts, glueFor(style, facts, target), intensity, operatingGainDb),
     // Where a reference gives the balance, a band that wanders is not turned down against it.
@@ -53,8 +53,9 @@ export function planBeforeLoudness(
   };
 }
 
-function toneFor(facts: TrackFacts, style: Style, intensity: number, target: ReferenceTarget | null): StagePlan | null {
-  const own = planTone(facts, style, intensity);
+/** Tone of a track on its own account; a record that somebody finished has its own already, and only a reference that is asked for changes it. */
+function toneFor(facts: TrackFacts, style: Style, intensity: number, target: ReferenceTarget | null, album?: AlbumTone): StagePlan | null {
+  const own = album?.isFinished ? null : planTone(facts, style, intensity);
   return target ? planReferenceTone(facts, target, intensity, own) : own;
 }
 

@@ -57,7 +57,7 @@ export async function planTrack(
   onProgress: Progress,
 ): Promise<TrackPlan> {
   const style = resolveStyle(wishes.style);
-  const facts = gatherFacts(before, readings);
+  const facts = factsOf(before, readings, wishes);
   const rules = await planRules(source, facts, wishes, repair, host);
   const task = await planUpToLoudness(source, before, readings, rules, wishes, host);
   if (!task) return { plan: rules, loudness: null, moves: null };
@@ -112,6 +112,12 @@ function isCurveAsked({ references }: Wishes): boolean {
   return amounts !== undefined && (amounts.tone.amount > 0 || amounts.width.amount > 0);
 }
 
+/** A track of a record that somebody finished is spared as the record is; how loud it may be on its own account goes by its own figures. */
+function factsOf(before: Measurements, readings: TrackReadings, { albumTone }: Wishes): TrackFacts {
+  const facts = gatherFacts(before, readings);
+  return albumTone?.isFinished ? { ...facts, isFinished: true } : facts;
+}
+
 /** The rules' plan up to the loudness stage, ready to try what loudness costs; null for silence. */
 export async function planRulesUpToLoudness(
   source: AudioSource,
@@ -120,7 +126,7 @@ export async function planRulesUpToLoudness(
   wishes: Wishes,
   host: RunHost,
 ): Promise<LoudnessTask | null> {
-  const rules = await planRules(source, gatherFacts(before, readings), wishes, null, host);
+  const rules = await planRules(source, factsOf(before, readings, wishes), wishes, null, host);
   return planUpToLoudness(source, before, readings, rules, wishes, host);
 }
 

@@ -3,6 +3,7 @@ import { type AlbumEntry, type AlbumPlan, targetsOf, topLufsOf } from "../../../
 import type { VersionPlan } from "../../../album/album-version.ts";
 import { inOneFamily } from "../../../album/colour-family.ts";
 import { planBesideHeld } from "../../../album/held-plan.ts";
+import { isSettled } from "../../../album/level-plan.ts";
 import { readTrack } from "../../../analysis/measure.ts";
 import { roundTo } from "../../../audio/units.ts";
 import type { AlbumTone } from "../../../mastering/album-tone.ts";
@@ -94,11 +95,12 @@ export async function planRecord(
   const sameEntry = (unit: number) => (old: VersionPlan["units"][number]) =>
     old.entryKey === entryKeys[unit] || (session.isFrozen && old.samplesSha256 === units[unit].measured.samplesSha256);
   const heldUnits = units.map((_, unit) => holds?.units.find(sameEntry(unit)) ?? null);
+  const tracks = units.map(({ measured }) => measured.whole);
+  const isFinished = isSettled(tracks);
   const plan = planBesideHeld(
-    units.map((unit) => entryOf(order, unit)),
+    units.map((unit) => entryOf(order, unit, isFinished)),
     heldUnits.map((old) => old?.move ?? null),
   );
-  const tracks = units.map(({ measured }) => measured.whole);
   const isHeld = heldUnits.some((old) => old !== null);
   const anchor = isHeld ? anchorAmong(heldUnits, holds, plan) : plan.anchor;
   const topLufs = isHeld && holds ? holds.topLufs : topLufsOf(plan, tracks, order.wishes.targetLufs ?? (await loudnessOfAnchor(order, plan, units)));
@@ -136,9 +138,9 @@ function entryKeyOf({ onDisk: { session } }: AlbumOrder, { tracks, measured, sty
   return keyOf({ samplesSha256: measured.samplesSha256, style, references, intent: session.tracks[tracks[0]].intent });
 }
 
-function entryOf(order: AlbumOrder, { tracks, measured, style }: RecordUnit): AlbumEntry {
+function entryOf(order: AlbumOrder, { tracks, measured, style }: RecordUnit, isFinished: boolean): AlbumEntry {
   const told = tracks.map((track) => order.onDisk.session.tracks[track]);
-  const own = planTone(measured.facts, resolveStyle(style), order.wishes.intensity);
+  const own = isFinished ? null : planTone(measured.facts, resolveStyle(style), order.wishes.intensity);
   const { intent } = told[0];
   return {
     track: measured.whole,
@@ -169,7 +171,7 @@ async function loudnessOfAnchor(order: AlbumOrder, { anchor, moves }: AlbumPlan,
 }
 
 /** What the record asks of a piece's tone, with its reason. */
-export function albumToneOf({ toneDb, tiltDb, tiltMoveDb }: AlbumPlan["moves"][number]): AlbumTone {
+export function albumToneOf({ toneDb, tiltDb, tiltMoveDb, isFinished }: AlbumPlan["moves"][number]): AlbumTone {
   const reason = { metric: "tilt beside the other tracks of the record", measured: tiltDb, expected: roundTo(tiltDb + tiltMoveDb, 0.01), unit: "dB" };
-  return { curveDb: toneDb, because: tiltMoveDb === 0 ? [] : [reason] };
+  return { curveDb: toneDb, because: tiltMoveDb === 0 ? [] : [reason], isFinished };
 }
