@@ -17,6 +17,8 @@ export class SoftClip extends Kernel {
   private readonly dryRight: usize;
   private readonly threshold: f64;
   private readonly depth: f64;
+  /** Just below the threshold. */
+  private readonly quiet: f32;
   /** Frames since a side was last bent. */
   private restedLeft: i32 = 0;
   private restedRight: i32 = 0;
@@ -33,6 +35,7 @@ export class SoftClip extends Kernel {
     this.dryRight = allocateF32(this.overLeft.latencyFrames + oversamplerChunk);
     this.threshold = threshold;
     this.depth = level - threshold;
+    this.quiet = <f32>(threshold * 0.999999);
   }
 
   latency(): i32 {
@@ -86,7 +89,15 @@ export class SoftClip extends Kernel {
     let lastArea = this.area(last);
     let isBent = lastArea != 0;
     let bent = 0;
-    for (let at: usize = 0; at < (<usize>count) << 3; at += 4) {
+    const end = (<usize>count) << 3;
+    for (let at: usize = 0; at < end; at += 4) {
+      while (lastArea == 0 && at + 16 <= end && this.isQuiet(over, at)) {
+        v128.store(over.shapedEvens + at, f32x4.splat(0));
+        v128.store(over.shapedOdds + at, f32x4.splat(0));
+        at += 16;
+        last = <f64>load<f32>(over.odds + at - 4);
+      }
+      if (at == end) break;
       const even = <f64>load<f32>(over.evens + at);
       const odd = <f64>load<f32>(over.odds + at);
       const evenArea = this.area(even);
@@ -100,6 +111,12 @@ export class SoftClip extends Kernel {
     }
     this.clipped += <f64>bent * 0.25;
     return isBent || bent > 0;
+  }
+
+  /** Whether eight fine samples surely stay below the knee. */
+  private isQuiet(over: Oversampler, at: usize): bool {
+    const level = f32x4.max(f32x4.abs(v128.load(over.evens + at)), f32x4.abs(v128.load(over.odds + at)));
+    return !v128.any_true(f32x4.gt(level, f32x4.splat(this.quiet)));
   }
 
   private meanError(a: f64, b: f64, areaA: f64, areaB: f64): f64 {
