@@ -45,6 +45,7 @@ export function planAlbum(entries: readonly AlbumEntry[]): AlbumPlan {
     tracks,
     entries.map(({ intent }) => intent),
   );
+  const isFinished = isSettled(tracks);
   const named = entries.findIndex(({ isAnchor }) => isAnchor);
   const tones = planTones({
     tracks,
@@ -64,7 +65,7 @@ export function planAlbum(entries: readonly AlbumEntry[]): AlbumPlan {
       tiltDb: fromTiltDb,
       tiltMoveDb: tiltDb,
       toneDb: curveDb,
-      isFinished: isSettled(tracks),
+      isFinished,
     })),
   };
 }

@@ -18,7 +18,7 @@ const plainShare = 1 / 4;
 const tiltPerDensity = 0.5;
 /** Most a song is tilted, dB from 100 Hz to 10 kHz: further ones are tilted by this much. */
 const mostTiltDb = 4;
-/** A record none of whose songs would be tilted by this much is left alone: no ear hears it, and it is as often wrong as right. */
+/** A record none of whose songs would be tilted by this much is not tilted: no ear hears it, and it is as often wrong as right. */
 const leastTiltDb = 0.5;
 /** Most a third octave is moved besides, dB. */
 const mostShapeDb = 1.5;

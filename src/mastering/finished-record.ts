@@ -1,27 +1,39 @@
 import { roundTo } from "../audio/units.ts";
 import type { ReferenceTarget } from "./reference.ts";
+import { finishedLimitDb } from "./tone.ts";
 import type { TrackFacts } from "./track-facts.ts";
 import type { Wishes } from "./wishes.ts";
 
-/** What a finished record is spared, and how to have it all the same, in one sentence; none for a premaster, nor where everything was asked for by number. */
+/** What a finished record is spared, and how to have it all the same, in one sentence; none for a premaster, nor where tone and level were both asked for by number. */
 export function finishedRefusals(
-  { isFinished, measurements }: TrackFacts,
-  { targetLufs }: Pick<Wishes, "targetLufs">,
+  facts: TrackFacts,
+  { targetLufs, albumTone }: Pick<Wishes, "targetLufs" | "albumTone">,
   target: ReferenceTarget | null,
 ): { readonly stage: string; readonly reason: string }[] {
-  if (!isFinished) return [];
-  const isNamed = target !== null && (target.amounts.tone.isNamed || target.amounts.width.isNamed);
-  const isMatched = target !== null && (target.amounts.tone.amount > 0 || target.amounts.width.amount > 0);
-  const isLevelAsked = targetLufs !== null || (target !== null && target.amounts.level.amount > 0);
-  const spared = [...(isNamed ? [] : ["no band is moved by more than 0.7 dB"]), ...(isLevelAsked ? [] : ["it is made no louder"])];
+  if (albumTone?.isFinished) return [ofFinishedAlbum];
+  if (!facts.isFinished) return [];
+  const amountOf = (aspect: "tone" | "level") => target?.amounts[aspect].amount ?? 0;
+  const isNamed = (aspect: "tone" | "level") => amountOf(aspect) > 0 && target?.amounts[aspect].isNamed === true;
+  const isToneAsked = isNamed("tone");
+  const isLevelAsked = targetLufs !== null || isNamed("level");
+  const louder = amountOf("level") > 0 ? "it is made louder no further than its style allows" : "it is made no louder";
+  const spared = [...(isToneAsked ? [] : [`its tone is moved by ${finishedLimitDb} dB at most`]), ...(isLevelAsked ? [] : [louder])];
   if (spared.length === 0) return [];
   const ways = [
-    ...(isNamed || !isMatched ? [] : ["name the amount (tone=0.7)"]),
+    ...(isToneAsked || amountOf("tone") === 0 ? [] : ["name the amount (tone=0.7)"]),
     ...(isLevelAsked ? [] : ["name a loudness"]),
     "send the mix before limiting",
   ];
-  const { integratedLufs, truePeakDbtp } = measurements;
-  const figures = `${roundTo(integratedLufs ?? 0, 0.1)} LUFS, peaks at ${roundTo(truePeakDbtp ?? 0, 0.1)} dBTP`;
-  const reason = `this is a finished record by its figures (${figures}), somebody's decision: ${spared.join(" and ")}. For more, ${ways.join(" or ")}.`;
+  const reason = `this is a finished record by its figures (${figuresOf(facts)}), somebody's decision: ${spared.join(" and ")}. For more, ${ways.join(" or ")}.`;
   return [{ stage: "all but loudness", reason }];
+}
+
+const ofFinishedAlbum = {
+  stage: "all but loudness",
+  reason:
+    "most tracks of this record are finished by their figures, somebody's decision: a track gets the level and tilt that the record asks for, and no tone, glue or width of its own. For more, send the mixes before limiting.",
+};
+
+function figuresOf({ measurements: { integratedLufs, truePeakDbtp } }: TrackFacts): string {
+  return `${roundTo(integratedLufs ?? 0, 0.1)} LUFS, peaks at ${roundTo(truePeakDbtp ?? 0, 0.1)} dBTP`;
 }

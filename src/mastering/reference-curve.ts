@@ -4,6 +4,7 @@ import { rmsOf, type ThirdOctaveLevels, thirdOctaveLevels, thirdOctaveLevelsOf }
 import { powerToDb, roundTo } from "../audio/units.ts";
 import { curveLoudnessDb, kWeight } from "./curve-loudness.ts";
 import { type ReferenceTarget, reaches } from "./reference.ts";
+import { finishedLimitDb } from "./tone.ts";
 import type { TrackFacts } from "./track-facts.ts";
 
 /** Largest move of a band, and of its side against its mid, at amount 1 (SOUND.md 4 and 6.3). */
@@ -12,8 +13,6 @@ export const referenceLimitDb = 6;
 export const unlikeDb = 9;
 /** A band whose level wanders this much from passage to passage is trusted half. */
 export const halfTrustDb = 4;
-/** A finished record is somebody's decision: it moves no band by more than this, unless the amount is named. */
-const finishedLimitDb = 0.7;
 /** Nothing is lifted below. */
 export const lowestBoostHz = 35;
 /** Width below this is not heard. */

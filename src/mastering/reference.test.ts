@@ -112,11 +112,16 @@ describe("the limits of a reference match", () => {
       finishedRefusals(finished, { targetLufs: wishedLufs }, referenceTarget(references)).map(({ reason }) => reason);
     expect(finishedRefusals(mix(), { targetLufs: null }, null)).toEqual([]);
     expect(told(null)).toEqual([
-      "this is a finished record by its figures (-10 LUFS, peaks at -0.3 dBTP), somebody's decision: no band is moved by more than 0.7 dB and it is made no louder. For more, name a loudness or send the mix before limiting.",
+      "this is a finished record by its figures (-10 LUFS, peaks at -0.3 dBTP), somebody's decision: its tone is moved by 0.7 dB at most and it is made no louder. For more, name a loudness or send the mix before limiting.",
     ]);
     expect(told(-8)[0]).not.toContain("louder");
-    expect(told(null, reference())[0]).toMatch(/by more than 0.7 dB. For more, name the amount \(tone=0.7\) or send the mix before limiting.$/);
+    expect(told(null, reference())[0]).toMatch(
+      /louder no further than its style allows. For more, name the amount \(tone=0.7\) or name a loudness or send the mix before limiting.$/,
+    );
     expect(told(-8, reference({ amounts: amounts(1) }))).toEqual([]);
+    expect(told(-8, reference({ amounts: amounts(0, 1) }))[0]).toContain("tone is moved by 0.7 dB at most");
+    const albumTone = { curveDb: [], because: [], isFinished: true };
+    expect(finishedRefusals(mix(), { targetLufs: -9, albumTone }, null)[0].reason).toMatch(/^most tracks of this record are finished/);
   });
   it("reduce the match to an unlike record in proportion, and say so: 18 dB rms away, half", () => {
     const far = pink.map((_, band) => (band % 2 === 0 ? 18 : -18));

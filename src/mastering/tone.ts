@@ -12,8 +12,8 @@ import type { TrackFacts } from "./track-facts.ts";
 const halfTrustDb = 4;
 /** Moves below this are not worth their phase shift. */
 const smallestMoveDb = 0.3;
-/** A finished record is somebody's decision: it moves no band by more than this. */
-const finishedLimitDb = 0.7;
+/** A finished record is somebody's decision: it moves no band by more than this at equal loudness. */
+export const finishedLimitDb = 0.7;
 
 /**
  * Stage 4, tone: bands outside the middle half of comparable records are drawn towards its edge, by the style's share, less where the song itself
@@ -26,7 +26,7 @@ export function planTone(facts: Omit<TrackFacts, "readings">, style: Style, inte
   const tone = facts.isFinished ? { ...style.tone, limitDb, tiltDbPerOctave: 0 } : { ...style.tone, limitDb };
   const wanted = wantedMoves(bands, tone, intensity);
   if (Math.max(...wanted.map(Math.abs)) < smallestMoveDb) return null;
-  const meanDb = wanted.reduce((sum, move) => sum + move, 0) / wanted.length;
+  const meanDb = meanOf(wanted);
   const moves = facts.isFinished ? spared(wanted, meanDb, limitDb, facts.measurements) : wanted.map((move) => move - meanDb);
   const curve = bandCurve(moves, facts.measurements.bandwidthHz ?? 20000);
   return {
@@ -36,8 +36,12 @@ export function planTone(facts: Omit<TrackFacts, "readings">, style: Style, inte
       ...tiltReason(tone.tiltDbPerOctave * intensity),
       ...bands.relativeDb.flatMap((level, band) => reasonFor(level, band, wanted[band], tone)),
     ],
-    effect: bands.relativeDb.flatMap((level, band) => effectOf(level, band, wanted[band], moves[band])),
+    effect: bands.relativeDb.flatMap((level, band) => effectOf(level, band, wanted[band], moves[band] - meanOf(moves))),
   };
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Moves that stay within a limit when both are heard equally loud: shifted until the curve changes no loudness, which is not that of the mean band. */

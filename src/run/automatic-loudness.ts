@@ -3,7 +3,7 @@ import { isWithinBudget, type LoudnessPolicy } from "../mastering/loudness.ts";
 import { type LoudnessMaterial, type LoudnessWish, loudestWithinBudget, type TrialRunner } from "./loudness-search.ts";
 import type { TrialResult } from "./trial.ts";
 
-/** How loud `master` makes a track on its own account, and what holds it there. */
+/** How loud `master` makes a track on its own account, and what holds it there; the design that wins may give way to punch yet. */
 export interface AutomaticLoudness {
   /** LUFS of the whole track, as predicted from the passages. */
   readonly lufs: number;

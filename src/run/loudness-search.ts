@@ -57,6 +57,8 @@ export interface LoudnessChoice {
   readonly targetLufs: number;
   /** What was wished; differs from targetLufs where loudness yielded. */
   readonly wishedLufs: number | null;
+  /** What the loudness gave way to, and where it would have been; null where it stands. */
+  readonly gaveWay: { readonly fromLufs: number; readonly to: "distortion" | "punch" } | null;
   /** "Gain and limit only" at its loudest without any reduction. */
   readonly untouchedLufs: number;
   /** Of every excerpt before the stage. */
@@ -97,7 +99,9 @@ export async function searchLoudness(run: TrialRunner, material: LoudnessMateria
   let chosen = chooseDesign(trials);
   const wished = targetLufs;
   const leastPsrDb = leastPunch(wish, trials[0]);
+  let isForPunch = false;
   while ((mustYield(chosen, wished - targetLufs) || chosen.psrDb < leastPsrDb) && targetLufs > untouchedLufs) {
+    isForPunch = !mustYield(chosen, wished - targetLufs);
     targetLufs = Math.max(untouchedLufs, targetLufs - yieldRule.stepLu);
     const [gentler] = await runDesigns(run, material, wish.ceilingDbtp, targetLufs, chosen.settings.driveDb - yieldRule.stepLu, [chosen.design]);
     trials = trials.map((trial) => (trial === chosen ? gentler : trial));
@@ -107,6 +111,7 @@ export async function searchLoudness(run: TrialRunner, material: LoudnessMateria
     settings: aimedBelow(chosen, wish.ceilingDbtp),
     targetLufs: roundTo(targetLufs, step),
     wishedLufs,
+    gaveWay: targetLufs < wished - 0.05 ? { fromLufs: roundTo(wished, step), to: isForPunch ? "punch" : "distortion" } : null,
     untouchedLufs,
     excerptLufs: material.eachExcerptLufs,
     trials,

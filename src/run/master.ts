@@ -74,8 +74,8 @@ export interface Mastered {
   readonly references: readonly Reference[];
 }
 
-/** The first, three for what guards take back of the tone, one for another stage, three for the loudness or the ceiling. */
-const mostPrints = 8;
+/** The first, six for all that guards can take back of the tone, and two for another stage, the loudness or the ceiling. */
+const mostPrints = 9;
 
 /** measure → plan → render → check the guards → sign: the main job, on one page. */
 export async function master(source: AudioSource, order: MasterOrder, host: RunHost, onProgress: Progress): Promise<Mastered> {
@@ -213,17 +213,14 @@ function cutOff({ clampedSamples }: Printed): string[] {
   ];
 }
 
-/** Where loudness gave way to distortion, the report says by how much. */
+/** Where loudness gave way, the report says by how much and to what. */
 function yielded(loudness: LoudnessChoice | null): Refusal[] {
-  if (!loudness || loudness.wishedLufs === null || loudness.targetLufs >= loudness.wishedLufs - 0.05) return [];
-  const { wishedLufs, targetLufs } = loudness;
-  const lost = roundTo(wishedLufs - targetLufs, 0.1);
-  return [
-    {
-      stage: "loudness",
-      reason: `${wishedLufs} LUFS was asked for; it yields by ${lost} LU to ${targetLufs} LUFS, beyond which its loudest passages would audibly distort.`,
-    },
-  ];
+  if (!loudness?.gaveWay) return [];
+  const { gaveWay, targetLufs, wishedLufs } = loudness;
+  const lost = roundTo(gaveWay.fromLufs - targetLufs, 0.1);
+  const wish = `${gaveWay.fromLufs} LUFS ${wishedLufs === null ? "would be its loudness" : "was asked for"}`;
+  const harm = gaveWay.to === "punch" ? "lose more punch than by the limiter alone" : "audibly distort";
+  return [{ stage: "loudness", reason: `${wish}; it yields by ${lost} LU to ${targetLufs} LUFS, beyond which its loudest passages would ${harm}.` }];
 }
 
 /** What the prints so far came to, and what guards took back after them. */

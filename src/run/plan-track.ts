@@ -112,7 +112,15 @@ function isCurveAsked({ references }: Wishes): boolean {
   return amounts !== undefined && (amounts.tone.amount > 0 || amounts.width.amount > 0);
 }
 
-/** A track of a record that somebody finished is spared as the record is; how loud it may be on its own account goes by its own figures. */
+/** Loudness of what somebody finished, which is not made louder; a track of a finished record that was turned down, with its peaks back at the ceiling. */
+function ownLufs({ isFinished, measurements }: TrackFacts, { albumTone, ceilingDbtp }: Wishes): number | null {
+  const { integratedLufs, truePeakDbtp } = measurements;
+  if (isFinished) return integratedLufs;
+  if (!albumTone?.isFinished || integratedLufs === null || truePeakDbtp === null) return null;
+  return integratedLufs + Math.max(0, ceilingDbtp - truePeakDbtp);
+}
+
+/** A track of a record that somebody finished is spared as the record is. */
 function factsOf(before: Measurements, readings: TrackReadings, { albumTone }: Wishes): TrackFacts {
   const facts = gatherFacts(before, readings);
   return albumTone?.isFinished ? { ...facts, isFinished: true } : facts;
@@ -166,7 +174,7 @@ export async function planUpToLoudness(
       ceilingDbtp: wishes.ceilingDbtp,
       policy: policyAt(style.loudness, wishes.intensity),
       intensity: wishes.intensity,
-      ownLufs: facts.isFinished ? before.integratedLufs : null,
+      ownLufs: ownLufs(facts, wishes),
       isSearched: wishes.search !== "off",
       reference: levelWish(referenceTarget(wishes.references), source.channels),
     },

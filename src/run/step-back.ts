@@ -40,8 +40,10 @@ export function stepBack(plan: Plan, failed: readonly Guard[], taken: readonly S
   return null;
 }
 
-/** One refusal for every stage that was taken back, with the figure that began it. */
-export function stepBackRefusals(taken: readonly StepBack[]): Refusal[] {
+/** One refusal for every stage that was taken back, with the figure that began it; a widening is not told of where all of the tone went. */
+export function stepBackRefusals(steps: readonly StepBack[]): Refusal[] {
+  const isToneOut = steps.some(({ what, left }) => what === "tone" && left === 0);
+  const taken = steps.filter(({ what }) => !(isToneOut && what === "widening"));
   const firsts = taken.filter((step, i) => taken.findIndex(({ stage, what }) => stage === step.stage && what === step.what) === i);
   return firsts.map(({ stage, what, reason }) => {
     const lefts = taken.filter((step) => step.stage === stage && step.what === what).map(({ left }) => left);

@@ -89,11 +89,11 @@ function missingStem(
   return { sentence, powerDb };
 }
 
-/** What is missing at a place of the song, and what to do: the rest of a stem that has ended before it, or else a whole stem. */
+/** What may be missing at a place of the song, and what to do: a whole stem, or the rest of one that has ended before it. */
 function whatIsMissing(stems: readonly SummedStem[], atFrame: number, sampleRateHz: number): string {
   const first = stems.reduce((one, other) => (other.endFrame < one.endFrame ? other : one));
   if (first.endFrame > atFrame) return "a stem is missing. Export it";
-  return `${first.file} ends at ${formatTime(first.endFrame / sampleRateHz)} of the song, and the rest of it is missing. Export it to the end`;
+  return `a stem is missing, or the rest of ${first.file}, which ends at ${formatTime(first.endFrame / sampleRateHz)} of the song. Export it`;
 }
 
 function excessOf(sum: Thirds, mix: Thirds) {
