@@ -63,15 +63,18 @@ function tile(label: string, figure: string, remark: string): Markup {
 }
 
 /** What the plan believed of the mixes' own levels, in words. */
-function verdict({ levelTrust, cohesion }: AlbumVersion): string {
+function verdict({ levelTrust, cohesion, plan }: AlbumVersion): string {
+  const isFinished = plan.units.some(({ move }) => move.isFinished);
+  const evidence = isFinished ? "density" : "density and range";
   const levels =
     levelTrust >= 0.7
       ? "The levels of the mixes agree with how dense they are, and were taken as meant."
       : levelTrust <= 0.3
-        ? "The levels of the mixes say nothing of how dense they are; density and range placed the tracks."
-        : "The levels of the mixes agree only in part with how dense they are; density and range had a say.";
+        ? `The levels of the mixes say nothing of how dense they are; ${evidence} placed the tracks.`
+        : `The levels of the mixes agree only in part with how dense they are; ${evidence} had a say.`;
   const change = cohesion.after.balanceDb - cohesion.before.balanceDb;
-  return `${levels} ${change < -0.05 ? "Their tones were drawn together." : "Their tones were left as far apart as they are meant to be."}`;
+  const finished = isFinished ? " Most are finished by their figures, so that none gets a tone, glue or width of its own." : "";
+  return `${levels}${finished} ${change < -0.05 ? "Their tones were drawn together." : "Their tones were left as far apart as they are meant to be."}`;
 }
 
 function pictureSection({ programmes, tracks, sampleRateHz }: AlbumVersion): Markup {
