@@ -3,7 +3,7 @@ import { correlationLow } from "../analysis/stereo.ts";
 import { rmsOf, type ThirdOctaveLevels, thirdOctaveLevels, thirdOctaveLevelsOf } from "../analysis/third-octave-levels.ts";
 import { powerToDb, roundTo } from "../audio/units.ts";
 import { curveLoudnessDb, kWeight } from "./curve-loudness.ts";
-import { type ReferenceTarget, reaches } from "./reference.ts";
+import { narrowestDb, type ReferenceTarget, reaches } from "./reference.ts";
 import { finishedLimitDb } from "./tone.ts";
 import type { TrackFacts } from "./track-facts.ts";
 
@@ -15,8 +15,6 @@ export const unlikeDb = 9;
 export const halfTrustDb = 4;
 /** Nothing is lifted below. */
 export const lowestBoostHz = 35;
-/** Width below this is not heard. */
-const narrowestDb = -40;
 /** What widening may add to the loudness lost in mono; the guard allows 0.5. */
 const mostMonoLossAddedDb = 0.4;
 

@@ -3,7 +3,7 @@ import { aroundMean, rmsOf, type ThirdOctaveLevels } from "../analysis/third-oct
 import { roundTo } from "../audio/units.ts";
 import type { Effect, Plan, Reason, StagePlan } from "../chain/plan.ts";
 import { stageOf, withSettings } from "../chain/plan.ts";
-import type { ReferenceTarget } from "./reference.ts";
+import { narrowestDb, type ReferenceTarget } from "./reference.ts";
 import {
   curvesFor,
   type ReferenceMove,
@@ -63,10 +63,12 @@ export function correctReferenceTone(
   const { midDb, sideDb } = stage.settings as { midDb: readonly number[]; sideDb: readonly number[] };
   const { levels } = move;
   const ownWidth = levels.sideToMidDb;
-  const asked = aroundMean(midDb.map((mid, band) => sumChange(mid, sideDb[band], ownWidth?.[band] ?? -40)));
+  const asked = aroundMean(midDb.map((mid, band) => sumChange(mid, sideDb[band], ownWidth?.[band] ?? narrowestDb)));
   const missed = asked.map((wanted, band) => bounded(wanted - (rendered.relativeDb[band] - levels.relativeDb[band])));
   const widthMissed = sideDb.map((side, band) =>
-    ownWidth && rendered.sideToMidDb && ownWidth[band] > -40 ? bounded(side - midDb[band] - (rendered.sideToMidDb[band] - ownWidth[band])) : 0,
+    ownWidth && rendered.sideToMidDb && ownWidth[band] > narrowestDb
+      ? bounded(side - midDb[band] - (rendered.sideToMidDb[band] - ownWidth[band]))
+      : 0,
   );
   const within = (curve: readonly number[], limitDb: number) => curve.map((gainDb) => Math.max(-limitDb, Math.min(limitDb, gainDb)));
   const toneDb = target.amounts.tone.amount === 0 ? move.toneDb : within(sum(again.toneDb, missed), move.toneLimitDb);

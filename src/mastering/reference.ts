@@ -89,11 +89,11 @@ export function gatherReference(
 
 /** Mono in two channels is mono: what is left of a side is dither or a lossy encoder's, and would narrow every mix. */
 function isMono({ sideToMidDb }: ThirdOctaveLevels): boolean {
-  return sideToMidDb?.every((level, band) => !isCoreBand(band) || level < heardSideDb) ?? false;
+  return sideToMidDb?.every((level, band) => !isCoreBand(band) || level < narrowestDb) ?? false;
 }
 
 /** A side further below its mid is not heard, dB. */
-const heardSideDb = -40;
+export const narrowestDb = -40;
 
 /** What one or more references ask for, taken together. */
 export interface ReferenceTarget {
@@ -137,7 +137,10 @@ export function referenceTarget(references: readonly Reference[]): ReferenceTarg
     },
     relativeDb: relative.curve,
     deviationDb: relative.deviationDb,
-    sideToMidDb: width.length > 0 ? thirdOctaveHz.map((_, band) => mean(width, ({ levels }) => levels?.sideToMidDb?.[band] ?? -40) ?? -40) : null,
+    sideToMidDb:
+      width.length > 0
+        ? thirdOctaveHz.map((_, band) => mean(width, ({ levels }) => levels?.sideToMidDb?.[band] ?? narrowestDb) ?? narrowestDb)
+        : null,
     integratedLufs: mean(level, (reference) => reference.integratedLufs ?? 0),
     plrDb: mean(dynamics, (reference) => reference.plrDb ?? 0),
     monoLossDb: width.length > 0 ? Math.max(...width.map((reference) => reference.monoLossDb ?? 0)) : null,
