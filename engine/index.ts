@@ -29,6 +29,7 @@ export { decodePcm, newPcmEncoder, pcmEncode, pcmEncoderSeek, pcmSampleBytes } f
 export { newResampler, resamplerBound, resamplerFinish, resamplerProcess, resamplerReach, resamplerReset } from "./convert/resample";
 export { newThinner, thinnerProcess } from "./convert/thinner";
 export { changeApply, changeEnergy, changeKeep, changeTake, changeWeigh, newChangeShare } from "./dynamics/change-share";
+export { newClipRamp } from "./dynamics/clip-ramp";
 export { newCompressor } from "./dynamics/compressor";
 export { newDeEsser } from "./dynamics/de-esser";
 export { dynamicBandsResponseDb, dynamicBandsSetBand, newDynamicBands } from "./dynamics/dynamic-bands";

@@ -110,6 +110,7 @@ export const mixBus: Plan = {
       clip: "soft",
       clipAboveCeilingDb: 1,
       clipExponent: 0.5,
+      clipRampMs: 180,
       recoveryMs: 4,
       slowSharePercent: 0,
       slowRecoveryMs: 60,

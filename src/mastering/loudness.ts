@@ -7,21 +7,26 @@ export interface LoudnessDesign {
 }
 
 const noSlowGain = { slowSharePercent: 0, slowRecoveryMs: 60 } as const;
-const noClip = { clip: "off", clipAboveCeilingDb: 0, clipExponent: 0.5 } as const;
+const noClip = { clip: "off", clipAboveCeilingDb: 0, clipExponent: 0.5, clipRampMs: 0 } as const;
+/** Long enough that the level moves a fifth less, short enough that it costs 0.1 dB of noise to mask ratio (docs/decisions/loudness-stage.md). */
+const clipRampMs = 180;
 
 /** The designs that compete for every track; no fixed one wins (docs/decisions/loudness-stage.md). The first is gain and limit only. */
 export const loudnessDesigns: readonly LoudnessDesign[] = [
   { name: "limiter", settings: { ...noClip, recoveryMs: 4, ...noSlowGain } },
   { name: "limiter, two gains", settings: { ...noClip, recoveryMs: 8, slowSharePercent: 50, slowRecoveryMs: 60 } },
-  { name: "soft clip, limiter", settings: { clip: "soft", clipAboveCeilingDb: 2, clipExponent: 0.5, recoveryMs: 4, ...noSlowGain } },
-  { name: "perceptual clip, limiter", settings: { clip: "perceptual", clipAboveCeilingDb: 0, clipExponent: 0.5, recoveryMs: 2, ...noSlowGain } },
+  { name: "soft clip, limiter", settings: { clip: "soft", clipAboveCeilingDb: 2, clipExponent: 0.5, clipRampMs, recoveryMs: 4, ...noSlowGain } },
+  {
+    name: "perceptual clip, limiter",
+    settings: { clip: "perceptual", clipAboveCeilingDb: 0, clipExponent: 0.5, clipRampMs, recoveryMs: 2, ...noSlowGain },
+  },
   {
     name: "perceptual clip, wide, limiter",
-    settings: { clip: "perceptual", clipAboveCeilingDb: 0, clipExponent: 0.4, recoveryMs: 2, ...noSlowGain },
+    settings: { clip: "perceptual", clipAboveCeilingDb: 0, clipExponent: 0.4, clipRampMs, recoveryMs: 2, ...noSlowGain },
   },
   {
     name: "perceptual clip, deep, limiter",
-    settings: { clip: "perceptual", clipAboveCeilingDb: 0.5, clipExponent: 0.6, recoveryMs: 4, ...noSlowGain },
+    settings: { clip: "perceptual", clipAboveCeilingDb: 0.5, clipExponent: 0.6, clipRampMs, recoveryMs: 4, ...noSlowGain },
   },
 ];
 

@@ -10,7 +10,7 @@ import type { Trial, TrialResult } from "./trial.ts";
 const flat = new Array<number>(31).fill(0);
 const settings: Partial<Record<StageName, Plan["stages"][number]["settings"]>> = {
   tone: { phase: "minimum", midDb: flat.map(() => 2), sideDb: flat.map(() => 2) },
-  loudness: { driveDb: 6, clipExponent: 0.5, clipAboveCeilingDb: 0, recoveryMs: 4, slowSharePercent: 0 },
+  loudness: { driveDb: 6, clipExponent: 0.5, clipRampMs: 180, clipAboveCeilingDb: 0, recoveryMs: 4, slowSharePercent: 0 },
 };
 
 function planOf(...stages: StageName[]): Plan {

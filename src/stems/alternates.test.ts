@@ -29,6 +29,7 @@ const everything: Plan = {
         clip: "perceptual",
         clipAboveCeilingDb: 0,
         clipExponent: 0.5,
+        clipRampMs: 180,
         recoveryMs: 4,
         slowSharePercent: 40,
         slowRecoveryMs: 60,

@@ -11,6 +11,7 @@ const rest = whole.map((samples, side) => samples.map((x, n) => x - part[side][n
 const riding: [name: string, maker: string, args: number[]][] = [
   ["compressor", "newCompressor", [48000, -30, 3, 6, 10, 80, 500, 90, 100]],
   ["dynamic bands", "newDynamicBands", [48000, 120, 700, 4000, -40, 2, 6, -90, 1, 0, 10, 120]],
+  ["clip ramp", "newClipRamp", [48000, -9, 100]],
   ["de-esser", "newDeEsser", [48000, 0, 7000, 1, -20, 4, 6, 1, 60]],
   ["limiter, two gains", "newLimiter", [48000, -9, 4, 50, 60]],
 ];

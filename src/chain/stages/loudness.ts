@@ -12,6 +12,8 @@ export type LoudnessSettings = {
   readonly clipAboveCeilingDb: number;
   /** Perceptual clip: how far the error bends to the masked threshold, 0 not at all, 1 wholly. */
   readonly clipExponent: number;
+  /** How long the level takes to fall towards what a clip takes, and to rise after it; 0 leaves the level to the clip. */
+  readonly clipRampMs: number;
   readonly recoveryMs: number;
   readonly slowSharePercent: number;
   readonly slowRecoveryMs: number;
@@ -32,6 +34,14 @@ export const loudnessRanges: SettingRanges = {
     step: 0.05,
     about: "how closely the error of the perceptual clip follows the masked threshold",
   },
+  clipRampMs: {
+    kind: "number",
+    min: 0,
+    max: 500,
+    unit: "ms",
+    step: 1,
+    about: "how long the level falls towards a clip and rises after it",
+  },
   recoveryMs: { kind: "number", min: 0.2, max: 100, unit: "ms", step: 0.1, about: "how long the limiter's gain bends, before a peak as after it" },
   slowSharePercent: { kind: "number", min: 0, max: 90, unit: "%", step: 1, about: "how much of the reduction a slow gain carries" },
   slowRecoveryMs: { kind: "number", min: 10, max: 500, unit: "ms", step: 1, about: "how long the slow gain bends" },
@@ -48,6 +58,8 @@ export function buildLoudness(engine: Engine, sampleRateHz: number, settings: Lo
   const aimDbtp = settings.ceilingDbtp - settings.aimBelowDb;
   const kernels = [new Kernel(engine, "newGain", settings.driveDb)];
   const clipDbfs = aimDbtp + settings.clipAboveCeilingDb;
+  if (settings.clip !== "off" && settings.clipRampMs > 0)
+    kernels.push(new Kernel(engine, "newClipRamp", sampleRateHz, clipDbfs, settings.clipRampMs));
   if (settings.clip === "soft") kernels.push(new Kernel(engine, "newSoftClip", sampleRateHz, clipDbfs));
   if (settings.clip === "perceptual") {
     kernels.push(new Kernel(engine, "newPerceptualClip", sampleRateHz, clipDbfs, settings.clipExponent, perceptualPasses[quality]));
