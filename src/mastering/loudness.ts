@@ -28,6 +28,11 @@ export const loudnessDesigns: readonly LoudnessDesign[] = [
     name: "perceptual clip, deep, limiter",
     settings: { clip: "perceptual", clipAboveCeilingDb: 0.5, clipExponent: 0.6, clipRampMs, recoveryMs: 4, ...noSlowGain },
   },
+  // Sustained bass is clipped all the time: ramps there only ask for more drive.
+  {
+    name: "perceptual clip, deep, no ramp, limiter",
+    settings: { clip: "perceptual", clipAboveCeilingDb: 0.5, clipExponent: 0.6, clipRampMs: 0, recoveryMs: 4, ...noSlowGain },
+  },
 ];
 
 /** What loudness cost: noise to mask ratio, share of disturbed frames, gain motion. */

@@ -40,15 +40,20 @@ describe("the clip ramp", () => {
     expect(lossDb).toBeLessThan(-1.2);
     expect(Math.abs(gainDb(middle))).toBeLessThan(0.02);
   });
-  it("gives the music around as much of the loss as a straight line over 180 ms towards it, alike before and after", () => {
-    // Frames lose all of it from the middle to half a frame before the end of the burst, and less from its end on.
+  it("gives the music around as much of the loss beyond its mean as a straight line over 180 ms towards it, alike before and after", () => {
+    // Frames lose all of it from the middle to half a frame before the end of the burst, and less from its end on: 9 of the 33 points within a ramp.
     const rampDb = (awayFrames: number): number => lossDb * (1 - awayFrames / (17 * 512));
     for (const ms of [80, 100, 120, 140]) {
       const away = ms * 48;
       expect(gainDb(middle - away)).toBeGreaterThan(rampDb(away - 2048));
-      expect(gainDb(middle - away)).toBeLessThan(rampDb(away - 512));
+      expect(gainDb(middle - away)).toBeLessThan((1 - 9 / 33) * rampDb(away - 512));
       expect(Math.abs(gainDb(middle - away) - gainDb(middle + away))).toBeLessThan(0.1);
     }
+  });
+  it("leaves bass that is clipped all the time as it is, within 0.001 dB", () => {
+    const bass = sine(48000, 55, -6, 48000);
+    const held = runKernel("newClipRamp", [48000, -9, 180], bass, bass).left.subarray(latencyFrames);
+    for (let n = 12000; n < 30000; n++) expect(Math.abs(held[n] - bass[n])).toBeLessThan(1e-4 * Math.abs(bass[n]) + 1e-9);
   });
   it("leaves what is farther from every over than its ramp and a frame as it was, to the bit", () => {
     const reach = 17 * 512 + 2048 + 2048;
