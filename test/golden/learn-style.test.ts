@@ -52,9 +52,9 @@ describe("a style learned from three pairs of a hidden style", () => {
     expect(Math.abs(learned.style.loudness.loudestLufs + 8.6)).toBeLessThan(0.3);
     expect(Math.abs(learned.style.tone.tiltDbPerOctave + 0.25)).toBeLessThan(0.15);
   });
-  it("finds the compressor within 0.6 dB and the harmonics within 3 dB", () => {
+  it("finds the compressor within 0.6 dB and the harmonics within 3.5 dB", () => {
     expect(Math.abs(learned.style.glue.meanReductionDb - 1.8)).toBeLessThan(0.6);
-    expect(Math.abs((learned.style.warmth?.levelDb ?? 0) + 31)).toBeLessThan(3);
+    expect(Math.abs((learned.style.warmth?.levelDb ?? 0) + 31)).toBeLessThan(3.5);
   });
   it("writes a file that is a style, with its error in words, and does not overwrite it", async () => {
     const text = readFileSync(join(folder, "learned.yaml"), "utf8");
