@@ -28,6 +28,10 @@ export const loudnessDesigns: readonly LoudnessDesign[] = [
     name: "perceptual clip, deep, limiter",
     settings: { clip: "perceptual", clipAboveCeilingDb: 0.5, clipExponent: 0.6, clipRampMs, recoveryMs: 4, ...noSlowGain },
   },
+  {
+    name: "perceptual clip, high, limiter",
+    settings: { clip: "perceptual", clipAboveCeilingDb: 2, clipExponent: 0.6, clipRampMs, recoveryMs: 4, ...noSlowGain },
+  },
 ];
 
 /** What loudness cost: noise to mask ratio, share of disturbed frames, gain motion. */
