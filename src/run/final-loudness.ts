@@ -1,10 +1,10 @@
 import { type Plan, stageOf } from "../chain/plan.ts";
 import type { LoudnessSettings } from "../chain/stages/loudness.ts";
-import { damageCost, type LoudnessPolicy } from "../mastering/loudness.ts";
+import { damageCost } from "../mastering/loudness.ts";
 import { damageGuards } from "./damage-guards.ts";
-import { type LoudnessChoice, type LoudnessMaterial, settleDrive } from "./loudness-search.ts";
+import { designAt, type LoudnessChoice, type LoudnessMaterial, type LoudnessWish, settleDrive } from "./loudness-search.ts";
 import type { MoveChoice, PlanRunner } from "./move-search.ts";
-import { type Trial, type TrialResult, withLoudness } from "./trial.ts";
+import { type Trial, withLoudness } from "./trial.ts";
 
 /** A plan whose loudness stage is settled, and the choice as its guards have to see it. */
 export interface FinalLoudness {
@@ -14,25 +14,36 @@ export interface FinalLoudness {
 
 /**
  * Drives the loudness stage of the plan that won to its loudness. Where the moves changed, it is heard again behind those that stayed, beside gain and limit
- * alone. A deep search goes by the sum of its terms and may turn the loudness stage so far that it breaks a guard: then the design stands that was chosen first.
+ * alone: a deep search may have turned it, and moves change the punch. Where it breaks a guard there, the designs compete again behind those moves.
  */
 export async function settleLoudness(
   run: PlanRunner,
   first: Plan,
   { plan, tried }: MoveChoice,
   choice: LoudnessChoice,
-  material: LoudnessMaterial,
-  policy: LoudnessPolicy,
+  { material, wish }: { readonly material: LoudnessMaterial; readonly wish: LoudnessWish },
 ): Promise<FinalLoudness> {
-  const settled = (settings: LoudnessSettings, result: TrialResult) => settleDrive(settings, result, material, choice.targetLufs);
-  const found = settled(loudnessOf(plan) ?? choice.settings, tried);
-  if (doesTheSame(plan, first)) return { plan: withLoudness(plan, found), loudness: { ...choice, settings: found } };
-  const final = await hear(run, plan, found, choice, material);
-  const isHeld = damageGuards(final.chosen, final.trials[0], final.excerptLufs, policy).every(({ held }) => held);
-  if (isHeld || !isTurned(found, choice.settings)) return { plan: withLoudness(plan, found), loudness: final };
-  const [straight] = await run([behind(plan, choice.settings, material)]);
-  const settings = settled(choice.settings, straight);
-  return { plan: withLoudness(plan, settings), loudness: await hear(run, plan, settings, choice, material) };
+  const settings = settleDrive(loudnessOf(plan) ?? choice.settings, tried, material, choice.targetLufs);
+  if (doesTheSame(plan, first)) return { plan: withLoudness(plan, settings), loudness: { ...choice, settings } };
+  const heard = await hear(run, plan, settings, choice, material);
+  const guards = damageGuards(heard.chosen, heard.trials[0], heard.excerptLufs, wish.policy);
+  const loudness = guards.every(({ held }) => held) ? heard : await chooseAgain(run, plan, heard, material, wish);
+  return { plan: withLoudness(plan, loudness.settings), loudness };
+}
+
+/** The choice of a design once more, behind the moves that stayed. */
+async function chooseAgain(
+  run: PlanRunner,
+  plan: Plan,
+  heard: LoudnessChoice,
+  material: LoudnessMaterial,
+  wish: LoudnessWish,
+): Promise<LoudnessChoice> {
+  const runBehind = (settings: readonly LoudnessSettings[]) => run(settings.map((one) => ({ plan: withLoudness(plan, one), against: "entered" })));
+  const start = { wished: heard.targetLufs, untouchedLufs: heard.untouchedLufs, driveDb: heard.settings.driveDb };
+  const again = await designAt(runBehind, { ...material, eachExcerptLufs: heard.excerptLufs }, wish, start);
+  const gaveWay = again.gaveWay ? { ...again.gaveWay, fromLufs: heard.gaveWay?.fromLufs ?? again.gaveWay.fromLufs } : heard.gaveWay;
+  return { ...heard, ...again, gaveWay };
 }
 
 function loudnessOf(plan: Plan): LoudnessSettings | undefined {

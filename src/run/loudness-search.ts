@@ -96,38 +96,40 @@ export async function searchLoudness(run: TrialRunner, material: LoudnessMateria
   const wishedLufs = wish.targetLufs ?? (await towardsReference(scout, material, wish, untouchedLufs));
   const wished = wishedLufs ?? (await loudestWithinBudget(scout, material, wish, untouchedLufs));
   const driveDb = firstDrive(scouted, wished, wished - material.trackLufs);
-  const rivals = await runDesigns(run, material, wish.ceilingDbtp, wished, driveDb, designsFor(wish.policy, wish.isSearched));
-  const { trials, chosen, targetLufs, gaveWayTo } = await giveWay(run, material, wish, { wished, untouchedLufs }, rivals);
   return {
-    settings: aimedBelow(chosen, wish.ceilingDbtp),
-    targetLufs: roundTo(targetLufs, step),
+    ...(await designAt(run, material, wish, { wished, untouchedLufs, driveDb })),
     wishedLufs,
-    gaveWay: gaveWayTo && targetLufs < wished - 0.05 ? { fromLufs: roundTo(wished, step), to: gaveWayTo } : null,
     untouchedLufs,
     excerptLufs: material.eachExcerptLufs,
     scouted,
-    trials,
-    chosen,
     rdfBudgetPercent: wishedLufs === null ? wish.policy.rdfBudgetPercent : yieldRule.disturbedPercent,
   };
 }
 
-/** Lowers the loudness step by step until the chosen design neither distorts too much nor loses too much punch; gain and limit alone is heard beside it at every step. */
-async function giveWay(
+/** Where the designs start: the loudness wished, that without any reduction, and a drive that may lead to the former. */
+export interface Start {
+  readonly wished: number;
+  readonly untouchedLufs: number;
+  readonly driveDb: number;
+}
+
+/**
+ * Drives every design to the loudness wished and chooses one. While it distorts too much or loses too much punch the loudness gives way step by step, and
+ * gain and limit alone is heard beside it.
+ */
+export async function designAt(
   run: TrialRunner,
   material: LoudnessMaterial,
   wish: LoudnessWish,
-  { wished, untouchedLufs }: { readonly wished: number; readonly untouchedLufs: number },
-  rivals: readonly LoudnessTrial[],
-): Promise<Pick<LoudnessChoice, "trials" | "chosen" | "targetLufs"> & { gaveWayTo: "distortion" | "punch" | null }> {
-  let trials = rivals;
+  { wished, untouchedLufs, driveDb }: Start,
+): Promise<Pick<LoudnessChoice, "settings" | "targetLufs" | "gaveWay" | "trials" | "chosen">> {
+  let trials = await runDesigns(run, material, wish.ceilingDbtp, wished, driveDb, designsFor(wish.policy, wish.isSearched));
   let chosen = chooseTrial(trials, material, wish);
   let targetLufs = wished;
-  let gaveWayTo: "distortion" | "punch" | null = null;
-  while (targetLufs > untouchedLufs) {
-    const reason = mustYield(chosen, wished - targetLufs) ? "distortion" : chosen.psrDb < leastPunch(wish, trials[0]) ? "punch" : null;
-    if (!reason) break;
-    gaveWayTo = reason;
+  let to: "distortion" | "punch" = "distortion";
+  const isTooMuch = () => mustYield(chosen, wished - targetLufs);
+  while ((isTooMuch() || chosen.psrDb < leastPunch(wish, trials[0])) && targetLufs > untouchedLufs) {
+    to = isTooMuch() ? "distortion" : "punch";
     targetLufs = Math.max(untouchedLufs, targetLufs - yieldRule.stepLu);
     const again = [...new Set([trials[0], chosen])];
     const designs = again.map(({ design }) => design);
@@ -135,7 +137,8 @@ async function giveWay(
     trials = trials.map((trial) => (again.includes(trial) ? gentler[again.indexOf(trial)] : trial));
     chosen = gentler[gentler.length - 1];
   }
-  return { trials, chosen, targetLufs, gaveWayTo };
+  const gaveWay = targetLufs < wished - 0.05 ? { fromLufs: roundTo(wished, step), to } : null;
+  return { settings: aimedBelow(chosen, wish.ceilingDbtp), targetLufs: roundTo(targetLufs, step), gaveWay, trials, chosen };
 }
 
 /** The cheapest design. Where it would break a guard or had to yield, a loudness that somebody typed is met by the cheapest that does neither; any other gives way instead. */

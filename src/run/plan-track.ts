@@ -80,7 +80,7 @@ export async function planTrack(
     enteredLufs: task.material.excerptLufs,
     isDeep: wishes.search === "deep",
   });
-  return { ...(await settleLoudness(run, plan, moves, loudness, task.material, task.wish.policy)), moves };
+  return { ...(await settleLoudness(run, plan, moves, loudness, task)), moves };
 }
 
 /** The rules' plan, its tone settled by a render where a reference gives it; with the hash of a style of the user's own. */
