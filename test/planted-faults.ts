@@ -90,6 +90,22 @@ function hum(hz: number, levelDb: number, channels?: number[]): Planter {
   return added((t) => parts.reduce((sum, part, h) => sum + gain * part * Math.sin(2 * Math.PI * hz * (h + 1) * t + h), 0), channels);
 }
 
+/** The band without a rest, eight times over, with so much room before or after it that hum stands alone there for 1.5 s. */
+function resting(place: "head" | "tail", hz: number, levelDb: number): Planter {
+  return (music, random) => {
+    const [from, to] = music.loud[0].map((seconds) => at(music, seconds));
+    const fade = at(music, 0.01);
+    const room = at(music, 1.5);
+    const planar = music.planar.map((samples) => {
+      const once = samples.subarray(from, to).map((value, i) => value * Math.min(1, i / fade, (to - from - 1 - i) / fade));
+      const out = new Float32Array(room + 8 * once.length);
+      for (let turn = 0; turn < 8; turn++) out.set(once, (place === "head" ? room : 0) + turn * once.length);
+      return out;
+    });
+    return hum(hz, levelDb)({ ...music, planar }, random);
+  };
+}
+
 /** Five seconds are enough for a spectrum. */
 function excerpt(music: CleanMusic): Planar {
   return music.planar.map((samples) => samples.slice(at(music, 2), at(music, 7)));
@@ -228,7 +244,14 @@ export const planters: Readonly<Record<FindingCode, readonly Planter[]>> = {
   "cut-start": [sliced(2.7, 11, "start"), sliced(7.13, 11, "start")],
   "cut-tail": [sliced(0, 4.7, "end"), sliced(0, 8.1, "end")],
   "long-silence": [withSilence("head", 3), withSilence("inside", 5), withSilence("tail", 7)],
-  hum: [hum(50, -52), hum(60, -58), hum(50, -60, [1]), added((t) => 0.003 * Math.sin(2 * Math.PI * 50 * t), [0])],
+  hum: [
+    hum(50, -52),
+    hum(60, -58),
+    hum(50, -60, [1]),
+    added((t) => 0.003 * Math.sin(2 * Math.PI * 50 * t), [0]),
+    resting("head", 50, -60),
+    resting("tail", 60, -60),
+  ],
   "noise-floor": [added((_, random) => 0.004 * (random() - 0.5) * 1.7), added((_, random) => 0.0012 * (random() + random() - 1))],
   rumble: [added((t) => 0.035 * Math.sin(2 * Math.PI * 9 * t) + 0.035 * Math.sin(2 * Math.PI * 15.3 * t + Math.sin(3 * t)))],
   sibilance: [esses],

@@ -117,6 +117,7 @@ export class Inspector {
   finish(measurements?: Measurements): Inspection {
     this.#context.measurements = measurements;
     this.#nonFinite.noteTotal(this.#source.nonFiniteSamples);
+    this.#context.lowBand.flush();
     return {
       findings: this.#detectors.flatMap((detector) => detector.finish()),
       evidence: evidenceOf(this.#detectors, this.#context.sampleRateHz),

@@ -28,10 +28,9 @@ export const loudnessDesigns: readonly LoudnessDesign[] = [
     name: "perceptual clip, deep, limiter",
     settings: { clip: "perceptual", clipAboveCeilingDb: 0.5, clipExponent: 0.6, clipRampMs, recoveryMs: 4, ...noSlowGain },
   },
-  // Sustained bass is clipped all the time: ramps there only ask for more drive.
   {
-    name: "perceptual clip, deep, no ramp, limiter",
-    settings: { clip: "perceptual", clipAboveCeilingDb: 0.5, clipExponent: 0.6, clipRampMs: 0, recoveryMs: 4, ...noSlowGain },
+    name: "perceptual clip, high, limiter",
+    settings: { clip: "perceptual", clipAboveCeilingDb: 2, clipExponent: 0.6, clipRampMs, recoveryMs: 4, ...noSlowGain },
   },
 ];
 

@@ -37,7 +37,9 @@ describe("the decision what to repair", () => {
     expect(planRepair(broken, ["declick"]).stage?.settings["plateausDbfs"]).toEqual([60, 60, 60, 60]);
   });
   it("says so when what is asked for was not measured", () => {
-    expect(planRepair(sound, ["dehum"]).refused).toEqual([{ stage: "repair", reason: "dehum was asked for; no mains hum was found." }]);
+    expect(planRepair(sound, ["dehum"]).refused).toEqual([
+      { stage: "repair", reason: "dehum was asked for; no mains hum stands through the quieter moments." },
+    ]);
   });
   it.each([
     [{ sharePercent: 8.01 }, "8.01 % of the loud samples are cut flat (limit 8 %)"],

@@ -68,7 +68,11 @@ const remedies = {
   declick: "that is more than a fault: find what makes them, and export again",
   dehum: "mute the tracks that hum, and export again",
 } as const;
-const nothingFound = { declip: "no top is cut flat", declick: "no spike was found", dehum: "no mains hum was found" } as const;
+const nothingFound = {
+  declip: "no top is cut flat",
+  declick: "no spike was found",
+  dehum: "no mains hum stands through the quieter moments",
+} as const;
 
 function propose(kind: RepairKind, evidence: RepairEvidence): Proposal {
   if (kind === "declip") return proposeDeclip(evidence);

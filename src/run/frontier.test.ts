@@ -5,7 +5,7 @@ import { chainVersion } from "../chain/chain.ts";
 import { styleNamed } from "../mastering/styles/styles.ts";
 import { automaticLoudness } from "./automatic-loudness.ts";
 import { exploreFrontier, findKnee, kneePricePerLu, loudestPassage } from "./frontier.ts";
-import { loudestWithinBudget, type TrialRunner } from "./loudness-search.ts";
+import { searchLoudness, type TrialRunner } from "./loudness-search.ts";
 import { type LoudnessTask, loudnessTrials } from "./plan-track.ts";
 import { TrialBench, type TrialResult } from "./trial.ts";
 
@@ -82,17 +82,18 @@ describe("the frontier of a beat over noise", () => {
 
   it("says where master stops by itself, by the search that master makes, and which limit of the style holds it there", async () => {
     const { frontier, task, run } = first;
-    expect(frontier.automatic.lufs).toBeCloseTo(await loudestWithinBudget(run, task.material, task.wish, frontier.untouchedLufs), 0);
+    const choice = await searchLoudness(run, task.material, task.wish);
+    expect(frontier.automatic.lufs).toBeCloseTo(choice.targetLufs, 1);
     expect(frontier.automatic.reason).toMatch(
       /^at -\d+\.\d LUFS its hardest passages would have .+, where the style (allows|keeps) |nothing louder than -10 LUFS/,
     );
     const finished = { ...task.wish, ownLufs: -12 };
-    expect(await automaticLoudness(run, task.material, finished, frontier.untouchedLufs)).toEqual({
+    expect(automaticLoudness(await searchLoudness(run, task.material, finished), finished)).toEqual({
       lufs: -12,
       reason: "this is a finished record, which is not made louder on its own account",
     });
     const capped = { ...task.wish, policy: { ...task.wish.policy, loudestLufs: frontier.untouchedLufs + 1 } };
-    expect((await automaticLoudness(run, task.material, capped, frontier.untouchedLufs)).reason).toContain("the style chooses nothing louder than");
+    expect(automaticLoudness(await searchLoudness(run, task.material, capped), capped).reason).toContain("the style chooses nothing louder than");
   });
 
   it("is the same every time", async () => {

@@ -3,7 +3,7 @@ import { roundTo } from "../audio/units.ts";
 import type { LoudnessSettings } from "../chain/stages/loudness.ts";
 import { damageCost, loudnessDesigns } from "../mastering/loudness.ts";
 import { type AutomaticLoudness, automaticLoudness } from "./automatic-loudness.ts";
-import { type LoudnessMaterial, type TrialRunner, withDrive } from "./loudness-search.ts";
+import { type LoudnessMaterial, searchLoudness, type TrialRunner, withDrive } from "./loudness-search.ts";
 import type { LoudnessTask } from "./plan-track.ts";
 import type { TrialResult } from "./trial.ts";
 
@@ -87,7 +87,7 @@ export async function exploreFrontier(run: TrialRunner, { material, wish }: Loud
     untouchedLufs: roundTo(untouchedLufs, 0.1),
     // As measured, so that it is the figure of its row and not the one that was read off a line.
     kneeLufs: knee?.lufs ?? null,
-    automatic: await automaticLoudness(run, material, wish, untouchedLufs),
+    automatic: automaticLoudness(await searchLoudness(run, material, wish), wish),
     points: inOrder(points),
   };
 }

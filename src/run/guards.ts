@@ -2,11 +2,11 @@ import { noiseFloorDbfs } from "../analysis/dynamics.ts";
 import type { Measurements } from "../analysis/measurements.ts";
 import type { TrackReadings } from "../analysis/readings.ts";
 import { correlationLow } from "../analysis/stereo.ts";
-import { roundTo } from "../audio/units.ts";
 import { sibilanceSpread } from "../mastering/corrective.ts";
 import type { LoudnessPolicy } from "../mastering/loudness.ts";
 import type { ReferenceTarget } from "../mastering/reference.ts";
-import { type LoudnessChoice, type LoudnessTrial, punchToleranceDb } from "./loudness-search.ts";
+import { atLeast, atMost, damageGuards } from "./damage-guards.ts";
+import type { LoudnessChoice, LoudnessTrial } from "./loudness-search.ts";
 import type { Guard } from "./result.ts";
 
 /** A track before and after. */
@@ -29,10 +29,11 @@ export function checkGuards(
   target: ReferenceTarget | null = null,
 ): Guard[] {
   return [
-    atMost("true peak", track.after.truePeakDbtp, ceilingDbtp + 0.05, "dBTP"),
+    measured(atMost, "true peak", track.after.truePeakDbtp, ceilingDbtp + 0.05, "dBTP"),
     ...(loudness
       ? [
-          atMost(
+          measured(
+            atMost,
             "distance from the loudness aimed for",
             distance(track.after.integratedLufs, loudness.targetLufs),
             loudness.wishedLufs === null ? 0.5 : 0.2,
@@ -40,28 +41,10 @@ export function checkGuards(
           ),
         ]
       : []),
-    ...(loudness ? distortionGuards(loudness, policy) : []),
+    ...(loudness ? damageGuards(loudness.chosen, loudness.trials[0], loudness.excerptLufs, policy) : []),
     ...pictureGuards(track, target),
     noiseGuard(track, loudness ? limitedBy(loudness.trials[0]) : 0),
   ].filter((guard) => guard !== null);
-}
-
-function distortionGuards(loudness: LoudnessChoice, policy: LoudnessPolicy): (Guard | null)[] {
-  const { chosen } = loudness;
-  const plain = loudness.trials[0];
-  return [
-    atMost("noise to mask ratio", chosen.nmrDb, Math.max(policy.nmrBudgetDb, plain.nmrDb + 1), "dB"),
-    atMost("frames with audible distortion", chosen.rdfPercent, Math.max(policy.rdfBudgetPercent, plain.rdfPercent + 1), "%"),
-    atMost("gain motion", chosen.gainMotionDb, Math.max(0.5, plain.gainMotionDb + 0.1), "dB"),
-    atLeast("peak to short-term loudness", chosen.psrDb, Math.min(policy.psrFloorDb, plain.psrDb) - punchToleranceDb, "dB"),
-    atMost("section contrast lost", contrastLost(chosen, loudness), Math.max(1, contrastLost(plain, loudness) + 0.5), "LU"),
-  ];
-}
-
-/** How much closer together the loudest and the quietest excerpt came, LU. */
-function contrastLost(trial: LoudnessTrial, { excerptLufs }: LoudnessChoice): number {
-  const spread = (values: readonly number[]) => Math.max(...values) - Math.min(...values);
-  return Math.max(0, spread(excerptLufs) - spread(trial.excerptLufs));
 }
 
 function pictureGuards({ before, after, readingsBefore, readingsAfter }: BeforeAfter, target: ReferenceTarget | null): (Guard | null)[] {
@@ -70,19 +53,21 @@ function pictureGuards({ before, after, readingsBefore, readingsAfter }: BeforeA
   const spreadBefore = sibilanceSpread(readingsBefore, (before.integratedLufs ?? 0) - 10);
   const spreadAfter = sibilanceSpread(readingsAfter, (after.integratedLufs ?? 0) - 10);
   return [
-    atMost(
+    measured(
+      atMost,
       "mono loss added",
       difference(after.monoLossDb, before.monoLossDb),
       Math.max(0.5, (asked?.monoLossDb ?? -40) - (before.monoLossDb ?? 0) + 0.1),
       "LU",
     ),
-    atLeast(
+    measured(
+      atLeast,
       "lowest correlation",
       correlationLow(readingsAfter),
       Math.min(0, correlationLow(readingsBefore) ?? 0, asked?.correlationLow ?? 0) - 0.02,
       "",
     ),
-    atMost("sibilance added", difference(spreadAfter, spreadBefore), 1, "dB"),
+    measured(atMost, "sibilance added", difference(spreadAfter, spreadBefore), 1, "dB"),
   ];
 }
 
@@ -93,7 +78,7 @@ function noiseGuard({ before, after, readingsBefore, readingsAfter }: BeforeAfte
   // Below the dither of 16 bits a floor is nobody's noise.
   if (floorAfter !== null && floorAfter < -90) return null;
   const raisedDb = minus(difference(floorAfter, noiseFloorDbfs(readingsBefore)), gainDb);
-  return atMost("noise floor raised beyond the gain", raisedDb, Math.max(2, limitedByLu + 1), "dB");
+  return measured(atMost, "noise floor raised beyond the gain", raisedDb, Math.max(2, limitedByLu + 1), "dB");
 }
 
 /** What the loudness stage takes off the loudness of the excerpts, LU. */
@@ -113,10 +98,7 @@ function distance(a: number | null, b: number): number | null {
   return a === null ? null : Math.abs(a - b);
 }
 
-function atMost(name: string, value: number | null, limit: number, unit: string): Guard | null {
-  return value === null ? null : { name, value: roundTo(value, 0.01), limit: roundTo(limit, 0.01), unit, held: value <= limit };
-}
-
-function atLeast(name: string, value: number | null, limit: number, unit: string): Guard | null {
-  return value === null ? null : { name, value: roundTo(value, 0.01), limit: roundTo(limit, 0.01), unit, held: value >= limit };
+/** A guard on what could be measured. */
+function measured(guard: typeof atMost, name: string, value: number | null, limit: number, unit: string): Guard | null {
+  return value === null ? null : guard(name, value, limit, unit);
 }

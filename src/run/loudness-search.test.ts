@@ -41,9 +41,24 @@ describe("the loudness of a finished record", () => {
     expect(chosen.settings.clip).not.toBe("off");
     expect(chosen.psrDb).toBeGreaterThanOrEqual(trials[0].psrDb - 0.3);
     expect(targetLufs).toBeCloseTo(-8.1, 6);
+    // Both are heard at the loudness that was found, or the guard would compare with a louder limiter.
+    expect(trials[0].integratedLufs).toBeCloseTo(targetLufs, 6);
   });
-  it("does not when it was typed", async () => {
-    const { targetLufs } = await searchLoudness(run, material, { ...wish, targetLufs: -7.2, ownLufs: -7.2 });
-    expect(targetLufs).toBe(-7.2);
+});
+
+describe("a loudness that somebody typed", () => {
+  const typed = { ...wish, targetLufs: -7.2 };
+  it("is met by the cheapest design that holds the guards, where the cheapest of all would break one", async () => {
+    const free = await searchLoudness(run, material, { ...typed, policy: { ...policy, psrFloorDb: 4 } });
+    expect(free.chosen.settings.clip).not.toBe("off");
+    const { chosen, targetLufs, gaveWay, trials } = await searchLoudness(run, material, typed);
+    expect({ targetLufs, gaveWay, clip: chosen.settings.clip }).toEqual({ targetLufs: -7.2, gaveWay: null, clip: "off" });
+    expect(chosen.cost).toBeGreaterThan(Math.min(...trials.map(({ cost }) => cost)));
+  });
+  it("gives way where every design disturbs more than a quarter of the frames, by 0.9 LU at the most", async () => {
+    const rough: TrialRunner = async (settings) => settings.map((one) => ({ ...resultOf(one), psrDb: 6, rdfPercent: 30 }));
+    const { targetLufs, gaveWay } = await searchLoudness(rough, material, typed);
+    expect(targetLufs).toBeCloseTo(-7.2 - 0.9, 6);
+    expect(gaveWay).toEqual({ fromLufs: -7.2, to: "distortion" });
   });
 });

@@ -11,6 +11,7 @@ import {
   yieldRule,
 } from "../mastering/loudness.ts";
 import type { Amount } from "../mastering/reference.ts";
+import { damageGuards, leastPunchDb, punchToleranceDb } from "./damage-guards.ts";
 import type { TrialResult } from "./trial.ts";
 
 /** Runs trials of the loudness stage, in this thread or in several; results come in the order of the settings. */
@@ -63,6 +64,8 @@ export interface LoudnessChoice {
   readonly untouchedLufs: number;
   /** Of every excerpt before the stage. */
   readonly excerptLufs: readonly number[];
+  /** What the usual design came to where the search for the loudness drove it. */
+  readonly scouted: readonly TrialPoint[];
   /** The first is gain and limit only. */
   readonly trials: readonly LoudnessTrial[];
   readonly chosen: LoudnessTrial;
@@ -70,8 +73,6 @@ export interface LoudnessChoice {
   readonly rdfBudgetPercent: number;
 }
 
-/** Punch that may be missing to the floor of a style, dB. */
-export const punchToleranceDb = 0.3;
 const step = 0.01;
 /** First try; a master whose peaks come out higher is printed again with more. */
 const aimBelowDb = 0.06;
@@ -93,37 +94,62 @@ export async function searchLoudness(run: TrialRunner, material: LoudnessMateria
     return points.map(({ result }) => result);
   };
   const wishedLufs = wish.targetLufs ?? (await towardsReference(scout, material, wish, untouchedLufs));
-  let targetLufs = wishedLufs ?? (await loudestWithinBudget(scout, material, wish, untouchedLufs));
-  const driveDb = firstDrive(scouted, targetLufs, targetLufs - material.trackLufs);
-  let trials = await runDesigns(run, material, wish.ceilingDbtp, targetLufs, driveDb, designsFor(wish.policy, wish.isSearched));
-  let chosen = chooseDesign(trials);
-  const wished = targetLufs;
-  const leastPsrDb = leastPunch(wish, trials[0]);
-  let isForPunch = false;
-  while ((mustYield(chosen, wished - targetLufs) || chosen.psrDb < leastPsrDb) && targetLufs > untouchedLufs) {
-    isForPunch = !mustYield(chosen, wished - targetLufs);
-    targetLufs = Math.max(untouchedLufs, targetLufs - yieldRule.stepLu);
-    const [gentler] = await runDesigns(run, material, wish.ceilingDbtp, targetLufs, chosen.settings.driveDb - yieldRule.stepLu, [chosen.design]);
-    trials = trials.map((trial) => (trial === chosen ? gentler : trial));
-    chosen = gentler;
-  }
+  const wished = wishedLufs ?? (await loudestWithinBudget(scout, material, wish, untouchedLufs));
+  const driveDb = firstDrive(scouted, wished, wished - material.trackLufs);
   return {
-    settings: aimedBelow(chosen, wish.ceilingDbtp),
-    targetLufs: roundTo(targetLufs, step),
+    ...(await designAt(run, material, wish, { wished, untouchedLufs, driveDb })),
     wishedLufs,
-    gaveWay: targetLufs < wished - 0.05 ? { fromLufs: roundTo(wished, step), to: isForPunch ? "punch" : "distortion" } : null,
     untouchedLufs,
     excerptLufs: material.eachExcerptLufs,
-    trials,
-    chosen,
+    scouted,
     rdfBudgetPercent: wishedLufs === null ? wish.policy.rdfBudgetPercent : yieldRule.disturbedPercent,
   };
 }
 
-/** Only a figure that somebody typed does not give way to punch: what a reference or the mix itself suggests does, and a finished record's own loudness. */
+/** Where the designs start: the loudness wished, that without any reduction, and a drive that may lead to the former. */
+export interface Start {
+  readonly wished: number;
+  readonly untouchedLufs: number;
+  readonly driveDb: number;
+}
+
+/**
+ * Drives every design to the loudness wished and chooses one. While it distorts too much or loses too much punch the loudness gives way step by step, and
+ * gain and limit alone is heard beside it.
+ */
+export async function designAt(
+  run: TrialRunner,
+  material: LoudnessMaterial,
+  wish: LoudnessWish,
+  { wished, untouchedLufs, driveDb }: Start,
+): Promise<Pick<LoudnessChoice, "settings" | "targetLufs" | "gaveWay" | "trials" | "chosen">> {
+  let trials = await runDesigns(run, material, wish.ceilingDbtp, wished, driveDb, designsFor(wish.policy, wish.isSearched));
+  let chosen = chooseTrial(trials, material, wish);
+  let targetLufs = wished;
+  let to: "distortion" | "punch" = "distortion";
+  const isTooMuch = () => mustYield(chosen, wished - targetLufs);
+  while ((isTooMuch() || chosen.psrDb < leastPunch(wish, trials[0])) && targetLufs > untouchedLufs) {
+    to = isTooMuch() ? "distortion" : "punch";
+    targetLufs = Math.max(untouchedLufs, targetLufs - yieldRule.stepLu);
+    const again = [...new Set([trials[0], chosen])];
+    const designs = again.map(({ design }) => design);
+    const gentler = await runDesigns(run, material, wish.ceilingDbtp, targetLufs, chosen.settings.driveDb - yieldRule.stepLu, designs);
+    trials = trials.map((trial) => (again.includes(trial) ? gentler[again.indexOf(trial)] : trial));
+    chosen = gentler[gentler.length - 1];
+  }
+  const gaveWay = targetLufs < wished - 0.05 ? { fromLufs: roundTo(wished, step), to } : null;
+  return { settings: aimedBelow(chosen, wish.ceilingDbtp), targetLufs: roundTo(targetLufs, step), gaveWay, trials, chosen };
+}
+
+/** The cheapest design. Where it would break a guard or had to yield, a loudness that somebody typed is met by the cheapest that does neither; any other gives way instead. */
+function chooseTrial(trials: readonly LoudnessTrial[], { eachExcerptLufs }: LoudnessMaterial, { targetLufs, policy }: LoudnessWish): LoudnessTrial {
+  const holding = trials.filter((trial) => !mustYield(trial, 0) && damageGuards(trial, trials[0], eachExcerptLufs, policy).every(({ held }) => held));
+  return chooseDesign(targetLufs !== null && holding.length > 0 ? holding : trials);
+}
+
+/** What a reference suggests may cost no punch; for everything else the guard's limit holds. */
 function leastPunch({ targetLufs, reference, policy }: LoudnessWish, plain: LoudnessTrial): number {
-  if (targetLufs !== null) return 0;
-  return Math.min(policy.psrFloorDb, plain.psrDb) - (reference ? 0 : punchToleranceDb);
+  return leastPunchDb(plain, policy) + (reference && targetLufs === null ? punchToleranceDb : 0);
 }
 
 /** A finished record is not driven past what its style's budget allows, unless the user names the amount. */
@@ -156,7 +182,7 @@ export function lowerAim(belowDb: number): number {
 /** Explicit targets give way only to audible damage, and then by a bounded step unless nothing else helps. */
 function mustYield({ rdfPercent }: LoudnessTrial, yieldedLu: number): boolean {
   if (rdfPercent > yieldRule.hopelessPercent) return true;
-  return rdfPercent > yieldRule.disturbedPercent && yieldedLu + yieldRule.stepLu <= yieldRule.mostLu;
+  return rdfPercent > yieldRule.disturbedPercent && roundTo(yieldedLu + yieldRule.stepLu, step) <= yieldRule.mostLu;
 }
 
 /** A design driven so far. */
@@ -203,7 +229,8 @@ function firstDrive(scouted: readonly TrialPoint[], targetLufs: number, plainDri
   return correctDrive({ ...nearest, ...(next ? { before: next } : {}) }, targetLufs).driveDb;
 }
 
-interface TrialPoint {
+/** A trial and what it makes of the whole track. */
+export interface TrialPoint {
   readonly settings: LoudnessSettings;
   readonly result: TrialResult;
   /** Of the whole track, foretold. */

@@ -2,7 +2,7 @@ import type { Measurements } from "../analysis/measurements.ts";
 import type { TrackReadings } from "../analysis/readings.ts";
 import type { AudioSource, Planar } from "../audio/source.ts";
 import { roundTo } from "../audio/units.ts";
-import { type Plan, type StageName, type StagePlan, stageOf, withSettings } from "../chain/plan.ts";
+import { type Plan, type StageName, type StagePlan, stageOf } from "../chain/plan.ts";
 import type { LoudnessSettings } from "../chain/stages/loudness.ts";
 import { alikeReferences } from "../mastering/alike-reference.ts";
 import { policyAt } from "../mastering/loudness.ts";
@@ -15,9 +15,10 @@ import { warmthLevelDb } from "../mastering/warmth.ts";
 import type { Wishes } from "../mastering/wishes.ts";
 import { blockFrames } from "../wasm/engine.ts";
 import { chooseExcerpts, type Excerpt } from "./excerpts.ts";
+import { settleLoudness } from "./final-loudness.ts";
 import type { Progress, RunHost } from "./host.ts";
 import { LoudnessForecast } from "./loudness-forecast.ts";
-import { type LoudnessChoice, type LoudnessMaterial, type LoudnessWish, searchLoudness, settleDrive } from "./loudness-search.ts";
+import { type LoudnessChoice, type LoudnessMaterial, type LoudnessWish, searchLoudness } from "./loudness-search.ts";
 import { type MoveChoice, type PlanRunner, searchMoves } from "./move-search.ts";
 import { settleReferenceTone } from "./reference-pass.ts";
 import { styleHash } from "./style-hash.ts";
@@ -27,7 +28,7 @@ import { solveWarmth } from "./warmth-level.ts";
 /** How much of the song speaks for it (SOUND.md 5.3, 5.3a). */
 export const excerptsFor = { off: { seconds: 10, count: 2 }, quick: { seconds: 10, count: 2 }, deep: { seconds: 15, count: 3 } } as const;
 /** Trials of a search with automatic loudness, for the progress display. */
-const usualTrials = { off: 10, quick: 26, deep: 140 } as const;
+const usualTrials = { off: 10, quick: 27, deep: 145 } as const;
 
 /** A plan and how its loudness was found. */
 export interface TrackPlan {
@@ -79,8 +80,7 @@ export async function planTrack(
     enteredLufs: task.material.excerptLufs,
     isDeep: wishes.search === "deep",
   });
-  const settings = settleDrive(stageSettings(moves.plan) ?? loudness.settings, moves.tried, task.material, loudness.targetLufs);
-  return { plan: withSettings(moves.plan, "loudness", settings), loudness: { ...loudness, settings }, moves };
+  return { ...(await settleLoudness(run, plan, moves, loudness, task)), moves };
 }
 
 /** The rules' plan, its tone settled by a render where a reference gives it; with the hash of a style of the user's own. */
@@ -190,10 +190,6 @@ export async function planLoudness(task: LoudnessTask, before: Measurements, run
 /** Trials of loudness stages behind one plan, judged by what enters the stage. */
 export function loudnessTrials(plan: Plan, settings: readonly LoudnessSettings[]): Trial[] {
   return settings.map((one) => ({ plan: withLoudness(plan, one), against: "entered" }));
-}
-
-function stageSettings(plan: Plan): LoudnessSettings | undefined {
-  return stageOf(plan, "loudness")?.settings as LoudnessSettings | undefined;
 }
 
 /** The loudness that references ask for, as a file of so many channels measures it; null without one that gives it. */

@@ -4,6 +4,7 @@ import type { Engine } from "../../wasm/engine.ts";
 import type { Measurements } from "../measurements.ts";
 import type { FindingCode } from "./codes.ts";
 import type { LevelTrack } from "./level-track.ts";
+import type { LowBandTrack } from "./low-band-track.ts";
 import type { Past } from "./past.ts";
 import type { SpectrumTrack } from "./spectrum-track.ts";
 
@@ -34,7 +35,7 @@ export interface InspectionContext {
   /** Full-band spectra, one every 85 ms. */
   readonly spectra: SpectrumTrack;
   /** Spectra up to 1.5 kHz with 0.7 Hz between bins, one every 0.7 s. */
-  readonly lowBand: SpectrumTrack;
+  readonly lowBand: LowBandTrack;
 }
 
 /** A finding whose code is one of the listed; times are cut to whole milliseconds. */

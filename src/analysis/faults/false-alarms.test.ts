@@ -93,6 +93,16 @@ describe("clean material", () => {
     expect(await codesOf(bass)).not.toContain("hum");
   });
 
+  it.each([50, 60, 100])("a note of %s Hz that sounds alone for 1.5 s before the band and is gone in a later rest is not hum", async (hz) => {
+    const { planar } = cleanMusic(6);
+    const intro = synth(2, (t) => [1, 0.6, 0.4].reduce((sum, part, h) => sum + 0.002 * part * Math.sin(2 * Math.PI * hz * (h + 1) * t), 0));
+    const rest = new Float32Array(2 * rateHz);
+    const joined = planar.map((samples, c) =>
+      Float32Array.from([...intro[c], ...samples, ...rest.map((_, i) => 1e-4 * Math.sin(i * 0.05)), ...samples]),
+    );
+    expect(await codesOf(joined)).not.toContain("hum");
+  });
+
   it("an intro at -60 dBFS is neither silence nor a dropout nor a noise floor", async () => {
     const { planar } = cleanMusic(9);
     const intro = synth(5, (t) => 0.001 * Math.sin(2 * Math.PI * 330 * t) * Math.min(1, t * 5));

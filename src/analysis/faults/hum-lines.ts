@@ -13,6 +13,11 @@ const besideBins = [4, 6, 8, 11];
 /** In most of the frames where a line stands out it must lie on the mains frequency, or it is a low note. */
 const onPitchShare = 0.6;
 const fewestFrames = 4;
+/** Where hum stands alone its lines hold at least this share of all power below 1 kHz, and there are two of them. */
+const aloneShare = 0.5;
+const fewestAlone = 2;
+/** What is hum there goes on: the floor of a line over the whole file lies no lower than this share of it. */
+const onwardShare = 0.25;
 /** Digital silence says nothing. */
 const silentPower = 1e-10;
 
@@ -39,6 +44,8 @@ interface HumJudgement {
 export class HumLines {
   private readonly lines = new Map(mainsHz.map((mains) => [mains, Array.from({ length: harmonics }, (_, i) => newLine(mains * (i + 1)))]));
   private frames = 0;
+  /** All power below 1 kHz in every frame. */
+  private readonly total = floatTape();
 
   /** Notes one low-band spectrum. */
   hear(power: Float32Array, binHz: number): void {
@@ -46,6 +53,7 @@ export class HumLines {
     for (let k = Math.ceil(20 / binHz); k < 1000 / binHz; k++) total += power[k];
     if (total < silentPower) return;
     this.frames++;
+    this.total.push(total);
     for (const lines of this.lines.values()) for (const line of lines) note(line, power, binHz);
   }
 
@@ -65,6 +73,35 @@ export class HumLines {
       linePowers,
     };
   }
+
+  /**
+   * The hum that a moment quieter than `mostPower` lays bare, however short: a lead-in, a pause, a tail. A note that sounds alone there can lie on a mains
+   * line too, so there must be two of them that go on through the whole file.
+   */
+  judgeQuiet(mains: (typeof mainsHz)[number], mostPower: number): HumJudgement {
+    const lines = this.lines.get(mains) ?? [];
+    const bare = [...this.total.values.keys()].filter((frame) => this.total.values[frame] < mostPower && this.isAlone(lines, frame));
+    const linePowers = lines.map((line) => {
+      const powers = bare.flatMap((frame) => (isSeen(line, frame) ? [line.power.values[frame]] : []));
+      const power = powers.sort((a, b) => a - b)[powers.length >> 1] ?? 0;
+      return floorOf(line.power.values) >= onwardShare * power ? power : 0;
+    });
+    const standing = linePowers.filter((power) => power > 0).length;
+    const isHum = standing >= fewestAlone && linePowers.slice(0, 3).some((power) => power > 0);
+    const power = isHum ? linePowers.reduce((sum, one) => sum + one, 0) : 0;
+    return { power, lines: standing, mainsHz: mains, linePowers };
+  }
+
+  private isAlone(lines: readonly Line[], frame: number): boolean {
+    const seen = lines.filter((line) => isSeen(line, frame));
+    const power = seen.reduce((sum, line) => sum + line.power.values[frame], 0);
+    return seen.length >= fewestAlone && power >= aloneShare * this.total.values[frame];
+  }
+}
+
+/** Whether a line stood out in a frame, and on pitch. */
+function isSeen(line: Line, frame: number): boolean {
+  return !Number.isNaN(line.pitchHz.values[frame]);
 }
 
 /** From the frames in which a line stands alone, no louder than half above its floor; high lines tell it best and count as often as their number. */

@@ -6,8 +6,10 @@ import type { MainsHum } from "./repair-evidence.ts";
 
 const warnDbfs = -70;
 const quietestDbfs = -95;
+/** Hum is looked for alone where it is this far under the loud part. */
+const quietBelowDb = 30;
 
-/** Mains hum: lines at 50 or 60 Hz and their multiples that stand still through the quiet passages. */
+/** Mains hum: lines at 50 or 60 Hz and their multiples that stand still through the quiet passages, or stand alone in a single quiet moment and go on. */
 export class Hum implements FaultDetector {
   private readonly context: InspectionContext;
   private readonly lines: HumLines[];
@@ -23,7 +25,8 @@ export class Hum implements FaultDetector {
 
   finish(): Finding[] {
     return this.lines.flatMap((lines, channel) => {
-      const found = strongest(lines);
+      const steady = strongest(lines);
+      const found = steady.power > 0 ? steady : strongestAlone(lines, this.context.levels.loudPower * 10 ** (-quietBelowDb / 10));
       const levelDbfs = found.power > 0 ? 10 * Math.log10(found.power) : -200;
       if (levelDbfs < quietestDbfs) return [];
       const { channels, frames, sampleRateHz } = this.context;
@@ -42,7 +45,7 @@ export class Hum implements FaultDetector {
     });
   }
 
-  /** The lines behind the findings. */
+  /** The lines behind the findings; a single quiet moment does not tell their pitch well enough for a repair. */
   evidence(): MainsHum[] {
     return this.lines.flatMap((lines, channel) => {
       const found = strongest(lines);
@@ -54,4 +57,8 @@ export class Hum implements FaultDetector {
 
 function strongest(lines: HumLines) {
   return mainsHz.map((hz) => ({ hz, ...lines.judge(hz) })).sort((a, b) => b.power - a.power)[0];
+}
+
+function strongestAlone(lines: HumLines, mostPower: number) {
+  return mainsHz.map((hz) => ({ hz, ...lines.judgeQuiet(hz, mostPower) })).sort((a, b) => b.power - a.power)[0];
 }

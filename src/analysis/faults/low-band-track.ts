@@ -10,6 +10,7 @@ const hop = size / 2;
 export class LowBandTrack extends SpectrumTrack {
   private readonly divisor: number;
   private readonly thinners: readonly number[];
+  /** The window being filled, and half a window before it. */
   private readonly thinned: readonly number[];
   private filled = 0;
   private phase = 0;
@@ -20,7 +21,7 @@ export class LowBandTrack extends SpectrumTrack {
     super(engine, past, sampleRateHz / divisor, channels, size);
     this.divisor = divisor;
     this.thinners = Array.from({ length: this.channels }, () => engine.call("newThinner", divisor));
-    this.thinned = this.thinners.map(() => engine.allocateF32(size));
+    this.thinned = this.thinners.map(() => engine.allocateF32(hop + size));
   }
 
   override block(_channels: Planar, _startFrame: number, frames: number): void {
@@ -28,7 +29,7 @@ export class LowBandTrack extends SpectrumTrack {
       const room = (size - this.filled) * this.divisor - this.phase;
       const count = Math.min(room, frames - done);
       this.thinners.forEach((thinner, c) => {
-        this.engine.call("thinnerProcess", thinner, this.past.at(c, done), count, this.thinned[c] + this.filled * 4);
+        this.engine.call("thinnerProcess", thinner, this.past.at(c, done), count, this.thinned[c] + (hop + this.filled) * 4);
       });
       done += count;
       const steps = Math.floor((this.phase + count) / this.divisor);
@@ -38,10 +39,19 @@ export class LowBandTrack extends SpectrumTrack {
     }
   }
 
+  /** The spectrum of the last 1.4 s, wherever the last whole window ended: what sounds on alone at the end is heard. Comes after the last block. */
+  flush(): void {
+    if (this.emitted > 0 && this.filled > hop) this.emitAt(this.filled - hop, (this.emitted * hop + this.filled - size) / this.rateHz);
+  }
+
   private transformAll(): void {
-    this.emit(this.thinned[0], this.thinned[1] ?? 0, (this.emitted * hop) / this.rateHz);
+    this.emitAt(hop, (this.emitted * hop) / this.rateHz);
     this.emitted++;
-    for (const pointer of this.thinned) this.engine.f32(pointer, size).copyWithin(0, hop);
+    for (const pointer of this.thinned) this.engine.f32(pointer, hop + size).copyWithin(0, hop);
     this.filled = size - hop;
+  }
+
+  private emitAt(offset: number, startSeconds: number): void {
+    this.emit(this.thinned[0] + offset * 4, this.thinned.length > 1 ? this.thinned[1] + offset * 4 : 0, startSeconds);
   }
 }

@@ -11,8 +11,11 @@ const octavesHz = [500, 1000, 2000, 4000, 8000];
 const leastFlatness = 0.35;
 const leastWindows = 4;
 const steadyDb = 2.5;
+/** Hiss lies at one level in every pause: a second of it in all, within 1.5 dB. A wave of wind, a cymbal or a fade passes through a level once. */
+const leastHeard = 12;
+const sameGain = 10 ** (1.5 / 10);
 
-/** Hiss in the pauses: the quietest third of a second, 30 dB under the loud part, whose level stands still and whose spectrum is noise. */
+/** Hiss in the pauses: the quietest third of a second, 30 dB under the loud part, whose level stands still and whose spectrum is noise, and which comes again. */
 export class NoiseFloor implements FaultDetector {
   private readonly context: InspectionContext;
   private readonly power: number[] = [];
@@ -62,15 +65,19 @@ export class NoiseFloor implements FaultDetector {
   private quietestNoise(): { power: number; startSeconds: number; endSeconds: number } | null {
     const sounding = this.power.filter((power) => power > 1e-10).sort((a, b) => a - b);
     const ceiling = Math.min(this.context.levels.loudPower * 1e-3, 4 * (sounding[Math.floor(sounding.length * 0.05)] ?? 0));
+    const isNoise = new Uint8Array(this.power.length);
     let best: { power: number; startSeconds: number; endSeconds: number } | null = null;
     for (let i = 0; i + leastWindows <= this.power.length; i++) {
       const powers = this.power.slice(i, i + leastWindows);
       const highest = Math.max(...powers);
       if (highest > ceiling || highest > Math.min(...powers) * 10 ** (steadyDb / 10) || highest < 1e-10) continue;
       if (this.flatness.slice(i, i + leastWindows).some((flatness) => flatness < leastFlatness)) continue;
+      isNoise.fill(1, i, i + leastWindows);
       const power = powers.reduce((a, b) => a + b, 0) / leastWindows;
       if (!best || power < best.power) best = { power, startSeconds: this.start[i], endSeconds: this.start[i + leastWindows - 1] + 0.043 };
     }
-    return best;
+    const level = best?.power ?? 0;
+    const heard = this.power.filter((power, i) => isNoise[i] === 1 && power < level * sameGain && power > level / sameGain).length;
+    return heard >= leastHeard ? best : null;
   }
 }

@@ -17,7 +17,7 @@ import { readPageAssets } from "./page-assets.ts";
 import { nodeRunHost } from "./run-host.ts";
 
 /** Trials of one exploration, for the progress display. */
-const usualTrials = 58;
+const usualTrials = 70;
 
 /** How far a mix can be pushed: plans up to loudness, explores, encodes. Writes nothing. Throws AudioInputError for silence. */
 export async function exploreFile(mix: string, wishes: Wishes, onProgress: Progress): Promise<FrontierResult> {
