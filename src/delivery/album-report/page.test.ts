@@ -45,7 +45,7 @@ function track(number: number, title: string, startFrame: number): VersionTrack 
 const cohesion = { loudLevelLu: 1, balanceDb: 2, tiltDb: 3, widthDb: null };
 const version: AlbumVersion = {
   ...{ version: 2, parent: 1, reasons: ["because"], madeAt: "2026-01-01T00:00:00Z", deadwax: "0.1.0", engineSha256: "e", session: "session.yaml" },
-  ...{ artist: "Band", title: hostile, upc: null, sampleRateHz: 48000, anchor: 1, levelTrust: 0.9 },
+  ...{ artist: "Band", title: hostile, upc: null, sampleRateHz: 48000, anchor: 1, anchorFile: "01-x.wav", levelTrust: 0.9 },
   settings: { style: "warm", targetLufs: null, ceilingDbtp: -1, intensity: 1, search: "quick", bits: 24, ditherSeed: 1 },
   plan: { albumKey: "a", topLufs: -9, anchor: 0, levelTrust: 0.9, units: [] },
   tracks: [track(1, "One", 0), track(2, hostile, 48000 * 62)],

@@ -110,6 +110,7 @@ function versionOf(parts: VersionParts): AlbumVersion {
   const { style, targetLufs, ceilingDbtp, intensity, search } = order.wishes;
   const { sampleRateHz, held: _, ...kept } = plan;
   const tracks = tracksOf(parts);
+  const [anchorPlace] = units[plan.anchor].tracks;
   const mixes = units.flatMap(({ measured }) => measured.tracks);
   const masters = parts.rendered.map(({ after }) => after);
   const version: AlbumVersion = {
@@ -125,7 +126,8 @@ function versionOf(parts: VersionParts): AlbumVersion {
     upc: session.upc,
     settings: { style: resolveStyle(style).name, targetLufs, ceilingDbtp, intensity, search, bits: order.bits, ditherSeed: order.ditherSeed },
     sampleRateHz,
-    anchor: session.tracks[units[plan.anchor].tracks[0]].number,
+    anchor: session.tracks[anchorPlace].number,
+    anchorFile: tracks[anchorPlace].file,
     levelTrust: plan.levelTrust,
     plan: kept,
     tracks,
