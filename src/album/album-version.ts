@@ -85,6 +85,8 @@ export interface VersionPlan {
     readonly entryKey: string;
     readonly samplesSha256: string;
     readonly targetLufs: number;
+    /** Where its loudest 15 s are to lie, LUFS as the file measures; null for the anchor, which meets its target. Absent from versions made before 15 s were aimed at. */
+    readonly loudSectionLufs?: number | null;
     readonly move: AlbumMove;
   }[];
 }
