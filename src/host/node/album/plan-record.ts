@@ -2,8 +2,7 @@ import { dirname, resolve } from "node:path";
 import { type AlbumEntry, type AlbumPlan, targetsOf, topLufsOf } from "../../../album/album-plan.ts";
 import type { VersionPlan } from "../../../album/album-version.ts";
 import { inOneFamily } from "../../../album/colour-family.ts";
-import { planBesideHeld } from "../../../album/held-plan.ts";
-import { isSettled } from "../../../album/level-plan.ts";
+import { isRecordFinished, planBesideHeld } from "../../../album/held-plan.ts";
 import { readTrack } from "../../../analysis/measure.ts";
 import { roundTo } from "../../../audio/units.ts";
 import type { AlbumTone } from "../../../mastering/album-tone.ts";
@@ -97,10 +96,11 @@ export async function planRecord(
     old.entryKey === entryKeys[unit] || (session.isFrozen && old.samplesSha256 === units[unit].measured.samplesSha256);
   const heldUnits = units.map((_, unit) => holds?.units.find(sameEntry(unit)) ?? null);
   const tracks = units.map(({ measured }) => measured.whole);
-  const isFinished = isSettled(tracks);
+  const heldMoves = heldUnits.map((old) => old?.move ?? null);
+  const isFinished = isRecordFinished(tracks, heldMoves);
   const plan = planBesideHeld(
     units.map((unit) => entryOf(order, unit, isFinished)),
-    heldUnits.map((old) => old?.move ?? null),
+    heldMoves,
   );
   const isHeld = heldUnits.some((old) => old !== null);
   const anchor = isHeld ? anchorAmong(heldUnits, holds, plan) : plan.anchor;
