@@ -97,7 +97,7 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
     const after = measurementsOf({ file: "", bits: bitsOf(recipe), isPcm: recipe.output.bits !== "32f" }, printed.readings);
     const track = { before, after, readingsBefore: readings, readingsAfter: printed.readings };
     const aim = isOwn && loudness ? aimedAtLoudSection(loudness, order.wishes.loudSectionLufs, after, printed.readings) : null;
-    const guards = checkGuards(track, ceilingOf(plan), aim, policy, target);
+    const guards = checkGuards({ ...track, fades: fadesOf(edits) }, ceilingOf(plan), aim, policy, target);
     const next = aim && print < mostPrints ? improve(plan, aim, after, guards, course) : null;
     if (next) {
       await output.discard();
@@ -123,6 +123,10 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
       references,
     };
   }
+}
+
+function fadesOf({ edit }: Edits): { readonly startSeconds: number; readonly endSeconds: number } {
+  return { startSeconds: edit?.fadeInSeconds ?? 0, endSeconds: edit?.fadeSeconds ?? 0 };
 }
 
 function ceilingOf(plan: Plan): number {
