@@ -38,14 +38,14 @@ export interface AlbumPlan {
   readonly moves: readonly AlbumMove[];
 }
 
-/** Solves level and tone of all tracks of a record together (SOUND.md 6.1). Pure; at least one entry. */
-export function planAlbum(entries: readonly AlbumEntry[]): AlbumPlan {
+/** Solves level and tone of all tracks of a record together (SOUND.md 6.1). Most tracks decide whether somebody finished it, unless that is known. Pure; at least one entry. */
+export function planAlbum(entries: readonly AlbumEntry[], isFinished = isSettled(entries.map(({ track }) => track))): AlbumPlan {
   const tracks = entries.map(({ track }) => track);
   const { contrastLu, levelTrust } = planLevels(
     tracks,
     entries.map(({ intent }) => intent),
+    isFinished,
   );
-  const isFinished = isSettled(tracks);
   const named = entries.findIndex(({ isAnchor }) => isAnchor);
   const tones = planTones({
     tracks,
@@ -53,6 +53,7 @@ export function planAlbum(entries: readonly AlbumEntry[]): AlbumPlan {
     bandwidthHz: entries.map(({ bandwidthHz }) => bandwidthHz),
     anchor: named < 0 ? null : named,
     levelTrust,
+    isFinished,
   });
   const changes = contrastLu.map((contrast, track) => contrast - tracks[track].loudLufs);
   const mean = changes.reduce((sum, change) => sum + change, 0) / changes.length;

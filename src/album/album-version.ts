@@ -76,6 +76,7 @@ export interface VersionPlan {
   readonly albumKey: string;
   /** Loudness of a loud section that lies where the loudest of the record does, LUFS on two speakers. */
   readonly topLufs: number;
+  /** Place among the pieces, from 0, of the one that the others follow. */
   readonly anchor: number;
   readonly levelTrust: number;
   /** Pieces in order: a track, or tracks that go on from each other. */
@@ -84,6 +85,8 @@ export interface VersionPlan {
     readonly entryKey: string;
     readonly samplesSha256: string;
     readonly targetLufs: number;
+    /** Where its loudest 15 s are to lie, LUFS as the file measures; null for the anchor, which meets its target. Absent from versions made before 15 s were aimed at. */
+    readonly loudSectionLufs?: number | null;
     readonly move: AlbumMove;
   }[];
 }
@@ -124,8 +127,10 @@ export interface AlbumVersion {
   readonly upc: string | null;
   readonly settings: AlbumSettings;
   readonly sampleRateHz: number;
-  /** Number of the track that the others follow. */
+  /** Number of the track that the others follow, as in the list: a hidden one shares that of the track it hides behind. */
   readonly anchor: number;
+  /** Its master, whose name no other track has. */
+  readonly anchorFile: string;
   readonly levelTrust: number;
   readonly plan: VersionPlan;
   readonly tracks: readonly VersionTrack[];

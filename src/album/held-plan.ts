@@ -1,13 +1,20 @@
 import { roundTo } from "../audio/units.ts";
 import { type AlbumEntry, type AlbumMove, type AlbumPlan, planAlbum } from "./album-plan.ts";
-import { meanOf } from "./album-track.ts";
+import { type AlbumTrack, meanOf } from "./album-track.ts";
+import { isSettled } from "./level-plan.ts";
 
 /**
  * A plan in which some tracks stay as they were planned and the others find their place beside them: solved together, then moved in level and tone by the
  * mean of what that would have changed of the held ones. `held` has a move for each track that stays; null for one to be solved. Pure.
  */
 export function planBesideHeld(entries: readonly AlbumEntry[], held: readonly (AlbumMove | null)[]): AlbumPlan {
-  const fresh = planAlbum(entries);
+  const fresh = planAlbum(
+    entries,
+    isRecordFinished(
+      entries.map(({ track }) => track),
+      held,
+    ),
+  );
   const kept = held.flatMap((move, track) => (move ? [{ move, fresh: fresh.moves[track], entry: entries[track] }] : []));
   if (kept.length === 0) return fresh;
   const levelLu = meanOf(kept.map(({ move, fresh: own }) => move.contrastLu - own.contrastLu));
@@ -26,4 +33,9 @@ export function planBesideHeld(entries: readonly AlbumEntry[], held: readonly (A
     };
   });
   return { ...fresh, moves };
+}
+
+/** Whether somebody finished the record: what was decided for the tracks that stay holds for those that come; most tracks decide where none stays. */
+export function isRecordFinished(tracks: readonly AlbumTrack[], held: readonly (AlbumMove | null)[]): boolean {
+  return held.find((move) => move !== null)?.isFinished ?? isSettled(tracks);
 }

@@ -75,6 +75,19 @@ describe("a record some of whose tracks are held", () => {
     expect(Math.abs(targets[4] - targets[1])).toBeLessThanOrEqual(0.5);
     expect(Math.abs(moves[4].tiltMoveDb - moves[1].tiltMoveDb)).toBeLessThanOrEqual(1);
   });
+  it("stays finished, or unfinished, whatever bonus tracks have the majority: what was decided for the held ones holds for them", () => {
+    const finished = [track(-8, 0, -8, { isFinished: true }), track(-9, 0, -8, { isFinished: true }), track(-14, 0, -8)];
+    const bonus = (isFinished: boolean) => track(-12, -1, -8, { isFinished });
+    for (const [record, isFinished] of [
+      [finished, true],
+      [four, false],
+    ] as const) {
+      const { moves: held } = planAlbum(entries(record));
+      const bonuses = record.map(() => bonus(!isFinished)).concat(bonus(!isFinished));
+      const { moves } = planBesideHeld(entries([...record, ...bonuses]), [...held, ...bonuses.map(() => null)]);
+      expect(moves.map((move) => move.isFinished)).toEqual(moves.map(() => isFinished));
+    }
+  });
   it("draws a stray bonus track towards the held ones: bright and loud by 6 dB, it ends nearer in both", () => {
     const plan = planAlbum(entries(four));
     const stray = track(-12, -0.5, -2);

@@ -1,7 +1,7 @@
 import { thirdOctaveHz } from "../analysis/readings.ts";
 import { roundTo } from "../audio/units.ts";
 import { type AlbumTrack, centred, meanOf, splitTilt, tiltCurve } from "./album-track.ts";
-import { densityDb, isSettled } from "./level-plan.ts";
+import { densityDb } from "./level-plan.ts";
 
 /** Least share of its own deviation that a song keeps (SOUND.md 6.1, k). */
 const keptDeviation = 0.5;
@@ -45,6 +45,8 @@ export interface ToneTask {
   readonly anchor: number | null;
   /** 1 where the levels prove that nobody disturbed the record, 0 where they prove the opposite. */
   readonly levelTrust: number;
+  /** Somebody finished the record. */
+  readonly isFinished: boolean;
 }
 
 /**
@@ -52,8 +54,8 @@ export interface ToneTask {
  * half where the levels agree with density or tracks are few, and wholly in a record that somebody finished; tilt that goes with density over the record is the songs' own. Pure.
  */
 export function planTones(task: ToneTask): ToneMove[] {
-  const { tracks, levelTrust } = task;
-  const doubt = isSettled(tracks) ? 1 - levelTrust : 1;
+  const { tracks, levelTrust, isFinished } = task;
+  const doubt = isFinished ? 1 - levelTrust : 1;
   const parts = tracks.map(({ relativeDb }, track) => splitTilt(relativeDb.map((level, band) => level + (task.ownDb[track][band] ?? 0))));
   const tilts = tiltMoves(
     task,

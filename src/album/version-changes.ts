@@ -23,15 +23,18 @@ function samplesOf(version: AlbumVersion, { piece }: VersionTrack): string | und
   return version.plan.units[piece]?.samplesSha256;
 }
 
-/** Tracks of two versions side by side: by their mix, then by their title; one of the two is null where there is no other. */
+/** Tracks of two versions side by side: all by their mix, what is left by title; one of the two is null where there is no other. */
 export function pairTracks(before: readonly VersionTrack[], after: readonly VersionTrack[]): (readonly [VersionTrack | null, VersionTrack | null])[] {
   const left = new Set(before);
-  const partner = (now: VersionTrack) => {
-    const same = [...left].find(({ mix }) => mix === now.mix) ?? [...left].find(({ title }) => title === now.title) ?? null;
-    if (same) left.delete(same);
-    return same;
-  };
-  const paired = after.map((now) => [partner(now), now] as const);
+  const partners = new Map<VersionTrack, VersionTrack>();
+  for (const field of ["mix", "title"] as const) {
+    for (const now of after) {
+      const same = partners.has(now) ? undefined : [...left].find((old) => old[field] === now[field]);
+      if (same) left.delete(same);
+      if (same) partners.set(now, same);
+    }
+  }
+  const paired = after.map((now) => [partners.get(now) ?? null, now] as const);
   return [...paired, ...[...left].map((old) => [old, null] as const)];
 }
 

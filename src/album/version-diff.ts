@@ -3,6 +3,7 @@ import { roundTo } from "../audio/units.ts";
 import type { Plan } from "../chain/plan.ts";
 import type { MasterResult } from "../run/result.ts";
 import type { AlbumVersion, VersionTrack } from "./album-version.ts";
+import { diffSequences, type SequenceDifference } from "./sequence-diff.ts";
 import { describeChanges, pairTracks } from "./version-changes.ts";
 
 /** A figure in both versions. */
@@ -41,6 +42,7 @@ export interface VersionDifference {
   readonly asked: readonly string[];
   readonly cohesion: readonly FigureChange[];
   readonly tracks: readonly TrackDifference[];
+  readonly sequence: SequenceDifference;
 }
 
 /** What is kept of a track's render; null where it was deleted. */
@@ -61,6 +63,7 @@ export function diffVersions(before: AlbumVersion, after: AlbumVersion, keptOf: 
       { name: "spread of width", before: before.cohesion.after.widthDb, after: after.cohesion.after.widthDb, unit: "dB" },
     ],
     tracks: pairTracks(before.tracks, after.tracks).map(([old, now]) => diffTracks(old, now, keptOf)),
+    sequence: diffSequences(before, after),
   };
 }
 

@@ -71,12 +71,13 @@ function channelRange(readings: TrackReadings, side: number, blocks: number, ste
   return 20 * Math.log10(secondPeak / Math.sqrt(2 * meanSquare));
 }
 
-/** Level of the quietest passages: 1st percentile of the 400 ms RMS levels that are not digital silence. */
-export function noiseFloorDbfs(readings: TrackReadings): number | null {
+/** Level of the quietest passages: 1st percentile of the 400 ms RMS levels that are not digital silence; seconds at both ends may be left out. */
+export function noiseFloorDbfs(readings: TrackReadings, leftOut = { startSeconds: 0, endSeconds: 0 }): number | null {
+  const [first, end] = [Math.ceil(100 * leftOut.startSeconds), readings.steps.length / stepValues - Math.ceil(100 * leftOut.endSeconds)];
   const framesPerStep = readings.sampleRateHz / 100;
   const sides = readings.channels === 1 ? 1 : 2;
   const levels: number[] = [];
-  for (let step = 0; step + 40 <= readings.steps.length / stepValues; step += 20) {
+  for (let step = first; step + 40 <= end; step += 20) {
     let square = 0;
     for (let inner = step; inner < step + 40; inner++) {
       square += readings.steps[inner * stepValues + 2] + (sides === 2 ? readings.steps[inner * stepValues + 3] : 0);

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { AlbumVersion } from "../album/album-version.ts";
+import type { Entrance, SequenceDifference } from "../album/sequence-diff.ts";
 import { pairTracks } from "../album/version-changes.ts";
 import { diffVersions, type FigureChange, type TrackDifference, type VersionDifference } from "../album/version-diff.ts";
 import { SettingsError } from "../audio/errors.ts";
@@ -68,16 +69,17 @@ async function renderBoth(folder: string, before: AlbumVersion, after: AlbumVers
   }
 }
 
-function print({ from, to, asked, cohesion, tracks }: VersionDifference, gone: readonly string[], flags: DiffFlags): void {
+function print({ from, to, asked, cohesion, tracks, sequence }: VersionDifference, gone: readonly string[], flags: DiffFlags): void {
   console.log(`v${from} to v${to}`);
   for (const change of asked) console.log(`  asked: ${change}`);
   for (const change of cohesion.filter(({ before, after }) => before !== after)) console.log(`  record: ${changeText(change)}`);
   for (const track of tracks) printTrack(track);
+  printSequence(sequence);
   if (gone.length > 0 && flags.audio === undefined) {
     console.log(`  no longer there as audio: ${gone.join(", ")}; --audio FOLDER renders changed tracks again from their recipes.`);
   }
   const isSame = tracks.every(({ state }) => state === "same");
-  if (isSame) console.log("  no track differs by a sample.");
+  if (isSame) console.log(`  no track differs by a sample${sequence.programmes.length > 0 ? "; what differs is how they follow each other" : ""}.`);
   else if (flags.audio !== undefined)
     console.log(`  both versions of the changed tracks: ${join(flags.audio, `v${from}`)}, ${join(flags.audio, `v${to}`)}`);
 }
@@ -91,6 +93,21 @@ function printTrack({ number, title, state, settings, sound, time, frequency }: 
   printTable(name, rows);
   if (time) console.log(`  in time: ${signed(time.meanLu)} LU on average, most ${signed(time.largestLu)} LU at ${formatTime(time.atSeconds)}`);
   if (frequency.length > 0) console.log(`  in frequency: ${frequency.map(({ hz, changeDb }) => `${signed(changeDb)} dB at ${hz} Hz`).join(", ")}`);
+}
+
+function printSequence({ entrances, programmes }: SequenceDifference): void {
+  for (const { number, title, before, after } of entrances)
+    console.log(`  sequence: ${String(number).padStart(2, "0")} ${title}: ${entranceText(before)}; now ${entranceText(after)}`);
+  for (const { file, beforeSeconds, afterSeconds } of programmes)
+    console.log(`  programme: ${file} ${withUnit(beforeSeconds, "s")} to ${withUnit(afterSeconds, "s")}`);
+}
+
+function entranceText({ programme, after, gapSeconds, isSegue }: Entrance): string {
+  const seconds = `${Number(Math.abs(gapSeconds).toFixed(3))} s`;
+  if (after === null) return gapSeconds > 0 ? `${seconds} into ${programme}` : `begins ${programme}`;
+  if (isSegue) return `goes on from ${after}`;
+  if (gapSeconds < 0) return `crosses ${after} for ${seconds}`;
+  return gapSeconds === 0 ? `follows ${after} without a gap` : `${seconds} after ${after}`;
 }
 
 function changeText({ name, before, after, unit }: FigureChange): string {

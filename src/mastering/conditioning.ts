@@ -48,7 +48,7 @@ function subsonicDb(readings: TrackReadings): number {
 }
 
 /** Loudness of the loudest stretch of a length; of the whole when it is shorter; null for silence. */
-export function loudestWindowLufs(readings: TrackReadings, seconds: number): number | null {
+export function loudestWindowLufs(readings: Pick<TrackReadings, "stepPowers">, seconds: number): number | null {
   const { stepPowers } = readings;
   const window = Math.min(stepPowers.length, seconds * 100);
   let sum = 0;

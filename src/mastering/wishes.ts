@@ -27,6 +27,8 @@ export interface Wishes {
   readonly references: readonly Reference[];
   /** What the record asks of the track's tone; absent for a track on its own. */
   readonly albumTone?: AlbumTone;
+  /** Where the record places the loudest 15 s, LUFS as the file measures; integrated loudness gives way to it. Absent where it is integrated loudness that counts. */
+  readonly loudSectionLufs?: number;
 }
 
 /** Style transparent, loudness decided from the material, ceiling -1 dBTP, intensity 1, no stage left out, quick search, nothing repaired, no reference. */

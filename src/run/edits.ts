@@ -131,6 +131,9 @@ export function describeEdits({ edit, sampleRateHz }: Edits, source: { readonly 
   }
   if (edit?.fadeInSeconds) sentences.push(`Fades in over the first ${edit.fadeInSeconds} s.`);
   if (edit && edit.fadeSeconds > 0) sentences.push(`Fades out over the last ${edit.fadeSeconds} s.`);
+  if (edit && (edit.fadeSeconds > 0 || edit.fadeInSeconds)) {
+    sentences.push("Figures of the master count its fades, those of the mix do not: range and noise floor differ by them.");
+  }
   if (sampleRateHz !== undefined) sentences.push(`Converted from ${rateHz} to ${sampleRateHz} Hz before the first stage.`);
   if (sampleRateHz !== undefined && sampleRateHz > rateHz) {
     sentences.push(

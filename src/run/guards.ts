@@ -15,6 +15,8 @@ export interface BeforeAfter {
   readonly after: Measurements;
   readonly readingsBefore: TrackReadings;
   readonly readingsAfter: TrackReadings;
+  /** The master's fades, which the mix has not: they say nothing of its noise. */
+  readonly fades?: { readonly startSeconds: number; readonly endSeconds: number };
 }
 
 /**
@@ -72,12 +74,13 @@ function pictureGuards({ before, after, readingsBefore, readingsAfter }: BeforeA
 }
 
 /** The limiter holds loud passages down, not what lies under quiet ones: gain and limit alone raise a floor by what they take off the loudness. */
-function noiseGuard({ before, after, readingsBefore, readingsAfter }: BeforeAfter, limitedByLu: number): Guard | null {
+function noiseGuard({ before, after, readingsBefore, readingsAfter, fades }: BeforeAfter, limitedByLu: number): Guard | null {
+  const floorOf = (readings: TrackReadings) => noiseFloorDbfs(readings, fades);
   const gainDb = (after.integratedLufs ?? 0) - (before.integratedLufs ?? 0);
-  const floorAfter = noiseFloorDbfs(readingsAfter);
+  const floorAfter = floorOf(readingsAfter);
   // Below the dither of 16 bits a floor is nobody's noise.
   if (floorAfter !== null && floorAfter < -90) return null;
-  const raisedDb = minus(difference(floorAfter, noiseFloorDbfs(readingsBefore)), gainDb);
+  const raisedDb = minus(difference(floorAfter, floorOf(readingsBefore)), gainDb);
   return measured(atMost, "noise floor raised beyond the gain", raisedDb, Math.max(2, limitedByLu + 1), "dB");
 }
 

@@ -22,6 +22,7 @@ import type { Wishes } from "../mastering/wishes.ts";
 import { type EditOrder, type Edits, planEdits, prepare } from "./edits.ts";
 import { checkGuards } from "./guards.ts";
 import type { Output, Progress, RunHost } from "./host.ts";
+import { aimedAtLoudSection } from "./loud-section.ts";
 import type { LoudnessChoice } from "./loudness-search.ts";
 import type { MoveChoice } from "./move-search.ts";
 import { type DrivePoint, nextLevel } from "./next-level.ts";
@@ -95,9 +96,9 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
     const printed = await tryPrint(mix, host, recipe, output, (share) => onProgress(print === 1 ? "render" : "render again", share, seconds));
     const after = measurementsOf({ file: "", bits: bitsOf(recipe), isPcm: recipe.output.bits !== "32f" }, printed.readings);
     const track = { before, after, readingsBefore: readings, readingsAfter: printed.readings };
-    const ceilingDbtp = Number(stageOf(plan, "loudness")?.settings["ceilingDbtp"] ?? 0);
-    const guards = checkGuards(track, ceilingDbtp, isOwn ? loudness : null, policy, target);
-    const next = isOwn && loudness && print < mostPrints ? improve(plan, loudness, after, guards, course) : null;
+    const aim = isOwn && loudness ? aimedAtLoudSection(loudness, order.wishes.loudSectionLufs, after, printed.readings) : null;
+    const guards = checkGuards({ ...track, fades: fadesOf(edits) }, ceilingOf(plan), aim, policy, target);
+    const next = aim && print < mostPrints ? improve(plan, aim, after, guards, course) : null;
     if (next) {
       await output.discard();
       plan = next;
@@ -122,6 +123,14 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
       references,
     };
   }
+}
+
+function fadesOf({ edit }: Edits): { readonly startSeconds: number; readonly endSeconds: number } {
+  return { startSeconds: edit?.fadeInSeconds ?? 0, endSeconds: edit?.fadeSeconds ?? 0 };
+}
+
+function ceilingOf(plan: Plan): number {
+  return Number(stageOf(plan, "loudness")?.settings["ceilingDbtp"] ?? 0);
 }
 
 /** The plan, the findings, and what was asked for and is not done. */

@@ -92,6 +92,17 @@ describe("a record of two sides at 44.1 kHz", () => {
   });
 });
 
+describe("a frozen record in which one mix stands twice", () => {
+  it("keeps both its tracks as they were made when another style is asked for", async () => {
+    writeFileSync(file, `frozen: true\n${session}`);
+    const flags = ["-o", record, "--loudness", "-11", "--search", "off", "--json", "--quiet", "--style", "tape"];
+    const { stdout, stderr } = await deadwax(["album", file, ...flags]);
+    expect(stderr).toBe("");
+    const { tracks } = JSON.parse(stdout) as AlbumVersion;
+    expect(tracks.map(({ pcmSha256 }) => pcmSha256)).toEqual(version.tracks.map(({ pcmSha256 }) => pcmSha256));
+  });
+});
+
 describe("what is asked of one track", () => {
   it("is done to that track alone: its reference, its style", () => {
     const notes = readdirSync(join(record, "versions", "tracks")).map(

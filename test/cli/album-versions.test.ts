@@ -185,6 +185,17 @@ describe("deadwax history and diff", () => {
     expect((await deadwax(["verify", join(listen, "v2", "03-sea.wav"), "--json"])).stdout).toContain(v2.tracks[2].pcmSha256);
     expect(hashesOf(join(listen, "v1"))["03-c.wav"]).toBe(masters()["01-c.wav"]);
   });
+  it("say which track crosses the one before it now, and that no track differs", async () => {
+    const { version: before } = await album(readFileSync(session, "utf8"), "--style", "warm");
+    const { version: after } = await album(`${readFileSync(session, "utf8")}    crossfadeSeconds: 1\n`, "--style", "warm");
+    const { stdout } = await deadwax(["diff", `v${before}`, `v${after}`, "--in", record]);
+    expect(stdout.split("\n").slice(-4)).toEqual([
+      "  sequence: 04 d: 2 s after B; now crosses B for 1 s",
+      expect.stringMatching(/^ {2}programme: album\.wav [\d.]+ s to [\d.]+ s$/),
+      "  no track differs by a sample; what differs is how they follow each other.",
+      "",
+    ]);
+  });
   it.each([
     [["history", work], /holds no versions of a record; name the folder that deadwax album wrote\.$/],
     [["diff", "v1", "v99", "--in", record], /v99\.json is not a version of a record; deadwax history .* lists those there are\.$/],

@@ -45,7 +45,7 @@ function track(number: number, title: string, startFrame: number): VersionTrack 
 const cohesion = { loudLevelLu: 1, balanceDb: 2, tiltDb: 3, widthDb: null };
 const version: AlbumVersion = {
   ...{ version: 2, parent: 1, reasons: ["because"], madeAt: "2026-01-01T00:00:00Z", deadwax: "0.1.0", engineSha256: "e", session: "session.yaml" },
-  ...{ artist: "Band", title: hostile, upc: null, sampleRateHz: 48000, anchor: 1, levelTrust: 0.9 },
+  ...{ artist: "Band", title: hostile, upc: null, sampleRateHz: 48000, anchor: 1, anchorFile: "01-x.wav", levelTrust: 0.9 },
   settings: { style: "warm", targetLufs: null, ceilingDbtp: -1, intensity: 1, search: "quick", bits: 24, ditherSeed: 1 },
   plan: { albumKey: "a", topLufs: -9, anchor: 0, levelTrust: 0.9, units: [] },
   tracks: [track(1, "One", 0), track(2, hostile, 48000 * 62)],
@@ -73,17 +73,22 @@ describe("the report of a record", () => {
   it("says no path of the maker's machine", () => {
     expect(page).not.toContain("somebody");
   });
-  it("has the cohesion before and after, the step between tracks, playback alone and in the record, and a link to every track's report", () => {
-    for (const text of [
-      "4.00\u00a0dB",
-      "2.00\u00a0dB",
-      "2.0\u00a0s of silence",
-      "in the record",
-      'href="01-x.report.html"',
-      'href="02-x.report.html"',
-      "because",
-    ])
+  it("has the cohesion before and after, the step between tracks, playback alone, and a link to every track's report", () => {
+    for (const text of ["4.00\u00a0dB", "2.00\u00a0dB", "2.0\u00a0s of silence", 'href="01-x.report.html"', 'href="02-x.report.html"', "because"])
       expect(page).toContain(text);
+  });
+  it("is no wider with ten tracks than with two: services have a row each, with the quietest and the loudest of the record", () => {
+    const many = Array.from({ length: 10 }, (_, n) => track(n + 1, `Song ${n + 1}`, 0));
+    const levels = many.map((_, n) => -12 - ((n + 3) % 10) / 2);
+    const tracks = many.map((one, n) => ({ ...one, after: { ...figures, integratedLufs: levels[n] } }));
+    const playback = [
+      { service: "Spotify", targetLufs: -14, trackLufs: levels.map((lufs) => Math.min(-14, lufs)), albumLufs: levels.map((lufs) => lufs - 1) },
+    ];
+    const section = /<section aria-labelledby="playback">[\s\S]*?<\/section>/.exec(renderAlbumReport({ ...version, tracks, playback }))?.[0] ?? "";
+    expect(section.match(/<th scope="col"/g)?.length).toBe(4);
+    expect(section).toContain("7 Song 7 stays the quietest, 8 Song 8 the loudest");
+    const cells = [...section.matchAll(/<td class="num">([^<]*)/g)].map(([, text]) => text.replaceAll("\u2212", "-"));
+    expect(cells).toEqual(["-16.5 to -14.0", "-17.5", "-13.0"]);
   });
   it("labels every figure with what it is: the two targets of TD1008, and the span of a tilt in dB", () => {
     const minus = "\u2212";

@@ -17,7 +17,13 @@ const recordStyle = `
 .plot.record circle { stroke: none; } .plot.record circle.before { fill: var(--before); } .plot.record circle.after { fill: var(--after); }
 .plot.deviation { width: 150px; height: 44px; } .plot.deviation polyline { stroke-width: 1.5; }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 0 2rem; }
-@media (max-width: 40rem) { .pair { grid-template-columns: 1fr; } }
+@media (max-width: 40rem) {
+  .pair { grid-template-columns: 1fr; }
+  [aria-labelledby="tracks"] tr { display: grid; grid-template-columns: 1fr 1fr 1fr; border-bottom: 1px solid var(--rule); padding: .5rem 0; }
+  [aria-labelledby="tracks"] :is(th, td) { border: 0; padding: 0; text-align: left; }
+  [aria-labelledby="tracks"] tr > :is(:first-child, :last-child) { grid-column: 1 / -1; padding: 0; }
+  [aria-labelledby="tracks"] thead th:first-child { display: none; }
+}
 `;
 
 /** The report of a whole record as one HTML page that loads nothing and runs no script; it links to the reports of its tracks beside it. */

@@ -5,13 +5,7 @@ import type { Markup } from "../report/html.ts";
 import { html } from "../report/html.ts";
 import { table } from "../report/table.ts";
 
-const stepColumns = [
-  { head: "From, to" },
-  { head: "Join" },
-  { head: "Ends at", look: "num" },
-  { head: "Begins at", look: "num" },
-  { head: "Step", look: "num" },
-];
+const stepColumns = [{ head: "From, to" }, { head: "Ends at", look: "num" }, { head: "Begins at", look: "num" }, { head: "Step", look: "num" }];
 /** Above it a listener reaches for the volume (SOUND.md 6.1). */
 const easyStepLu = 4;
 
@@ -24,11 +18,11 @@ export function stepsSection({ tracks, sampleRateHz, notes }: AlbumVersion): Mar
     const seconds = (track.startFrame - before.endFrame) / sampleRateHz;
     const inside = before.after.silentEndSeconds + track.after.silentStartSeconds;
     const join = track.programme !== before.programme ? `${track.programme} begins` : joinWords(track.asked["isSegue"] === true, seconds, inside);
-    return html`<tr><th scope="row">${before.number} ${before.title}, ${track.number} ${track.title}</th><td>${join}</td>
+    return html`<tr><th scope="row">${before.number} ${before.title}, ${track.number} ${track.title} <small>${join}</small></th>
 <td class="num">${formatFigure(before.after.endLufs, "LUFS")}</td><td class="num">${formatFigure(track.after.startLufs, "LUFS")}</td>
 <td class="num">${Math.abs(step) > easyStepLu ? html`<strong>${formatChange(step, "LU")}</strong>` : formatChange(step, "LU")}</td></tr>`;
   });
-  return html`<section aria-labelledby="steps"><h2 id="steps">From one track to the next</h2>${table("figures", "Joins and steps in loudness", stepColumns, rows)}
+  return html`<section aria-labelledby="steps"><h2 id="steps">From one track to the next</h2>${table("figures stacked", "Joins and steps in loudness", stepColumns, rows)}
 <p><small>Last and first 15 seconds, fades and silence included. Bold: a step of more than ${easyStepLu} LU.</small></p>
 ${notes.length > 0 && html`<h3>Worth a look</h3><ul class="plain">${notes.map((note) => html`<li>${typeset(note)}</li>`)}</ul>`}</section>`;
 }
@@ -48,25 +42,37 @@ function joinWords(isSegue: boolean, seconds: number, inside: number): string {
   return inside < 0.3 ? told : `${told}; with that in the masters ${formatFigure(seconds + inside, "s")} are heard`;
 }
 
-/** How loud the services play each track by itself, and in the record. */
+const playbackColumns = [
+  { head: "Service" },
+  { head: "A track alone", look: "num" },
+  { head: "Quietest in the record", look: "num" },
+  { head: "Loudest in it", look: "num" },
+];
+
+/** How loud the services play a track by itself, and in the record: from its quietest to its loudest, since one gain for all keeps what lies between. */
 export function playbackSection({ playback, tracks }: AlbumVersion): Markup {
-  const names = tracks.map(({ number, title }) => `${number} ${title}`);
-  const columns = [
-    { head: "Service" },
-    { head: "Played", look: "" },
-    ...names.map((head) => ({ head: head.length > 16 ? `${head.slice(0, 15)}…` : head, look: "num" })),
-  ];
-  const rows = playback.flatMap(({ service, targetLufs, trackLufs, albumLufs }) => {
-    const cells = (levels: readonly number[]) => levels.map((level) => html`<td class="num">${formatNumber(level, 1)}</td>`);
-    const target = targetWords(service, targetLufs);
-    if (targetLufs === null) return [html`<tr><th scope="row">${service} <small>${target}</small></th><td>as it is</td>${cells(trackLufs)}</tr>`];
-    return [
-      html`<tr><th scope="row" rowspan="2">${service} <small>${target}</small></th><td>alone</td>${cells(trackLufs)}</tr>`,
-      html`<tr><td>in the record</td>${cells(albumLufs)}</tr>`,
-    ];
+  const [quietest, loudest] = [Math.min, Math.max].map((most) => {
+    const { number, title } = tracks[indexOfMost(tracks, most)];
+    return `${number} ${title}`;
+  });
+  const rows = playback.map(({ service, targetLufs, trackLufs, albumLufs }) => {
+    const inRecord = targetLufs === null ? trackLufs : albumLufs;
+    return html`<tr><th scope="row">${service} <small>${targetWords(service, targetLufs)}</small></th><td class="num">${rangeWords(trackLufs)}</td>
+<td class="num">${formatNumber(Math.min(...inRecord), 1)}</td><td class="num">${formatNumber(Math.max(...inRecord), 1)}</td></tr>`;
   });
   return html`<section aria-labelledby="playback"><h2 id="playback">What the services will play, LUFS</h2>
-<p>Alone, in a playlist, most services give each track a gain of its own: contrasts go. Played as a record, those that know albums use one gain for all.</p>
-${table("figures", "Playback loudness of each track by service", columns, rows)}
+<p>Alone, in a playlist, most services give each track a gain of its own: contrasts go. Played as a record, those that know albums use one gain for all: ${quietest} stays the quietest, ${loudest} the loudest, and all between keep their distances.</p>
+${table("figures stacked", "Playback loudness by service, of a track alone and of the record's quietest and loudest", playbackColumns, rows)}
 <p><small>AES TD1008 (2021) asks for tracks at −16 LUFS, and for records whose loudest track is at −14.</small></p></section>`;
+}
+
+function indexOfMost(tracks: AlbumVersion["tracks"], most: (...levels: number[]) => number): number {
+  const levels = tracks.map(({ after }) => after.integratedLufs);
+  return levels.indexOf(most(...levels));
+}
+
+/** One figure, or from the lowest to the highest. */
+function rangeWords(levels: readonly number[]): string {
+  const [low, high] = [Math.min, Math.max].map((most) => formatNumber(most(...levels), 1));
+  return low === high ? low : `${low} to ${high}`;
 }

@@ -21,4 +21,26 @@ describe("the file name of a master", () => {
   it("says hidden once where a hidden track has no title", async () => {
     expect(await nameOf()).toBe("01-hidden-track.wav");
   });
+  it("is its own, whatever titles repeat: a listed track keeps its name, and hidden ones behind it are counted", async () => {
+    const hidden = (title?: string) => ({ mix: "h.wav", title, intent: "hidden" });
+    const tracks = [
+      { mix: "a.wav", title: "Hidden Track" },
+      hidden(),
+      hidden(),
+      hidden("B 2"),
+      hidden("B"),
+      hidden("b!"),
+      { mix: "a.wav", title: "Hidden Track" },
+    ];
+    const { session } = await parseSession("record.json", JSON.stringify({ tracks }));
+    expect(masterNames(session)).toEqual([
+      "01-hidden-track.wav",
+      "01-hidden-track-2.wav",
+      "01-hidden-track-3.wav",
+      "01-hidden-b-2.wav",
+      "01-hidden-b.wav",
+      "01-hidden-b-3.wav",
+      "02-hidden-track.wav",
+    ]);
+  });
 });

@@ -35,12 +35,30 @@ export function titleOf({ title, number, intent }: SessionTrack): string {
   return title ?? (intent === "hidden" ? "Hidden track" : `Track ${number}`);
 }
 
-/** Names of the files that the tracks of a session become, in order. */
+/**
+ * Names of the files that the tracks of a session become, in order. Listed tracks have a number each; a hidden one, which has that of the track it hides behind,
+ * gives way: the second of a name ends in -2, the next in -3.
+ */
 export function masterNames({ tracks }: Session): string[] {
-  return tracks.map((track) => {
-    const hidden = track.intent === "hidden" && track.title !== null ? "hidden-" : "";
-    return `${String(track.number).padStart(2, "0")}-${hidden}${fileWord(titleOf(track))}.wav`;
+  const listed = tracks.map((track) => (track.intent === "hidden" ? null : `${masterWord(track)}.wav`));
+  const taken = new Set<string | null>(listed);
+  return tracks.map((track, index) => {
+    const name = listed[index] ?? freeName(masterWord(track), taken);
+    taken.add(name);
+    return name;
   });
+}
+
+function masterWord(track: SessionTrack): string {
+  const hidden = track.intent === "hidden" && track.title !== null ? "hidden-" : "";
+  return `${String(track.number).padStart(2, "0")}-${hidden}${fileWord(titleOf(track))}`;
+}
+
+function freeName(word: string, taken: ReadonlySet<string | null>): string {
+  for (let copy = 1; ; copy++) {
+    const name = copy === 1 ? `${word}.wav` : `${word}-${copy}.wav`;
+    if (!taken.has(name)) return name;
+  }
 }
 
 /** Name of the programme that begins with a track: album.wav, or that of its disc and side. */

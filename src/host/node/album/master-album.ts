@@ -76,11 +76,18 @@ function measureAll(mixes: readonly (readonly string[])[]): Promise<MeasuredUnit
 function frozenKeys({ onDisk }: AlbumOrder, units: readonly RecordUnit[], plan: RecordPlan, previous: AlbumVersion | null): Map<number, string> {
   const keys = new Map<number, string>();
   if (!onDisk.session.isFrozen || !previous) return keys;
+  const free = previous.plan.units.map(({ samplesSha256 }, piece) => ({
+    samplesSha256,
+    old: previous.tracks.filter((track) => track.piece === piece),
+  }));
   for (const [index, { tracks }] of units.entries()) {
     if (!plan.held[index]) continue;
-    const piece = previous.plan.units.findIndex(({ samplesSha256 }) => samplesSha256 === plan.units[index].samplesSha256);
-    const old = previous.tracks.filter((track) => track.piece === piece);
-    if (old.length === tracks.length) for (const [part, track] of tracks.entries()) keys.set(track, old[part].key);
+    const alike = free.filter(({ samplesSha256, old }) => samplesSha256 === plan.units[index].samplesSha256 && old.length === tracks.length);
+    const same = alike.find(({ old }) => old[0].title === titleOf(onDisk.session.tracks[tracks[0]])) ?? alike[0];
+    if (!same) continue;
+    // A mix that stands twice in a record is two tracks: each stays as it was made.
+    free.splice(free.indexOf(same), 1);
+    for (const [part, track] of tracks.entries()) keys.set(track, same.old[part].key);
   }
   return keys;
 }
@@ -110,6 +117,7 @@ function versionOf(parts: VersionParts): AlbumVersion {
   const { style, targetLufs, ceilingDbtp, intensity, search } = order.wishes;
   const { sampleRateHz, held: _, ...kept } = plan;
   const tracks = tracksOf(parts);
+  const [anchorPlace] = units[plan.anchor].tracks;
   const mixes = units.flatMap(({ measured }) => measured.tracks);
   const masters = parts.rendered.map(({ after }) => after);
   const version: AlbumVersion = {
@@ -125,7 +133,8 @@ function versionOf(parts: VersionParts): AlbumVersion {
     upc: session.upc,
     settings: { style: resolveStyle(style).name, targetLufs, ceilingDbtp, intensity, search, bits: order.bits, ditherSeed: order.ditherSeed },
     sampleRateHz,
-    anchor: session.tracks[units[plan.anchor].tracks[0]].number,
+    anchor: session.tracks[anchorPlace].number,
+    anchorFile: tracks[anchorPlace].file,
     levelTrust: plan.levelTrust,
     plan: kept,
     tracks,

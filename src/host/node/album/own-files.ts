@@ -31,10 +31,6 @@ export async function refuseForeignFiles({ onDisk, folder, isForced }: AlbumOrde
     if (isForced || !(await exists(file)) || (isRecord && (await isOwn(file)))) continue;
     throw new OutputError("output-exists", file, `${file} exists; use --force to replace it.`);
   }
-  const twice = masters.findIndex((name, index) => masters.indexOf(name) < index);
-  if (twice < 0) return;
-  const sentence = `tracks[${twice}] and tracks[${masters.indexOf(masters[twice])}] would both be written to ${masters[twice]}; give them titles that differ.`;
-  throw new SettingsError("settings-malformed", "tracks", `${onDisk.at(["tracks", twice])}: ${sentence}`);
 }
 
 /** Removes the masters, reports and programmes of an earlier version that have no place in the new one; a WAV file without a recipe is somebody else's by now. */

@@ -2,8 +2,7 @@ import { dirname, resolve } from "node:path";
 import { type AlbumEntry, type AlbumPlan, targetsOf, topLufsOf } from "../../../album/album-plan.ts";
 import type { VersionPlan } from "../../../album/album-version.ts";
 import { inOneFamily } from "../../../album/colour-family.ts";
-import { planBesideHeld } from "../../../album/held-plan.ts";
-import { isSettled } from "../../../album/level-plan.ts";
+import { isRecordFinished, planBesideHeld } from "../../../album/held-plan.ts";
 import { readTrack } from "../../../analysis/measure.ts";
 import { roundTo } from "../../../audio/units.ts";
 import type { AlbumTone } from "../../../mastering/album-tone.ts";
@@ -12,6 +11,7 @@ import type { Style } from "../../../mastering/styles/style.ts";
 import { resolveStyle } from "../../../mastering/styles/styles.ts";
 import { planTone } from "../../../mastering/tone.ts";
 import type { Wishes } from "../../../mastering/wishes.ts";
+import { loudSectionRise } from "../../../run/loud-section.ts";
 import { planLoudness, planRulesUpToLoudness } from "../../../run/plan-track.ts";
 import { canonicalJson } from "../../../run/recipe.ts";
 import type { SessionReference } from "../../../session/session.ts";
@@ -96,15 +96,24 @@ export async function planRecord(
     old.entryKey === entryKeys[unit] || (session.isFrozen && old.samplesSha256 === units[unit].measured.samplesSha256);
   const heldUnits = units.map((_, unit) => holds?.units.find(sameEntry(unit)) ?? null);
   const tracks = units.map(({ measured }) => measured.whole);
-  const isFinished = isSettled(tracks);
+  const heldMoves = heldUnits.map((old) => old?.move ?? null);
+  const isFinished = isRecordFinished(tracks, heldMoves);
   const plan = planBesideHeld(
     units.map((unit) => entryOf(order, unit, isFinished)),
-    heldUnits.map((old) => old?.move ?? null),
+    heldMoves,
   );
   const isHeld = heldUnits.some((old) => old !== null);
   const anchor = isHeld ? anchorAmong(heldUnits, holds, plan) : plan.anchor;
-  const topLufs = isHeld && holds ? holds.topLufs : topLufsOf(plan, tracks, order.wishes.targetLufs ?? (await loudnessOfAnchor(order, plan, units)));
+  const leader = isHeld ? null : await loudnessOfAnchor(order, plan, units);
+  const topLufs = leader ? roundTo(topLufsOf(plan, tracks, leader.playedLufs) + leader.loudRiseLu, 0.001) : (holds?.topLufs ?? 0);
   const targets = targetsOf(plan, tracks, topLufs);
+  const aimsOf = (unit: number) => {
+    const held = heldUnits[unit];
+    if (held) return { targetLufs: held.targetLufs, loudSectionLufs: held.loudSectionLufs ?? null };
+    const { speakersLu } = tracks[unit];
+    if (leader && unit === anchor) return { targetLufs: roundTo(leader.playedLufs - speakersLu, 0.01), loudSectionLufs: null };
+    return { targetLufs: targets[unit], loudSectionLufs: roundTo(topLufs + plan.moves[unit].contrastLu - speakersLu, 0.01) };
+  };
   return {
     albumKey,
     topLufs,
@@ -113,7 +122,7 @@ export async function planRecord(
     units: units.map(({ measured: { samplesSha256 } }, unit) => ({
       entryKey: entryKeys[unit],
       samplesSha256,
-      targetLufs: heldUnits[unit]?.targetLufs ?? targets[unit],
+      ...aimsOf(unit),
       move: plan.moves[unit],
     })),
     sampleRateHz: session.rateHz ?? (isHeld ? previousRateHz : null) ?? units[anchor].measured.sampleRateHz,
@@ -151,20 +160,25 @@ function entryOf(order: AlbumOrder, { tracks, measured, style }: RecordUnit, isF
   };
 }
 
-/** What the anchor carries on its own account. */
-async function loudnessOfAnchor(order: AlbumOrder, { anchor, moves }: AlbumPlan, units: readonly RecordUnit[]): Promise<number> {
+/** How loud the anchor is as played on two speakers, as asked or on its own account, and how much its loud section rises above that in mastering. */
+async function loudnessOfAnchor(
+  order: AlbumOrder,
+  { anchor, moves }: AlbumPlan,
+  units: readonly RecordUnit[],
+): Promise<{ readonly playedLufs: number; readonly loudRiseLu: number }> {
   const { mixes, measured, style, references } = units[anchor];
   const { measurements } = measured.facts;
   const host = nodeRunHost("");
   try {
     const { source } = await openUnit(mixes);
     const readings = await readTrack(source, newEngine());
-    const wishes: Wishes = { ...order.wishes, style, references, targetLufs: null, albumTone: albumToneOf(moves[anchor]) };
+    const wishes: Wishes = { ...order.wishes, style, references, albumTone: albumToneOf(moves[anchor]) };
     const task = await planRulesUpToLoudness(source, measurements, readings, wishes, host);
     const { integratedLufs, speakersLu } = measured.whole;
-    if (!task) return integratedLufs;
-    const { loudness } = await planLoudness(task, measurements, (trials) => host.runTrials(task.excerpts, trials));
-    return loudness.targetLufs + speakersLu;
+    if (!task) return { playedLufs: integratedLufs, loudRiseLu: 0 };
+    const { plan, loudness } = await planLoudness(task, measurements, (trials) => host.runTrials(task.excerpts, trials));
+    const loudRiseLu = await loudSectionRise(source, readings, plan, newEngine());
+    return { playedLufs: order.wishes.targetLufs ?? loudness.targetLufs + speakersLu, loudRiseLu };
   } finally {
     await host.close();
   }

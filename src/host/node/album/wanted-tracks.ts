@@ -62,11 +62,15 @@ function refuseTwins({ onDisk: { at } }: AlbumOrder, units: readonly RecordUnit[
 }
 
 function masteringOf(order: AlbumOrder, { tracks, measured, style, references }: RecordUnit, plan: RecordPlan, index: number): UnitJob["order"] {
-  const { move, targetLufs } = plan.units[index];
+  const { move, targetLufs, loudSectionLufs = null } = plan.units[index];
   const told = tracks.map((track) => order.onDisk.session.tracks[track]);
   const edits = editsOf(told, measured.sampleRateHz === plan.sampleRateHz ? null : plan.sampleRateHz);
   return {
-    wishes: { ...order.wishes, style, references, targetLufs, albumTone: albumToneOf(move) },
+    wishes: {
+      ...order.wishes,
+      ...{ style, references, targetLufs, albumTone: albumToneOf(move) },
+      ...(loudSectionLufs === null ? {} : { loudSectionLufs }),
+    },
     bits: order.bits,
     ditherSeed: order.ditherSeed,
     plan: null,
