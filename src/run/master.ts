@@ -2,7 +2,7 @@ import type { Inspection } from "../analysis/inspect.ts";
 import { identityOf, measurementsOf } from "../analysis/measure.ts";
 import type { Measurements } from "../analysis/measurements.ts";
 import type { TrackReadings } from "../analysis/readings.ts";
-import { AudioInputError, SettingsError } from "../audio/errors.ts";
+import { SettingsError } from "../audio/errors.ts";
 import type { Finding } from "../audio/findings.ts";
 import type { AudioSource } from "../audio/source.ts";
 import { roundTo } from "../audio/units.ts";
@@ -20,6 +20,7 @@ import { resolveStyle } from "../mastering/styles/styles.ts";
 import { gatherFacts } from "../mastering/track-facts.ts";
 import type { Wishes } from "../mastering/wishes.ts";
 import { type EditOrder, type Edits, planEdits, prepare } from "./edits.ts";
+import { requireOneOrTwoChannels, requireUsableLevel } from "./fit-premaster.ts";
 import { checkGuards } from "./guards.ts";
 import type { Output, Progress, RunHost } from "./host.ts";
 import type { LoudnessChoice } from "./loudness-search.ts";
@@ -158,23 +159,16 @@ function refuseRepairAtAnotherRate({ sampleRateHz }: AudioSource, { plan, wishes
   );
 }
 
-function requireOneOrTwoChannels(source: AudioSource): void {
-  if (source.channels <= 2) return;
-  throw new AudioInputError(
-    "input-channels",
-    source.name,
-    `${source.name} has ${source.channels} channels; master takes mono or stereo. Fold it down or export a stereo mix.`,
-  );
-}
-
 /** The file's figures, hash and findings, and the premaster as it enters the chain. */
 async function measureAndEdit(source: AudioSource, order: MasterOrder, host: RunHost, onProgress: Progress) {
   const seconds = source.frames / source.sampleRateHz;
   const { samplesSha256, readings, inspector } = await readAndInspect(source, host, "mix", (share) => onProgress("measure", share, seconds));
   const ofFile = { readings, before: measurementsOf(identityOf(source), readings) };
+  const inspection = inspector.finish(ofFile.before);
+  requireUsableLevel(source, inspection.findings);
   const edits = planEdits(order.edits ?? {}, source, ofFile.readings);
   const prepared = await prepare(source, edits, ofFile, host.newEngine, (share) => onProgress("convert", share, seconds));
-  return { ofFile, samplesSha256, inspection: inspector.finish(ofFile.before), edits, ...prepared };
+  return { ofFile, samplesSha256, inspection, edits, ...prepared };
 }
 
 function recipeOf(source: AudioSource, samplesSha256: string, edits: Edits, plan: Plan, order: MasterOrder, host: RunHost): Recipe {
