@@ -34,7 +34,7 @@ export async function openAudio(bytes: ByteSource, spool: SpoolFactory): Promise
     throw new AudioInputError(
       "decoder-missing",
       name,
-      `${name} holds ${recognition.format}, which only ffmpeg reads, and from a file, not from a pipe: put ffmpeg on PATH, name the file, or convert it to WAV or FLAC.`,
+      `${name} holds ${recognition.format}, which only ffmpeg reads: put ffmpeg on PATH, or convert it to WAV or FLAC.`,
     );
   }
   return openNative(recognition.format, bytes, start, spool);
