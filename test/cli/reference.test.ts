@@ -63,10 +63,19 @@ describe("deadwax master --reference", () => {
   it("is verified to the bit without the reference", () => {
     expect(deadwax("verify", "a.wav", "--source", "mix.wav").status).toBe(0);
   });
-  it.each(["foo", "tone=abc", "tone,foo", "weight"])("answers %s after the colon with the list of aspects and their ranges", (tail) => {
-    const { status, stderr } = deadwax("master", "mix.wav", "-o", "d.wav", "--reference", `record.wav:${tail}`);
+  it.each([
+    [":foo", "foo"],
+    [":tone=abc", "tone=abc"],
+    [":tone=0,5", "tone=0,5"],
+    [":tone,foo", "tone,foo"],
+    [":weight", "weight"],
+    [":tone:0.5", "tone:0.5"],
+    ["=1", "=1"],
+    [",tone=0.5", ",tone=0.5"],
+  ])("answers %s after the file with the list of aspects and their ranges", (typed, tail) => {
+    const { status, stderr } = deadwax("master", "mix.wav", "-o", "d.wav", "--reference", `record.wav${typed}`);
     expect(stderr).toContain(
-      `after the file must follow tone, level, dynamics, width, each alone or with an amount between 0 and 1 (tone=0.5), or weight between 0.01 and 100 (weight=2), parted by commas, got "${tail}".`,
+      `after record.wav must follow a colon and tone, level, dynamics, width, each alone or with an amount between 0 and 1 (tone=0.5), or weight between 0.01 and 100 (weight=2), parted by commas, got "${tail}".`,
     );
     expect(status).toBe(2);
   });
