@@ -155,7 +155,7 @@ function refuseRepairAtAnotherRate({ sampleRateHz }: AudioSource, { plan, wishes
   throw new SettingsError(
     "settings-malformed",
     "--repair",
-    `--repair and --rate ${wantedHz} cannot be combined: clipped tops are found at the rate of the mix, ${sampleRateHz} Hz. Repair first, then convert the master.`,
+    `--repair and --rate ${wantedHz} cannot be combined: faults are mended at the rate of the mix, ${sampleRateHz} Hz. Do it in two runs: deadwax master MIX -o repaired.wav --repair ${String(wishes.repair)} --intensity 0 --without conditioning loudness --bits 32f, which only repairs; then deadwax master repaired.wav --rate ${wantedHz}.`,
   );
 }
 

@@ -224,6 +224,14 @@ describe("repair", () => {
     expect(changed).toEqual([2 * 60000 + 1]);
     expect(samples[changed[0]]).toBeCloseTo(0.5, 1);
   });
+  it("goes before a conversion in two runs, and the message holds the first of them", () => {
+    const { status, stderr } = deadwax("master", "clicked.wav", "-o", "never.wav", "--repair", "declick", "--rate", "44100");
+    const line = /deadwax (master MIX -o repaired\.wav .+?), which only repairs/.exec(stderr)?.[1] ?? "";
+    expect([status, line]).not.toContain("");
+    expect(deadwax(...line.replace("MIX", "clicked.wav").split(" "), "--no-report").stdout).toMatch(/^ {2}done: repair$/m);
+    const codes = JSON.parse(deadwax("check", "repaired.wav", "--json").stdout)[0].findings.map(({ code }: { code: string }) => code);
+    expect(codes).not.toContain("clicks");
+  });
   it("says what it knows when asked for something else", () => {
     const { status, stderr } = deadwax("master", "mix.wav", "-o", "never.wav", "--repair", "denoise");
     expect([status, stderr]).toEqual([2, expect.stringContaining('--repair must be off, auto or some of declip,declick,dehum, got "denoise"')]);
