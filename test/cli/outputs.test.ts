@@ -13,6 +13,7 @@ afterAll(() => cli.remove());
 beforeAll(() => {
   writeFileSync(at("mix.wav"), float32(2, beat(2, 2)));
   writeFileSync(at("record.wav"), float32(2, beat(2, 2)));
+  writeFileSync(at("longer.wav"), float32(2, beat(2, 3)));
   writeFileSync(at("short.wav"), float32(2, beat(2, 0.05)));
 });
 
@@ -88,6 +89,21 @@ describe("a full disk, an early end, many files", () => {
     const names = Array.from({ length: 150 }, () => "short.wav").join(" ");
     const { status, stdout } = cli.shell(`ulimit -n 64; deadwax measure --json ${names}`);
     expect([status, JSON.parse(stdout).length]).toEqual([0, 150]);
+  });
+});
+
+describe("two runs onto one name", () => {
+  const both = (...words: string[]) =>
+    cli.shell(
+      `deadwax master mix.wav -o one.wav --quiet --no-report ${words.join(" ")} & deadwax master longer.wav -o one.wav --quiet --no-report ${words.join(" ")}; a=$?; wait $!; echo $? $a`,
+    );
+  it("end with one whole master; without --force the later fails with a sentence, with it one replaces the other", () => {
+    const made = both();
+    expect(made.stdout).toMatch(/^(0 2|2 0)$/m);
+    expect(made.stderr).toMatch(/^deadwax: one\.wav (was written by something else meanwhile and is kept|exists).+\n$/);
+    expect(deadwax("verify", "one.wav").status).toBe(0);
+    const forced = both("--force");
+    expect([forced.stdout, forced.stderr, deadwax("verify", "one.wav").status, cli.temporaries()]).toEqual(["0 0\n", "", 0, []]);
   });
 });
 

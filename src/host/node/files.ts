@@ -1,5 +1,5 @@
 import { constants, createReadStream } from "node:fs";
-import { access, type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { access, type FileHandle, link, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isatty } from "node:tty";
 import { AudioInputError, OutputError } from "../../audio/errors.ts";
@@ -93,8 +93,11 @@ export async function newFolder(path: string): Promise<void> {
   }
 }
 
-/** Begins a file under a temporary name beside its final one; it appears only by `commit`. */
-export async function newFile(path: string): Promise<Output> {
+/**
+ * Begins a file under a temporary name beside its final one; it appears only by `commit`, which replaces what stands there, or with `keepsExisting` throws
+ * OutputError `output-exists`.
+ */
+export async function newFile(path: string, keepsExisting = false): Promise<Output> {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   let handle: FileHandle;
   try {
@@ -124,10 +127,13 @@ export async function newFile(path: string): Promise<Output> {
     commit: async () => {
       try {
         await handle.close();
-        await rename(temporary, path);
+        if (keepsExisting) await renameToNew(temporary, path);
+        else await rename(temporary, path);
       } catch (cause) {
         await removal();
-        throw new OutputError("output-failed", path, `${path} cannot be written: ${explain(cause)}.`, { cause });
+        throw cause instanceof OutputError
+          ? cause
+          : new OutputError("output-failed", path, `${path} cannot be written: ${explain(cause)}.`, { cause });
       } finally {
         forget(handle, temporary);
       }
@@ -138,6 +144,19 @@ export async function newFile(path: string): Promise<Output> {
       forget(handle, temporary);
     },
   };
+}
+
+/** A link is refused where a name is taken, at the very moment; where a file system has no links, looking before must do. */
+async function renameToNew(temporary: string, path: string): Promise<void> {
+  try {
+    await link(temporary, path);
+    await rm(temporary, { force: true });
+  } catch (cause) {
+    const isTaken = (cause as NodeJS.ErrnoException).code === "EEXIST" || (await exists(path));
+    if (isTaken)
+      throw new OutputError("output-exists", path, `${path} was written by something else meanwhile and is kept; name another file.`, { cause });
+    await rename(temporary, path);
+  }
 }
 
 function explain(cause: unknown): string {
