@@ -1,6 +1,6 @@
 // References as a user meets them at the command line.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -107,5 +107,25 @@ describe("deadwax compare-to", () => {
     const { status, stderr } = deadwax("compare-to", "record.wav");
     expect(status).toBe(2);
     expect(stderr).toContain("needs a reference and, as the last file, the mix");
+  });
+});
+
+describe("deadwax compare --references", () => {
+  it("takes two masters that are the same to the sample for one version, and page and report say so", () => {
+    copyFileSync(at("record.wav"), at("again.wav"));
+    const { status, stdout } = deadwax("compare", "mix.wav", "--references", "record.wav,again.wav", "-o", "compared", "--json", "--quiet");
+    expect(status).toBe(0);
+    const { candidates, merged } = JSON.parse(stdout);
+    expect(candidates.map(({ name }: { name: string }) => name)).toEqual(["untouched mix", "gain and limit only", "record.wav"]);
+    expect(merged).toEqual([{ name: "again.wav", sameAs: "record.wav" }]);
+    expect(readdirSync(at("compared")).sort()).toEqual([
+      "compare.html",
+      "gain-and-limit-only.matched.wav",
+      "record-wav.matched.wav",
+      "untouched-mix.matched.wav",
+    ]);
+    const page = readFileSync(at("compared/compare.html"), "utf8");
+    expect(page).toContain("again.wav came out the same to the sample as record.wav, which stands for both.");
+    expect(page).toContain("3 versions of one song");
   });
 });
