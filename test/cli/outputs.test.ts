@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, symlinkSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { beat, CliFolder, float32 } from "../cli-folder.ts";
 import { program } from "../program.ts";
@@ -37,6 +37,18 @@ describe("before anything is rendered", () => {
   it("a folder that is missing for the report is named before anything is rendered", () => {
     const { status, stderr } = deadwax("master", "mix.wav", "-o", "new.wav", "--report", "nowhere/r.html");
     expect([status, stderr.includes("nowhere/r.html"), existsSync(at("new.wav"))]).toEqual([1, true, false]);
+  });
+  it("a name that is too long, a link that leads nowhere and a setting that does not exist are told", () => {
+    symlinkSync("nowhere.wav", at("link.wav"));
+    for (const [words, reason] of [
+      [["-o", `${"n".repeat(250)}.wav`], "the name is too long"],
+      [["-o", "link.wav"], "link.wav exists"],
+      [["-o", "new.wav", "--set", "loudness.driveDb=99"], "loudness.driveDb must be between"],
+      [["-o", "new.wav", "--set", "loudness.drive=6"], "loudness.drive is not a setting; loudness has driveDb"],
+    ] as const) {
+      const { status, stderr } = deadwax("master", "mix.wav", ...words);
+      expect([status === 0, stderr.includes(reason), stderr.includes("measure")]).toEqual([false, true, false]);
+    }
   });
   it("a plan that is no plan is refused with the place, before anything is rendered, and reasons may be left out", () => {
     const { plan } = JSON.parse(deadwax("master", "mix.wav", "-o", "again.wav", "--force", "--no-report", "--json").stdout);

@@ -2,14 +2,20 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { removeTemporaries } from "./clean-up.ts";
 import { newFile } from "./files.ts";
 
-const system = vi.hoisted(() => ({ hasLinks: true }));
+const system = vi.hoisted(() => ({ hasLinks: true, afterOpening: () => {} }));
 vi.mock("node:fs/promises", async (original) => {
   const real = await original<typeof import("node:fs/promises")>();
   const link: typeof real.link = (from, to) =>
     system.hasLinks ? real.link(from, to) : Promise.reject(Object.assign(new Error("EPERM"), { code: "EPERM" }));
-  return { ...real, link };
+  const open: typeof real.open = async (...words) => {
+    const handle = await real.open(...words);
+    system.afterOpening();
+    return handle;
+  };
+  return { ...real, link, open };
 });
 
 const folder = mkdtempSync(join(tmpdir(), "deadwax-files-"));
@@ -39,4 +45,11 @@ describe.each([true, false])("a file on a disk with links: %s", (hasLinks) => {
     await (await begun("second", false)).commit();
     expect([textOf(), readdirSync(folder)]).toEqual(["second", ["a.wav"]]);
   });
+});
+
+it("a file that is interrupted while it is opened leaves nothing", async () => {
+  system.afterOpening = removeTemporaries;
+  const file = await newFile(path);
+  expect(readdirSync(folder)).toEqual([]);
+  await file.discard();
 });
