@@ -1,4 +1,4 @@
-import { constants, createReadStream } from "node:fs";
+import { closeSync, constants, createReadStream, openSync } from "node:fs";
 import { access, type FileHandle, link, lstat, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isatty } from "node:tty";
@@ -120,7 +120,9 @@ export async function newFile(path: string, keepsExisting = false): Promise<Outp
   let handle: FileHandle;
   removeLater(temporary);
   try {
-    handle = await open(temporary, "w+");
+    // Made at once: a file that a thread makes could appear after an interruption has swept.
+    closeSync(openSync(temporary, "w"));
+    handle = await open(temporary, "r+");
   } catch (cause) {
     throw new OutputError("output-failed", path, `${path} cannot be written: ${explain(cause)}.`, { cause });
   }
