@@ -10,7 +10,12 @@ vi.mock("node:fs/promises", async (original) => {
   const real = await original<typeof import("node:fs/promises")>();
   const link: typeof real.link = (from, to) =>
     system.hasLinks ? real.link(from, to) : Promise.reject(Object.assign(new Error("EPERM"), { code: "EPERM" }));
-  return { ...real, link };
+  // As slow as a thread may be.
+  const open: typeof real.open = async (...words) => {
+    await new Promise(setImmediate);
+    return real.open(...words);
+  };
+  return { ...real, link, open };
 });
 
 const folder = mkdtempSync(join(tmpdir(), "deadwax-files-"));
