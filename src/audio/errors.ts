@@ -12,6 +12,7 @@ export const errorCodes = {
   "input-too-short": "The audio is too short for what was asked.",
   "input-channels": "The number of channels does not fit what was asked.",
   "input-rate": "The sample rate does not fit what was asked.",
+  "input-level": "The peaks lie too far above full scale to be mastered.",
   "input-stems": "The stems do not belong together, or not to the mix.",
   "decoder-missing": "The format needs a decoder that is not installed.",
   "output-exists": "The output exists and --force was not given.",

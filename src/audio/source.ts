@@ -3,7 +3,7 @@ export type Planar = Float32Array[];
 
 /**
  * Audio that can be read again and again, piece by piece; nothing holds a whole track.
- * Samples are 32-bit floats, full scale ±1, never clamped; NaN and infinities arrive as 0 and are counted.
+ * Samples are 32-bit floats, full scale ±1, never clamped; NaN, infinities and what lies beyond `largestSample` arrive as 0 and are counted.
  */
 export interface AudioSource {
   /** Name for messages: a path, or what the caller called it. */
@@ -14,7 +14,7 @@ export interface AudioSource {
   readonly frames: number;
   /** How the samples were stored. */
   readonly encoding: SampleEncoding;
-  /** Samples that were NaN or infinite and were read as 0. Grows while reading. */
+  /** Samples that were NaN, infinite or beyond `largestSample` and were read as 0. Grows while reading. */
   readonly nonFiniteSamples: number;
   /** Trouble met while opening that did not prevent reading, in words (a lying header, a missing pad byte). */
   readonly warnings: readonly string[];
@@ -24,6 +24,9 @@ export interface AudioSource {
    */
   read(startFrame: number, into: Planar): Promise<number>;
 }
+
+/** +200 dBFS: beyond it a float is a fault in the file. 32-bit integers that were written as floats unscaled still lie 14 dB below. */
+export const largestSample = 1e10;
 
 /** How the samples of a source were stored. */
 export interface SampleEncoding {

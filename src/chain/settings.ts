@@ -12,15 +12,18 @@ export type SettingRanges = Readonly<Record<string, SettingRange>>;
 
 /** Checks settings against their ranges. Throws SettingsError naming the path, the range with its unit, and the value found. */
 export function checkSettings(stage: string, settings: Readonly<Record<string, unknown>>, ranges: SettingRanges): void {
-  for (const [field, value] of Object.entries(settings)) {
-    const path = `${stage}.${field}`;
-    const range = ranges[field];
-    if (!range) throw new SettingsError("settings-unknown", path, `${path} is not a setting; ${stage} has ${Object.keys(ranges).join(", ")}.`);
-    checkValue(path, value, range);
-  }
+  for (const [field, value] of Object.entries(settings)) checkSetting(stage, field, value, ranges);
   for (const field of Object.keys(ranges)) {
     if (settings[field] === undefined) throw new SettingsError("settings-malformed", `${stage}.${field}`, `${stage}.${field} is missing.`);
   }
+}
+
+/** Checks one setting of a stage, as `checkSettings` does all. */
+export function checkSetting(stage: string, field: string, value: unknown, ranges: SettingRanges): void {
+  const path = `${stage}.${field}`;
+  const range = ranges[field];
+  if (!range) throw new SettingsError("settings-unknown", path, `${path} is not a setting; ${stage} has ${Object.keys(ranges).join(", ")}.`);
+  checkValue(path, value, range);
 }
 
 function checkValue(path: string, value: unknown, range: SettingRange): void {

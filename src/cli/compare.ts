@@ -72,7 +72,7 @@ async function refuseToOverwrite(mix: string, candidates: readonly CompareCandid
   await refuseOutputs(paths, [{ path: mix, role: "premaster" }, ...references], Boolean(force));
 }
 
-function printComparison({ candidates, matchedLufs, passage, page }: CompareResult, folder: string): void {
+function printComparison({ candidates, merged, matchedLufs, passage, page }: CompareResult, folder: string): void {
   const rows = candidates.map(({ name, master, gainDb }) => [
     name,
     `${master.integratedLufs?.toFixed(1)} LUFS`,
@@ -83,6 +83,7 @@ function printComparison({ candidates, matchedLufs, passage, page }: CompareResu
     ["", "loudness was", "turned down", "peak to loudness"],
     ...rows,
   ]);
+  for (const { name, sameAs } of merged) console.log(`  ${name} came out the same to the sample as ${sameAs}, which stands for both`);
   const span = `${passage.startSeconds.toFixed(0)} to ${passage.endSeconds.toFixed(0)} s`;
   console.log(`  the page plays ${span} of each; the whole songs lie beside it`);
   console.log(`  hear them blind   ${resolve(folder, page)}`);

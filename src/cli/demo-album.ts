@@ -39,7 +39,7 @@ export async function runDemoAlbum(flags: DemoFlags): Promise<void> {
     const { version, isChanged } = await masterAlbum(order, (step) => display.update(step, 0));
     display.done();
     if (flags.json) console.log(JSON.stringify(version, null, 2));
-    else {
+    else if (!isQuiet) {
       printAlbum(folder, version, isChanged);
       console.log(`\n  songs and session  ${resolve(flags.output)}\n  report             ${resolve(folder, "album.html")}`);
       console.log(`  next               edit ${session}, then deadwax album ${session} -o ${folder}`);

@@ -25,7 +25,7 @@ export async function runDemo(flags: DemoFlags): Promise<void> {
     await writeDemoSongs(flags.output, Boolean(flags.force), Boolean(flags.quiet));
     const result = await masterFirst(mix, output, { title: first.title, artist: first.artist }, Boolean(flags.quiet));
     if (flags.json) console.log(JSON.stringify(result, null, 2));
-    else {
+    else if (!flags.quiet) {
       printMasterResult(result);
       console.log(`\n  songs and stems  ${resolve(flags.output)}\n  report           ${resolve(reportOf(output))}`);
       console.log(`  prove it         deadwax verify ${output} --source ${mix}`);

@@ -205,6 +205,7 @@ async function orderFrom(mix: string, output: string, flags: MasterFlags): Promi
   return {
     mix,
     output,
+    keepsExisting: !flags.force,
     report:
       flags.report === false
         ? null

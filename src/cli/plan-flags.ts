@@ -2,6 +2,7 @@ import { SettingsError } from "../audio/errors.ts";
 import { stageDefinitions } from "../chain/chain.ts";
 import type { SettingChange } from "../chain/change.ts";
 import { type SettingValue, type StageName, stageOrder } from "../chain/plan.ts";
+import { checkSetting } from "../chain/settings.ts";
 import { type RepairKind, repairKinds } from "../chain/stages/repair.ts";
 
 /** Stage names given to a flag. Throws SettingsError for a name that is no stage. */
@@ -29,7 +30,7 @@ export function repairFlag(text: string): "auto" | RepairKind[] {
   return names as RepairKind[];
 }
 
-/** Reads `stage.field=value` of --set. */
+/** Reads `stage.field=value` of --set. Throws SettingsError for what is no setting, or a value out of its range. */
 export function parseChange(text: string): SettingChange {
   const match = /^([a-z-]+)\.([A-Za-z]+)=(.*)$/.exec(text);
   if (!match) {
@@ -41,7 +42,9 @@ export function parseChange(text: string): SettingChange {
   }
   const [, name, field, value] = match;
   const [stage] = stagesFlag("--set", [name]);
-  return { stage, field, value: parseValue(stage, field, value) };
+  const parsed = parseValue(stage, field, value);
+  checkSetting(stage, field, parsed, stageDefinitions[stage].ranges);
+  return { stage, field, value: parsed };
 }
 
 function parseValue(stage: StageName, field: string, text: string): SettingValue {

@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { OutputError, SettingsError } from "../audio/errors.ts";
-import { exists, isFolder, isSameFile } from "../host/node/files.ts";
+import { exists, isFolder, isSameFile, isTaken } from "../host/node/files.ts";
+import { requireWritable } from "../host/node/writable-folder.ts";
 
 /** A file that a run reads, and the word for it in a sentence. */
 export interface InputFile {
@@ -20,14 +21,14 @@ export async function refuseOutputs(outputs: readonly string[], inputs: readonly
     }
     if (outputs.findIndex((other) => resolve(other) === resolve(path)) < index)
       throw new SettingsError("settings-malformed", "--output", `two results would both become ${path}; name another file for one.`);
-    if (!force && (await exists(path))) throw new OutputError("output-exists", path, `${path} exists; use --force to replace it.`);
+    if ((await isTaken(path)) && !force) throw new OutputError("output-exists", path, `${path} exists; use --force to replace it.`);
   }
 }
 
 /** A file's folder must exist before the work begins, not when it is done. Throws OutputError. */
 export async function requireFolderOf(path: string): Promise<void> {
   const folder = dirname(path);
-  if (await isFolder(folder)) return;
+  if (await isFolder(folder)) return requireWritable(folder);
   const reason = (await exists(folder)) ? "a file is in the way of the folder" : "the folder does not exist; make it first";
   throw new OutputError("output-failed", path, `${path} cannot be written: ${reason}.`);
 }

@@ -51,6 +51,17 @@ describe("openAudio", () => {
   });
 });
 
+describe("an ID3 tag before a file that has none by itself", () => {
+  it("is passed over: the same samples, and nothing to warn of", async () => {
+    const wav = riff(formatChunk({ tag: 1, bits: 16 }), chunk("data", pcm([1000, -2000, 3000], 2)));
+    const id3 = join("ID3", [4, 0, 0, 0, 0, 0, 5], new Uint8Array(5));
+    const source = await open(join(id3, wav));
+    const into = [new Float32Array(3)];
+    expect([await source.read(0, into), source.frames, source.warnings]).toEqual([3, 3, []]);
+    expect(Array.from(into[0])).toEqual([1000, -2000, 3000].map((value) => value / 32768));
+  });
+});
+
 describe("without the optional MP3 decoder", () => {
   afterEach(() => {
     vi.doUnmock("mpg123-decoder");

@@ -34,16 +34,16 @@ export async function openAudio(bytes: ByteSource, spool: SpoolFactory): Promise
     throw new AudioInputError(
       "decoder-missing",
       name,
-      `${name} holds ${recognition.format}, which only ffmpeg reads, and from a file, not from a pipe: put ffmpeg on PATH, name the file, or convert it to WAV or FLAC.`,
+      `${name} holds ${recognition.format}, which only ffmpeg reads: put ffmpeg on PATH, or convert it to WAV or FLAC.`,
     );
   }
   return openNative(recognition.format, bytes, start, spool);
 }
 
 function openNative(format: NativeFormat, bytes: ByteSource, start: number, spool: SpoolFactory): Promise<AudioSource> {
-  if (format === "wav") return openWav(bytes);
-  if (format === "w64") return openW64(bytes);
-  if (format === "aiff") return openAiff(bytes);
+  if (format === "wav") return openWav(from(start, bytes));
+  if (format === "w64") return openW64(from(start, bytes));
+  if (format === "aiff") return openAiff(from(start, bytes));
   return openStream(format, bytes, start).then((stream) => spoolAudio(bytes.name, stream, spool));
 }
 
@@ -53,7 +53,13 @@ function openStream(format: "flac" | "mp3" | "vorbis" | "opus", bytes: ByteSourc
   return format === "vorbis" ? openVorbisStream(bytes) : openOpusStream(bytes);
 }
 
-/** MP3 files begin with an ID3 tag, sometimes two, sometimes FLAC files too. */
+/** The bytes behind the first `start`. */
+function from(start: number, bytes: ByteSource): ByteSource {
+  if (start === 0) return bytes;
+  return { name: bytes.name, size: bytes.size - start, read: (at, length, into) => bytes.read(start + at, length, into) };
+}
+
+/** MP3 files begin with an ID3 tag, sometimes two; taggers put one before FLAC and WAV files too. */
 async function contentStart(bytes: ByteSource): Promise<number> {
   let start = 0;
   for (let tags = 0; tags < 4; tags++) {

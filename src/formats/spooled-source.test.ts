@@ -57,15 +57,15 @@ describe("spoolAudio", () => {
     expect(await source.read(300000, [new Float32Array(9), new Float32Array(9)])).toBe(0);
   });
 
-  it("makes NaN and infinities 0 and counts them", async () => {
-    const source = await spoolAudio("a", streamOf([[Float32Array.of(NaN, 2), Float32Array.of(-Infinity, 1)]]), memorySpool);
-    const into = [new Float32Array(2), new Float32Array(2)];
+  it("makes NaN, infinities and what lies beyond +200 dBFS 0 and counts them", async () => {
+    const source = await spoolAudio("a", streamOf([[Float32Array.of(NaN, 2, -1.1e10), Float32Array.of(-Infinity, 1, 3)]]), memorySpool);
+    const into = [new Float32Array(3), new Float32Array(3)];
     await source.read(0, into);
     expect(into.map((channel) => Array.from(channel))).toEqual([
-      [0, 2],
-      [0, 1],
+      [0, 2, 0],
+      [0, 1, 3],
     ]);
-    expect(source.nonFiniteSamples).toBe(2);
+    expect(source.nonFiniteSamples).toBe(3);
   });
 
   it("keeps what was decoded before a decoder gave up, and warns", async () => {

@@ -1,5 +1,5 @@
 import { AudioInputError, MasteringError } from "../audio/errors.ts";
-import type { AudioSource, Planar, SampleEncoding } from "../audio/source.ts";
+import { type AudioSource, largestSample, type Planar, type SampleEncoding } from "../audio/source.ts";
 import { Buffers } from "./buffers.ts";
 import type { DecodedStream } from "./decoded-stream.ts";
 import type { Spool, SpoolFactory } from "./spool.ts";
@@ -8,7 +8,7 @@ const gatherFrames = 32768;
 
 /**
  * Decodes a stream once, start to end, into a spool of interleaved 32-bit floats, and serves any part of it from there.
- * Holds no more than 32768 frames at a time. NaN and infinities become 0 and are counted.
+ * Holds no more than 32768 frames at a time. NaN, infinities and what lies beyond `largestSample` become 0 and are counted.
  * Throws `input-empty` when nothing could be decoded, `input-damaged` when the decoder gives up before the first sample.
  */
 export async function spoolAudio(name: string, stream: DecodedStream, openSpool: SpoolFactory): Promise<AudioSource> {
@@ -83,7 +83,7 @@ class SpoolWriter {
       const samples = block[channel];
       for (let i = 0, at = this.filled * channels + channel; i < count; i++, at += channels) {
         let value = samples[from + i];
-        if (value - value !== 0) {
+        if (!(Math.abs(value) <= largestSample)) {
           value = 0;
           this.nonFinite++;
         }

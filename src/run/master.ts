@@ -2,7 +2,7 @@ import type { Inspection } from "../analysis/inspect.ts";
 import { identityOf, measurementsOf } from "../analysis/measure.ts";
 import type { Measurements } from "../analysis/measurements.ts";
 import type { TrackReadings } from "../analysis/readings.ts";
-import { AudioInputError, SettingsError } from "../audio/errors.ts";
+import { SettingsError } from "../audio/errors.ts";
 import type { Finding } from "../audio/findings.ts";
 import type { AudioSource } from "../audio/source.ts";
 import { roundTo } from "../audio/units.ts";
@@ -20,6 +20,7 @@ import { resolveStyle } from "../mastering/styles/styles.ts";
 import { gatherFacts } from "../mastering/track-facts.ts";
 import type { Wishes } from "../mastering/wishes.ts";
 import { type EditOrder, type Edits, planEdits, prepare } from "./edits.ts";
+import { requireOneOrTwoChannels, requireUsableLevel } from "./fit-premaster.ts";
 import { checkGuards } from "./guards.ts";
 import type { Output, Progress, RunHost } from "./host.ts";
 import { aimedAtLoudSection } from "./loud-section.ts";
@@ -163,16 +164,7 @@ function refuseRepairAtAnotherRate({ sampleRateHz }: AudioSource, { plan, wishes
   throw new SettingsError(
     "settings-malformed",
     "--repair",
-    `--repair and --rate ${wantedHz} cannot be combined: clipped tops are found at the rate of the mix, ${sampleRateHz} Hz. Repair first, then convert the master.`,
-  );
-}
-
-function requireOneOrTwoChannels(source: AudioSource): void {
-  if (source.channels <= 2) return;
-  throw new AudioInputError(
-    "input-channels",
-    source.name,
-    `${source.name} has ${source.channels} channels; master takes mono or stereo. Fold it down or export a stereo mix.`,
+    `--repair and --rate ${wantedHz} cannot be combined: faults are mended at the rate of the mix, ${sampleRateHz} Hz. Do it in two runs: deadwax master MIX -o repaired.wav --repair ${String(wishes.repair)} --intensity 0 --without conditioning loudness --bits 32f, which only repairs; then deadwax master repaired.wav --rate ${wantedHz}.`,
   );
 }
 
@@ -181,9 +173,11 @@ async function measureAndEdit(source: AudioSource, order: MasterOrder, host: Run
   const seconds = source.frames / source.sampleRateHz;
   const { samplesSha256, readings, inspector } = await readAndInspect(source, host, "mix", (share) => onProgress("measure", share, seconds));
   const ofFile = { readings, before: measurementsOf(identityOf(source), readings) };
+  const inspection = inspector.finish(ofFile.before);
+  requireUsableLevel(source, inspection.findings);
   const edits = planEdits(order.edits ?? {}, source, ofFile.readings);
   const prepared = await prepare(source, edits, ofFile, host.newEngine, (share) => onProgress("convert", share, seconds));
-  return { ofFile, samplesSha256, inspection: inspector.finish(ofFile.before), edits, ...prepared };
+  return { ofFile, samplesSha256, inspection, edits, ...prepared };
 }
 
 function recipeOf(source: AudioSource, samplesSha256: string, edits: Edits, plan: Plan, order: MasterOrder, host: RunHost): Recipe {

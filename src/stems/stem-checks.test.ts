@@ -123,6 +123,17 @@ describe("what does not fit", () => {
     expect(result.stems.flatMap(({ findings }) => findings.filter(({ code }) => code === "stem-level"))).toEqual([]);
     expect(result.stems.flatMap(({ moves }) => moves.filter(({ stage }) => stage === "conditioning"))).toEqual([]);
   });
+  it("a silent stem is told as one to leave out, and stops nothing: the premaster is what the others make", async () => {
+    const silence = await changed(set.stems["bass"], (samples) => samples.map(() => 0));
+    const { source, result } = await mixed({ ...set.stems, fx: silence }, set.mix);
+    const own = result.stems.find(({ role }) => role === "fx")?.findings ?? [];
+    expect(own.map(({ code, severity }) => [code, severity])).toContainEqual(["silent", "warn"]);
+    expect(own.find(({ code }) => code === "silent")?.advice).toContain("leave it out");
+    const all = [...result.findings, ...result.stems.flatMap(({ findings }) => findings)];
+    expect(all.filter(({ severity }) => severity === "stop")).toEqual([]);
+    const [sum, mix] = [await planarOf(source), await planarOf(set.mix)];
+    expect(sum.map((samples, side) => samples.every((x, n) => x === mix[side][n]))).toEqual([true, true]);
+  });
   it("another sample rate is one error that names both files and rates", async () => {
     const bass = sourceFromPlanar("bass 44", 44100, await planarOf(set.stems["bass"]));
     await expect(mixed({ ...set.stems, bass }, null)).rejects.toMatchObject({

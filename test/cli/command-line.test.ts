@@ -28,6 +28,11 @@ beforeAll(() => {
   const garbage = beat(2, 1);
   garbage.splice(5000, 2, Number.NaN, Number.POSITIVE_INFINITY);
   writeFileSync(at("garbage.wav"), float32(2, garbage));
+  const broken = beat(2, 2);
+  broken[100000] = 1e30;
+  writeFileSync(at("broken.wav"), float32(2, broken));
+  broken[100000] = 1e6;
+  writeFileSync(at("tower.wav"), float32(2, broken));
   const clicked = beat(2, 2);
   clicked[2 * 60000 + 1] += 0.5;
   writeFileSync(at("clicked.wav"), float32(2, clicked));
@@ -77,7 +82,7 @@ describe("a pipe", () => {
 });
 
 describe("odd audio", () => {
-  it.each(["cut", "lying", "garbage", "short", "silent", "eight", "mono"])("%s is measured and mastered", (name) => {
+  it.each(["cut", "lying", "garbage", "broken", "short", "silent", "eight", "mono"])("%s is measured and mastered", (name) => {
     const { status, stdout } = deadwax("master", `${name}.wav`, "-o", `${name}.master.wav`, "--no-report", "--json");
     expect(status).toBe(0);
     const { before, after } = JSON.parse(stdout);
@@ -89,6 +94,18 @@ describe("odd audio", () => {
     expect(deadwax("check", "cut.wav").stderr).toContain(sentence);
     const { stdout } = deadwax("master", "cut.wav", "-o", "cut.again.wav", "--no-report");
     expect(stdout).toContain(`reading the mix: ${sentence}`);
+  });
+  it("a sample at +200 dBFS and more is silence and a finding; one at +120 dBFS is a stop, and master says where", () => {
+    expect(JSON.parse(deadwax("check", "broken.wav", "--json").stdout)[0].findings).toContainEqual(
+      expect.objectContaining({ code: "non-finite", value: 1 }),
+    );
+    const { status, stdout } = deadwax("check", "tower.wav", "--json");
+    expect([status, JSON.parse(stdout)[0].verdict]).toEqual([4, "send-again"]);
+    const { status: refused, stderr } = deadwax("master", "tower.wav", "-o", "never.wav");
+    expect(refused).toBe(3);
+    // The sample is the 50000th of the left channel, at 48 kHz.
+    expect(stderr).toContain("tower.wav cannot be mastered, for what stands at 0:01.0. The highest peak is 120.0 dBFS");
+    expect([existsSync(at("never.wav")), temporaries()]).toEqual([false, []]);
   });
   it("six channels are measured, and master says why not", () => {
     expect(JSON.parse(deadwax("measure", "six.wav", "--json").stdout)[0].channels).toBe(6);
@@ -206,6 +223,14 @@ describe("repair", () => {
     const changed = [...samples.keys()].filter((n) => samples[n] !== 0);
     expect(changed).toEqual([2 * 60000 + 1]);
     expect(samples[changed[0]]).toBeCloseTo(0.5, 1);
+  });
+  it("goes before a conversion in two runs, and the message holds the first of them", () => {
+    const { status, stderr } = deadwax("master", "clicked.wav", "-o", "never.wav", "--repair", "declick", "--rate", "44100");
+    const line = /deadwax (master MIX -o repaired\.wav .+?), which only repairs/.exec(stderr)?.[1] ?? "";
+    expect([status, line]).not.toContain("");
+    expect(deadwax(...line.replace("MIX", "clicked.wav").split(" "), "--no-report").stdout).toMatch(/^ {2}done: repair$/m);
+    const codes = JSON.parse(deadwax("check", "repaired.wav", "--json").stdout)[0].findings.map(({ code }: { code: string }) => code);
+    expect(codes).not.toContain("clicks");
   });
   it("says what it knows when asked for something else", () => {
     const { status, stderr } = deadwax("master", "mix.wav", "-o", "never.wav", "--repair", "denoise");

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, symlinkSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { beat, CliFolder, float32 } from "../cli-folder.ts";
 import { program } from "../program.ts";
@@ -13,6 +13,7 @@ afterAll(() => cli.remove());
 beforeAll(() => {
   writeFileSync(at("mix.wav"), float32(2, beat(2, 2)));
   writeFileSync(at("record.wav"), float32(2, beat(2, 2)));
+  writeFileSync(at("longer.wav"), float32(2, beat(2, 3)));
   writeFileSync(at("short.wav"), float32(2, beat(2, 0.05)));
 });
 
@@ -36,6 +37,18 @@ describe("before anything is rendered", () => {
   it("a folder that is missing for the report is named before anything is rendered", () => {
     const { status, stderr } = deadwax("master", "mix.wav", "-o", "new.wav", "--report", "nowhere/r.html");
     expect([status, stderr.includes("nowhere/r.html"), existsSync(at("new.wav"))]).toEqual([1, true, false]);
+  });
+  it("a name that is too long, a link that leads nowhere and a setting that does not exist are told", () => {
+    symlinkSync("nowhere.wav", at("link.wav"));
+    for (const [words, reason] of [
+      [["-o", `${"n".repeat(250)}.wav`], "the name is too long"],
+      [["-o", "link.wav"], "link.wav exists"],
+      [["-o", "new.wav", "--set", "loudness.driveDb=99"], "loudness.driveDb must be between"],
+      [["-o", "new.wav", "--set", "loudness.drive=6"], "loudness.drive is not a setting; loudness has driveDb"],
+    ] as const) {
+      const { status, stderr } = deadwax("master", "mix.wav", ...words);
+      expect([status === 0, stderr.includes(reason), stderr.includes("measure")]).toEqual([false, true, false]);
+    }
   });
   it("a plan that is no plan is refused with the place, before anything is rendered, and reasons may be left out", () => {
     const { plan } = JSON.parse(deadwax("master", "mix.wav", "-o", "again.wav", "--force", "--no-report", "--json").stdout);
@@ -88,6 +101,21 @@ describe("a full disk, an early end, many files", () => {
     const names = Array.from({ length: 150 }, () => "short.wav").join(" ");
     const { status, stdout } = cli.shell(`ulimit -n 64; deadwax measure --json ${names}`);
     expect([status, JSON.parse(stdout).length]).toEqual([0, 150]);
+  });
+});
+
+describe("two runs onto one name", () => {
+  const both = (...words: string[]) =>
+    cli.shell(
+      `deadwax master mix.wav -o one.wav --quiet --no-report ${words.join(" ")} & deadwax master longer.wav -o one.wav --quiet --no-report ${words.join(" ")}; a=$?; wait $!; echo $? $a`,
+    );
+  it("end with one whole master; without --force the later fails with a sentence, with it one replaces the other", () => {
+    const made = both();
+    expect(made.stdout).toMatch(/^(0 2|2 0)$/m);
+    expect(made.stderr).toMatch(/^deadwax: one\.wav (was written by something else meanwhile and is kept|exists).+\n$/);
+    expect(deadwax("verify", "one.wav").status).toBe(0);
+    const forced = both("--force");
+    expect([forced.stdout, forced.stderr, deadwax("verify", "one.wav").status, cli.temporaries()]).toEqual(["0 0\n", "", 0, []]);
   });
 });
 

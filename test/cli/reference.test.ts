@@ -1,6 +1,6 @@
 // References as a user meets them at the command line.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -63,10 +63,19 @@ describe("deadwax master --reference", () => {
   it("is verified to the bit without the reference", () => {
     expect(deadwax("verify", "a.wav", "--source", "mix.wav").status).toBe(0);
   });
-  it.each(["foo", "tone=abc", "tone,foo", "weight"])("answers %s after the colon with the list of aspects and their ranges", (tail) => {
-    const { status, stderr } = deadwax("master", "mix.wav", "-o", "d.wav", "--reference", `record.wav:${tail}`);
+  it.each([
+    [":foo", "foo"],
+    [":tone=abc", "tone=abc"],
+    [":tone=0,5", "tone=0,5"],
+    [":tone,foo", "tone,foo"],
+    [":weight", "weight"],
+    [":tone:0.5", "tone:0.5"],
+    ["=1", "=1"],
+    [",tone=0.5", ",tone=0.5"],
+  ])("answers %s after the file with the list of aspects and their ranges", (typed, tail) => {
+    const { status, stderr } = deadwax("master", "mix.wav", "-o", "d.wav", "--reference", `record.wav${typed}`);
     expect(stderr).toContain(
-      `after the file must follow tone, level, dynamics, width, each alone or with an amount between 0 and 1 (tone=0.5), or weight between 0.01 and 100 (weight=2), parted by commas, got "${tail}".`,
+      `after record.wav must follow a colon and tone, level, dynamics, width, each alone or with an amount between 0 and 1 (tone=0.5), or weight between 0.01 and 100 (weight=2), parted by commas, got "${tail}".`,
     );
     expect(status).toBe(2);
   });
@@ -98,5 +107,25 @@ describe("deadwax compare-to", () => {
     const { status, stderr } = deadwax("compare-to", "record.wav");
     expect(status).toBe(2);
     expect(stderr).toContain("needs a reference and, as the last file, the mix");
+  });
+});
+
+describe("deadwax compare --references", () => {
+  it("takes two masters that are the same to the sample for one version, and page and report say so", () => {
+    copyFileSync(at("record.wav"), at("again.wav"));
+    const { status, stdout } = deadwax("compare", "mix.wav", "--references", "record.wav,again.wav", "-o", "compared", "--json", "--quiet");
+    expect(status).toBe(0);
+    const { candidates, merged } = JSON.parse(stdout);
+    expect(candidates.map(({ name }: { name: string }) => name)).toEqual(["untouched mix", "gain and limit only", "record.wav"]);
+    expect(merged).toEqual([{ name: "again.wav", sameAs: "record.wav" }]);
+    expect(readdirSync(at("compared")).sort()).toEqual([
+      "compare.html",
+      "gain-and-limit-only.matched.wav",
+      "record-wav.matched.wav",
+      "untouched-mix.matched.wav",
+    ]);
+    const page = readFileSync(at("compared/compare.html"), "utf8");
+    expect(page).toContain("again.wav came out the same to the sample as record.wav, which stands for both.");
+    expect(page).toContain("3 versions of one song");
   });
 });

@@ -3,7 +3,10 @@ import { roundTo } from "../../audio/units.ts";
 import { type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
 import { silencePeak } from "./silent.ts";
 
-/** Highest sample outside the window a premaster leaves: -10 to -6 dBFS (PRODUCT.md 2); above -1 dBFS a warning (SOUND.md 8). */
+/** A mix with a higher peak cannot be mastered: conditioning turns down by 60 dB at most, to -18 LUFS, and a peak like that is a fault of the export. */
+export const highestPeakDbfs = 40;
+
+/** Highest sample outside the window a premaster leaves: -10 to -6 dBFS (PRODUCT.md 2); above -1 dBFS a warning (SOUND.md 8), above +40 dBFS a stop. */
 export class Headroom implements FaultDetector {
   private readonly context: InspectionContext;
   constructor(context: InspectionContext) {
@@ -24,7 +27,7 @@ export class Headroom implements FaultDetector {
     if (peak < silencePeak || (peakDbfs <= -6 && (peakDbfs >= -10 || quietIsFine))) return [];
     return [
       newFinding("headroom", {
-        severity: peakDbfs > -1 ? "warn" : "note",
+        severity: peakDbfs > highestPeakDbfs ? "stop" : peakDbfs > -1 ? "warn" : "note",
         channel: null,
         startSeconds: at * levels.stepSeconds,
         endSeconds: (at + 1) * levels.stepSeconds,
@@ -41,6 +44,8 @@ function adviceFor(peakDbfs: number): string {
   const shown = `${peakDbfs.toFixed(1)} dBFS`;
   if (peakDbfs < -10)
     return `The highest peak is ${shown}: nothing to repair at 24 bit, but check that this is the final mix and not a quiet export.`;
+  if (peakDbfs > highestPeakDbfs)
+    return `The highest peak is ${shown}, which no mix has: a plug-in misbehaved there, or whole numbers were written into a file of floats; find which and export again.`;
   const lower = (peakDbfs + 8).toFixed(0);
   if (peakDbfs > -1) return `The highest peak is ${shown}: take limiters off the master bus, turn it down by about ${lower} dB and export again.`;
   return `The highest peak is ${shown}: turning the master bus down by about ${lower} dB leaves room for mastering.`;

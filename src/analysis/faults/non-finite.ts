@@ -2,7 +2,7 @@ import type { Finding } from "../../audio/findings.ts";
 import { type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
 import { TimeRanges } from "./time-ranges.ts";
 
-/** Samples that were no numbers (NaN, infinity); they are read as silence, and each may click. `inspect` counts them while it reads. */
+/** Samples that were no numbers (NaN, infinity) or beyond +200 dBFS; they are read as silence, and each may click. `inspect` counts them while it reads. */
 export class NonFinite implements FaultDetector {
   private readonly context: InspectionContext;
   private readonly ranges = new TimeRanges();
@@ -34,7 +34,7 @@ export class NonFinite implements FaultDetector {
         value: range.amount,
         unit: "samples",
         expected: "0 samples that are not numbers",
-        advice: `${range.amount} samples are not numbers and were read as silence: a plug-in misbehaved here; restart the session, bypass plug-ins one by one and export again.`,
+        advice: `${range.amount === 1 ? "1 sample is no number" : `${range.amount} samples are no numbers`}, or beyond +200 dBFS, and read as silence: a plug-in misbehaved here; restart the session, bypass plug-ins one by one and export again.`,
       }),
     );
   }

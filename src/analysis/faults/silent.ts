@@ -4,7 +4,12 @@ import { type FaultDetector, type InspectionContext, newFinding } from "./detect
 /** Peak below which nothing counts as sound: -80 dBFS. */
 export const silencePeak = 1e-4;
 
-/** The whole file is silence: as good as a missing stem, so it stops (SOUND.md 8). */
+const adviceFor = {
+  mix: "The file holds no music: check that the right tracks were unmuted and the right range was exported, then export again.",
+  stem: "This stem is silent: leave it out; if something should play in it, check that its tracks were unmuted and export it again.",
+} as const;
+
+/** The whole file is silence: a mix stops (SOUND.md 8); a stem adds nothing, and whether it should have is for its maker to say. */
 export class Silent implements FaultDetector {
   private readonly context: InspectionContext;
   constructor(context: InspectionContext) {
@@ -12,20 +17,20 @@ export class Silent implements FaultDetector {
   }
 
   finish(): Finding[] {
-    const { levels, frames, sampleRateHz } = this.context;
+    const { levels, frames, sampleRateHz, role } = this.context;
     let peak = 0;
     for (let step = 0; step < levels.steps; step++) peak = Math.max(peak, levels.stepPeak(step));
     if (levels.steps === 0 || peak >= silencePeak) return [];
     return [
       newFinding("silent", {
-        severity: "stop",
+        severity: role === "stem" ? "warn" : "stop",
         channel: null,
         startSeconds: 0,
         endSeconds: frames / sampleRateHz,
         value: peak > 0 ? Math.round(20 * Math.log10(peak)) : -200,
         unit: "dBFS",
         expected: "peaks above -80 dBFS",
-        advice: "The file holds no music: check that the right tracks were unmuted and the right range was exported, then export again.",
+        advice: adviceFor[role],
       }),
     ];
   }

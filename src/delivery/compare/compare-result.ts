@@ -24,6 +24,12 @@ export interface ComparedCandidate {
   readonly shortTermLufs: readonly (number | null)[];
 }
 
+/** A candidate that came out the same to the sample as an earlier one, which stands for both. */
+export interface MergedCandidate {
+  readonly name: string;
+  readonly sameAs: string;
+}
+
 /** What `deadwax compare --json` prints and the page shows. */
 export interface CompareResult {
   readonly source: string;
@@ -36,6 +42,7 @@ export interface CompareResult {
   readonly passage: { readonly startSeconds: number; readonly endSeconds: number };
   readonly stepSeconds: number;
   readonly candidates: readonly ComparedCandidate[];
+  readonly merged: readonly MergedCandidate[];
 }
 
 /** Ranks by gentleness: the untouched mix (null) first, then by peak to loudness ratio, dB. */

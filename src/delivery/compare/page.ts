@@ -43,15 +43,30 @@ ${audio.base64.map((samples, index) => html`<script type="text/plain" id="audio-
 `.text;
 }
 
-function heading({ candidates, matchedLufs, passage, durationSeconds }: CompareResult, title: string): Markup {
+function heading({ candidates, merged, matchedLufs, passage, durationSeconds }: CompareResult, title: string): Markup {
   const isWhole = passage.startSeconds === 0 && passage.endSeconds >= durationSeconds - 0.1;
   const span = `${formatTime(passage.startSeconds)} to ${formatTime(passage.endSeconds)} of ${formatLength(durationSeconds)}`;
   const what = isWhole ? "You hear the whole song." : `You hear its loudest passage, ${span}; the full-length files lie beside this page.`;
   return html`<header><p class="kicker">Blind comparison</p><h1>${title}</h1>
 <p class="verdict">${formatCount(candidates.length, "version")} of one song, equally loud to within 0.1 LU and in step to the sample.
 Names are hidden: choose with your ears. ${what}</p>
-<p><small>Louder ones were turned down to the quietest, ${formatFigure(matchedLufs, "LUFS")} over the whole song, and the passages once more among themselves.
+${
+  merged.length > 0
+    ? html`<p>${sentenceOfTwins(merged)}</p>
+`
+    : ""
+}<p><small>Louder ones were turned down to the quietest, ${formatFigure(matchedLufs, "LUFS")} over the whole song, and the passages once more among themselves.
 Set your volume once and leave it.</small></p></header>`;
+}
+
+/** "warm came out the same to the sample as transparent, which stands for both." */
+function sentenceOfTwins(merged: CompareResult["merged"]): string {
+  const sentences = [...new Set(merged.map(({ sameAs }) => sameAs))].map((sameAs) => {
+    const names = merged.filter((one) => one.sameAs === sameAs).map(({ name }) => name);
+    const all = names.length === 1 ? names[0] : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+    return `${all} came out the same to the sample as ${sameAs}, which stands for ${names.length === 1 ? "both" : "all"}.`;
+  });
+  return sentences.join(" ");
 }
 
 function player(): Markup {

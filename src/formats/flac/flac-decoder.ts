@@ -6,6 +6,8 @@ const maxOrder = 32;
 const leftSide = 8;
 const sideRight = 9;
 const midSide = 10;
+/** The CRC-16 that closes a frame. */
+const footerBytes = 2;
 
 /**
  * Decodes FLAC frames (RFC 9639, sections 9.2 and 10), 4 to 32 bits. Exact: all sums are integers below 2^53 held in doubles
@@ -22,25 +24,40 @@ export class FlacFrameDecoder {
     this.work = Array.from({ length: channels }, () => new Float64Array(maxBlockFrames));
   }
 
+  /** Bytes of the frame at the front of `bytes`, which may go on behind it; null when no frame can be decoded there. */
+  frameBytes(bytes: Uint8Array, header: FlacFrameHeader): number | null {
+    const reader = new BitReader(bytes, header.headerBytes);
+    return this.subframes(reader, header) ? reader.bytesTaken + footerBytes : null;
+  }
+
   /** One frame, its CRC already checked; null when it is malformed all the same. */
   decode(bytes: Uint8Array, header: FlacFrameHeader): Planar | null {
     const { work } = this;
     const { blockFrames, assignment } = header;
-    const bits = header.bits === 0 ? this.streamBits : header.bits;
-    if (blockFrames > work[0].length) return null;
-    const reader = new BitReader(bytes.subarray(0, bytes.length - 2), header.headerBytes);
-    for (let channel = 0; channel < work.length; channel++) {
-      const isSide = (channel === 1 && (assignment === leftSide || assignment === midSide)) || (channel === 0 && assignment === sideRight);
-      if (!this.subframe(reader, work[channel].subarray(0, blockFrames), bits + (isSide ? 1 : 0)) || reader.isPastEnd) return null;
-    }
+    const reader = new BitReader(bytes.subarray(0, bytes.length - footerBytes), header.headerBytes);
     // A cut at the wrong place can still have a CRC of 0 by chance; then the samples do not end where the frame does.
-    if (reader.bytesTaken !== bytes.length - 2) return null;
+    if (!this.subframes(reader, header) || reader.bytesTaken !== bytes.length - footerBytes) return null;
     if (assignment >= leftSide) restoreStereo(assignment, work[0], work[1], blockFrames);
-    const scale = 2 ** (1 - bits);
+    const scale = 2 ** (1 - this.bitsOf(header));
     return work.map((samples) => {
       const channel = new Float32Array(blockFrames);
       for (let i = 0; i < blockFrames; i++) channel[i] = samples[i] * scale;
       return channel;
+    });
+  }
+
+  private bitsOf({ bits }: FlacFrameHeader): number {
+    return bits === 0 ? this.streamBits : bits;
+  }
+
+  /** The samples of all channels as they are stored, into `work`. */
+  private subframes(reader: BitReader, header: FlacFrameHeader): boolean {
+    const { work } = this;
+    const { blockFrames, assignment } = header;
+    if (blockFrames > work[0].length) return false;
+    return work.every((samples, channel) => {
+      const isSide = (channel === 1 && (assignment === leftSide || assignment === midSide)) || (channel === 0 && assignment === sideRight);
+      return this.subframe(reader, samples.subarray(0, blockFrames), this.bitsOf(header) + (isSide ? 1 : 0)) && !reader.isPastEnd;
     });
   }
 

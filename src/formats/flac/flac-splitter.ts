@@ -18,12 +18,14 @@ export class FlacSplitter {
   private readonly cursor: ByteCursor;
   private readonly channels: number;
   private readonly maxFrameBytes: number;
+  private readonly frameBytes: FrameBytes;
 
   /** `maxFrameBytes`: no frame of this stream can be longer. */
-  constructor(cursor: ByteCursor, channels: number, maxFrameBytes: number) {
+  constructor(cursor: ByteCursor, channels: number, maxFrameBytes: number, frameBytes: FrameBytes) {
     this.cursor = cursor;
     this.channels = channels;
     this.maxFrameBytes = maxFrameBytes;
+    this.frameBytes = frameBytes;
   }
 
   /** The next frame, or null at the end. */
@@ -87,17 +89,19 @@ export class FlacSplitter {
     return false;
   }
 
-  /** The last frame has no header after it, but perhaps a tag or zeros: it ends where the CRC last became 0. */
+  /**
+   * The last frame has no header after it, but perhaps a tag, zeros or other rubbish, in which the CRC becomes 0 by chance every 65536 bytes: it ends
+   * where its samples do.
+   */
   private takeLast(header: FlacFrameHeader): FlacFrame | null {
     const bytes = this.cursor.ahead;
-    let end = -1;
-    for (let at = 0, crc = 0; at < bytes.length; at++) {
-      crc = crc16(bytes, at, at + 1, crc);
-      if (crc === 0 && (end < 0 || bytes[at] !== 0)) end = at + 1;
-    }
-    return end > header.headerBytes ? this.take(header, end, true) : null;
+    const length = this.frameBytes(bytes, header);
+    return length !== null && length <= bytes.length && crc16(bytes, 0, length, 0) === 0 ? this.take(header, length, true) : null;
   }
 }
+
+/** Bytes of the frame that begins with this header at the front of bytes that may go on behind it; null when none can be decoded there. */
+type FrameBytes = (bytes: Uint8Array, header: FlacFrameHeader) => number | null;
 
 interface Scan {
   /** Looked at up to here. */

@@ -125,7 +125,9 @@ describe("FLAC", () => {
     const samples = noise(300, 16, 10);
     const file = verbatimFlac([samples], 16, 100);
     const id3 = join("ID3", [4, 0, 0, 0, 0, 0, 5], new Uint8Array(5));
-    for (const tail of [join("TAG", new Uint8Array(125)), new Uint8Array(5000)]) {
+    const random = seeded(1);
+    const rubbish = Uint8Array.from({ length: 200000 }, () => Math.floor(random() * 256));
+    for (const tail of [join("TAG", new Uint8Array(125)), new Uint8Array(5000), rubbish, file.subarray(0, 42)]) {
       const { source, planar } = await decode(join(id3, file, tail));
       expect(planar).toEqual([scaled(samples, 16)]);
       expect(source.encoding.container).toBe("flac");

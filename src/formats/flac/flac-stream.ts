@@ -74,8 +74,8 @@ async function skipMetadata(name: string, window: ByteWindow, first: number): Pr
 
 async function* decodeFlac(cursor: ByteCursor, info: StreamInfo, warnings: string[]): AsyncGenerator<Planar, void, void> {
   const maxFrameBytes = Math.ceil((info.maxBlockFrames * info.channels * (info.bits + 1)) / 8) + 64 * info.channels;
-  const splitter = new FlacSplitter(cursor, info.channels, maxFrameBytes);
   const decoder = new FlacFrameDecoder(info.channels, info.bits, info.maxBlockFrames);
+  const splitter = new FlacSplitter(cursor, info.channels, maxFrameBytes, (bytes, header) => decoder.frameBytes(bytes, header));
   const timeline = new Timeline(info);
   let damagedFrames = 0;
   for (let frame = await splitter.next(); frame !== null; frame = await splitter.next()) {

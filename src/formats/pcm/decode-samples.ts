@@ -1,4 +1,4 @@
-import type { Planar } from "../../audio/source.ts";
+import { largestSample, type Planar } from "../../audio/source.ts";
 import { aLawTable, muLawTable } from "./g711.ts";
 import type { SampleLayout } from "./sample-layout.ts";
 
@@ -7,7 +7,7 @@ const littleEndianHost = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 /**
  * Interleaved stored samples to planar floats: `into[channel][offset ... offset + frames)`.
  * Integers become value / 2^(8 · containerBytes − 1), exact up to 24 bits; floats keep their value, beyond ±1 too; NaN, infinities and
- * doubles past the range of a float become 0. Returns how many became so. `bytes` must hold `frames` whole frames of `channels` samples.
+ * what lies beyond `largestSample` become 0. Returns how many became so. `bytes` must hold `frames` whole frames of `channels` samples.
  */
 export function decodeSamples(layout: SampleLayout, bytes: Uint8Array, channels: number, into: Planar, offset: number, frames: number): number {
   if (canDecodeWords(layout, bytes, channels, into)) {
@@ -124,13 +124,13 @@ function decodeFloats(layout: SampleLayout, bytes: Uint8Array, channels: number,
       target[i] = containerBytes === 4 ? view.getFloat32(at, !bigEndian) : view.getFloat64(at, !bigEndian);
     }
   }
-  return zeroNonFinite(target);
+  return zeroImpossible(target);
 }
 
-function zeroNonFinite(samples: Float32Array): number {
+function zeroImpossible(samples: Float32Array): number {
   let count = 0;
   for (let i = 0; i < samples.length; i++) {
-    if (samples[i] - samples[i] !== 0) {
+    if (!(Math.abs(samples[i]) <= largestSample)) {
       samples[i] = 0;
       count++;
     }

@@ -7,10 +7,14 @@ const temporaries = new Set<string>();
 const threadFolders = new Set<string>();
 const temporaryFolders = new Set<string>();
 
-/** Remembers what must not outlive the program: an open file and, where given, the temporary file behind it. */
-export function closeLater(handle: FileHandle, temporary?: string): void {
+/** Remembers an open file, which must not outlive the program. */
+export function closeLater(handle: FileHandle): void {
   handles.add(handle);
-  if (temporary) temporaries.add(temporary);
+}
+
+/** Remembers a temporary file that must not outlive the program; before it is opened, since an interruption may come between. */
+export function removeLater(temporary: string): void {
+  temporaries.add(temporary);
 }
 
 /** Stops remembering a file that has been closed, and renamed or removed where it had a temporary name. */

@@ -7,7 +7,7 @@ import type { TrackReadings } from "../../analysis/readings.ts";
 import { AudioInputError } from "../../audio/errors.ts";
 import type { AudioSource } from "../../audio/source.ts";
 import { roundTo } from "../../audio/units.ts";
-import { type ComparedCandidate, type CompareResult, gentlenessRanks } from "../../delivery/compare/compare-result.ts";
+import { type ComparedCandidate, type CompareResult, gentlenessRanks, type MergedCandidate } from "../../delivery/compare/compare-result.ts";
 import { renderComparePage } from "../../delivery/compare/page.ts";
 import { wavDataRange } from "../../formats/wav/data-range.ts";
 import { resolveStyle } from "../../mastering/styles/styles.ts";
@@ -96,45 +96,66 @@ function masterOrder(wishes: MasterOrder["wishes"], madeAt: string): MasterOrder
 }
 
 async function matchCandidates(order: CompareOrder, rendered: readonly Rendered[], passage: Excerpt, onProgress: Progress): Promise<CompareResult> {
-  const levels = rendered.map(({ measurements: { integratedLufs, truePeakDbtp } }) => ({
-    integratedLufs: integratedLufs ?? -70,
-    truePeakDbtp: truePeakDbtp ?? -120,
-  }));
-  const gainsDb = matchingGainsDb(levels);
-  const ranks = gentlenessRanks(rendered.map(({ candidate, measurements }) => (candidate.wishes ? measurements.plrDb : null)));
-  const copies = [];
-  for (const [index, one] of rendered.entries()) {
-    copies.push(await writeCopy(order.folder, one, gainsDb[index], passage));
-    onProgress("match", (index + 1) / rendered.length, 0);
-  }
+  const { copies, merged } = await writeCopies(order.folder, rendered, passage, (share) => onProgress("match", share, 0));
+  const ranks = gentlenessRanks(copies.map(({ candidate, measurements }) => (candidate.wishes ? measurements.plrDb : null)));
   const quietest = Math.min(...copies.map(({ passageLufs }) => passageLufs));
-  const { durationSeconds, sampleRateHz } = rendered[0].measurements;
+  const [{ measurements, gainDb }] = copies;
+  const { durationSeconds, sampleRateHz } = measurements;
   const stepSeconds = Math.max(1, Math.ceil(durationSeconds / mostPoints));
-  const candidates = copies.map(({ readings, matched, passageLufs }, index): ComparedCandidate => {
-    const { candidate, measurements } = rendered[index];
-    return {
-      name: candidate.name,
-      style: candidate.wishes ? resolveStyle(candidate.wishes.style).name : null,
-      intensity: candidate.wishes?.intensity ?? null,
-      reference: candidate.reference ?? null,
-      file: matchedFileName(candidate.name),
-      gainDb: gainsDb[index],
-      passageGainDb: roundTo(quietest - passageLufs, 0.01),
-      master: measurements,
-      matched,
+  const candidates = copies.map(
+    (copy, index): ComparedCandidate => ({
+      name: copy.candidate.name,
+      style: copy.candidate.wishes ? resolveStyle(copy.candidate.wishes.style).name : null,
+      intensity: copy.candidate.wishes?.intensity ?? null,
+      reference: copy.candidate.reference ?? null,
+      file: matchedFileName(copy.candidate.name),
+      gainDb: copy.gainDb,
+      passageGainDb: roundTo(quietest - copy.passageLufs, 0.01),
+      master: copy.measurements,
+      matched: copy.matched,
       gentleness: ranks[index],
-      shortTermLufs: shortTerm(readings, stepSeconds),
-    };
-  });
+      shortTermLufs: shortTerm(copy.readings, stepSeconds),
+    }),
+  );
   return {
     source: order.mix,
     page: comparePageName,
-    matchedLufs: roundTo(levels[0].integratedLufs + gainsDb[0], 0.001),
+    matchedLufs: roundTo((measurements.integratedLufs ?? -70) + gainDb, 0.001),
     durationSeconds,
     passage: { startSeconds: passage.startFrame / sampleRateHz, endSeconds: passage.endFrame / sampleRateHz },
     stepSeconds,
     candidates,
+    merged,
   };
+}
+
+/** A candidate's matched copy on disk. */
+interface Copy extends Rendered {
+  readonly gainDb: number;
+  readonly pcmSha256: string;
+  readonly readings: TrackReadings;
+  readonly matched: Measurements;
+  readonly passageLufs: number;
+}
+
+/** Every copy that is like no other: two masters that are the same to the sample are one version, and nobody is asked to tell them apart. */
+async function writeCopies(folder: string, rendered: readonly Rendered[], passage: Excerpt, onProgress: (share: number) => void) {
+  const gainsDb = matchingGainsDb(
+    rendered.map(({ measurements: { integratedLufs, truePeakDbtp } }) => ({
+      integratedLufs: integratedLufs ?? -70,
+      truePeakDbtp: truePeakDbtp ?? -120,
+    })),
+  );
+  const copies: Copy[] = [];
+  const merged: MergedCandidate[] = [];
+  for (const [index, one] of rendered.entries()) {
+    const masters = copies.filter(({ candidate }) => candidate.wishes);
+    const copy = await writeCopy(folder, one, gainsDb[index], passage, masters);
+    if ("sameAs" in copy) merged.push(copy);
+    else copies.push(copy);
+    onProgress((index + 1) / rendered.length);
+  }
+  return { copies, merged };
 }
 
 const mostPoints = 600;
@@ -147,19 +168,21 @@ function shortTerm(readings: TrackReadings, stepSeconds: number): (number | null
   return points;
 }
 
-async function writeCopy(folder: string, { candidate, path }: Rendered, gainDb: number, passage: Excerpt) {
-  const source = await openSource(path);
-  const file = matchedFileName(candidate.name);
+async function writeCopy(folder: string, one: Rendered, gainDb: number, passage: Excerpt, masters: readonly Copy[]): Promise<Copy | MergedCandidate> {
+  const { name } = one.candidate;
+  const file = matchedFileName(name);
   const output = await newFile(join(folder, file));
-  const printed = await printMatched(source, newEngine(), gainDb, candidate.name, output, newSha256());
+  const printed = await printMatched(await openSource(one.path), newEngine(), gainDb, name, output, newSha256());
+  const { pcmSha256, readings } = printed;
+  const twin = one.candidate.wishes ? masters.find((master) => master.pcmSha256 === pcmSha256) : undefined;
+  if (twin) {
+    await output.discard();
+    return { name, sameAs: twin.candidate.name };
+  }
   await printed.finish({});
   await output.commit();
   const passageLufs = await passageLoudness(await openSource(join(folder, file)), newEngine(), passage);
-  return {
-    readings: printed.readings,
-    matched: measurementsOf({ file, bits: 24, isPcm: true }, printed.readings),
-    passageLufs: passageLufs ?? -70,
-  };
+  return { ...one, gainDb, pcmSha256, readings, matched: measurementsOf({ file, bits: 24, isPcm: true }, readings), passageLufs: passageLufs ?? -70 };
 }
 
 async function writePage(order: CompareOrder, result: CompareResult, passage: Excerpt, { sampleRateHz, channels }: AudioSource): Promise<void> {

@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { program } from "../../../test/program.ts";
 import { pinkNoise, stereo } from "../../../test/signals.ts";
 import { planarToWav24 } from "../../../test/wav-bytes.ts";
 import { decodeWithFfmpeg } from "./ffmpeg.ts";
@@ -34,6 +35,16 @@ describe.skipIf(!hasFfmpeg)("a file that ffmpeg reads", () => {
     const decoded = await decodeWithFfmpeg(at("x: y.m4a"));
     expect(decoded).toMatchObject({ encoding: { container: "alac", kind: "pcm", bits: 24 }, warnings: [] });
     expect(decoded?.size).toBeGreaterThan(44100 * 3 * 2 * 4);
+  });
+  it("may come through a pipe, though its index stands at its end, and leaves nothing behind", () => {
+    const [fromFile, fromPipe] = ["", readFileSync(at("a.m4a"))].map((input) => {
+      const words = [program, "measure", input === "" ? "a.m4a" : "-", "--json"];
+      const { status, stdout } = spawnSync(process.execPath, words, { cwd: folder, env: { ...process.env, TMPDIR: folder }, input });
+      expect(status).toBe(0);
+      return JSON.parse(stdout.toString())[0];
+    });
+    expect(fromPipe).toEqual({ ...fromFile, file: "standard input" });
+    expect(readdirSync(folder).filter((name) => name.startsWith("deadwax-"))).toEqual([]);
   });
   it("has no bits when it is lossy", async () => {
     expect(await decodeWithFfmpeg(at("a.m4a"))).toMatchObject({ encoding: { container: "aac", kind: "lossy", bits: 0 }, warnings: [] });

@@ -17,10 +17,11 @@ export interface DecodedFile extends ByteSource {
 const mostMessageCharacters = 100_000;
 
 /**
- * Decodes a file with the user's own ffmpeg into float WAV in a temporary file, streaming. Null when there is no ffmpeg on PATH.
+ * Decodes a file with the user's own ffmpeg into float WAV in a temporary file, streaming. Null when there is no ffmpeg on PATH. `name` is what messages
+ * call the file, its path unless told.
  * Throws AudioInputError `input-damaged` with ffmpeg's own words when it cannot read the file.
  */
-export async function decodeWithFfmpeg(path: string): Promise<DecodedFile | null> {
+export async function decodeWithFfmpeg(path: string, name = path): Promise<DecodedFile | null> {
   // Without the protocol, what precedes a colon in a file's name would be taken for one.
   const input = ["-nostdin", "-hide_banner", "-nostats", "-loglevel", "level+info", "-i", `file:${path}`];
   const child = spawn("ffmpeg", [...input, "-map", "0:a:0", "-c:a", "pcm_f32le", "-f", "wav", "-"], { stdio: ["ignore", "pipe", "pipe"] });
@@ -53,13 +54,13 @@ export async function decodeWithFfmpeg(path: string): Promise<DecodedFile | null
   const complaints = complaintsFrom(messages).map((complaint) => complaint.replace(`${path}: `, ""));
   if (code !== 0 || size === 0) {
     const why = (complaints.at(-1) ?? messages.trim().split("\n").at(-1) ?? "no audio found").replace(/\.$/, "");
-    throw new AudioInputError("input-damaged", path, `${path} cannot be decoded by ffmpeg: ${why}.`);
+    throw new AudioInputError("input-damaged", path, `${name} cannot be decoded by ffmpeg: ${why}.`);
   }
   return {
-    name: path,
+    name,
     size,
     read: (start, length) => spool.read(start, length),
     encoding: encodingFrom(messages),
-    warnings: warningsFrom(path, complaints),
+    warnings: warningsFrom(name, complaints),
   };
 }

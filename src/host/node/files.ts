@@ -1,11 +1,11 @@
-import { constants, createReadStream } from "node:fs";
-import { access, type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { closeSync, constants, createReadStream, openSync } from "node:fs";
+import { access, type FileHandle, link, lstat, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isatty } from "node:tty";
 import { AudioInputError, OutputError } from "../../audio/errors.ts";
 import type { ByteSource } from "../../audio/source.ts";
 import type { Output } from "../../run/host.ts";
-import { closeLater, forget } from "./clean-up.ts";
+import { closeLater, forget, removeLater } from "./clean-up.ts";
 import { readerOf } from "./read-at.ts";
 import { fileSpool } from "./spool-file.ts";
 
@@ -70,6 +70,24 @@ export async function exists(path: string): Promise<boolean> {
   );
 }
 
+/**
+ * True when a name is taken, be it by a link that leads nowhere: for outputs. Throws OutputError for a name so long that no file could be begun there.
+ */
+export async function isTaken(path: string): Promise<boolean> {
+  const codeAt = (name: string) =>
+    lstat(name).then(
+      () => null,
+      (cause: NodeJS.ErrnoException) => cause.code ?? "",
+    );
+  if ((await codeAt(temporaryName(path))) === "ENAMETOOLONG")
+    throw new OutputError("output-failed", path, `${path} cannot be written: the name is too long.`);
+  return (await codeAt(path)) === null;
+}
+
+function temporaryName(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+}
+
 /** True when both paths lead to one file, links included. */
 export async function isSameFile(one: string, other: string): Promise<boolean> {
   const [a, b] = await Promise.all([one, other].map((path) => stat(path, { bigint: true }).catch(() => null)));
@@ -93,17 +111,23 @@ export async function newFolder(path: string): Promise<void> {
   }
 }
 
-/** Begins a file under a temporary name beside its final one; it appears only by `commit`. */
-export async function newFile(path: string): Promise<Output> {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+/**
+ * Begins a file under a temporary name beside its final one; it appears only by `commit`, which replaces what stands there, or with `keepsExisting` throws
+ * OutputError `output-exists`.
+ */
+export async function newFile(path: string, keepsExisting = false): Promise<Output> {
+  const temporary = temporaryName(path);
   let handle: FileHandle;
+  removeLater(temporary);
   try {
-    handle = await open(temporary, "w+");
+    // Made at once: a file that a thread makes could appear after an interruption has swept.
+    closeSync(openSync(temporary, "w"));
+    handle = await open(temporary, "r+");
   } catch (cause) {
     throw new OutputError("output-failed", path, `${path} cannot be written: ${explain(cause)}.`, { cause });
   }
   const removal = () => rm(temporary, { force: true });
-  closeLater(handle, temporary);
+  closeLater(handle);
   let size = 0;
   const guarded = async (bytes: Uint8Array, position: number) => {
     try {
@@ -124,10 +148,13 @@ export async function newFile(path: string): Promise<Output> {
     commit: async () => {
       try {
         await handle.close();
-        await rename(temporary, path);
+        if (keepsExisting) await renameToNew(temporary, path);
+        else await rename(temporary, path);
       } catch (cause) {
         await removal();
-        throw new OutputError("output-failed", path, `${path} cannot be written: ${explain(cause)}.`, { cause });
+        throw cause instanceof OutputError
+          ? cause
+          : new OutputError("output-failed", path, `${path} cannot be written: ${explain(cause)}.`, { cause });
       } finally {
         forget(handle, temporary);
       }
@@ -138,6 +165,18 @@ export async function newFile(path: string): Promise<Output> {
       forget(handle, temporary);
     },
   };
+}
+
+/** A link is refused where a name is taken, at the very moment; where a file system has no links, looking before must do. */
+async function renameToNew(temporary: string, path: string): Promise<void> {
+  try {
+    await link(temporary, path);
+    await rm(temporary, { force: true });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "EEXIST" || (await isTaken(path)))
+      throw new OutputError("output-exists", path, `${path} was written by something else meanwhile and is kept; name another file.`, { cause });
+    await rename(temporary, path);
+  }
 }
 
 function explain(cause: unknown): string {

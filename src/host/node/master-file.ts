@@ -25,6 +25,8 @@ export interface MasterFileOrder {
   /** The stems to make the premaster from; `mix` is then the name of the set. */
   readonly stems?: StemFilesOrder;
   readonly output: string;
+  /** Whether a file that appears at `output` while the master is made is kept, and the work fails; it is replaced unless told. */
+  readonly keepsExisting?: boolean;
   /** Where the HTML report goes, or null for none. */
   readonly report: string | null;
   /** Folder for mix, master and delta at equal loudness; none unless told. */
@@ -53,7 +55,7 @@ export async function masterSource(
   const { mix, output, report, ab } = fileOrder;
   const began = performance.now();
   const order = stems ? { ...fileOrder.order, stems: stems.plans } : fileOrder.order;
-  const host = nodeRunHost(output, threads);
+  const host = nodeRunHost(output, threads, fileOrder.keepsExisting);
   try {
     const prepared = fileOrder.alternates ? await prepareAlternates(fileOrder.alternates, source, stems) : null;
     const mastered = await master(source, order, host, onProgress);

@@ -3,6 +3,7 @@ import type { AudioSource } from "../../audio/source.ts";
 import { openAudio } from "../../formats/open.ts";
 import { decodeWithFfmpeg } from "./ffmpeg.ts";
 import { isPipe, openFile } from "./files.ts";
+import { withNamedCopy } from "./named-copy.ts";
 import { fileSpool } from "./spool-file.ts";
 
 /**
@@ -14,11 +15,12 @@ export async function openSource(path: string): Promise<AudioSource> {
   try {
     return await openAudio(bytes, fileSpool);
   } catch (cause) {
-    if (!(cause instanceof MasteringError && cause.code === "decoder-missing") || (await isPipe(path))) throw cause;
-    const decoded = await decodeWithFfmpeg(path);
+    if (!(cause instanceof MasteringError && cause.code === "decoder-missing")) throw cause;
+    const { name } = bytes;
+    const decoded = (await isPipe(path)) ? await withNamedCopy(bytes, (copy) => decodeWithFfmpeg(copy, name)) : await decodeWithFfmpeg(path);
     if (!decoded) throw cause;
     const source = await openAudio(decoded, fileSpool);
-    if (source.frames === 0) throw new AudioInputError("input-damaged", path, `${path}: ffmpeg found no audio in it.`);
+    if (source.frames === 0) throw new AudioInputError("input-damaged", path, `${name}: ffmpeg found no audio in it.`);
     const { encoding, warnings } = decoded;
     return { ...source, read: source.read.bind(source), encoding, warnings };
   }

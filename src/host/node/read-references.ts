@@ -2,7 +2,7 @@ import { AudioInputError, SettingsError } from "../../audio/errors.ts";
 import { aspects, type Reference, type ReferenceWish, weightRange } from "../../mastering/reference.ts";
 import { readReference } from "../../run/read-reference.ts";
 import { newEngine } from "./engine.ts";
-import { exists } from "./files.ts";
+import { exists, isFolder } from "./files.ts";
 import { openSource } from "./open-source.ts";
 
 /** A reference on disk and what of it is wanted. */
@@ -29,13 +29,20 @@ export async function readReferences(orders: readonly ReferenceOrder[], onProgre
   return references;
 }
 
-/** What follows the colon of `m.wav:foo` is no aspect, so the whole was taken for the name of a file; says so where `m.wav` is one. */
+/**
+ * What follows the colon of `m.wav:foo` is no aspect, and `m.wav=1` has no colon, so the whole was taken for the name of a file; says so where `m.wav` is one.
+ */
 async function refuseUnknownAspects(path: string): Promise<void> {
-  const colon = path.lastIndexOf(":");
-  if (colon < 1 || (await exists(path)) || !(await exists(path.slice(0, colon)))) return;
-  throw new SettingsError(
-    "settings-malformed",
-    "reference",
-    `reference ${path}: after the file must follow ${aspects.join(", ")}, each alone or with an amount between 0 and 1 (tone=0.5), or weight between ${weightRange.least} and ${weightRange.most} (weight=2), parted by commas, got ${JSON.stringify(path.slice(colon + 1))}.`,
-  );
+  if (await exists(path)) return;
+  const ends = [...path.matchAll(/[:=,;@ ]/g)].map(({ index }) => index).reverse();
+  for (const end of ends) {
+    const file = path.slice(0, end);
+    if (!(await exists(file)) || (await isFolder(file))) continue;
+    const tail = path.slice(path[end] === ":" ? end + 1 : end);
+    throw new SettingsError(
+      "settings-malformed",
+      "reference",
+      `reference ${path}: after ${file} must follow a colon and ${aspects.join(", ")}, each alone or with an amount between 0 and 1 (tone=0.5), or weight between ${weightRange.least} and ${weightRange.most} (weight=2), parted by commas, got ${JSON.stringify(tail)}.`,
+    );
+  }
 }

@@ -5,8 +5,8 @@ import { engineSha256, newEngine } from "./engine.ts";
 import { newFile } from "./files.ts";
 import { TrialPool } from "./trial-pool.ts";
 
-/** A run on this machine that writes to a path; close it to end its threads. */
-export function nodeRunHost(outputPath: string, threads?: number): RunHost & { close(): Promise<void> } {
+/** A run on this machine that writes to a path, replacing what stands there unless told; close it to end its threads. */
+export function nodeRunHost(outputPath: string, threads?: number, keepsExisting = false): RunHost & { close(): Promise<void> } {
   const pool = new TrialPool(threads);
   return {
     newEngine,
@@ -14,7 +14,7 @@ export function nodeRunHost(outputPath: string, threads?: number): RunHost & { c
     newSha256,
     runTrials: (material, trials) => pool.run(material, trials),
     endTrials: () => pool.close(),
-    newOutput: () => newFile(outputPath),
+    newOutput: () => newFile(outputPath, keepsExisting),
     close: () => pool.close(),
   };
 }
