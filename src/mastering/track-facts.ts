@@ -12,9 +12,9 @@ export interface TrackFacts {
   readonly isFinished: boolean;
 }
 
-/** A record is louder than -18.5 LUFS with peaks near full scale and no more than 16.5 dB between them. */
+/** A record is louder than -18.5 LUFS with peaks near full scale and no more than 16.5 dB between them. Codecs add up to 3.5 dB; what lies higher is a hot mix. */
 const finishedLufs = -18.5;
-const finishedTruePeakDbtp = -2.5;
+const finishedTruePeakDbtp = { from: -2.5, to: 4 };
 const finishedPlrDb = 16.5;
 
 /** Collects what the rules look at from measurements and readings. */
@@ -29,7 +29,8 @@ export function gatherFacts(measurements: Measurements, readings: TrackReadings)
       truePeakDbtp !== null &&
       plrDb !== null &&
       integratedLufs > finishedLufs &&
-      truePeakDbtp > finishedTruePeakDbtp &&
+      truePeakDbtp > finishedTruePeakDbtp.from &&
+      truePeakDbtp < finishedTruePeakDbtp.to &&
       plrDb < finishedPlrDb,
   };
 }

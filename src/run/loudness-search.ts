@@ -83,6 +83,8 @@ const trackOverExcerpts = 2.4;
 /** Trials this near the target are comparable; the last correction is taken from the slope without another trial. */
 const closeLu = 0.25;
 const mostCorrections = 2;
+/** Damage grows by some such share of itself with every LU (0.3 to 0.9 on three songs from -10 to -6 LUFS): trials that came out louder or quieter are compared as if they had not. */
+const growthPerLu = 0.4;
 
 /** Finds how loud (unless told) and how: the designs are rendered on the excerpts, each driven to the same loudness, the cheapest wins. */
 export async function searchLoudness(run: TrialRunner, material: LoudnessMaterial, wish: LoudnessWish): Promise<LoudnessChoice> {
@@ -218,7 +220,7 @@ async function runDesigns(
     ...trial.result,
     design: designs[index],
     settings: correctDrive(trial, targetLufs),
-    cost: damageCost(trial.result) + Math.abs(trial.lufs - targetLufs) * 2,
+    cost: damageCost(trial.result) * Math.max(0.5, 1 + growthPerLu * (targetLufs - trial.lufs)),
   }));
 }
 
