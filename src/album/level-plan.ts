@@ -13,6 +13,8 @@ const perRangeLu = 0.25;
 const normalisedDb = 0.5;
 /** Levels and density that disagree by this, LU rms, are trusted half each: random levels of +-4 dB disagree by 2.3. */
 const halfTrustLu = 1.2;
+/** The levels of a record that somebody finished are doubted later; whether its tone strayed is not. */
+const finishedHalfTrustLu = 1.4;
 /** Deepest contrast within a record, LU; that of a finished one is what its makers left, however deep. */
 const deepestLu = 8;
 /** Most a song is moved against the others, LU: further ones are moved by this much. */
@@ -39,9 +41,10 @@ export function planLevels(tracks: readonly AlbumTrack[], intents: readonly Trac
   const measured = centred(tracks.map(({ loudLufs }) => loudLufs));
   const evident = evidentContrast(tracks, isFinished);
   const disagreement = spreadOf(measured.map((level, track) => level - evident[track]));
-  const levelTrust = 1 / (1 + (disagreement / halfTrustLu) ** 6);
+  const trustAt = (halfLu: number) => 1 / (1 + (disagreement / halfLu) ** 6);
+  const levelTrust = trustAt(halfTrustLu);
   const kept = isFinished ? 1 : keptContrast;
-  const believed = kept < 1 && isNormalised(tracks) ? 0 : levelTrust;
+  const believed = isFinished ? trustAt(finishedHalfTrustLu) : isNormalised(tracks) ? 0 : levelTrust;
   const meant = measured.map((level, track) => believed * kept * level + (1 - believed) * evident[track]);
   const limited = meant.map((level, track) => measured[track] + clamp(level - measured[track], mostMoveLu));
   const told = withIntents(limited, intents);

@@ -94,6 +94,11 @@ describe("tone", () => {
     expect(planned(true)?.settings["midDb"]).toEqual(curveDb);
     expect(planned(false)?.settings["midDb"]).not.toEqual(curveDb);
   });
+  it("of a mix whose peaks lie 12 dB above full scale is no finished record's, but one that a codec and 4 dB of gain took there is", () => {
+    const hot = (peakDbtp: number) => ({ ...record, truePeakDbtp: peakDbtp, integratedLufs: peakDbtp - 9.7 }) as Measurements;
+    const isFinished = (peakDbtp: number) => gatherFacts(hot(peakDbtp), imaginaryTrack(medians)).isFinished;
+    expect([-3, -1, 7.5, 12].map(isFinished)).toEqual([false, true, true, false]);
+  });
   it("boosts nothing above the bandwidth of a lossy source", () => {
     const dull = medians.map((level, band) => (band >= 7 ? level - 20 : level));
     const curve = toneCurve(dull, { ...premaster, bandwidthHz: 11000 } as Measurements) ?? [];
