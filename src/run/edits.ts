@@ -120,6 +120,9 @@ export function fadeKernel(edit: Edit | undefined, track: AudioSource, engine: E
   };
 }
 
+/** What a fade does to figures side by side: range, noise floor and integrated loudness differ by it. */
+const counted = ", which the figures of the master count and those of the mix do not";
+
 /** What was edited, a sentence each. */
 export function describeEdits({ edit, sampleRateHz }: Edits, source: { readonly sampleRateHz: number; readonly frames: number }): string[] {
   const rateHz = source.sampleRateHz;
@@ -129,11 +132,8 @@ export function describeEdits({ edit, sampleRateHz }: Edits, source: { readonly 
     const seconds = (source.frames - edit.endFrame) / rateHz;
     sentences.push(`${seconds.toFixed(2)} s of silence cut off the end, from ${formatTime(edit.endFrame / rateHz)} on.`);
   }
-  if (edit?.fadeInSeconds) sentences.push(`Fades in over the first ${edit.fadeInSeconds} s.`);
-  if (edit && edit.fadeSeconds > 0) sentences.push(`Fades out over the last ${edit.fadeSeconds} s.`);
-  if (edit && (edit.fadeSeconds > 0 || edit.fadeInSeconds)) {
-    sentences.push("Figures of the master count its fades, those of the mix do not: range and noise floor differ by them.");
-  }
+  if (edit?.fadeInSeconds) sentences.push(`Fades in over the first ${edit.fadeInSeconds} s${counted}.`);
+  if (edit && edit.fadeSeconds > 0) sentences.push(`Fades out over the last ${edit.fadeSeconds} s${counted}.`);
   if (sampleRateHz !== undefined) sentences.push(`Converted from ${rateHz} to ${sampleRateHz} Hz before the first stage.`);
   if (sampleRateHz !== undefined && sampleRateHz > rateHz) {
     sentences.push(

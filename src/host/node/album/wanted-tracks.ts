@@ -49,9 +49,13 @@ export function wantedUnits(
   return wanted;
 }
 
-/** Two tracks that are one in all but their place would be one file. */
+/** Two tracks that are one in all but their place: a mistake of the session, and but for the anchor's aim one file. */
 function refuseTwins({ onDisk: { at } }: AlbumOrder, units: readonly RecordUnit[], wanted: readonly WantedUnit[]): void {
-  const members = units.flatMap(({ tracks }, index) => tracks.map((track, part) => ({ track, key: wanted[index].members[part].key })));
+  const members = units.flatMap(({ tracks, measured: { samplesSha256 } }, index) => {
+    const { style, references } = wanted[index].order.wishes;
+    const told = { samplesSha256, style, references, edits: wanted[index].order.edits ?? null };
+    return tracks.map((track, part) => ({ track, key: keyOf({ ...told, part, tags: wanted[index].members[part].tags }) }));
+  });
   for (const [index, { track, key }] of members.entries()) {
     const twin = members.slice(0, index).find((other) => other.key === key);
     if (!twin) continue;
