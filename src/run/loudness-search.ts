@@ -83,6 +83,8 @@ const trackOverExcerpts = 2.4;
 /** Trials this near the target are comparable; the last correction is taken from the slope without another trial. */
 const closeLu = 0.25;
 const mostCorrections = 2;
+/** What holding every guard at a typed loudness may cost more than the cheapest design, units of `damageCost`: 2 dB of noise to mask ratio. */
+const priceOfGuards = 0.5;
 /** Damage grows by some such share of itself with every LU (0.3 to 0.9 on three songs from -10 to -6 LUFS): trials that came out louder or quieter are compared as if they had not. */
 const growthPerLu = 0.4;
 
@@ -143,15 +145,23 @@ export async function designAt(
   return { settings: aimedBelow(chosen, wish.ceilingDbtp), targetLufs: roundTo(targetLufs, step), gaveWay, trials, chosen };
 }
 
-/** The cheapest design. Where it would break a guard or had to yield, a loudness that somebody typed is met by the cheapest that does neither; any other gives way instead. */
+/**
+ * The cheapest design. Where it would break a guard or had to yield, a loudness that somebody typed is met by the cheapest that does neither, unless that is
+ * dearer by half a unit: then the guard yields and the report says by how much. Any other loudness gives way instead.
+ */
 function chooseTrial(trials: readonly LoudnessTrial[], { eachExcerptLufs }: LoudnessMaterial, { targetLufs, policy }: LoudnessWish): LoudnessTrial {
+  const cheapest = chooseDesign(trials);
+  if (targetLufs === null) return cheapest;
   const holding = trials.filter((trial) => !mustYield(trial, 0) && damageGuards(trial, trials[0], eachExcerptLufs, policy).every(({ held }) => held));
-  return chooseDesign(targetLufs !== null && holding.length > 0 ? holding : trials);
+  if (holding.length === 0) return cheapest;
+  const gentle = chooseDesign(holding);
+  return gentle.cost - cheapest.cost < priceOfGuards || mustYield(cheapest, 0) ? gentle : cheapest;
 }
 
-/** What a reference suggests may cost no punch; for everything else the guard's limit holds. */
+/** A figure that somebody typed stays, whatever punch it costs; what a reference suggests may cost none; for everything else the guard's limit holds. */
 function leastPunch({ targetLufs, reference, policy }: LoudnessWish, plain: LoudnessTrial): number {
-  return leastPunchDb(plain, policy) + (reference && targetLufs === null ? punchToleranceDb : 0);
+  if (targetLufs !== null) return 0;
+  return leastPunchDb(plain, policy) + (reference ? punchToleranceDb : 0);
 }
 
 /** A finished record is not driven past what its style's budget allows, unless the user names the amount. */
