@@ -89,8 +89,8 @@ export function isWithinBudget(damage: Damage & { readonly psrDb: number }, poli
   return damage.rdfPercent <= policy.rdfBudgetPercent && damage.nmrDb <= policy.nmrBudgetDb && damage.psrDb >= policy.psrFloorDb;
 }
 
-/** The cheapest of several designs; the simpler one (earlier in the list) wins unless the other is clearly better. */
+/** The cheapest of several designs; the simpler one (earlier in the list) wins unless the other is clearly better: by 0.05, or by a quarter where both cost next to nothing. */
 export function chooseDesign<T extends { readonly cost: number }>(trials: readonly T[]): T {
-  const margin = 0.05;
-  return trials.reduce((best, trial) => (trial.cost < best.cost - margin ? trial : best));
+  const marginOf = (cost: number) => Math.min(0.05, Math.max(0.02, cost / 4));
+  return trials.reduce((best, trial) => (trial.cost < best.cost - marginOf(best.cost) ? trial : best));
 }

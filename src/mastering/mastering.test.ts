@@ -154,6 +154,18 @@ describe("the choice of a loudness design", () => {
     const simple = { cost: 1.0, name: "limiter" };
     expect(chooseDesign([simple, { cost: 0.98, name: "clip" }])).toBe(simple);
     expect(chooseDesign([simple, { cost: 0.5, name: "clip" }]).name).toBe("clip");
+    expect(
+      chooseDesign([
+        { cost: 0.05, name: "limiter" },
+        { cost: 0.01, name: "clip" },
+      ]).name,
+    ).toBe("clip");
+    expect(
+      chooseDesign([
+        { cost: 0.015, name: "limiter" },
+        { cost: 0, name: "clip" },
+      ]).name,
+    ).toBe("limiter");
   });
   it("prices distortion, disturbed frames and gain motion, each dearer when worse", () => {
     const mild = { nmrDb: -20, rdfPercent: 0.2, gainMotionDb: 0.1 };
