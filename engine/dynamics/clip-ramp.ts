@@ -14,7 +14,7 @@ const deepest: f64 = -0.693;
 
 /** Lets the music fall towards a clip and rise after it. A clip takes level where tips are cut, from one moment to the next; this gain gives what lies
  *  around as much of that loss as a straight line in dB towards it, and nothing to the clipped place itself. Hits stand out as before, and the level moves
- *  in ramps where it jumped: an eighth to a sixth less gain motion at equal loudness and noise to mask ratio (docs/decisions/loudness-stage.md). What a clip
+ *  in ramps where it jumped: up to a fifth less gain motion at equal loudness (docs/decisions/loudness-stage.md). What a clip
  *  takes all the time, from sustained bass, is no hit: only what exceeds the mean loss within a ramp to either side counts.
  *  Must come before a clip of the same ceiling. ceilingDbfs -24…6 · rampMs 20…500 from full loss to none · both sides get the same gain.
  *  Loss: 1 - <y, x> / <x, x> of samples cut at the ceiling, y, in Hann-weighted frames of about 43 ms, never above 6 dB. Gain: points about 11 ms apart,

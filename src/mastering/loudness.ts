@@ -8,7 +8,7 @@ export interface LoudnessDesign {
 
 const noSlowGain = { slowSharePercent: 0, slowRecoveryMs: 60 } as const;
 const noClip = { clip: "off", clipAboveCeilingDb: 0, clipExponent: 0.5, clipRampMs: 0 } as const;
-/** Long enough that the level moves a fifth less, short enough that it costs 0.1 dB of noise to mask ratio (docs/decisions/loudness-stage.md). */
+/** Long enough that the level moves by up to a fifth less, short enough that the noise it adds weighs no more than that (docs/decisions/loudness-stage.md). */
 const clipRampMs = 180;
 
 /** The designs that compete for every track; no fixed one wins (docs/decisions/loudness-stage.md). The first is gain and limit only. */

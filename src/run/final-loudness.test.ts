@@ -43,7 +43,12 @@ function studio(turnedPsrDb: number): PlanRunner {
 }
 
 const heard = { nmrDb: -20, rdfPercent: 0, gainMotionDb: 0.1, psrDb: 7, excerptLufs: [-10] };
-const [plain, chosen] = [loudnessDesigns[0], loudnessDesigns[3]].map((design) => ({ ...heard, design, settings: withDrive(design, -1, 10) }));
+const [plain, chosen] = [loudnessDesigns[0], loudnessDesigns[3]].map((design) => ({
+  ...heard,
+  design,
+  settings: withDrive(design, -1, 10),
+  cost: 1.5,
+}));
 const choice = {
   settings,
   chosen,
@@ -76,6 +81,10 @@ describe("the loudness stage after a search over the moves", () => {
     expect(stageOf(plan, "loudness")?.settings["clipExponent"]).toBe(0.9);
     expect(loudness.chosen.psrDb).toBe(6.5);
     expect(loudness.trials).toContain(loudness.chosen);
+  });
+  it("keeps the price at which it won, so that no loser of the contest looks cheaper", async () => {
+    const { loudness } = await settle(planOf(turned), 6.5);
+    expect(loudness.chosen.cost).toBe(1.5);
   });
   it("is chosen anew where the turned one breaks a guard: 5 dB of punch where the style keeps 6", async () => {
     const { plan, loudness } = await settle(planOf(turned), 5);

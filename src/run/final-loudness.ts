@@ -1,6 +1,5 @@
 import { type Plan, stageOf } from "../chain/plan.ts";
 import type { LoudnessSettings } from "../chain/stages/loudness.ts";
-import { damageCost } from "../mastering/loudness.ts";
 import { damageGuards } from "./damage-guards.ts";
 import { designAt, type LoudnessChoice, type LoudnessMaterial, type LoudnessWish, settleDrive } from "./loudness-search.ts";
 import type { MoveChoice, PlanRunner } from "./move-search.ts";
@@ -75,7 +74,8 @@ async function hear(
     behind(plan, plain.settings, material),
     { plan: withLoudness(plan, settings), against: "entered" },
   ]);
-  const chosen = { ...choice.chosen, ...final, settings, cost: damageCost(final) };
+  // Its price stays that of the contest, behind the same moves as those it stands beside.
+  const chosen = { ...choice.chosen, ...final, settings };
   const isPlain = choice.chosen === plain && !isTurned(settings, plain.settings);
   const heard = isPlain ? [chosen] : [{ ...plain, ...limited }, ...(choice.chosen === plain ? [chosen] : [])];
   const trials = [...heard, ...others.map((trial) => (trial === choice.chosen ? chosen : trial))];

@@ -66,9 +66,10 @@ function loudnessFigure({ before, after }: MasterResult): Markup {
 /** What takes peaks down before the limiter sees them, as a sentence: a limiter at rest under 12 dB of drive would look like a fault. */
 function clipOf(plan: Plan): string {
   const { clip, clipRampMs } = stageOf(plan, "loudness")?.settings ?? {};
-  const ramp = Number(clipRampMs ?? 0) > 0 ? " The level falls towards them and rises after them." : "";
-  if (clip === "perceptual") return `The tips of the peaks are taken down before it, by pulses that hide under the music.${ramp}`;
-  return clip === "soft" ? `The tips of the peaks are rounded off before it, by a soft clip.${ramp}` : "";
+  if (clip !== "perceptual" && clip !== "soft") return "";
+  const means = clip === "soft" ? "rounded off before it, by a soft clip" : "taken down before it, by pulses that hide under the music";
+  const ramp = Number(clipRampMs ?? 0) > 0 ? ` Around them the level falls and rises over ${clipRampMs} ms.` : "";
+  return `The tips of the peaks are ${means}.${ramp}`;
 }
 
 /** An empty picture would look like a fault: that the limiter rested is said in words. */

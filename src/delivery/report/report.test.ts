@@ -34,13 +34,15 @@ describe("renderReport", () => {
   });
 
   it("names the clip that takes the peaks from the limiter, so that its rest does not look like a fault", () => {
-    const stages = [{ stage: "loudness" as const, settings: { clip: "perceptual" }, because: [], effect: [] }];
+    const stages = [{ stage: "loudness" as const, settings: { clip: "perceptual", clipRampMs: 180 }, because: [], effect: [] }];
     for (const gainReductionDb of [
       [0, -0.01],
       [0, -0.4],
     ]) {
       const text = textOf({ plan: { ...result.plan, stages }, curves: { ...result.curves, gainReductionDb } });
-      expect(text).toContain("The tips of the peaks are taken down before it, by pulses that hide under the music.");
+      expect(text).toContain(
+        "The tips of the peaks are taken down before it, by pulses that hide under the music. Around them the level falls and rises over 180 ms.",
+      );
     }
   });
 
