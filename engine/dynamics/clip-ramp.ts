@@ -16,9 +16,9 @@ const deepest: f64 = -0.693;
  *  around as much of that loss as a straight line in dB towards it, and nothing to the clipped place itself. Hits stand out as before, and the level moves
  *  in ramps where it jumped: up to a fifth less gain motion at equal loudness (docs/decisions/loudness-stage.md). What a clip
  *  takes all the time, from sustained bass, is no hit: only what exceeds the mean loss within a ramp to either side counts.
- *  Must come before a clip of the same ceiling. ceilingDbfs -24…6 · rampMs 20…500 from full loss to none · both sides get the same gain.
+ *  Must come before a clip of the same ceiling. ceilingDbfs -24…6 · rampMs 0…500 from full loss to none, in steps of a quarter of a frame · both sides get the same gain.
  *  Loss: 1 - <y, x> / <x, x> of samples cut at the ceiling, y, in Hann-weighted frames of about 43 ms, never above 6 dB. Gain: points about 11 ms apart,
- *  straight in between, 1 where nothing near is clipped. Meters: 0 deepest gain dB · 1 mean gain dB. */
+ *  straight in between, 1 where nothing near is clipped. */
 export class ClipRamp extends BlockedKernel {
   private readonly ceiling: f32;
   private readonly hop: i32;
@@ -35,9 +35,6 @@ export class ClipRamp extends BlockedKernel {
   private readonly points: i32;
   private readonly gains: usize;
   private coupling: GainCoupling = new GainCoupling();
-  private lowest: f64 = 1;
-  private gainSum: f64 = 0;
-  private gainCount: f64 = 0;
 
   constructor(sampleRateHz: f64, ceilingDbfs: f64, rampMs: f64) {
     const frame = frameLength(sampleRateHz);
@@ -72,9 +69,6 @@ export class ClipRamp extends BlockedKernel {
     memory.fill(this.powers, 0, (<usize>this.points) << 3);
     memory.fill(this.losses, 0, (<usize>this.points) << 3);
     this.coupling.reset();
-    this.lowest = 1;
-    this.gainSum = 0;
-    this.gainCount = 0;
   }
 
   follow(leader: Kernel): i32 {
@@ -108,14 +102,7 @@ export class ClipRamp extends BlockedKernel {
       const kept = power > 0 ? 1 - load<f64>(this.losses + at) / power : 1;
       store<f64>(this.losses + at, kept < 1 ? max(Math.log(max(kept, 1e-9)), deepest) : 0);
     }
-    for (let point = 0; point <= overlap; point++) {
-      const gain = this.gainAt(this.ramp + point);
-      store<f32>(this.gains + ((<usize>point) << 2), <f32>gain);
-      if (point == overlap) break;
-      this.lowest = Math.min(this.lowest, gain);
-      this.gainSum += gain;
-      this.gainCount += 1;
-    }
+    for (let point = 0; point <= overlap; point++) store<f32>(this.gains + ((<usize>point) << 2), <f32>this.gainAt(this.ramp + point));
   }
 
   private movePoints(at: usize): void {
@@ -178,11 +165,6 @@ export class ClipRamp extends BlockedKernel {
         v128.store(out + from + at, f32x4.mul(v128.load(delayed + from + at), gains));
       }
     }
-  }
-
-  meter(index: i32): f64 {
-    if (index == 0) return 20 * Math.log10(this.lowest);
-    return this.gainCount > 0 ? 20 * Math.log10(this.gainSum / this.gainCount) : 0;
   }
 }
 

@@ -13,8 +13,11 @@ export type SettingRanges = Readonly<Record<string, SettingRange>>;
 /** Checks settings against their ranges. Throws SettingsError naming the path, the range with its unit, and the value found. */
 export function checkSettings(stage: string, settings: Readonly<Record<string, unknown>>, ranges: SettingRanges): void {
   for (const [field, value] of Object.entries(settings)) checkSetting(stage, field, value, ranges);
-  for (const field of Object.keys(ranges)) {
-    if (settings[field] === undefined) throw new SettingsError("settings-malformed", `${stage}.${field}`, `${stage}.${field} is missing.`);
+  for (const [field, range] of Object.entries(ranges)) {
+    if (settings[field] !== undefined) continue;
+    const values = range.kind === "number" ? `, from ${range.min} to ${range.max} ${range.unit}`.trimEnd() : "";
+    const advice = "a plan of an older version may lack it: add it, or let the plan be made anew";
+    throw new SettingsError("settings-malformed", `${stage}.${field}`, `${stage}.${field} is missing (${range.about}${values}); ${advice}.`);
   }
 }
 

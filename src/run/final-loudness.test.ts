@@ -69,10 +69,10 @@ const wish = {
 };
 const material = { excerptLufs: -20, lufsOf: ({ integratedLufs }: TrialResult) => integratedLufs } as LoudnessMaterial;
 
-async function settle(plan: Plan, turnedPsrDb: number) {
+async function settle(plan: Plan, turnedPsrDb: number, from = choice) {
   const run = studio(turnedPsrDb);
   const [tried] = await run([{ plan, against: "mix" }]);
-  return settleLoudness(run, planOf(settings), { plan, tried } as MoveChoice, choice, { material, wish });
+  return settleLoudness(run, planOf(settings), { plan, tried } as MoveChoice, from, { material, wish });
 }
 
 describe("the loudness stage after a search over the moves", () => {
@@ -92,6 +92,11 @@ describe("the loudness stage after a search over the moves", () => {
     expect(loudness.settings).toEqual(stageOf(plan, "loudness")?.settings);
     expect(loudness.chosen.psrDb).toBe(7);
     expect(loudness.targetLufs).toBe(-10);
+  });
+  it("stays as it was searched where it breaks no guard but the one that yielded already: 5 dB of punch, as before", async () => {
+    const yielded = { ...choice, chosen: { ...chosen, psrDb: 5 } } as unknown as LoudnessChoice;
+    const { plan } = await settle(planOf(turned), 5, yielded);
+    expect(stageOf(plan, "loudness")?.settings["clipExponent"]).toBe(0.9);
   });
   it("is heard behind the moves that stayed, and gives way where they cost punch: 4.5 dB where the style keeps 6", async () => {
     const { loudness } = await settle(planOf(settings, "glue"), 7);

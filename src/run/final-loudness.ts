@@ -13,7 +13,7 @@ export interface FinalLoudness {
 
 /**
  * Drives the loudness stage of the plan that won to its loudness. Where the moves changed, it is heard again behind those that stayed, beside gain and limit
- * alone: a deep search may have turned it, and moves change the punch. Where it breaks a guard there, the designs compete again behind those moves.
+ * alone: a deep search may have turned it, and moves change the punch. Where it breaks a guard there that it had held, the designs compete again behind those moves.
  */
 export async function settleLoudness(
   run: PlanRunner,
@@ -25,9 +25,15 @@ export async function settleLoudness(
   const settings = settleDrive(loudnessOf(plan) ?? choice.settings, tried, material, choice.targetLufs);
   if (doesTheSame(plan, first)) return { plan: withLoudness(plan, settings), loudness: { ...choice, settings } };
   const heard = await hear(run, plan, settings, choice, material);
-  const guards = damageGuards(heard.chosen, heard.trials[0], heard.excerptLufs, wish.policy);
-  const loudness = guards.every(({ held }) => held) ? heard : await chooseAgain(run, plan, heard, material, wish);
+  const accepted = brokenGuards(choice, wish);
+  const isHeld = brokenGuards(heard, wish).every((name) => accepted.includes(name));
+  const loudness = isHeld ? heard : await chooseAgain(run, plan, heard, material, wish);
   return { plan: withLoudness(plan, loudness.settings), loudness };
+}
+
+/** Names of the guards that a choice breaks: at a typed loudness one may have yielded already. */
+function brokenGuards({ chosen, trials, excerptLufs }: LoudnessChoice, { policy }: LoudnessWish): string[] {
+  return damageGuards(chosen, trials[0], excerptLufs, policy).flatMap(({ name, held }) => (held ? [] : [name]));
 }
 
 /** The choice of a design once more, behind the moves that stayed. */

@@ -94,6 +94,7 @@ const dials: readonly Knob[] = [
   dial("width", "highDb", 0.5),
   dial("loudness", "clipExponent", 0.1),
   dial("loudness", "clipAboveCeilingDb", 0.5),
+  dial("loudness", "clipRampMs", 90),
   dial("loudness", "recoveryMs", 2),
   dial("loudness", "slowSharePercent", 30),
 ];
