@@ -7,8 +7,6 @@ import { GainCoupling } from "./gain-coupling";
 
 /** Hops of a frame; each hop has a point in its beginning, around which its frame lies. */
 const overlap: i32 = 4;
-/** Points whose frames are not complete yet. */
-const open: i32 = 3;
 /** No clip is taken to lower its surroundings by more: -6 dB, as a natural logarithm. */
 const deepest: f64 = -0.693;
 
@@ -29,8 +27,7 @@ export class ClipRamp extends BlockedKernel {
   private readonly delayRight: usize;
   /** Squared Hann window over a frame, f32. */
   private readonly weights: usize;
-  /** Power of the frames of the points around the block, and what the clip takes of it, f64; points before the block first. */
-  private readonly powers: usize;
+  /** What the clip takes at the points before, in and after the block that leaves, as natural logarithms, f64. */
   private readonly losses: usize;
   private readonly points: i32;
   private readonly gains: usize;
@@ -42,7 +39,7 @@ export class ClipRamp extends BlockedKernel {
     const hop = frame / overlap;
     const ramp = max(1, <i32>Math.round((0.001 * rampMs * sampleRateHz) / <f64>hop));
     const delayFrames = (ramp + overlap / 2) * hop;
-    const points = ramp + overlap + 1 + ramp + open;
+    const points = ramp + overlap + 1 + ramp;
     const weights = hannWindow(frame);
     for (let at: usize = 0; at < (<usize>frame) << 2; at += 4) store<f32>(weights + at, load<f32>(weights + at) * load<f32>(weights + at));
     this.ceiling = <f32>Math.pow(10, ceilingDbfs / 20);
@@ -52,7 +49,6 @@ export class ClipRamp extends BlockedKernel {
     this.delayLeft = allocateF32(delayFrames + frame);
     this.delayRight = allocateF32(delayFrames + frame);
     this.weights = weights;
-    this.powers = allocateF64(points);
     this.losses = allocateF64(points);
     this.points = points;
     this.gains = allocateF32(overlap + 4);
@@ -66,7 +62,6 @@ export class ClipRamp extends BlockedKernel {
     const bytes = (<usize>(this.delayFrames + this.blockFrames)) << 2;
     memory.fill(this.delayLeft, 0, bytes);
     memory.fill(this.delayRight, 0, bytes);
-    memory.fill(this.powers, 0, (<usize>this.points) << 3);
     memory.fill(this.losses, 0, (<usize>this.points) << 3);
     this.coupling.reset();
   }
@@ -92,42 +87,37 @@ export class ClipRamp extends BlockedKernel {
   }
 
   private findGains(): void {
-    this.movePoints(this.powers);
-    this.movePoints(this.losses);
-    for (let hop = 0; hop < overlap; hop++) this.weigh(hop);
-    // What was a sum of products becomes the loss as a logarithm, once its frame is complete.
-    for (let point = this.points - open - overlap; point < this.points - open; point++) {
-      const at = (<usize>point) << 3;
-      const power = load<f64>(this.powers + at);
-      const kept = power > 0 ? 1 - load<f64>(this.losses + at) / power : 1;
-      store<f64>(this.losses + at, kept < 1 ? max(Math.log(max(kept, 1e-9)), deepest) : 0);
+    const block = (<usize>overlap) << 3;
+    const newest = this.losses + ((<usize>(this.points - overlap)) << 3);
+    memory.copy(this.losses, this.losses + block, <usize>(newest - this.losses));
+    for (let point = 0; point < overlap; point++) {
+      store<f64>(newest + ((<usize>point) << 3), this.lossOf(this.delayFrames + (point + 1) * this.hop - this.blockFrames));
     }
     for (let point = 0; point <= overlap; point++) store<f32>(this.gains + ((<usize>point) << 2), <f32>this.gainAt(this.ramp + point));
   }
 
-  private movePoints(at: usize): void {
-    const block = (<usize>overlap) << 3;
-    const kept = (<usize>(this.points - overlap)) << 3;
-    memory.copy(at, at + block, kept);
-    memory.fill(at + kept, 0, block);
-  }
-
-  /** Adds one of the newest hops, both sides, to the four frames that it belongs to. */
-  private weigh(hop: i32): void {
-    const bytes = (<usize>this.hop) << 2;
-    const left = this.blockLeft + <usize>hop * bytes;
-    const right = this.blockRight + <usize>hop * bytes;
-    const isClipped = max(largestOf(left, this.hop), largestOf(right, this.hop)) > this.ceiling;
-    for (let part = 0; part < overlap; part++) {
-      const weights = this.weights + <usize>part * bytes;
-      // The last part of a frame is in its newest hop.
-      const point = (<usize>(this.points - open - 1 + hop - part)) << 3;
-      const power = weightedPower(left, weights, bytes) + weightedPower(right, weights, bytes);
-      store<f64>(this.powers + point, load<f64>(this.powers + point) + power);
-      if (!isClipped) continue;
-      const loss = weightedLoss(left, weights, bytes, this.ceiling) + weightedLoss(right, weights, bytes, this.ceiling);
-      store<f64>(this.losses + point, load<f64>(this.losses + point) + loss);
+  /** What a clip takes of both sides in the frame that begins at `first` of what is delayed, as a natural logarithm. */
+  private lossOf(first: i32): f64 {
+    const left = this.delayLeft + ((<usize>first) << 2);
+    const right = this.delayRight + ((<usize>first) << 2);
+    if (max(largestOf(left, this.blockFrames), largestOf(right, this.blockFrames)) <= this.ceiling) return 0;
+    const bytes = (<usize>this.blockFrames) << 2;
+    const top = f32x4.splat(this.ceiling);
+    const none = f32x4.splat(0);
+    let powers = none;
+    let losses = none;
+    for (let at: usize = 0; at < bytes; at += 16) {
+      const weight = v128.load(this.weights + at);
+      const x = f32x4.abs(v128.load(left + at));
+      const y = f32x4.abs(v128.load(right + at));
+      const cutX = f32x4.pmax(none, f32x4.sub(x, top));
+      const cutY = f32x4.pmax(none, f32x4.sub(y, top));
+      powers = f32x4.add(powers, f32x4.mul(weight, f32x4.add(f32x4.mul(x, x), f32x4.mul(y, y))));
+      losses = f32x4.add(losses, f32x4.mul(weight, f32x4.add(f32x4.mul(x, cutX), f32x4.mul(y, cutY))));
     }
+    const power = total(powers);
+    const kept = power > 0 ? 1 - total(losses) / power : 1;
+    return kept < 1 ? max(Math.log(max(kept, 1e-9)), deepest) : 0;
   }
 
   /** From the loss at a point to the deepest ramp over it, both beyond what the clip takes all around. */
@@ -166,29 +156,6 @@ export class ClipRamp extends BlockedKernel {
       }
     }
   }
-}
-
-/** Σ w x². */
-function weightedPower(from: usize, weights: usize, bytes: usize): f64 {
-  let sum = f32x4.splat(0);
-  for (let at: usize = 0; at < bytes; at += 16) {
-    const x = v128.load(from + at);
-    sum = f32x4.add(sum, f32x4.mul(v128.load(weights + at), f32x4.mul(x, x)));
-  }
-  return total(sum);
-}
-
-/** Σ w |x| max(0, |x| - ceiling): what cutting at the ceiling takes of Σ w x². */
-function weightedLoss(from: usize, weights: usize, bytes: usize, ceiling: f32): f64 {
-  const top = f32x4.splat(ceiling);
-  const none = f32x4.splat(0);
-  let sum = none;
-  for (let at: usize = 0; at < bytes; at += 16) {
-    const x = f32x4.abs(v128.load(from + at));
-    const cut = f32x4.pmax(none, f32x4.sub(x, top));
-    sum = f32x4.add(sum, f32x4.mul(v128.load(weights + at), f32x4.mul(x, cut)));
-  }
-  return total(sum);
 }
 
 function total(lanes: v128): f64 {
