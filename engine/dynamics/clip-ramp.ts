@@ -4,6 +4,7 @@ import { largestOf } from "../math/reach-maxima";
 import { hannWindow } from "../math/window";
 import { allocateF32, allocateF64 } from "../memory";
 import { GainCoupling } from "./gain-coupling";
+import { applyGainPoints } from "./gain-points";
 
 /** Hops of a frame; each hop has a point in its beginning, around which its frame lies. */
 const overlap: i32 = 4;
@@ -80,8 +81,8 @@ export class ClipRamp extends BlockedKernel {
       this.findGains();
       this.coupling.leave(this.gains, gainBytes);
     }
-    this.applyGains(this.delayLeft, this.blockLeft);
-    this.applyGains(this.delayRight, this.blockRight);
+    applyGainPoints(this.delayLeft, this.blockLeft, this.gains, overlap, this.hop);
+    applyGainPoints(this.delayRight, this.blockRight, this.gains, overlap, this.hop);
     memory.copy(this.delayLeft, this.delayLeft + bytes, history);
     memory.copy(this.delayRight, this.delayRight + bytes, history);
   }
@@ -135,26 +136,6 @@ export class ClipRamp extends BlockedKernel {
       lowest = Math.min(lowest, share * (load<f64>(first + ((<usize>n) << 3)) - around));
     }
     return lowest < own ? Math.exp(lowest - own) : 1;
-  }
-
-  /** Multiplies the oldest block of a side by the gain, which moves in a straight line from point to point. */
-  private applyGains(delayed: usize, out: usize): void {
-    const bytes = (<usize>this.hop) << 2;
-    for (let point = 0; point < overlap; point++) {
-      const from = <usize>point * bytes;
-      const gain = load<f32>(this.gains + ((<usize>point) << 2));
-      const next = load<f32>(this.gains + ((<usize>point) << 2), 4);
-      if (gain == 1 && next == 1) {
-        memory.copy(out + from, delayed + from, bytes);
-        continue;
-      }
-      const slope = f32x4.splat((next - gain) / <f32>this.hop);
-      for (let at: usize = 0; at < bytes; at += 16) {
-        const places = f32x4.add(f32x4.splat(<f32>(at >> 2)), f32x4(0, 1, 2, 3));
-        const gains = f32x4.add(f32x4.splat(gain), f32x4.mul(slope, places));
-        v128.store(out + from + at, f32x4.mul(v128.load(delayed + from + at), gains));
-      }
-    }
   }
 }
 

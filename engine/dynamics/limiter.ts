@@ -6,6 +6,7 @@ import { runFrames } from "../math/reach-maxima";
 import { allocateF32, allocateF64 } from "../memory";
 import { ElasticGain } from "./elastic-gain";
 import { GainCoupling } from "./gain-coupling";
+import { applyGainPoints } from "./gain-points";
 
 const block: i32 = 1024;
 const blockBytes: usize = 1024 << 2;
@@ -95,8 +96,8 @@ export class Limiter extends BlockedKernel {
       this.findGains();
       this.coupling.leave(this.gains, gainBytes);
     }
-    this.applyGains(this.delayLeft, this.blockLeft);
-    this.applyGains(this.delayRight, this.blockRight);
+    applyGainPoints(this.delayLeft, this.blockLeft, this.gains, block / this.step, this.step);
+    applyGainPoints(this.delayRight, this.blockRight, this.gains, block / this.step, this.step);
     memory.copy(this.delayLeft, this.delayLeft + blockBytes, history);
     memory.copy(this.delayRight, this.delayRight + blockBytes, history);
   }
@@ -186,28 +187,6 @@ export class Limiter extends BlockedKernel {
       this.reductionSum += 1 - <f64>gain;
     }
     this.pointCount += <f64>(points + 1);
-  }
-
-  /** Multiplies the oldest block of a side by the gain, which moves in a straight line from point to point. */
-  private applyGains(delayed: usize, out: usize): void {
-    const bytes = (<usize>this.step) << 2;
-    const perFrame = <f32>(1 / <f64>this.step);
-    for (let point = 0; point < block / this.step; point++) {
-      const from = <usize>point * bytes;
-      const gain = load<f32>(this.gains + ((<usize>point) << 2));
-      const next = load<f32>(this.gains + ((<usize>point) << 2), 4);
-      if (gain == 1 && next == 1) {
-        memory.copy(out + from, delayed + from, bytes);
-        continue;
-      }
-      const slope: f32 = (next - gain) * perFrame;
-      let gains = f32x4.add(f32x4.splat(gain), f32x4.mul(f32x4.splat(slope), f32x4(0, 1, 2, 3)));
-      const rise = f32x4.splat(slope * 4);
-      for (let at: usize = 0; at < bytes; at += 16) {
-        v128.store(out + from + at, f32x4.mul(v128.load(delayed + from + at), gains));
-        gains = f32x4.add(gains, rise);
-      }
-    }
   }
 
   meter(index: i32): f64 {
