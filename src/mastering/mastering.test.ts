@@ -150,22 +150,17 @@ describe("low end", () => {
 });
 
 describe("the choice of a loudness design", () => {
-  it("takes the earlier, simpler design when another is only a little cheaper", () => {
-    const simple = { cost: 1.0, name: "limiter" };
-    expect(chooseDesign([simple, { cost: 0.98, name: "clip" }])).toBe(simple);
-    expect(chooseDesign([simple, { cost: 0.5, name: "clip" }]).name).toBe("clip");
-    expect(
-      chooseDesign([
-        { cost: 0.05, name: "limiter" },
-        { cost: 0.01, name: "clip" },
-      ]).name,
-    ).toBe("clip");
-    expect(
-      chooseDesign([
-        { cost: 0.015, name: "limiter" },
-        { cost: 0, name: "clip" },
-      ]).name,
-    ).toBe("limiter");
+  it.each([
+    [1, 0.98, "simpler"],
+    [1, 0.5, "cheaper"],
+    [0.05, 0.01, "cheaper"],
+    [0.015, 0, "simpler"],
+  ])("takes, at %d for the earlier, simpler design and %d for another, the %s one", (simple, other, name) => {
+    const trials = [
+      { cost: simple, name: "simpler" },
+      { cost: other, name: "cheaper" },
+    ];
+    expect(chooseDesign(trials).name).toBe(name);
   });
   it("prices distortion, disturbed frames and gain motion, each dearer when worse", () => {
     const mild = { nmrDb: -20, rdfPercent: 0.2, gainMotionDb: 0.1 };
