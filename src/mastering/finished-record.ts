@@ -25,11 +25,11 @@ export function finishedRefusals(
     "send the mix before limiting",
   ];
   const reason = `this is a finished record by its figures (${figuresOf(facts)}), somebody's decision: ${spared.join(" and ")}. For more, ${ways.join(" or ")}.`;
-  return [{ stage: "all but loudness", reason }];
+  return [{ stage: "larger moves", reason }];
 }
 
 const ofFinishedAlbum = {
-  stage: "all but loudness",
+  stage: "moves of its own",
   reason:
     "most tracks of this record are finished by their figures, somebody's decision: a track gets the level and tilt that the record asks for, and no tone, glue or width of its own. For more, send the mixes before limiting.",
 };
