@@ -1,3 +1,4 @@
+import { lonePeaksOf } from "../analysis/lone-peaks.ts";
 import type { TrackReadings } from "../analysis/readings.ts";
 import { bandFrameValues } from "../analysis/readings.ts";
 import { powerToDb } from "../audio/units.ts";
@@ -10,12 +11,16 @@ export interface Excerpt {
 
 /**
  * Chooses passages that stand for a track: the loudest one, then those farthest from all chosen in level and spectrum among what is
- * within 12 LU of the loudest (SOUND.md 5.3). A track no longer than they would be together is taken whole.
+ * within 12 LU of the loudest (SOUND.md 5.3). A track no longer than they would be together is taken whole. Passages with a lone peak stand for nothing:
+ * what a limiter does to one faulty sample would be heard as what it does to the song.
  */
 export function chooseExcerpts(readings: TrackReadings, seconds: number, count: number): Excerpt[] {
   const { frames, sampleRateHz } = readings;
-  if (frames <= seconds * count * sampleRateHz * 1.2) return [{ startFrame: 0, endFrame: frames }];
-  const windows = describeWindows(readings, seconds);
+  const lone = lonePeaksOf(readings).seconds;
+  const whole = [{ startFrame: 0, endFrame: frames }];
+  if (lone.length === 0 && frames <= seconds * count * sampleRateHz * 1.2) return whole;
+  const windows = describeWindows(readings, seconds).filter(({ second }) => lone.every((one) => one < second || one >= second + seconds));
+  if (windows.length === 0) return whole;
   const loudest = windows.reduce((best, window) => (window.db > best.db ? window : best));
   const chosen = [loudest];
   const candidates = windows.filter((window) => window.db > loudest.db - 12);

@@ -41,6 +41,7 @@ describe("the frontier of a beat over noise", () => {
     const task: LoudnessTask = {
       plan,
       excerpts,
+      musicPeakDbtp: truePeakDbtp,
       material: { trackLufs: integratedLufs, trackTruePeakDbtp: truePeakDbtp, excerptLufs: integratedLufs, eachExcerptLufs: excerptLufs, lufsOf },
       wish: {
         targetLufs: null,

@@ -24,3 +24,17 @@ it("a quiet track of a finished record gets no tone, glue or width of its own, a
   expect(spared?.wish.ownLufs).toBeCloseTo((measured.integratedLufs ?? 0) - 1 - (measured.truePeakDbtp ?? 0), 6);
   expect(own?.wish.ownLufs).toBeNull();
 });
+
+it("one faulty sample 20 dB above the music moves neither where loudness starts nor the passages that it is tried on", async () => {
+  const taskOf = async (faulty: number | null) => {
+    const sides = [1, 2].map((seed) => pinkNoise(48000, seed, -26, 48000 * 30));
+    if (faulty !== null) sides[0].set([faulty], 48000 * 14.5);
+    const source = sourceFromPlanar("song", 48000, sides);
+    const readings = await readTrack(source, newEngine());
+    return planRulesUpToLoudness(source, measurementsOf(identityOf(source), readings), readings, defaultWishes, host);
+  };
+  const [clean, faulty] = [await taskOf(null), await taskOf(1.2)];
+  expect(faulty?.material.trackTruePeakDbtp).toBeCloseTo(clean?.material.trackTruePeakDbtp ?? 0, 1);
+  const highest = Math.max(...(faulty?.excerpts.excerpts.flat() ?? []).map((samples) => samples.reduce((most, sample) => Math.max(most, sample), 0)));
+  expect(highest).toBeLessThan(0.5);
+});

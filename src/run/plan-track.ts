@@ -1,3 +1,4 @@
+import { lonePeaksOf } from "../analysis/lone-peaks.ts";
 import type { Measurements } from "../analysis/measurements.ts";
 import type { TrackReadings } from "../analysis/readings.ts";
 import type { AudioSource, Planar } from "../audio/source.ts";
@@ -44,6 +45,8 @@ export interface LoudnessTask {
   readonly plan: Plan;
   readonly excerpts: TrialMaterial;
   readonly material: LoudnessMaterial;
+  /** Highest true peak of the mix, lone peaks left out. */
+  readonly musicPeakDbtp: number;
   readonly wish: LoudnessWish;
 }
 
@@ -159,12 +162,14 @@ export async function planUpToLoudness(
   const forecast = new LoudnessForecast(readings.stepPowers, source.sampleRateHz, chosen);
   const lufsOf = ({ excerptSteps }: TrialResult) => forecast.lufs(excerptSteps) ?? -70;
   const trackLufs = lufsOf(entered);
+  const musicPeakDbtp = peakOfMusic(before.truePeakDbtp, readings);
   return {
     plan,
     excerpts,
+    musicPeakDbtp,
     material: {
       trackLufs,
-      trackTruePeakDbtp: before.truePeakDbtp + trackLufs - before.integratedLufs,
+      trackTruePeakDbtp: musicPeakDbtp + trackLufs - before.integratedLufs,
       excerptLufs: entered.integratedLufs,
       lufsOf,
       eachExcerptLufs: entered.excerptLufs,
@@ -181,10 +186,16 @@ export async function planUpToLoudness(
   };
 }
 
+/** The highest true peak that the music has, lone peaks left out. */
+function peakOfMusic(truePeakDbtp: number, readings: TrackReadings): number {
+  const lone = lonePeaksOf(readings);
+  return lone.seconds.length === 0 ? truePeakDbtp : (lone.truePeakDbtp ?? truePeakDbtp);
+}
+
 /** The plan of a task with a loudness stage, and how that was found. */
 export async function planLoudness(task: LoudnessTask, before: Measurements, run: PlanRunner): Promise<{ plan: Plan; loudness: LoudnessChoice }> {
   const loudness = await searchLoudness((settings) => run(loudnessTrials(task.plan, settings)), task.material, task.wish);
-  return { plan: { ...task.plan, stages: [...task.plan.stages, loudnessStage(loudness, before)] }, loudness };
+  return { plan: { ...task.plan, stages: [...task.plan.stages, loudnessStage(loudness, before, task.musicPeakDbtp)] }, loudness };
 }
 
 /** Trials of loudness stages behind one plan, judged by what enters the stage. */
@@ -198,8 +209,9 @@ function levelWish(target: ReferenceTarget | null, channels: number): LoudnessWi
   return { integratedLufs: target.integratedLufs - (channels === 1 ? 10 * Math.log10(2) : 0), ...target.amounts.level };
 }
 
-function loudnessStage(loudness: LoudnessChoice, before: Measurements): StagePlan {
+function loudnessStage(loudness: LoudnessChoice, before: Measurements, musicPeakDbtp: number): StagePlan {
   const { chosen, targetLufs, wishedLufs } = loudness;
+  const peakDbtp = before.truePeakDbtp ?? musicPeakDbtp;
   return {
     stage: "loudness",
     settings: { ...loudness.settings },
@@ -216,6 +228,16 @@ function loudnessStage(loudness: LoudnessChoice, before: Measurements): StagePla
         expected: [0, roundTo(loudness.rdfBudgetPercent, 0.1)],
         unit: "%",
       },
+      ...(peakDbtp > musicPeakDbtp
+        ? [
+            {
+              metric: "true peak of clicks, which planning passes over,",
+              measured: roundTo(peakDbtp, 0.1),
+              expected: roundTo(musicPeakDbtp, 0.1),
+              unit: "dBTP",
+            },
+          ]
+        : []),
     ],
     effect: [{ metric: "integrated loudness", before: roundTo(before.integratedLufs ?? -70, 0.1), after: roundTo(targetLufs, 0.1), unit: "LUFS" }],
   };

@@ -10,6 +10,8 @@ const isolation = 4;
 const onsetRatio = 4;
 /** Less than this after it, and the sound was cut off: that is for other detectors. */
 const cutRatio = 1e-3;
+/** A spike so far above both sides (30 dB) is neither, whatever follows. */
+const farAbove = 32;
 const mostClicks = 20000;
 /** A digital click jumps within one sample; what went through a filter, a room or a coder takes several. Beside the jump (and the jump back) nothing within 6 samples is 0.3 times as large. */
 const jumpReach = 6;
@@ -27,7 +29,7 @@ export interface Click {
 /**
  * Finds clicks in one channel by the second difference, which whitens music roughly by 12 dB per octave.
  * A click is (1) four times larger than anything within 8 ms on both sides: a drum goes on sounding afterwards; (2) a jump within one sample;
- * (3) not followed by more than was before it, in the second difference or in level: that would be an onset.
+ * (3) not followed by more than was before it, in the second difference or in level: that would be an onset; a spike 30 dB above what follows is none.
  */
 export class ClickWatch {
   readonly clicks: Click[] = [];
@@ -88,10 +90,10 @@ export class ClickWatch {
     const before = sideOf(samples, at - reach, at - gap);
     const after = sideOf(samples, at + gap, at + reach);
     if (size < isolation * Math.max(before.bend, after.bend)) return;
-    if (after.bendPower > onsetRatio * before.bendPower + 1e-12 || after.power > onsetRatio * before.power + 1e-12) return;
-    if (after.power < before.power * cutRatio) return;
     const kind = jumpKind(samples, at);
     if (kind === "soft" || this.clicks.length >= mostClicks) return;
+    const isPlain = kind === "spike" && size > farAbove * Math.max(before.bend, after.bend);
+    if (!isPlain && (isOnset(before, after) || after.power < before.power * cutRatio)) return;
     this.clicks.push({
       seconds: (at + frameOffset) / this.sampleRateHz,
       prominence: size / Math.max(before.bend, after.bend, 1e-6),
@@ -116,11 +118,22 @@ function jumpKind(samples: Float32Array, at: number): "spike" | "step" | "soft" 
   return second === first ? "step" : "spike";
 }
 
+function isOnset(before: Surroundings, after: Surroundings): boolean {
+  return after.bendPower > onsetRatio * before.bendPower + 1e-12 || after.power > onsetRatio * before.power + 1e-12;
+}
+
 function bendAt(samples: Float32Array, i: number): number {
   return Math.abs(samples[i] - 2 * samples[i - 1] + samples[i - 2]);
 }
 
-function sideOf(samples: Float32Array, from: number, to: number): { bend: number; bendPower: number; power: number } {
+/** What lies on one side of a click: largest second difference, its mean square and that of the samples. */
+interface Surroundings {
+  readonly bend: number;
+  readonly bendPower: number;
+  readonly power: number;
+}
+
+function sideOf(samples: Float32Array, from: number, to: number): Surroundings {
   let largest = 0;
   let bendPower = 0;
   let power = 0;
