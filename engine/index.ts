@@ -52,7 +52,7 @@ export {
   newCrossCorrelation,
 } from "./meters/cross-correlation";
 export { levelProcess, levelRead, newLevelMeter } from "./meters/levels";
-export { linearFitApply, linearFitLatency, linearFitProcess, linearFitSolve, newLinearFit } from "./meters/linear-fit";
+export { linearFitApply, linearFitHear, linearFitLatency, linearFitProcess, linearFitSolve, newLinearFit } from "./meters/linear-fit";
 export { loudnessProcess, newLoudnessMeter } from "./meters/loudness";
 export { newNullTest, nullTestProcess, nullTestRead } from "./meters/null-test";
 export { newPairSpectrum, pairSpectrumMeasure } from "./meters/pair-spectrum";

@@ -5,43 +5,37 @@ import { sourceFromPlanar } from "../audio/source.ts";
 import { lonePeaksOf } from "./lone-peaks.ts";
 import { readTrack } from "./measure.ts";
 
-const rateHz = 48000;
-const seconds = 12;
+const rateHz = 8000;
+const length = 100;
 
-/** Pink noise of -24 dBFS with spikes of one sample at these frames. */
-async function withSpikes(amplitude: number, frames: readonly number[], length = 1) {
-  const sides = [1, 2].map((seed) => pinkNoise(rateHz, seed, -24, rateHz * seconds));
-  for (const frame of frames) sides[0].fill(amplitude, frame, frame + length);
+/** Pink noise of -24 dBFS, 100 s long, with one sample of this amplitude at these times. */
+async function withPeaks(amplitude: number, ...secondsOf: readonly number[]) {
+  const sides = [1, 2].map((seed) => pinkNoise(rateHz, seed, -24, rateHz * length));
+  for (const seconds of secondsOf) sides[0][Math.round(seconds * rateHz)] = amplitude;
   return lonePeaksOf(await readTrack(sourceFromPlanar("song", rateHz, sides), newEngine()));
 }
 
-const clean = await withSpikes(0, []);
+const music = await withPeaks(0);
 
 describe("lone peaks", () => {
-  it("a sample 12 dB above the music is one, and the peak of the rest is that of the music", async () => {
-    const { seconds: touched, truePeakDbtp } = await withSpikes(1, [5.5 * rateHz]);
-    expect(touched).toEqual([5]);
-    expect(truePeakDbtp).toBeCloseTo(clean.truePeakDbtp ?? 0, 0);
+  it("up to four seconds that peak 6 dB above all others are, and the peak of the rest is that of the music", async () => {
+    expect(await withPeaks(1, 30.1)).toEqual({ ...music, seconds: [29, 30] });
+    expect(await withPeaks(1, 0.1, 0.2, 50.1, 80.1, 98.1)).toEqual({ ...music, seconds: [0, 49, 50, 79, 80, 97, 98] });
   });
 
-  it("at the edge of a second both seconds are touched", async () => {
-    expect((await withSpikes(1, [6 * rateHz])).seconds).toEqual([5, 6]);
-    expect((await withSpikes(1, [6 * rateHz - 1], 2)).seconds).toEqual([5, 6]);
+  it("music, a peak 3 dB above it and five such seconds are none", async () => {
+    expect(music.seconds).toEqual([]);
+    expect((await withPeaks(1.41 * 10 ** ((music.truePeakDbtp ?? 0) / 20), 30.1)).seconds).toEqual([]);
+    expect((await withPeaks(1, 10.1, 20.1, 30.1, 40.1, 50.1)).seconds).toEqual([]);
   });
 
-  it("music, a burst of 1 ms, a spike below the music's own peaks and twenty-one spikes are none", async () => {
-    expect(clean.seconds).toEqual([]);
-    expect((await withSpikes(1, [5.5 * rateHz], 48)).seconds).toEqual([]);
-    expect((await withSpikes(0.1, [5.5 * rateHz])).seconds).toEqual([]);
-    const many = Array.from({ length: 21 }, (_, index) => (0.51 + index * 0.5) * rateHz);
-    expect((await withSpikes(1, many)).seconds).toEqual([]);
-    expect((await withSpikes(1, many.slice(1))).seconds.length).toBeGreaterThan(0);
-  });
-
-  it("spikes in silence are the music", async () => {
-    const silence = new Float32Array(rateHz * 3);
-    silence[rateHz] = 0.5;
-    const readings = await readTrack(sourceFromPlanar("ticks", rateHz, [silence, silence]), newEngine());
-    expect(lonePeaksOf(readings)).toEqual({ seconds: [], truePeakDbtp: expect.closeTo(-6.02, 1) });
+  it("a track under 20 s, and one that is silent but for its peaks, has none", async () => {
+    const ticks = new Float32Array(rateHz * 60);
+    ticks[rateHz * 10] = 0.5;
+    const silent = await readTrack(sourceFromPlanar("ticks", rateHz, [ticks, ticks]), newEngine());
+    expect(lonePeaksOf(silent)).toEqual({ seconds: [], truePeakDbtp: expect.closeTo(-6.02, 1) });
+    const short = pinkNoise(rateHz, 1, -24, rateHz * 19);
+    short[rateHz] = 1;
+    expect(lonePeaksOf(await readTrack(sourceFromPlanar("short", rateHz, [short, short]), newEngine())).seconds).toEqual([]);
   });
 });

@@ -66,6 +66,7 @@ function products(x: readonly Float32Array[], y: readonly Float32Array[], from: 
 /** Hands over every passage as it came out, and as the linear filter that comes nearest to the process makes it of what went in; valid until the next. */
 function* fitPassages(engine: Engine, sampleRateHz: number, passages: readonly Processed[]): Generator<{ after: Passage; fitted: Passage }> {
   const fit = engine.call("newLinearFit", sampleRateHz);
+  for (const { before } of passages) engine.call("linearFitHear", fit, ...before.at(0), before.frames);
   for (const { before, after } of passages) engine.call("linearFitProcess", fit, ...before.at(0), ...after.at(0), before.frames);
   engine.call("linearFitSolve", fit);
   let fitted: Passage | null = null;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { newEngine } from "../../test/engine.ts";
+import { pinkNoise, whiteNoise } from "../../test/signals.ts";
 import { identityOf, measurementsOf, readTrack } from "../analysis/measure.ts";
 import { sourceFromPlanar } from "../audio/source.ts";
 import { transparent } from "../mastering/styles/transparent.ts";
@@ -32,6 +33,22 @@ async function noiseGuard(floorDb: number, limitedByLu: number, fades?: BeforeAf
   };
   return checkGuards(both, -1, loudness, transparent.loudness).find(({ name }) => name === "noise floor raised beyond the gain");
 }
+
+it("a hit in the middle that the limiter holds down, far above wide music, makes no mono loss and lifts no noise", async () => {
+  const made = async (gainDb: number, hitDbfs: number) => {
+    const sides = [1, 2].map((seed) => pinkNoise(rateHz, seed, -34 + gainDb, rateHz * 40));
+    const burst = whiteNoise(3, hitDbfs, rateHz / 4);
+    for (const side of sides) side.set(burst, 20.1 * rateHz);
+    const source = sourceFromPlanar("a", rateHz, sides);
+    const readings = await readTrack(source, newEngine());
+    return { readings, measurements: measurementsOf(identityOf(source), readings) };
+  };
+  const [mix, master] = [await made(0, -6), await made(12, -16)];
+  const both = { before: mix.measurements, after: master.measurements, readingsBefore: mix.readings, readingsAfter: master.readings };
+  const guards = checkGuards(both, -1, null, transparent.loudness);
+  expect(guards.map(({ name }) => name)).toEqual(expect.arrayContaining(["mono loss added", "noise floor raised beyond the gain"]));
+  expect(guards.filter(({ held }) => !held)).toEqual([]);
+});
 
 describe("the guard on raised noise", () => {
   it("lets a floor rise by 2 dB more than the music where nothing is limited", async () => {

@@ -1,7 +1,9 @@
 import { noiseFloorDbfs } from "../analysis/dynamics.ts";
+import { lonePeaksOf, withoutSeconds } from "../analysis/lone-peaks.ts";
+import { gatedLoudnessOfSteps } from "../analysis/loudness.ts";
 import type { Measurements } from "../analysis/measurements.ts";
 import type { TrackReadings } from "../analysis/readings.ts";
-import { correlationLow } from "../analysis/stereo.ts";
+import { correlationLow, monoLossDb } from "../analysis/stereo.ts";
 import { sibilanceSpread } from "../mastering/corrective.ts";
 import type { LoudnessPolicy } from "../mastering/loudness.ts";
 import type { ReferenceTarget } from "../mastering/reference.ts";
@@ -30,6 +32,7 @@ export function checkGuards(
   policy: LoudnessPolicy,
   target: ReferenceTarget | null = null,
 ): Guard[] {
+  const music = withoutLonePeaks(track);
   return [
     measured(atMost, "true peak", track.after.truePeakDbtp, ceilingDbtp + 0.05, "dBTP"),
     ...(loudness
@@ -44,9 +47,21 @@ export function checkGuards(
         ]
       : []),
     ...(loudness ? damageGuards(loudness.chosen, loudness.trials[0], loudness.excerptLufs, policy) : []),
-    ...pictureGuards(track, target),
-    noiseGuard(track, loudness ? limitedBy(loudness.trials[0]) : 0),
+    ...pictureGuards(music, target),
+    noiseGuard(music, loudness ? limitedBy(loudness.trials[0]) : 0),
   ].filter((guard) => guard !== null);
+}
+
+/** The track with the loudness that its music has: a hit far above it, which the limiter holds down, makes no mono loss and lifts no noise. */
+function withoutLonePeaks(track: BeforeAfter): BeforeAfter {
+  const { seconds } = lonePeaksOf(track.readingsBefore);
+  if (seconds.length === 0) return track;
+  const heard = (measurements: Measurements, readings: TrackReadings): Measurements => {
+    const rest = withoutSeconds(readings, seconds);
+    const integratedLufs = gatedLoudnessOfSteps(rest.stepPowers);
+    return { ...measurements, integratedLufs, monoLossDb: monoLossDb(rest, integratedLufs) };
+  };
+  return { ...track, before: heard(track.before, track.readingsBefore), after: heard(track.after, track.readingsAfter) };
 }
 
 function pictureGuards({ before, after, readingsBefore, readingsAfter }: BeforeAfter, target: ReferenceTarget | null): (Guard | null)[] {

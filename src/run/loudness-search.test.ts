@@ -46,6 +46,13 @@ describe("the loudness of a finished record", () => {
   });
 });
 
+it("automatic loudness goes 20 dB above gain alone where nothing but one high peak stands in the way", async () => {
+  const harmless: TrialRunner = async (settings) => settings.map((one) => ({ ...resultOf(one), psrDb: 12 }));
+  const { targetLufs, untouchedLufs } = await searchLoudness(harmless, { ...material, trackTruePeakDbtp: 6 }, wish);
+  expect(untouchedLufs).toBe(-27);
+  expect(targetLufs).toBe(policy.loudestLufs);
+});
+
 describe("a loudness that somebody typed", () => {
   const typed = { ...wish, targetLufs: -7.2 };
   /** The limiter distorts this much more than the clips, which are at -20 dB. */

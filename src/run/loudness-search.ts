@@ -83,6 +83,8 @@ const trackOverExcerpts = 2.4;
 /** Trials this near the target are comparable; the last correction is taken from the slope without another trial. */
 const closeLu = 0.25;
 const mostCorrections = 2;
+/** How far above gain alone the search for the loudness goes: a song with one loud hit may need it. */
+const farthestDb = 24;
 /** What holding every guard at a typed loudness may cost more than the cheapest design, units of `damageCost`: 2 dB of noise to mask ratio. */
 const priceOfGuards = 0.5;
 /** Damage grows by some such share of itself with every LU (0.3 to 0.9 on three songs from -10 to -6 LUFS): trials that came out louder or quieter are compared as if they had not. */
@@ -271,8 +273,8 @@ function correctDrive({ settings, lufs, before }: Omit<TrialPoint, "result">, ta
 }
 
 /**
- * How loud the scout design may drive the excerpts within the style's budget: two coarse steps, then two finer and two fine ones beside the last that held. Pairs,
- * so that two cores have something to do.
+ * How loud the scout design may drive the excerpts within the style's budget: coarse steps in pairs while both hold, then two finer and two fine ones beside the
+ * last that held. Pairs, so that two cores have something to do.
  */
 export async function loudestWithinBudget(run: TrialRunner, material: LoudnessMaterial, wish: LoudnessWish, untouchedLufs: number): Promise<number> {
   const { policy, ceilingDbtp } = wish;
@@ -282,18 +284,17 @@ export async function loudestWithinBudget(run: TrialRunner, material: LoudnessMa
   let loudest = untouchedLufs;
   let heldDb = 0;
   const tryDrives = async (stepsDb: readonly number[]) => {
-    const settings = stepsDb.map((stepDb) => withDrive(scoutFor(policy), ceilingDbtp, startDriveDb + stepDb));
-    const results = await run(settings);
+    const results = await run(stepsDb.map((stepDb) => withDrive(scoutFor(policy), ceilingDbtp, startDriveDb + stepDb)));
     const failed = results.findIndex((result) => !isWithinBudget(result, policy));
     const held = failed < 0 ? results.length : failed;
     if (held > 0) {
       heldDb = stepsDb[held - 1];
       loudest = Math.max(loudest, material.lufsOf(results[held - 1]));
     }
+    return failed < 0;
   };
-  await tryDrives([4, 8]);
-  if (loudest < policy.loudestLufs) await tryDrives([heldDb + 1.3, heldDb + 2.6]);
-  if (loudest < policy.loudestLufs) await tryDrives([heldDb + 0.45, heldDb + 0.9]);
+  while (loudest < policy.loudestLufs && heldDb < farthestDb && (await tryDrives([heldDb + 4, heldDb + 8])));
+  for (const finerDb of [1.3, 0.45]) if (loudest < policy.loudestLufs) await tryDrives([heldDb + finerDb, heldDb + 2 * finerDb]);
   const gainLu = Math.min(loudest, policy.loudestLufs) - untouchedLufs;
   return roundTo(untouchedLufs + gainLu * Math.min(1, wish.intensity), 0.1);
 }

@@ -25,7 +25,7 @@ it("a quiet track of a finished record gets no tone, glue or width of its own, a
   expect(own?.wish.ownLufs).toBeNull();
 });
 
-it("one faulty sample 20 dB above the music moves neither where loudness starts nor the passages that it is tried on", async () => {
+it("one sample 20 dB above the music moves neither where loudness starts nor the passages that it is tried on", async () => {
   const taskOf = async (faulty: number | null) => {
     const sides = [1, 2].map((seed) => pinkNoise(48000, seed, -26, 48000 * 30));
     if (faulty !== null) sides[0].set([faulty], 48000 * 14.5);

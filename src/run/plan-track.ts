@@ -1,4 +1,5 @@
-import { lonePeaksOf } from "../analysis/lone-peaks.ts";
+import { lonePeaksOf, withoutSeconds } from "../analysis/lone-peaks.ts";
+import { gatedLoudnessOfSteps } from "../analysis/loudness.ts";
 import type { Measurements } from "../analysis/measurements.ts";
 import type { TrackReadings } from "../analysis/readings.ts";
 import type { AudioSource, Planar } from "../audio/source.ts";
@@ -150,7 +151,8 @@ export async function planUpToLoudness(
   wishes: Wishes,
   host: RunHost,
 ): Promise<LoudnessTask | null> {
-  if (before.integratedLufs === null || before.truePeakDbtp === null) return null;
+  const music = musicOf(readings, before);
+  if (music.integratedLufs === null || music.truePeakDbtp === null) return null;
   const style = resolveStyle(wishes.style);
   const facts = gatherFacts(before, readings);
   const { seconds, count } = excerptsFor[wishes.search];
@@ -159,17 +161,16 @@ export async function planUpToLoudness(
   const plan = levelDb === null ? rules : await solveWarmth(source, host.newEngine(), rules, chosen[chosen.length - 1], levelDb);
   const excerpts = await readExcerpts(source, chosen);
   const [entered] = await host.runTrials(excerpts, [{ plan, against: "entered" }]);
-  const forecast = new LoudnessForecast(readings.stepPowers, source.sampleRateHz, chosen);
+  const forecast = new LoudnessForecast(music.stepPowers, source.sampleRateHz, chosen);
   const lufsOf = ({ excerptSteps }: TrialResult) => forecast.lufs(excerptSteps) ?? -70;
   const trackLufs = lufsOf(entered);
-  const musicPeakDbtp = peakOfMusic(before.truePeakDbtp, readings);
   return {
     plan,
     excerpts,
-    musicPeakDbtp,
+    musicPeakDbtp: music.truePeakDbtp,
     material: {
       trackLufs,
-      trackTruePeakDbtp: musicPeakDbtp + trackLufs - before.integratedLufs,
+      trackTruePeakDbtp: music.truePeakDbtp + trackLufs - music.integratedLufs,
       excerptLufs: entered.integratedLufs,
       lufsOf,
       eachExcerptLufs: entered.excerptLufs,
@@ -186,10 +187,12 @@ export async function planUpToLoudness(
   };
 }
 
-/** The highest true peak that the music has, lone peaks left out. */
-function peakOfMusic(truePeakDbtp: number, readings: TrackReadings): number {
+/** A track as the loudness stage sees it: without the seconds of its lone peaks. */
+function musicOf(readings: TrackReadings, { integratedLufs, truePeakDbtp }: Measurements) {
   const lone = lonePeaksOf(readings);
-  return lone.seconds.length === 0 ? truePeakDbtp : (lone.truePeakDbtp ?? truePeakDbtp);
+  const { stepPowers } = withoutSeconds(readings, lone.seconds);
+  if (lone.seconds.length === 0) return { stepPowers, integratedLufs, truePeakDbtp };
+  return { stepPowers, integratedLufs: gatedLoudnessOfSteps(stepPowers), truePeakDbtp: lone.truePeakDbtp };
 }
 
 /** The plan of a task with a loudness stage, and how that was found. */
@@ -231,7 +234,7 @@ function loudnessStage(loudness: LoudnessChoice, before: Measurements, musicPeak
       ...(peakDbtp > musicPeakDbtp
         ? [
             {
-              metric: "true peak of clicks, which planning passes over,",
+              metric: "true peak of single moments, which planning passes over,",
               measured: roundTo(peakDbtp, 0.1),
               expected: roundTo(musicPeakDbtp, 0.1),
               unit: "dBTP",
