@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { measureLoudness } from "../../src/analysis/loudness.ts";
 import { sourceFromPlanar } from "../../src/audio/source.ts";
+import { minSampleRateHz } from "../../src/formats/pcm/pcm-source.ts";
 import { newEngine } from "../engine.ts";
 import { silence, sine, stereo } from "../signals.ts";
 import { testSignals } from "./judge.ts";
@@ -17,6 +18,13 @@ describe("BS.1770-5 beyond the anchor", () => {
     const { integratedLufs } = await measureLoudness(sourceFromPlanar("tone", sampleRateHz, tone), newEngine());
     // -0.691 + 10 log10(2 channels x half the squared amplitude) + K gain
     expect(integratedLufs).toBeCloseTo(-0.691 - 20 + kGainDb[sampleRateHz], 2);
+  });
+
+  it("stays a filter down to the lowest rate that is read: at 3300 Hz its shelf has a pole outside the unit circle", async () => {
+    const tone = stereo(sine(minSampleRateHz, 997, -20, 5 * minSampleRateHz));
+    const { integratedLufs } = await measureLoudness(sourceFromPlanar("tone", minSampleRateHz, tone), newEngine());
+    // K gain of the same parameters at 4 kHz by scipy.signal.freqz.
+    expect(integratedLufs).toBeCloseTo(-0.691 - 20 + 0.531, 2);
   });
 
   it("has no integrated loudness under 400 ms and for silence", async () => {
