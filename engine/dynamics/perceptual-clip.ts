@@ -2,7 +2,7 @@ import { BlockedKernel } from "../blocked-kernel";
 import { changes, Kernel } from "../kernel";
 import { peakInterpolator, screenReach } from "../math/interpolate";
 import { largestOf } from "../math/reach-maxima";
-import { allocateF32 } from "../memory";
+import { allocate, allocateF32 } from "../memory";
 import { MaskedPulse } from "./masked-pulse";
 
 /** Samples that are looked at together. */
@@ -40,6 +40,8 @@ export class PerceptualClip extends BlockedKernel {
   private readonly pulses: usize;
   private readonly hasPulse: usize;
   private readonly screened: usize;
+  /** A byte a group of the span: 1 where something it looks at has changed since it was looked at. */
+  private readonly isStale: usize;
   private hopsSeen: f64 = 0;
   private hopsWorked: f64 = 0;
   private pulseCount: f64 = 0;
@@ -67,6 +69,7 @@ export class PerceptualClip extends BlockedKernel {
     this.pulses = allocateF32((span / hop) * frame);
     this.hasPulse = allocateF32(span / hop);
     this.screened = allocateF32(4);
+    this.isStale = allocate(span / group);
   }
 
   protected ownLatency(): i32 {
@@ -136,11 +139,17 @@ export class PerceptualClip extends BlockedKernel {
     }
   }
 
-  /** Passes over one side until every peak of the span is down or none changes any more. */
+  /** Passes over one side until every peak of the span is down or none changes any more. A group that found nothing to change is left alone until
+   *  a pulse reaches what it looks at: it would find the same again. */
   private solve(y: usize, sizes: usize): void {
+    const groups = this.span / group;
+    memory.fill(this.isStale, 1, groups);
     for (let pass = 0; pass < this.passes; pass++) {
       let hasChanged = false;
-      for (let start = this.reach; start < this.reach + this.span; start += group) {
+      for (let index = 0; index < groups; index++) {
+        if (load<u8>(this.isStale + index) == 0) continue;
+        store<u8>(this.isStale + index, 0);
+        const start = this.reach + index * group;
         const at = (<usize>start) << 2;
         const around = largestOf(y + at - ((<usize>screenReach) << 2), group + 2 * screenReach) * peakInterpolator.screenBound;
         if (around <= this.ceiling && !hasAny(sizes + at)) continue;
@@ -201,6 +210,14 @@ export class PerceptualClip extends BlockedKernel {
     for (let at: usize = 0; at < (<usize>this.pulse.frame) << 2; at += 16) {
       v128.store(from + at, f32x4.sub(v128.load(from + at), f32x4.mul(v128.load(pulse + at), factor)));
     }
+    this.disturb(middle);
+  }
+
+  /** Marks the groups that a pulse reaches, and those beside them, whose peaks its samples make too. */
+  private disturb(middle: i32): void {
+    const first = max(0, (middle - 2 * this.reach) / group - 1);
+    const end = min(this.span / group, middle / group + 2);
+    memory.fill(this.isStale + first, 1, end - first);
   }
 
   follow(leader: Kernel): i32 {
