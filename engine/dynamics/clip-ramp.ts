@@ -1,5 +1,6 @@
 import { BlockedKernel } from "../blocked-kernel";
 import { Kernel } from "../kernel";
+import { powerOfTwoFrames } from "../math/power-of-two";
 import { largestOf } from "../math/reach-maxima";
 import { hannWindow } from "../math/window";
 import { allocateF32, allocateF64 } from "../memory";
@@ -35,7 +36,7 @@ export class ClipRamp extends BlockedKernel {
   private coupling: GainCoupling = new GainCoupling();
 
   constructor(sampleRateHz: f64, ceilingDbfs: f64, rampMs: f64) {
-    const frame = frameLength(sampleRateHz);
+    const frame = powerOfTwoFrames(0.0427, sampleRateHz, 512);
     super(frame);
     const hop = frame / overlap;
     const ramp = max(1, <i32>Math.round((0.001 * rampMs * sampleRateHz) / <f64>hop));
@@ -142,13 +143,6 @@ export class ClipRamp extends BlockedKernel {
 function total(lanes: v128): f64 {
   const first = <f64>f32x4.extract_lane(lanes, 0) + <f64>f32x4.extract_lane(lanes, 1);
   return first + <f64>f32x4.extract_lane(lanes, 2) + <f64>f32x4.extract_lane(lanes, 3);
-}
-
-/** About 43 ms as a power of two. */
-function frameLength(sampleRateHz: f64): i32 {
-  let length = 512;
-  while (<f64>length * 1.42 < sampleRateHz * 0.0427) length <<= 1;
-  return length;
 }
 
 /** A `ClipRamp`; see the class for units and ranges. */

@@ -2,6 +2,7 @@ import { BlockedKernel } from "../blocked-kernel";
 import { Kernel } from "../kernel";
 import { peakInterpolator } from "../math/interpolate";
 import { PeakScreen } from "../math/peak-screen";
+import { powerOfTwoFrames } from "../math/power-of-two";
 import { runFrames } from "../math/reach-maxima";
 import { allocateF32, allocateF64 } from "../memory";
 import { ElasticGain } from "./elastic-gain";
@@ -46,7 +47,7 @@ export class Limiter extends BlockedKernel {
 
   constructor(sampleRateHz: f64, ceilingDbtp: f64, recoveryMs: f64, slowSharePercent: f64, slowRecoveryMs: f64) {
     super(block);
-    const step = stepFrames(sampleRateHz);
+    const step = min(powerOfTwoFrames(0.000167, sampleRateHz, 8), 64);
     const pointsPerMs = (0.001 * sampleRateHz) / <f64>step;
     const fast = new ElasticGain(recoveryMs * pointsPerMs, block / step, peakInterpolator.reach / step);
     const hasSlow = slowSharePercent > 0;
@@ -196,13 +197,6 @@ export class Limiter extends BlockedKernel {
     this.deepestSinceRead = 1;
     return value;
   }
-}
-
-/** About 0.17 ms, a power of two. */
-function stepFrames(sampleRateHz: f64): i32 {
-  let step = 8;
-  while (<f64>step * 1.42 < sampleRateHz * 0.000167 && step < 64) step <<= 1;
-  return step;
 }
 
 /** A `Limiter`; see the class for units and ranges. */

@@ -1,6 +1,7 @@
 import { BlockedKernel } from "../blocked-kernel";
 import { changes, Kernel } from "../kernel";
 import { peakInterpolator, screenReach } from "../math/interpolate";
+import { powerOfTwoFrames } from "../math/power-of-two";
 import { largestOf } from "../math/reach-maxima";
 import { allocate, allocateF32 } from "../memory";
 import { MaskedPulse } from "./masked-pulse";
@@ -47,7 +48,7 @@ export class PerceptualClip extends BlockedKernel {
   private pulseCount: f64 = 0;
 
   constructor(sampleRateHz: f64, ceilingDbfs: f64, exponent: f64, passes: f64) {
-    const frame = frameLength(sampleRateHz);
+    const frame = powerOfTwoFrames(0.02134, sampleRateHz, 256);
     super(4 * frame);
     const reach = frame / 2;
     const span = 5 * frame;
@@ -243,13 +244,6 @@ function hasAny(at: usize): bool {
   let bits = v128.load(at);
   for (let n: usize = 16; n < (<usize>group) << 2; n += 16) bits = v128.or(bits, v128.load(at + n));
   return v128.any_true(bits);
-}
-
-/** About 21 ms as a power of two. */
-function frameLength(sampleRateHz: f64): i32 {
-  let length = 256;
-  while (<f64>length * 1.42 < sampleRateHz * 0.02134) length <<= 1;
-  return length;
 }
 
 /** A `PerceptualClip`; see the class for units and ranges. */

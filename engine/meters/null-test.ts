@@ -1,5 +1,6 @@
 import { Fft } from "../math/fft";
 import { MaskingModel } from "../math/masking";
+import { powerOfTwoFrames } from "../math/power-of-two";
 import { reversed } from "../math/reversed";
 import { hannWindow } from "../math/window";
 import { allocateF32 } from "../memory";
@@ -34,8 +35,7 @@ export class NullTest {
   private hasLast: bool = false;
 
   constructor(sampleRateHz: f64, calibration: f64) {
-    let length = 512;
-    while (<f64>length * 1.42 < sampleRateHz * 0.04267) length <<= 1;
+    const length = powerOfTwoFrames(0.04267, sampleRateHz, 512);
     this.length = length;
     this.fft = new Fft(length);
     this.masking = new MaskingModel(sampleRateHz, length, <f64>(length / 2));
