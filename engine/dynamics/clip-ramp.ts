@@ -18,7 +18,7 @@ const deepest: f64 = -0.693;
  *  takes all the time, from sustained bass, is no hit: only what exceeds the mean loss within a ramp to either side counts.
  *  Must come before a clip of the same ceiling. ceilingDbfs -24…6 · rampMs 0…500 from full loss to none, in steps of a quarter of a frame · both sides get the same gain.
  *  Loss: 1 - <y, x> / <x, x> of samples cut at the ceiling, y, in Hann-weighted frames of about 43 ms, never above 6 dB. Gain: points about 11 ms apart,
- *  straight in between, 1 where nothing near is clipped. */
+ *  straight in between, 1 where nothing near is clipped. Latency: a frame and a half, and the ramp. */
 export class ClipRamp extends BlockedKernel {
   private readonly ceiling: f32;
   private readonly hop: i32;

@@ -22,6 +22,7 @@ const screeningDoubt: f32 = 0.75;
  *  Peaks: 4x screening, then 16x with 128 taps where it could matter (BS.1770-5 annex 2 asks for 4x and under-reads up to 0.69 dB).
  *  Gain: `ElasticGain`, the gentlest curve that stays below what every peak allows, on points about 0.17 ms apart, straight in between: both ends of
  *  an interval are low enough for its largest peak, so the ceiling holds without a clipper. Below the ceiling the signal is only delayed.
+ *  Latency: a block of 1024 frames, 64 that the interpolation looks ahead, and six recoveries, of both gains where there are two: 1664 frames at 2 ms and 48 kHz.
  *  Meters: 0 deepest gain reduction dB since reset · 1 mean reduction dB · 2 deepest since last read. */
 export class Limiter extends BlockedKernel {
   private readonly ceiling: f32;

@@ -19,7 +19,7 @@ const smallestChange: f32 = 0.00001;
  *  sizes are found peak by peak, in passes (Hildreth 1957; the clipping problem after Defraene et al., IEEE TASLP 20:10, 2012, who solve it
  *  frame by frame; the pulses as in peak cancellation of multicarrier signals). Peaks are those of the interpolated signal on a 4x grid.
  *  ceilingDbfs -24…0 · exponent 0…1 · passes 1…64 · both sides share their pulses. What passes leave above the ceiling is for the limiter that must
- *  follow. Blocks without overs pass through bit-exactly. Meters: 0 share of hops worked on, percent · 1 pulses. */
+ *  follow. Blocks without overs pass through bit-exactly. Latency: six frames of about 21 ms. Meters: 0 share of hops worked on, percent · 1 pulses. */
 export class PerceptualClip extends BlockedKernel {
   private readonly ceiling: f32;
   private readonly passes: i32;

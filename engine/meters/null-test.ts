@@ -5,7 +5,7 @@ import { reversed } from "../math/reversed";
 import { hannWindow } from "../math/window";
 import { allocateF32 } from "../memory";
 
-/** Frames quieter than this (after bringing the programme to -14 LUFS) say nothing about distortion. */
+/** Frames whose sides together are quieter than this (after bringing the programme to -14 LUFS) say nothing about distortion. */
 const activeDbfs: f64 = -50;
 
 /** What a process did to a signal beyond changing its level: the null test of SOUND.md 7.1, after PEAQ (BS.1387).
