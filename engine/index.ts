@@ -40,6 +40,7 @@ export { newPerceptualClip } from "./dynamics/perceptual-clip";
 export { newSoftClip } from "./dynamics/soft-clip";
 export { newDcBlocker } from "./filters/dc-blocker";
 export { eqResponseDb, eqSetBand, eqSideResponseDb, newEq, newEqBand } from "./filters/eq";
+export { kWeightingPowers } from "./filters/k-weighting";
 export { newToneEq, toneEqDesign, toneEqSetPoint } from "./filters/tone-eq";
 export { decibelsToGain, decibelsToGainFast, decibelsToGains, gainToDecibels, powersToDecibels, powerToDecibelsFast } from "./math/decibel";
 export { subtractBlock } from "./math/difference";
@@ -62,6 +63,5 @@ export { newTruePeakMeter, truePeakFinish, truePeakProcess, truePeakRead } from 
 export { newDeclick } from "./repair/declick";
 export { newDeclip } from "./repair/declip";
 export { dehumSetLine, newDehum } from "./repair/dehum";
-export { removedSignal } from "./repair/removed";
 export { newLowMono } from "./stereo/low-mono";
 export { newWidth } from "./stereo/width";

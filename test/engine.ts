@@ -9,6 +9,9 @@ export function newEngine(): Engine {
   return new Engine(module as never);
 }
 
+/** What is set on a kernel after it was made, where its maker does not take all settings. */
+export type Prepare = (engine: Engine, kernel: Kernel) => void;
+
 /** Runs a whole stereo signal through a kernel in blocks of `blockFrames`, without compensating its latency. */
 export function runKernel(
   maker: string,
@@ -16,9 +19,11 @@ export function runKernel(
   left: Float32Array,
   right: Float32Array,
   blockFrames = 4096,
+  prepare?: Prepare,
 ): { left: Float32Array; right: Float32Array; kernel: Kernel } {
   const engine = newEngine();
   const kernel = new Kernel(engine, maker, ...args);
+  prepare?.(engine, kernel);
   const out = { left: new Float32Array(left.length), right: new Float32Array(right.length), kernel };
   const leftAt = engine.allocateF32(blockFrames);
   const rightAt = engine.allocateF32(blockFrames);

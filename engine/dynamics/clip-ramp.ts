@@ -1,5 +1,6 @@
 import { BlockedKernel } from "../blocked-kernel";
 import { Kernel } from "../kernel";
+import { powerOfTwoFrames } from "../math/power-of-two";
 import { largestOf } from "../math/reach-maxima";
 import { hannWindow } from "../math/window";
 import { allocateF32, allocateF64 } from "../memory";
@@ -17,7 +18,7 @@ const deepest: f64 = -0.693;
  *  takes all the time, from sustained bass, is no hit: only what exceeds the mean loss within a ramp to either side counts.
  *  Must come before a clip of the same ceiling. ceilingDbfs -24…6 · rampMs 0…500 from full loss to none, in steps of a quarter of a frame · both sides get the same gain.
  *  Loss: 1 - <y, x> / <x, x> of samples cut at the ceiling, y, in Hann-weighted frames of about 43 ms, never above 6 dB. Gain: points about 11 ms apart,
- *  straight in between, 1 where nothing near is clipped. */
+ *  straight in between, 1 where nothing near is clipped. Latency: a frame and a half, and the ramp. */
 export class ClipRamp extends BlockedKernel {
   private readonly ceiling: f32;
   private readonly hop: i32;
@@ -35,7 +36,7 @@ export class ClipRamp extends BlockedKernel {
   private coupling: GainCoupling = new GainCoupling();
 
   constructor(sampleRateHz: f64, ceilingDbfs: f64, rampMs: f64) {
-    const frame = frameLength(sampleRateHz);
+    const frame = powerOfTwoFrames(0.0427, sampleRateHz, 512);
     super(frame);
     const hop = frame / overlap;
     const ramp = max(1, <i32>Math.round((0.001 * rampMs * sampleRateHz) / <f64>hop));
@@ -142,13 +143,6 @@ export class ClipRamp extends BlockedKernel {
 function total(lanes: v128): f64 {
   const first = <f64>f32x4.extract_lane(lanes, 0) + <f64>f32x4.extract_lane(lanes, 1);
   return first + <f64>f32x4.extract_lane(lanes, 2) + <f64>f32x4.extract_lane(lanes, 3);
-}
-
-/** About 43 ms as a power of two. */
-function frameLength(sampleRateHz: f64): i32 {
-  let length = 512;
-  while (<f64>length * 1.42 < sampleRateHz * 0.0427) length <<= 1;
-  return length;
 }
 
 /** A `ClipRamp`; see the class for units and ranges. */

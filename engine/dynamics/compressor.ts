@@ -196,7 +196,7 @@ export class Compressor extends LaneKernel {
 }
 
 /**
- * A glue compressor. sampleRateHz 8000...192000; thresholdDbfs -80...0; ratio 1 (neutral)...20; kneeDb 0...24 (full width); attackMs 0.1...200;
+ * A glue compressor. sampleRateHz 4000...768000; thresholdDbfs -80...0; ratio 1 (neutral)...20; kneeDb 0...24 (full width); attackMs 0.1...200;
  * releaseFastMs 5...1000 and releaseSlowMs 50...5000, no shorter than the fast one; linkPercent 0 (channels apart)...100 (the louder decides
  * for both); mixPercent 0...100.
  * Times are time constants (63 %).

@@ -23,6 +23,7 @@ export class SoftClip extends Kernel {
   private restedLeft: i32 = 0;
   private restedRight: i32 = 0;
   private frames: f64 = 0;
+  /** Frames that were bent, of both sides; two odd fine samples make one. */
   private clipped: f64 = 0;
 
   constructor(sampleRateHz: f64, levelDbfs: f64) {
@@ -109,7 +110,7 @@ export class SoftClip extends Kernel {
       last = odd;
       lastArea = oddArea;
     }
-    this.clipped += <f64>bent * 0.25;
+    this.clipped += <f64>bent * 0.5;
     return isBent || bent > 0;
   }
 

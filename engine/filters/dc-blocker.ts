@@ -30,7 +30,7 @@ export class DcBlocker extends LaneKernel {
   }
 }
 
-/** A DC blocker for 8 kHz...192 kHz. */
+/** A DC blocker for 4...768 kHz. */
 export function newDcBlocker(sampleRateHz: f64): DcBlocker {
   return new DcBlocker(sampleRateHz);
 }

@@ -112,7 +112,7 @@ function squaredMagnitude(c0: f64, c1: f64, c2: f64, x: f64): f64 {
   return zero * zero - 4 * x * (c0 * c1 + c1 * c2 + 4 * c0 * c2) + 16 * x * x * c0 * c2;
 }
 
-/** An equaliser with `bandCapacity` bands, all out of use. 8 kHz...192 kHz. */
+/** An equaliser with `bandCapacity` bands, all out of use. 4...768 kHz. */
 export function newEq(sampleRateHz: f64, bandCapacity: i32): Eq {
   return new Eq(sampleRateHz, bandCapacity);
 }

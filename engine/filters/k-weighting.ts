@@ -1,3 +1,5 @@
+import { putF64 } from "../memory";
+
 /** Coefficients of BS.1770-5's K-weighting at any rate, by the analogue parameters that give the standard's 48 kHz table to 14 digits (De Man 2014). */
 export class KWeighting {
   // The high-frequency shelf, about +4 dB.
@@ -27,4 +29,23 @@ export class KWeighting {
     this.highPassA1 = (2 * (passK * passK - 1)) / passA0;
     this.highPassA2 = (1 - passK / passQ + passK * passK) / passA0;
   }
+
+  /** Power gain at `angle` radians a sample. */
+  power(angle: f64): f64 {
+    const shelf = magnitudeSquared(this.shelfB0, this.shelfB1, this.shelfB2, angle) / magnitudeSquared(1, this.shelfA1, this.shelfA2, angle);
+    return shelf * (magnitudeSquared(1, -2, 1, angle) / magnitudeSquared(1, this.highPassA1, this.highPassA2, angle));
+  }
+}
+
+/** |b0 + b1 z⁻¹ + b2 z⁻²|² on the unit circle. */
+function magnitudeSquared(b0: f64, b1: f64, b2: f64, angle: f64): f64 {
+  const re = b0 + b1 * Math.cos(angle) + b2 * Math.cos(2 * angle);
+  const im = b1 * Math.sin(angle) + b2 * Math.sin(2 * angle);
+  return re * re + im * im;
+}
+
+/** Writes the power gain at 0, binHz, 2 binHz ... as `count` f64 to `powers`: what weights a spectrum. */
+export function kWeightingPowers(sampleRateHz: f64, binHz: f64, count: i32, powers: usize): void {
+  const weighting = new KWeighting(sampleRateHz);
+  for (let bin = 0; bin < count; bin++) putF64(powers, bin, weighting.power((2 * Math.PI * binHz * <f64>bin) / sampleRateHz));
 }

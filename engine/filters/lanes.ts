@@ -1,5 +1,6 @@
 // A stereo signal as frames of two f64 lanes: how every filter here sees it. Left is lane 0 and right lane 1; or mid and side.
 import { Kernel } from "../kernel";
+import { cleanSamples } from "../math/clean-sample";
 import { allocate } from "../memory";
 
 /** Frames of the scratch block: 8 kB, which stays in the first-level cache. */
@@ -8,21 +9,13 @@ export const laneFrames: i32 = 512;
 /** Added before every recursion so that silence never drives its state into slow denormals. f32 has no number this small: silence stays exact. */
 export const antiDenormal: f64 = 1e-60;
 
-/** Beyond any audio; keeps damaged input (infinities, 1e30) from living on in recursive states. */
-const largestSample: f32 = 1000;
-
-function sane(samples: v128): v128 {
-  const numbers = v128.and(samples, f32x4.eq(samples, samples));
-  return f32x4.pmin(f32x4.pmax(numbers, f32x4.splat(-largestSample)), f32x4.splat(largestSample));
-}
-
 /** Interleaves planar f32 into f64x2 frames; NaN becomes 0, everything else is held within +-1000. */
 export function loadLanes(left: usize, right: usize, lanes: usize, frames: i32): void {
   let frame = 0;
   for (; frame + 4 <= frames; frame += 4) {
     const offset = (<usize>frame) << 2;
-    const l = sane(v128.load(left + offset));
-    const r = sane(v128.load(right + offset));
+    const l = cleanSamples(v128.load(left + offset));
+    const r = cleanSamples(v128.load(right + offset));
     const first = v128.shuffle<f32>(l, r, 0, 4, 1, 5);
     const second = v128.shuffle<f32>(l, r, 2, 6, 3, 7);
     const to = lanes + ((<usize>frame) << 4);
@@ -34,7 +27,7 @@ export function loadLanes(left: usize, right: usize, lanes: usize, frames: i32):
   for (; frame < frames; frame++) {
     const offset = (<usize>frame) << 2;
     const pair = f32x4.replace_lane(f32x4.splat(load<f32>(left + offset)), 1, load<f32>(right + offset));
-    v128.store(lanes + ((<usize>frame) << 4), f64x2.promote_low_f32x4(sane(pair)));
+    v128.store(lanes + ((<usize>frame) << 4), f64x2.promote_low_f32x4(cleanSamples(pair)));
   }
 }
 

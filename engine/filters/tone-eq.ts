@@ -1,3 +1,4 @@
+import { powerOfTwoFrames } from "../math/power-of-two";
 import { allocateF32, allocateF64 } from "../memory";
 import { curvePoints, FirDesign } from "./fir-design";
 import { MidSideConvolver } from "./mid-side-convolver";
@@ -13,7 +14,7 @@ export class ToneEq extends MidSideConvolver {
   private readonly sideCurve: usize;
 
   constructor(sampleRateHz: f64, isLinear: bool) {
-    super(tapsFor(sampleRateHz));
+    super(powerOfTwoFrames(0.08533, sampleRateHz, 256));
     this.isLinear = isLinear;
     this.sampleRateHz = sampleRateHz;
     this.midCurve = allocateF64(curvePoints);
@@ -41,13 +42,6 @@ export class ToneEq extends MidSideConvolver {
   protected ownLatency(): i32 {
     return this.isLinear ? this.taps / 2 : 0;
   }
-}
-
-/** 4096 at 44.1 and 48 kHz, in proportion elsewhere: resolution is time, not taps. */
-function tapsFor(sampleRateHz: f64): i32 {
-  let taps = 256;
-  while (<f64>taps * 1.42 < sampleRateHz * 0.08533) taps <<= 1;
-  return taps;
 }
 
 /** A flat `ToneEq`, minimum or linear phase. */

@@ -1,5 +1,6 @@
 import { MidSideConvolver } from "../filters/mid-side-convolver";
 import { Fft } from "../math/fft";
+import { powerOfTwoFrames } from "../math/power-of-two";
 import { hannWindow } from "../math/window";
 import { allocateF32 } from "../memory";
 import { planarMidSide } from "../stereo/mid-side";
@@ -24,8 +25,7 @@ export class LinearFit {
   private isHearing: bool = true;
 
   constructor(sampleRateHz: f64) {
-    let length = 1024;
-    while (<f64>length * 1.42 < sampleRateHz * 0.04267) length <<= 1;
+    const length = powerOfTwoFrames(0.04267, sampleRateHz, 1024);
     this.kernel = new MidSideConvolver(length);
     this.length = length;
     this.fft = new Fft(length);

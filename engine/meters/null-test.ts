@@ -1,10 +1,11 @@
 import { Fft } from "../math/fft";
 import { MaskingModel } from "../math/masking";
+import { powerOfTwoFrames } from "../math/power-of-two";
 import { reversed } from "../math/reversed";
 import { hannWindow } from "../math/window";
 import { allocateF32 } from "../memory";
 
-/** Frames quieter than this (after bringing the programme to -14 LUFS) say nothing about distortion. */
+/** Frames whose sides together are quieter than this (after bringing the programme to -14 LUFS) say nothing about distortion. */
 const activeDbfs: f64 = -50;
 
 /** What a process did to a signal beyond changing its level: the null test of SOUND.md 7.1, after PEAQ (BS.1387).
@@ -34,8 +35,7 @@ export class NullTest {
   private hasLast: bool = false;
 
   constructor(sampleRateHz: f64, calibration: f64) {
-    let length = 512;
-    while (<f64>length * 1.42 < sampleRateHz * 0.04267) length <<= 1;
+    const length = powerOfTwoFrames(0.04267, sampleRateHz, 512);
     this.length = length;
     this.fft = new Fft(length);
     this.masking = new MaskingModel(sampleRateHz, length, <f64>(length / 2));

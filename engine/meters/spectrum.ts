@@ -1,5 +1,6 @@
 import { KWeighting } from "../filters/k-weighting";
 import { Fft } from "../math/fft";
+import { powerOfTwoFrames } from "../math/power-of-two";
 import { reversed } from "../math/reversed";
 import { hann } from "../math/window";
 import { allocateF32, allocateF64 } from "../memory";
@@ -31,8 +32,7 @@ export class SpectrumMeter {
   frames: i32 = 0;
 
   constructor(sampleRateHz: f64) {
-    let length = 1024;
-    while (<f64>length * 1.42 < sampleRateHz * 0.34133) length <<= 1;
+    const length = powerOfTwoFrames(0.34133, sampleRateHz, 1024);
     this.length = length;
     this.fft = new Fft(length);
     this.window = allocateF32(length);
@@ -66,12 +66,10 @@ export class SpectrumMeter {
   }
 
   private fillWeights(sampleRateHz: f64): void {
-    const w = new KWeighting(sampleRateHz);
+    const weighting = new KWeighting(sampleRateHz);
     for (let bin = 0; bin < this.length / 2; bin++) {
       const angle = (2 * Math.PI * <f64>bin) / <f64>this.length;
-      const shelf = magnitudeSquared(w.shelfB0, w.shelfB1, w.shelfB2, angle) / magnitudeSquared(1, w.shelfA1, w.shelfA2, angle);
-      const pass = magnitudeSquared(1, -2, 1, angle) / magnitudeSquared(1, w.highPassA1, w.highPassA2, angle);
-      store<f32>(this.weights + ((<usize>bin) << 2), <f32>(shelf * pass));
+      store<f32>(this.weights + ((<usize>bin) << 2), <f32>weighting.power(angle));
     }
   }
 
@@ -196,7 +194,7 @@ export class SpectrumMeter {
     return weighted ? power * <f64>load<f32>(this.weights + at) : power;
   }
 
-  /** Pointer to the mean power per bin (f64, length/2 values, one-sided), mean of the channels, all frames alike. */
+  /** Pointer to the sum over all frames of |mid|² + |side|² per bin: f64, length / 2 values, unscaled. */
   read(): usize {
     return this.average;
   }
@@ -204,13 +202,6 @@ export class SpectrumMeter {
 
 function sumOfSquares(a: v128, b: v128): v128 {
   return f32x4.add(f32x4.mul(a, a), f32x4.mul(b, b));
-}
-
-/** |b0 + b1 z⁻¹ + b2 z⁻²|² on the unit circle. */
-function magnitudeSquared(b0: f64, b1: f64, b2: f64, angle: f64): f64 {
-  const re = b0 + b1 * Math.cos(angle) + b2 * Math.cos(2 * angle);
-  const im = b1 * Math.sin(angle) + b2 * Math.sin(2 * angle);
-  return re * re + im * im;
 }
 
 /** A `SpectrumMeter` for one channel pair. */

@@ -18,16 +18,13 @@ export class Autoregression {
   private readonly weights: usize = allocateF64(order + 1);
   private readonly matrix: usize = allocateF64(longestGap * (longestGap + 1));
 
-  /** Replaces `count` f32 samples at `gap`; `contextFrames` samples must lie on either side. */
+  /** Replaces `count` f32 samples at `gap`; `contextFrames` samples must lie on either side. Silence is bridged. */
   fill(gap: usize, count: i32): void {
     const length = 2 * contextFrames + count;
     const first = gap - ((<usize>contextFrames) << 2);
     for (let n = 0; n < length; n++) putF64(this.samples, n, <f64>load<f32>(first + ((<usize>n) << 2)));
     this.bridge(count);
-    for (let pass = 0; pass < passes; pass++) {
-      if (!this.learn(length)) return;
-      this.solve(count);
-    }
+    for (let pass = 0; pass < passes && this.learn(length); pass++) this.solve(count);
     for (let n = 0; n < count; n++) store<f32>(gap + ((<usize>n) << 2), <f32>getF64(this.samples, contextFrames + n));
   }
 

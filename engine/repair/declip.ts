@@ -1,5 +1,6 @@
 import { BlockedKernel } from "../blocked-kernel";
 import { changes, Kernel } from "../kernel";
+import { powerOfTwoFrames } from "../math/power-of-two";
 import { hannWindow } from "../math/window";
 import { allocateF32 } from "../memory";
 import { GaussianFrame } from "./gaussian-frame";
@@ -28,7 +29,7 @@ export class Declip extends BlockedKernel {
   private worked: f64 = 0;
 
   constructor(sampleRateHz: f64, leftUpDbfs: f64, leftDownDbfs: f64, rightUpDbfs: f64, rightDownDbfs: f64) {
-    const frame = frameLength(sampleRateHz);
+    const frame = powerOfTwoFrames(0.0853, sampleRateHz, 1024);
     super(frame / 4);
     this.frame = frame;
     this.window = hannWindow(frame);
@@ -129,13 +130,6 @@ function clippedIn(clipped: usize, bytes: usize): i32 {
   let ones = v128.load(clipped);
   for (let n: usize = 16; n < bytes; n += 16) ones = f32x4.add(ones, v128.load(clipped + n));
   return <i32>(f32x4.extract_lane(ones, 0) + f32x4.extract_lane(ones, 1) + f32x4.extract_lane(ones, 2) + f32x4.extract_lane(ones, 3));
-}
-
-/** About 85 ms as a power of two. */
-function frameLength(sampleRateHz: f64): i32 {
-  let length = 1024;
-  while (<f64>length * 1.42 < sampleRateHz * 0.0853) length <<= 1;
-  return length;
 }
 
 /** A `Declip`; see the class for units and ranges. */

@@ -5,8 +5,12 @@ import type { Kernel } from "../wasm/kernel.ts";
 /** Changes a stereo block in place. */
 type BlockProcess = (left: number, right: number, frames: number) => void;
 
+/** Room for the latency of what a passage is run through: a second. Kernels have shortest blocks, and at low rates several of those take longer. */
+const leastRoomFrames = 16384;
+const roomFrames = (sampleRateHz: number) => Math.max(sampleRateHz, leastRoomFrames);
+
 /**
- * A passage of stereo audio in engine memory, with a second of room behind it for the latency of what it is run through. Nothing is copied out to be
+ * A passage of stereo audio in engine memory, with room behind it for the latency of what it is run through. Nothing is copied out to be
  * measured: meters take its pointers.
  */
 export class Passage {
@@ -19,7 +23,7 @@ export class Passage {
   constructor(engine: Engine, sampleRateHz: number, frames: number) {
     this.#engine = engine;
     this.frames = frames;
-    this.#room = sampleRateHz;
+    this.#room = roomFrames(sampleRateHz);
     const bytes = (frames + this.#room) * 4;
     this.#sides = [engine.call("reserve", bytes), engine.call("reserve", bytes)];
   }
@@ -39,7 +43,7 @@ export class Passage {
 
   /** Bytes that a passage so long takes. */
   static bytes(sampleRateHz: number, frames: number): number {
-    return (frames + sampleRateHz) * 8;
+    return (frames + roomFrames(sampleRateHz)) * 8;
   }
 
   /**

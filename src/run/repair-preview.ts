@@ -25,13 +25,12 @@ export async function writeRemoved(source: AudioSource, engine: Engine, plan: Pl
       before.map((pointer) => engine.f32(pointer, frames)),
     );
     at += frames;
-    const after = [left, right].slice(0, channels);
-    after.forEach((pointer, side) => {
-      engine.call("removedSignal", before[side], pointer, frames);
+    before.forEach((pointer, side) => {
+      engine.call("subtractBlock", pointer, [left, right][side], frames);
     });
     await writer.writeEncoded(
       interleaved(
-        after.map((pointer) => engine.f32(pointer, frames)),
+        before.map((pointer) => engine.f32(pointer, frames)),
         frames,
       ),
     );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { measureLoudness } from "../../src/analysis/loudness.ts";
 import { sourceFromPlanar } from "../../src/audio/source.ts";
+import { minSampleRateHz } from "../../src/formats/pcm/pcm-source.ts";
 import { newEngine } from "../engine.ts";
 import { silence, sine, stereo } from "../signals.ts";
 import { testSignals } from "./judge.ts";
@@ -17,6 +18,32 @@ describe("BS.1770-5 beyond the anchor", () => {
     const { integratedLufs } = await measureLoudness(sourceFromPlanar("tone", sampleRateHz, tone), newEngine());
     // -0.691 + 10 log10(2 channels x half the squared amplitude) + K gain
     expect(integratedLufs).toBeCloseTo(-0.691 - 20 + kGainDb[sampleRateHz], 2);
+  });
+
+  it.each([
+    [20, -13.28],
+    [50, -3.93],
+    [100, -1.13],
+    [200, -0.27],
+    [500, 0.04],
+    [2000, 3.07],
+    [5000, 4.01],
+    [10000, 4.04],
+    [20000, 4.04],
+  ])(
+    "reads a tone of %i Hz as its power and %f dB, the gain of the filters that the standard prints for 48 kHz (STANDARDS 1.1)",
+    async (hz, gainDb) => {
+      const tone = stereo(sine(48000, hz, -20, 5 * 48000));
+      const { integratedLufs } = await measureLoudness(sourceFromPlanar("tone", 48000, tone), newEngine());
+      expect(Math.abs((integratedLufs ?? Number.NaN) - (-0.691 - 20 + gainDb))).toBeLessThan(0.01);
+    },
+  );
+
+  it("stays a filter down to the lowest rate that is read: at 3300 Hz its shelf has a pole outside the unit circle", async () => {
+    const tone = stereo(sine(minSampleRateHz, 997, -20, 5 * minSampleRateHz));
+    const { integratedLufs } = await measureLoudness(sourceFromPlanar("tone", minSampleRateHz, tone), newEngine());
+    // K gain of the same parameters at 4 kHz by scipy.signal.freqz.
+    expect(integratedLufs).toBeCloseTo(-0.691 - 20 + 0.531, 2);
   });
 
   it("has no integrated loudness under 400 ms and for silence", async () => {

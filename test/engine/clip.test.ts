@@ -99,6 +99,32 @@ describe("the soft clip", () => {
     }
   });
 
+  it("counts the share of frames it bends: 2/π acos(threshold / amplitude) of a sine, all of an offset over its level, half where one side rests", () => {
+    const bentPercent = (left: Float32Array, right: Float32Array) => runKernel("newSoftClip", [48000, -6], left, right).kernel.meter(0);
+    const tone = sine(48000, 100, 0, 48000);
+    const rest = new Float32Array(48000);
+    const share = (200 / Math.PI) * Math.acos(10 ** (-7.5 / 20));
+    expect(bentPercent(tone, tone)).toBeCloseTo(share, 0);
+    expect(bentPercent(tone, rest)).toBeCloseTo(share / 2, 0);
+    expect(
+      bentPercent(
+        rest.map(() => 0.9),
+        rest.map(() => 0.9),
+      ),
+    ).toBeCloseTo(100, 0);
+  });
+
+  it("begins to bend 1.5 dB below its level, and takes a quarter of the knee away at the level itself", () => {
+    // A held value is bent as it stands: over² / 4 depth, where depth is the knee from threshold to level.
+    const [threshold, level] = [10 ** (-7.5 / 20), 10 ** (-6 / 20)];
+    const bent = (value: number) => runKernel("newSoftClip", [48000, -6], new Float32Array(4000).fill(value), new Float32Array(4000)).left[3999];
+    expect(bent(threshold)).toBeCloseTo(threshold, 6);
+    for (const value of [0.5 * (threshold + level), level]) {
+      expect(bent(value)).toBeCloseTo(value - (value - threshold) ** 2 / (4 * (level - threshold)), 5);
+    }
+    expect(bent(2)).toBeCloseTo(level, 5);
+  });
+
   it("passes what stays under the knee to the bit", () => {
     const quiet = testProgramme(24000).map((sample) => sample * 0.3);
     const out = runKernel("newSoftClip", [48000, 0], quiet, quiet);

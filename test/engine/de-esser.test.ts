@@ -56,6 +56,16 @@ describe("de-esser", () => {
     expect(Math.abs(a - b)).toBeLessThan(0.15);
   });
 
+  it("lets the noise of a pause be: the whole counts as -80 dBFS at the least, so that hiss of -100 dBFS, most of it in the band, is none", () => {
+    const hiss = (db: number) =>
+      Float32Array.from({ length: rate }, (_, n) => Math.SQRT2 * 10 ** (db / 20) * Math.sin((2 * Math.PI * 7000 * n) / rate));
+    const reductionDb = (db: number) => runKernel("newDeEsser", settings(bell), hiss(db), hiss(db)).kernel.meter(2);
+    expect(reductionDb(-100)).toBe(0);
+    // As loud as the floor it holds half of the whole: 3/4 of what -3 dB exceed -12 dB by, but for the maximum.
+    expect(reductionDb(-80)).toBeCloseTo(6, 1);
+    expect(reductionDb(-86)).toBeCloseTo(0.75 * (12 - 10 * Math.log10(1 + 10 ** 0.6)), 1);
+  });
+
   it("never takes more than its maximum, and lowers everything above the corner by it as a shelf", () => {
     const input = Float32Array.from({ length: rate }, (_, n) => 0.2 * Math.sin((2 * Math.PI * 15000 * n) / rate));
     const { left, kernel } = runKernel("newDeEsser", settings(shelf, -20, 4, 4), input, input);

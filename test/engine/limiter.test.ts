@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Kernel } from "../../src/wasm/kernel.ts";
 import { newEngine, runKernel } from "../engine.ts";
 import { testKernelContract, testProgramme } from "../kernel-contract.ts";
-import { intersampleBursts, pinkNoise } from "../signals.ts";
+import { intersampleBursts, pinkNoise, whiteNoise } from "../signals.ts";
 
 /** Six time constants of 2 ms are 72 points of 8 frames at 48 kHz. */
 const lookaheadFrames48k = 576;
@@ -60,6 +60,46 @@ describe("the limiter holds its ceiling, judged at 16x by other code", () => {
       expect(judgeDbtp(out.left)).toBeLessThan(-1 + 0.05);
     });
   }
+});
+
+/** White noise below 0.45 of the rate: a windowed sinc of 193 taps. */
+function bandLimitedNoise(frames: number, gain: number): Float32Array {
+  const noise = whiteNoise(14, 0, frames);
+  const reach = 96;
+  const taps = Float64Array.from({ length: 2 * reach + 1 }, (_, tap) => {
+    const distance = tap - reach;
+    const ideal = distance === 0 ? 0.9 : Math.sin(0.9 * Math.PI * distance) / (Math.PI * distance);
+    return gain * ideal * (0.5 + 0.5 * Math.cos((Math.PI * distance) / (reach + 1)));
+  });
+  return noise.map((_, n) => taps.reduce((sum, tap, index) => sum + tap * (noise[n + index - reach] ?? 0), 0));
+}
+
+it("the limiter holds its ceiling within 0.05 dB on noise up to 0.45 of the rate at a recovery of 1 ms, where the gain is never at rest", () => {
+  const noise = bandLimitedNoise(60000, 4);
+  const out = runKernel("newLimiter", [48000, -1, 1, 0, 60], noise, noise);
+  expect(judgeDbtp(out.left.subarray(0, 58000))).toBeLessThan(-1 + 0.05);
+});
+
+describe("the two gains of the limiter around a single peak 12 dB over", () => {
+  // The held level beside the peak shows the gain. The peak of a lone sample is that sample.
+  const [peakAt, level] = [30000, 0.01];
+  const signal = new Float32Array(80000).fill(level);
+  signal[peakAt] = 4;
+  const settings = [48000, 0, 1, 50, 60];
+  const latency = new Kernel(newEngine(), "newLimiter", ...settings).latencyFrames;
+  const out = runKernel("newLimiter", settings, signal, signal).left.subarray(latency);
+
+  it("take it down to the ceiling together", () => {
+    expect(out[peakAt]).toBeLessThanOrEqual(1);
+    expect(out[peakAt]).toBeGreaterThan(0.97);
+  });
+  it("share it in decibels: half of it, 6 dB, goes to the slow gain, which bends by its own time alike before and after", () => {
+    const reduction = 1 - 10 ** (-6.02 / 20);
+    for (const ms of [30, 60, 90]) {
+      const expected = 1 - reduction * Math.exp(-ms / 60);
+      for (const at of [peakAt - 48 * ms, peakAt + 48 * ms]) expect(Math.abs(out[at] / level - expected), `${ms} ms`).toBeLessThan(0.01);
+    }
+  });
 });
 
 describe("the limiter below its ceiling", () => {

@@ -1,7 +1,6 @@
 import type { Finding } from "../../audio/findings.ts";
 import { roundTo } from "../../audio/units.ts";
 import { channelName, type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
-import { kWeightingPower } from "./k-weighting.ts";
 import type { LoudnessEstimate } from "./loudness-estimate.ts";
 import type { SpectrumFrame } from "./spectrum-track.ts";
 
@@ -23,14 +22,11 @@ const agreementDb = 0.8;
 export class ChannelImbalance implements FaultDetector {
   private readonly context: InspectionContext;
   private readonly loudness: LoudnessEstimate;
-  private readonly weights: Float64Array;
   private readonly bands = bandEdgesHz.slice(1).map(() => new Float64Array(cells));
 
   constructor(context: InspectionContext, loudness: LoudnessEstimate) {
     this.context = context;
     this.loudness = loudness;
-    const { binHz, size } = context.spectra;
-    this.weights = Float64Array.from({ length: size / 2 + 1 }, (_, k) => kWeightingPower(k * binHz, context.sampleRateHz));
     context.spectra.listen((frame) => this.hear(frame));
   }
 
@@ -57,15 +53,16 @@ export class ChannelImbalance implements FaultDetector {
   }
 
   private hear(frame: SpectrumFrame): void {
+    const { weights } = this.loudness;
     for (let band = 0; band < this.bands.length; band++) {
-      const last = Math.min(this.weights.length - 1, Math.floor(bandEdgesHz[band + 1] / frame.binHz));
+      const last = Math.min(weights.length - 1, Math.floor(bandEdgesHz[band + 1] / frame.binHz));
       for (let k = Math.ceil(bandEdgesHz[band] / frame.binHz); k <= last; k++) {
         const left = frame.left[k];
         const right = frame.right[k];
         const cross = frame.cross[k];
         if (cross <= 0 || cross * cross < inPhase * left * right || left + right < 1e-12) continue;
         const cell = Math.round((10 * Math.log10(left / right)) / cellDb) + (cells >> 1);
-        if (cell >= 0 && cell < cells) this.bands[band][cell] += (left + right) * this.weights[k];
+        if (cell >= 0 && cell < cells) this.bands[band][cell] += (left + right) * weights[k];
       }
     }
   }

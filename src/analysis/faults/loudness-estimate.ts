@@ -1,5 +1,4 @@
 import type { InspectionContext } from "./detector.ts";
-import { kWeightingPower } from "./k-weighting.ts";
 import type { SpectrumFrame } from "./spectrum-track.ts";
 
 /** -70 LUFS as a K-weighted power (BS.1770-5). */
@@ -10,14 +9,18 @@ const absoluteGate = 10 ** ((-70 + 0.691) / 10);
  * Within about 0.5 LU of BS.1770 on music. Powers are of left, right and (L+R)/√2.
  */
 export class LoudnessEstimate {
-  private readonly weights: Float64Array;
+  /** K-weighting as a power per bin. */
+  readonly weights: Float64Array;
   private readonly left: number[] = [];
   private readonly right: number[] = [];
   private readonly fold: number[] = [];
 
   constructor(context: InspectionContext) {
-    const { binHz, size } = context.spectra;
-    this.weights = Float64Array.from({ length: size / 2 + 1 }, (_, k) => kWeightingPower(k * binHz, context.sampleRateHz));
+    const { engine, sampleRateHz, spectra } = context;
+    const bins = spectra.size / 2 + 1;
+    const powers = engine.allocateF64(bins);
+    engine.call("kWeightingPowers", sampleRateHz, spectra.binHz, bins, powers);
+    this.weights = engine.f64(powers, bins).slice();
     context.spectra.listen((frame) => this.hear(frame));
   }
 
