@@ -25,7 +25,7 @@ export interface AlternateFilesOrder {
 
 /** Where a version goes: `song.instrumental.wav` beside `song.wav`. */
 export function alternatePath(output: string, name: string): string {
-  return join(dirname(output), `${basename(output, ".wav")}.${name.replace(/[^a-z0-9]+/gi, "-")}.wav`);
+  return join(dirname(output), `${basename(output, ".wav")}.${name.replace(/[^\p{L}\p{M}\p{N}]+/gu, "-")}.wav`);
 }
 
 /** Alternates that are sure to fit, waiting for their master. */

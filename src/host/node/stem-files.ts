@@ -8,7 +8,7 @@ import { type MixedStems, mixStems, placedVoices, remixStems, type StemHost, typ
 import type { Voice } from "../../stems/mixer.ts";
 import { type NamedFiles, type StemFile, sortStems } from "../../stems/role.ts";
 import { newEngine } from "./engine.ts";
-import { isFolder } from "./files.ts";
+import { exists, isFolder } from "./files.ts";
 import { openSource } from "./open-source.ts";
 import { newSha256 } from "./run-host.ts";
 import { fileSpool } from "./spool-file.ts";
@@ -20,16 +20,32 @@ const audioEndings = [".wav", ".wave", ".aif", ".aiff", ".flac", ".mp3", ".ogg",
 /** Where stems are mixed: this machine. */
 export const stemHost: StemHost = { newEngine, newSha256, openSpool: fileSpool };
 
-/** What stands after --stems as files with roles: `role=file`, files whose names decide, or one folder of them. */
+/** What stands after --stems as files with roles: `role=file`, files whose names decide, or one folder of them and, if it lies elsewhere, the mix. */
 export async function namedStems(named: readonly string[], mix: string | null): Promise<NamedFiles> {
-  if (named.length !== 1 || !(await isFolder(named[0]))) return sortStems(named, mix);
-  const [folder] = named;
+  const isFolderAt = await Promise.all(named.map(isFolder));
+  if (!isFolderAt.includes(true)) return sortStems(await existing(named), mix);
+  const [folder = "", ...more] = named.filter((_, index) => isFolderAt[index]);
+  const mixes = [...named.filter((_, index) => !isFolderAt[index]), ...(mix === null ? [] : [mix])];
+  if (more.length > 0 || mixes.length > 1) {
+    throw new SettingsError(
+      "settings-malformed",
+      "--stems",
+      `--stems takes one folder and at most the mix beside it, or files; got ${named.join(", ")}.`,
+    );
+  }
   const files = (await readdir(folder)).filter(isStemName).sort();
   if (files.length === 0) throw new AudioInputError("input-missing", folder, `${folder} holds no audio files; put the stems there, or name them.`);
   return sortStems(
     files.map((name) => join(folder, name)),
-    mix,
+    mixes[0]?.replace(/^mix=/, "") ?? null,
   );
+}
+
+/** A single name after --stems is meant as a folder: one that is nowhere is told so. */
+async function existing(named: readonly string[]): Promise<readonly string[]> {
+  const [only] = named;
+  if (named.length > 1 || only === undefined || only.includes("=") || (await exists(only))) return named;
+  throw new AudioInputError("input-missing", only, `${only} does not exist: check the path.`);
 }
 
 /**
