@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -86,16 +86,23 @@ describe("deadwax master --stems FOLDER", () => {
     const pairs = ["bass", "drums", "synths", "vocals"].map((role) => `${role}=${stemOf(role)}`);
     const named = await run("master", "--stems", ...pairs, stemOf("mix"), "-o", at("named.wav"), "--json", ...quick);
     expect((JSON.parse(named.stdout) as MasterResult).matrix).toBe(result.matrix);
+    mkdirSync(at("apart"));
+    for (const role of ["bass", "drums", "synths", "vocals"]) copyFileSync(stemOf(role), at(`apart/${role}.wav`));
+    const apart = await run("master", "--stems", at("apart"), stemOf("mix"), "-o", at("apart.wav"), "--json", ...quick);
+    expect((JSON.parse(apart.stdout) as MasterResult).matrix).toBe(result.matrix);
     await run("master", "--stems", ...pairs, "-o", at("still.wav"), "--stem-moves", "off", ...quick);
     expect((await run("verify", at("still.wav"), "--source", stemOf("mix"), "--quiet")).stdout).toMatch(/reproduced/);
   });
-  it("renders edited moves from --plan, and names a setting out of range", async () => {
+  it("renders edited moves from --plan, says what they do, and names a setting out of range", async () => {
     const { writeFileSync } = await import("node:fs");
-    const move = { stage: "conditioning", settings: { gainDb: -1.5, dcBlock: "off", subsonicHz: 0 }, because: [], effect: [] };
+    const move = { stage: "conditioning", settings: { gainDb: -1.5, dcBlock: "off", subsonicHz: 0 } };
     const edited = { plan: result.plan, stems: result.stems?.stems.map((stem) => ({ ...stem, moves: stem.role === "bass" ? [move] : [] })) };
     writeFileSync(at("plan.json"), JSON.stringify(edited));
     const { stdout } = await run("master", "--stems", folder, "-o", at("edited.wav"), "--plan", at("plan.json"), "--json", ...quick);
-    expect((JSON.parse(stdout) as MasterResult).stems?.stems.map(({ moves }) => moves.length)).toEqual([1, 0, 0, 0]);
+    const stems = (JSON.parse(stdout) as MasterResult).stems?.stems ?? [];
+    expect(stems.map(({ moves }) => moves.length)).toEqual([1, 0, 0, 0]);
+    // The set is the mix: 1.5 dB down from it.
+    expect(stems[0]?.moves[0]?.effect).toEqual([{ metric: "level against the author's mix", before: 0, after: -1.5, unit: "dB" }]);
     writeFileSync(at("plan.json"), JSON.stringify(edited).replace("-1.5", "-150"));
     const refused = await run("master", "--stems", folder, "-o", at("edited.wav"), "--plan", at("plan.json"), ...quick);
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/gainDb must be between -60 and 60 dB, got -150/)]);
@@ -104,6 +111,8 @@ describe("deadwax master --stems FOLDER", () => {
     const cases: [string[], number, RegExp][] = [
       [["--stems", stemOf("drums"), join(folder, "none.wav"), "-o", at("x.wav")], 2, /none\.wav does not tell its role/],
       [["--stems", `drums=${stemOf("drums")}`, `bass=${at("missing.wav")}`, "-o", at("x.wav")], 3, /missing\.wav does not exist/],
+      [["--stems", at("nowhere/"), "-o", at("x.wav")], 3, /nowhere\/ does not exist/],
+      [["--stems", folder, spools, "-o", at("x.wav")], 2, /takes one folder and at most the mix beside it/],
       [["--stems", folder, "-o", stemOf("bass")], 2, /is the premaster itself/],
       [["--stems", folder, "-o", at("x.wav"), "--alternates", "karaoke"], 2, /must be some of instrumental,tv,acappella,clean,stems/],
       [["--stems", folder, "-o", at("x.wav"), "--alternates", "clean"], 2, /needs a stem such as vocals-clean/],
