@@ -68,16 +68,14 @@ export interface NamedFiles {
  * a file whose name tells no role, and fewer than two stems.
  */
 export function sortStems(named: readonly string[], mixBefore: string | null = null): NamedFiles {
-  const hasRoles = named.some((text) => parsePair(text) !== null);
   const stems: StemFile[] = [];
   let mix = mixBefore;
   const nameless: string[] = [];
-  for (const text of named) {
-    const pair = parsePair(text) ?? { role: hasRoles ? "mix" : roleOfName(text), file: text };
-    if (pair.role === null) nameless.push(text);
-    else if (pair.role !== "mix") stems.push({ role: pair.role, file: pair.file });
-    else if (mix === null || mix === pair.file) mix = pair.file;
-    else refuse(`both ${mix} and ${pair.file} would be the mix; name the roles of the stems, for example drums=${pair.file}.`);
+  for (const { role, file } of rolesOf(named)) {
+    if (role === null) nameless.push(file);
+    else if (role !== "mix") stems.push({ role, file });
+    else if (mix === null || mix === file) mix = file;
+    else refuse(`both ${mix} and ${file} would be the mix; name the roles of the stems, for example drums=${file}.`);
   }
   refuseNameless(nameless);
   refuseTwice(stems);
@@ -85,6 +83,12 @@ export function sortStems(named: readonly string[], mixBefore: string | null = n
     refuse(`--stems needs at least two stems, got ${stems.length}; for example --stems drums=a.wav bass=b.wav vocals=c.wav.`);
   }
   return { stems, mix };
+}
+
+/** What was typed after --stems, each with its role: as told, else by its name, null where that tells none; beside `role=file` a plain file is the mix. */
+export function rolesOf(named: readonly string[]): { readonly role: string | null; readonly file: string }[] {
+  const hasRoles = named.some((text) => parsePair(text) !== null);
+  return named.map((text) => parsePair(text) ?? { role: hasRoles ? "mix" : roleOfName(text), file: text });
 }
 
 function refuseNameless(files: readonly string[]): void {

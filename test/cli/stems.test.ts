@@ -130,13 +130,26 @@ describe("deadwax master --stems FOLDER", () => {
 });
 
 describe("deadwax check --stems", () => {
-  it("tells a missing stem as a reason to send again, on the mix, and finds nothing to say of a set that fits", async () => {
+  it("tells a missing stem as a reason to send again, on the mix, and finds nothing to say of a set that fits, its clean version aside", async () => {
     const all = ["bass", "drums", "synths", "vocals", "mix"].map(stemOf);
     const codesOf = (stdout: string) =>
       (JSON.parse(stdout) as { findings: { code: string }[] }[]).map(({ findings }) =>
         findings.map(({ code }) => code).filter((code) => code.startsWith("stem-")),
       );
     expect(codesOf((await run("check", "--stems", ...all, "--json")).stdout)).toEqual([[], [], [], [], []]);
+    const found = await run("check", "--stems", folder, "--json");
+    expect([found.stderr, codesOf(found.stdout)]).toEqual(["", [[], [], [], [], []]]);
+    const told = await run(
+      "check",
+      "--stems",
+      ...["bass", "drums", "synths", "vocals"].map((role) => `${role}=${stemOf(role)}`),
+      stemOf("mix"),
+      "--json",
+    );
+    expect([told.stderr, codesOf(told.stdout)]).toEqual(["", [[], [], [], [], []]]);
+    copyFileSync(stemOf("vocals"), at("vocals clean.wav"));
+    const clean = await run("check", "--stems", ...all, at("vocals clean.wav"), "--json");
+    expect(codesOf(clean.stdout)).toEqual([[], [], [], [], [], []]);
     const lacking = await run("check", "--stems", ...all.slice(1), "--json");
     expect([lacking.code, codesOf(lacking.stdout)]).toEqual([4, [[], [], [], ["stem-missing"]]]);
   });
