@@ -116,6 +116,7 @@ describe("deadwax master --stems FOLDER", () => {
       [["--stems", folder, "-o", stemOf("bass")], 2, /is the premaster itself/],
       [["--stems", folder, "-o", at("x.wav"), "--alternates", "karaoke"], 2, /must be some of instrumental,tv,acappella,clean,stems/],
       [["--stems", folder, "-o", at("x.wav"), "--alternates", "clean"], 2, /needs a stem such as vocals-clean/],
+      [["--stems", folder, "-o", at("x.wav"), "--alternate", `drums=${stemOf("mix")}`], 2, /--alternate drums has the name of a stem/],
       [[stemOf("mix"), "-o", at("x.wav"), "--alternates", "instrumental"], 2, /--alternates needs --stems/],
       [["--stems", `drums=${stemOf("drums")}`, `bass=${stemOf("bass")}`, stemOf("mix"), "-o", at("x.wav")], 3, /a stem is missing/],
     ];
@@ -163,5 +164,16 @@ describe("deadwax master MIX --alternate NAME=MIX", () => {
     const [main, clean] = [await samplesOf(at("main.wav")), await samplesOf(at("main.clean.wav"))];
     const largest = main[0].reduce((most, x, n) => Math.max(most, Math.abs(x - clean[0][n])), 0);
     expect(20 * Math.log10(largest)).toBeLessThan(-110);
+  });
+  it("is proved intact by verify, which says that no source proves more, whatever is given", async () => {
+    const intact = await run("verify", at("main.clean.wav"), "--quiet");
+    expect([intact.code, intact.stdout]).toEqual([0, expect.stringMatching(/intact, .*made from a mix of its own: no more can be proved/)]);
+    for (const given of [
+      ["--source", stemOf("mix")],
+      ["--stems", folder],
+    ]) {
+      const { code, stderr } = await run("verify", at("main.clean.wav"), "--quiet", ...given);
+      expect([code, stderr]).toEqual([2, expect.stringMatching(/made from a mix of its own .* leave --source and --stems out/)]);
+    }
   });
 });
