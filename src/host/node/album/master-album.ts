@@ -5,6 +5,7 @@ import { cohesionOf } from "../../../album/cohesion.ts";
 import { unitsOf } from "../../../album/sequence.ts";
 import { sequenceNotes } from "../../../album/sequence-notes.ts";
 import { describeChanges } from "../../../album/version-changes.ts";
+import { SettingsError } from "../../../audio/errors.ts";
 import { roundTo } from "../../../audio/units.ts";
 import { stageOf } from "../../../chain/plan.ts";
 import { predictAlbumPlayback } from "../../../delivery/album-playback.ts";
@@ -34,12 +35,14 @@ export interface AlbumRun {
 /**
  * Masters a record into a folder: measures all mixes, plans them together, masters each piece on a thread of its own, writes one programme a side or disc,
  * the report and the version. What an earlier run or a killed one finished is kept; tracks whose mix and wishes did not change keep their plan.
+ * Throws SettingsError for a frozen record that is to be planned anew.
  */
 export async function masterAlbum(order: AlbumOrder, onProgress: (step: string) => void): Promise<AlbumRun> {
   const { onDisk, folder } = order;
   await refuseForeignFiles(order);
   const latest = (await readVersions(folder)).at(-1) ?? null;
   const previous = order.from === null ? latest : await readVersion(folder, order.from);
+  if (previous) refuseReplanOfFrozen(order);
   const places = unitsOf(onDisk.session.tracks);
   onProgress("measure the mixes");
   const measured = await measureAll(places.map((tracks) => tracks.map((track) => onDisk.mixes[track])));
@@ -65,6 +68,12 @@ export async function masterAlbum(order: AlbumOrder, onProgress: (step: string) 
   if (isChanged && latest) await removeSuperseded(folder, latest, version);
   await endRun(folder);
   return { version, isChanged };
+}
+
+function refuseReplanOfFrozen({ onDisk, isReplanned }: AlbumOrder): void {
+  if (!onDisk.session.isFrozen || !isReplanned) return;
+  const sentence = `${onDisk.path} is frozen: its masters stay whatever is asked. Take frozen out of it to plan all tracks anew.`;
+  throw new SettingsError("settings-malformed", "--replan", sentence);
 }
 
 function measureAll(mixes: readonly (readonly string[])[]): Promise<MeasuredUnit[]> {
@@ -143,10 +152,8 @@ function versionOf(parts: VersionParts): AlbumVersion {
     playback: predictAlbumPlayback(masters, albumLufs(written, masters)),
     notes: sequenceNotes(tracks, written.programmes, sampleRateHz),
   };
-  return {
-    ...version,
-    reasons: [...(order.reason === null ? [] : [order.reason]), ...(previous ? describeChanges(previous, version) : ["first version"])],
-  };
+  const own = [...(order.reason === null ? [] : [order.reason]), ...(previous && order.isReplanned ? ["all tracks planned anew"] : [])];
+  return { ...version, reasons: [...own, ...(previous ? describeChanges(previous, version) : ["first version"])] };
 }
 
 function tracksOf({ order, units, plan, keys, rendered, written, latest }: VersionParts): VersionTrack[] {
