@@ -75,7 +75,7 @@ describe("AIFF", () => {
     expect(await samplesOf(aiff({ channels: 1, frames: 1, bits: 16, codec: "alaw" }, Uint8Array.of(0xaa)))).toEqual([[4032 / 4096]]);
   });
 
-  it.each([1000, 22050, 44100, 96000, 768000])("reads a sample rate of %d Hz from its 80-bit number", async (rateHz) => {
+  it.each([4000, 22050, 44100, 96000, 768000])("reads a sample rate of %d Hz from its 80-bit number", async (rateHz) => {
     expect((await open(aiff({ channels: 1, frames: 1, bits: 16, rate: extended(rateHz), codec: null }, pcm([0], 2)))).sampleRateHz).toBe(rateHz);
   });
 

@@ -24,12 +24,12 @@ const pieceBytes = 1 << 20;
 
 /** Channels and rates that are accepted at all; what lies outside is a damaged header or no audio. */
 export const maxChannels = 32;
-/** Lowest sample rate that is read. */
-export const minSampleRateHz = 1000;
+/** Lowest sample rate that is read: the loudness filter's shelf at 1682 Hz has to lie below half of it. */
+export const minSampleRateHz = 4000;
 /** Highest sample rate that is read. */
 export const maxSampleRateHz = 768000;
 
-/** Throws `input-damaged` or `input-unsupported` unless channels are 1...32 and the rate 1000...768000 Hz. */
+/** Throws `input-damaged` or `input-unsupported` unless channels are 1...32 and the rate 4000...768000 Hz. */
 export function checkChannelsAndRate(name: string, channels: number, sampleRateHz: number): void {
   if (channels === 0) throw new AudioInputError("input-damaged", name, `${name} says it has no channels.`);
   if (channels > maxChannels) {
