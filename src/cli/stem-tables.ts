@@ -44,6 +44,6 @@ export function printAlternates({ files, residualDbfs, sharedDbfs }: AlternatesR
     ownLimitingDb === 0 ? "" : `${ownLimitingDb.toFixed(1)} dB of its own limiting`,
   ]);
   printTable("  alternates, with the gains of the master", rows);
-  if (residualDbfs !== null) console.log(`  the stem masters add up to the master within ${residualDbfs} dBFS`);
+  if (residualDbfs !== null) console.log(`  the stem masters add up to the master before its dither within ${residualDbfs} dBFS`);
   if (sharedDbfs !== null) console.log(`  neither filter nor gain, and shared by power: ${sharedDbfs} dBFS RMS of harmonics and clipped tips`);
 }

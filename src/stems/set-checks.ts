@@ -64,8 +64,10 @@ export function placeStems(
 ): Placement[] {
   const wrong: string[] = [];
   const placements = stems.map((stem, index) => {
-    const length = lengthFinding(stem, frames, lengthOf, wrong, manner);
-    const standing = offsetFinding(stem, standings[index], wrong, manner);
+    const lies: string[] = [];
+    const standing = offsetFinding(stem, standings[index], lies, manner);
+    const length = lengthFinding(stem, standing.delayFrames, frames, lengthOf, wrong, manner);
+    wrong.push(...lies);
     return { ...standing, findings: [...length, ...standing.findings] };
   });
   if (wrong.length > 0 && manner === "stop") {
@@ -78,12 +80,23 @@ export function placeStems(
   return placements;
 }
 
-function lengthFinding({ source, file }: OpenStem, frames: number, lengthOf: string, wrong: string[], manner: Manner): Finding[] {
-  const missing = frames - source.frames;
-  if (missing === 0) return [];
+/** What the end of a stem of another length lacks, or has too much, where it is put: one that is moved later ends later. */
+function lengthFinding(
+  { source, file }: OpenStem,
+  delayFrames: number,
+  frames: number,
+  lengthOf: string,
+  wrong: string[],
+  manner: Manner,
+): Finding[] {
+  const missing = frames - source.frames - delayFrames;
+  if (missing === 0 || source.frames === frames) return [];
   const ms = roundTo((Math.abs(missing) / source.sampleRateHz) * 1000, 0.01);
-  const sentence = `${ms} ms ${missing > 0 ? "shorter" : "longer"} than ${lengthOf}`;
-  if (ms > toleratedLengthMs) wrong.push(`${file} is ${sentence}`);
+  const isMoved = delayFrames !== 0;
+  const sentence = isMoved
+    ? `ends ${ms} ms ${missing > 0 ? "before" : "after"} ${lengthOf}, moved as it is`
+    : `is ${ms} ms ${missing > 0 ? "shorter" : "longer"} than ${lengthOf}`;
+  if (ms > toleratedLengthMs) wrong.push(`${file} ${sentence}`);
   return [
     finding(
       source,
@@ -93,7 +106,7 @@ function lengthFinding({ source, file }: OpenStem, frames: number, lengthOf: str
       "ms",
       "the length of the song",
       {
-        advice: `This stem is ${sentence}; it is ${missing > 0 ? "filled up with silence" : "cut"} at its end. Export all stems from the same start to the same end.`,
+        advice: `This stem ${sentence}; it is ${missing > 0 ? "filled up with silence" : "cut"} at its end. Export all stems from the same start to the same end.`,
       },
     ),
   ];
