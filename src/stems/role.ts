@@ -96,7 +96,7 @@ function refuseNameless(files: readonly string[]): void {
   if (one === undefined) return;
   const which =
     files.length === 1 ? `${one} does not tell its role by its name` : `these do not tell their roles by their names: ${files.join(", ")}`;
-  refuse(`${which}; write role=${one}, for example vocals=${one}, or mix=${one} for the mix.`);
+  refuse(`${which}; write role=${one}, for example vocals=${one}, or mix=${one} for the mix, or call the file by its role.`);
 }
 
 function refuseTwice(stems: readonly StemFile[]): void {

@@ -2,6 +2,7 @@ import { basename, join, relative } from "node:path";
 import type { AlbumTrack } from "../../../album/album-track.ts";
 import { type AlbumVersion, figuresOf, type VersionTrack } from "../../../album/album-version.ts";
 import { cohesionOf } from "../../../album/cohesion.ts";
+import { faultNotes } from "../../../album/fault-notes.ts";
 import { unitsOf } from "../../../album/sequence.ts";
 import { sequenceNotes } from "../../../album/sequence-notes.ts";
 import { describeChanges } from "../../../album/version-changes.ts";
@@ -150,10 +151,15 @@ function versionOf(parts: VersionParts): AlbumVersion {
     programmes: written.programmes,
     cohesion: { before: cohesionOf(mixes), after: cohesionOf(masters) },
     playback: predictAlbumPlayback(masters, albumLufs(written, masters)),
-    notes: sequenceNotes(tracks, written.programmes, sampleRateHz),
+    notes: [...sequenceNotes(tracks, written.programmes, sampleRateHz), ...faultsOf(parts, tracks)],
   };
   const own = [...(order.reason === null ? [] : [order.reason]), ...(previous && order.isReplanned ? ["all tracks planned anew"] : [])];
   return { ...version, reasons: [...own, ...(previous ? describeChanges(previous, version) : ["first version"])] };
+}
+
+/** A piece that goes on over several tracks is told of with its first. */
+function faultsOf({ units, rendered }: VersionParts, tracks: readonly VersionTrack[]): string[] {
+  return units.flatMap(({ tracks: [first] }) => faultNotes(tracks[first], rendered[first].result));
 }
 
 function tracksOf({ order, units, plan, keys, rendered, written, latest }: VersionParts): VersionTrack[] {
