@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { testProgramme } from "./kernel-contract.ts";
@@ -29,5 +29,15 @@ describe("the library example of the README", () => {
     const after = Number(printed.trim().split("\n").at(-1)?.split(" ")[1]);
     expect(Math.abs(after + 14)).toBeLessThan(0.2);
     expect(readFileSync(join(folder, "master.wav")).subarray(0, 4).toString()).toBe("RIFF");
+  });
+});
+
+describe("the links of the README", () => {
+  it("lead to files that are in the package too", () => {
+    const text = readFileSync(join(root, "README.md"), "utf8");
+    const links = [...text.matchAll(/\]\(([^)#:]+)\)/g)].map(([, path]) => path);
+    const { files } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { files: string[] };
+    expect(links.length).toBeGreaterThan(10);
+    expect(links.filter((path) => !existsSync(join(root, path)) || !files.some((file) => path === file || path.startsWith(`${file}/`)))).toEqual([]);
   });
 });

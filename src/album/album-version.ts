@@ -137,7 +137,7 @@ export interface AlbumVersion {
   readonly programmes: readonly VersionProgramme[];
   readonly cohesion: { readonly before: Cohesion; readonly after: Cohesion };
   readonly playback: readonly AlbumPlayback[];
-  /** What is worth a look before the record leaves the house: lengths, silences, steps. */
+  /** What is worth a look before the record leaves the house: lengths, silences, steps, faults of mixes and stems. */
   readonly notes: readonly string[];
 }
 

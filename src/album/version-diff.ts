@@ -1,6 +1,7 @@
 import { thirdOctaveHz } from "../analysis/readings.ts";
 import { roundTo } from "../audio/units.ts";
-import type { Plan } from "../chain/plan.ts";
+import type { Plan, StagePlan } from "../chain/plan.ts";
+import type { StemPlan } from "../chain/stem-plan.ts";
 import type { MasterResult } from "../run/result.ts";
 import type { AlbumVersion, VersionTrack } from "./album-version.ts";
 import { diffSequences, type SequenceDifference } from "./sequence-diff.ts";
@@ -14,7 +15,7 @@ export interface FigureChange {
   readonly unit: string;
 }
 
-/** A setting of the chain in both versions; null where the stage, or the setting, is not there. */
+/** A setting of the chain, or of a move on a stem (`bass: conditioning.gainDb`), in both versions; null where the stage, or the setting, is not there. */
 export interface SettingDifference {
   readonly setting: string;
   readonly before: string | null;
@@ -45,8 +46,14 @@ export interface VersionDifference {
   readonly sequence: SequenceDifference;
 }
 
-/** What is kept of a track's render; null where it was deleted. */
-export type KeptOf = (track: VersionTrack) => { readonly plan: Plan; readonly result: MasterResult } | null;
+/** What is kept of a track's render, its stems where it was made from some; null where it was deleted. */
+export type KeptOf = (track: VersionTrack) => KeptRender | null;
+
+interface KeptRender {
+  readonly plan: Plan;
+  readonly stems?: readonly StemPlan[];
+  readonly result: MasterResult;
+}
 
 const leastDb = 0.3;
 
@@ -77,23 +84,27 @@ function diffTracks(old: VersionTrack | null, now: VersionTrack | null, keptOf: 
   return {
     ...nothing,
     state: "changed",
-    settings: keptOld && keptNow ? diffPlans(keptOld.plan, keptNow.plan) : [],
+    settings: keptOld && keptNow ? diffPlans(keptOld, keptNow) : [],
     sound: diffFigures(old, now),
     time: keptOld && keptNow ? diffTime(keptOld.result, keptNow.result) : null,
     frequency: keptOld && keptNow ? diffFrequency(keptOld.result, keptNow.result) : [],
   };
 }
 
-/** Settings that differ between two plans, stage by stage. */
-function diffPlans(before: Plan, after: Plan): SettingDifference[] {
-  const flat = (plan: Plan) =>
-    new Map(
-      plan.stages.flatMap(({ stage, settings }) => Object.entries(settings).map(([field, value]) => [`${stage}.${field}`, JSON.stringify(value)])),
-    );
-  const [from, to] = [flat(before), flat(after)];
+/** Settings that differ between two renders: of moves on stems, then stage by stage. */
+function diffPlans(before: KeptRender, after: KeptRender): SettingDifference[] {
+  const [from, to] = [settingsOf(before), settingsOf(after)];
   return [...new Set([...from.keys(), ...to.keys()])]
     .filter((setting) => from.get(setting) !== to.get(setting))
     .map((setting) => ({ setting, before: from.get(setting) ?? null, after: to.get(setting) ?? null }));
+}
+
+function settingsOf({ plan, stems = [] }: KeptRender): Map<string, string> {
+  const flat = (name: string, stages: readonly StagePlan[]) =>
+    stages.flatMap(({ stage, settings }) =>
+      Object.entries(settings).map(([field, value]) => [`${name}${stage}.${field}`, JSON.stringify(value)] as const),
+    );
+  return new Map([...stems.flatMap(({ role, moves }) => flat(`${role}: `, moves)), ...flat("", plan.stages)]);
 }
 
 function diffFigures({ after: old }: VersionTrack, { after: now }: VersionTrack): FigureChange[] {

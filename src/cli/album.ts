@@ -8,7 +8,7 @@ import { styleFlag } from "../host/node/style-flag.ts";
 import type { SearchDepth } from "../mastering/wishes.ts";
 import { folderFlag } from "./folder-flag.ts";
 import { withCleanUp } from "./interrupt.ts";
-import { numberFlag, timeFlag, wholeNumberFlag } from "./numbers.ts";
+import { ceilingFlag, intensityFlag, loudnessFlag, timeFlag, wholeNumberFlag } from "./numbers.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { printTable } from "./tables.ts";
 
@@ -52,9 +52,9 @@ async function wishesFrom(flags: AlbumFlags): Promise<AlbumWishes> {
   return {
     wishes: {
       ...(flags.style === undefined ? {} : { style: await styleFlag(flags.style) }),
-      targetLufs: flags.loudness === "auto" ? null : numberFlag("--loudness", flags.loudness, -40, -4, "LUFS (or auto)"),
-      ceilingDbtp: numberFlag("--ceiling", flags.ceiling, -24, 0, "dBTP"),
-      intensity: numberFlag("--intensity", flags.intensity, 0, 1.5, "(1 is the style)"),
+      targetLufs: loudnessFlag(flags.loudness),
+      ceilingDbtp: ceilingFlag(flags.ceiling),
+      intensity: intensityFlag(flags.intensity),
       search: flags.search,
     },
     bits: flags.bits === "16" ? 16 : 24,

@@ -5,6 +5,7 @@ import { checkStemFiles } from "../host/node/check-stem-files.ts";
 import { closeFiles } from "../host/node/clean-up.ts";
 import { newEngine } from "../host/node/engine.ts";
 import { openSource } from "../host/node/open-source.ts";
+import { stemsToCheck } from "../host/node/stem-files.ts";
 import { withRepairOffers } from "../mastering/repair.ts";
 import { exitCodes } from "./exit.ts";
 import { withCleanUp } from "./interrupt.ts";
@@ -16,10 +17,12 @@ interface CheckFlags {
 }
 
 /** `deadwax check MIX...`; exit code 4 when a finding asks for a new mix. */
-export async function runCheck(files: readonly string[], flags: CheckFlags): Promise<void> {
+export async function runCheck(named: readonly string[], flags: CheckFlags): Promise<void> {
   await withCleanUp(async () => {
+    const stems = flags.stems ? await stemsToCheck(named) : [];
+    const files = flags.stems ? stems.map(({ file }) => file) : named;
     const all: { file: string; verdict: Verdict; findings: Finding[] }[] = [];
-    const set = flags.stems && files.length > 1 ? await checkStemFiles(files) : null;
+    const set = stems.length > 1 ? await checkStemFiles(stems) : null;
     for (const [index, file] of files.entries()) {
       const source = await openSource(file);
       if (!flags.quiet) for (const warning of source.warnings) console.error(`deadwax: ${warning}`);

@@ -8,7 +8,7 @@ import type { CompareCandidate } from "../run/compare.ts";
 import { candidatesFrom, withMeasuredReferences } from "./compare-candidates.ts";
 import { folderFlag } from "./folder-flag.ts";
 import { withCleanUp } from "./interrupt.ts";
-import { numberFlag } from "./numbers.ts";
+import { ceilingFlag, loudnessFlag, numberFlag } from "./numbers.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { parseReference } from "./reference-flags.ts";
 import { type InputFile, refuseOutputs } from "./refuse-outputs.ts";
@@ -58,8 +58,8 @@ export async function runCompare(mix: string, flags: CompareFlags): Promise<void
 
 function wishesFrom({ loudness, ceiling }: CompareFlags): Partial<Wishes> {
   return {
-    targetLufs: loudness === "auto" ? null : numberFlag("--loudness", loudness, -40, -4, "LUFS (or auto)"),
-    ceilingDbtp: numberFlag("--ceiling", ceiling, -24, 0, "dBTP"),
+    targetLufs: loudnessFlag(loudness),
+    ceilingDbtp: ceilingFlag(ceiling),
   };
 }
 

@@ -30,7 +30,9 @@ export async function runDiff(from: string, to: string, flags: DiffFlags): Promi
     const kept = await keptTracks(flags.in, [before, after]);
     const difference = diffVersions(before, after, ({ key }) => {
       const track = kept.get(key);
-      return track ? { plan: track.signed.recipe.plan, result: track.result } : null;
+      if (!track) return null;
+      const { plan, stems = [] } = track.signed.recipe;
+      return { plan, stems, result: track.result };
     });
     const gone = await changedAndGone(flags.in, before, after);
     if (flags.audio !== undefined) await renderBoth(flags.in, before, after, flags.audio);

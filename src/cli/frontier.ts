@@ -6,7 +6,7 @@ import { styleNamed } from "../mastering/styles/styles.ts";
 import { defaultWishes } from "../mastering/wishes.ts";
 import { folderFlag } from "./folder-flag.ts";
 import { withCleanUp } from "./interrupt.ts";
-import { numberFlag } from "./numbers.ts";
+import { ceilingFlag } from "./numbers.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { refuseOutputs } from "./refuse-outputs.ts";
 import { printTable } from "./tables.ts";
@@ -26,7 +26,7 @@ const pageName = "frontier.html";
 /** `deadwax frontier MIX [-o DIR]` */
 export async function runFrontier(mix: string, flags: FrontierFlags): Promise<void> {
   await withCleanUp(async () => {
-    const wishes = { ...defaultWishes, style: styleNamed(flags.style).name, ceilingDbtp: numberFlag("--ceiling", flags.ceiling, -24, 0, "dBTP") };
+    const wishes = { ...defaultWishes, style: styleNamed(flags.style).name, ceilingDbtp: ceilingFlag(flags.ceiling) };
     const page = flags.output === undefined ? null : join(await folderFlag(flags.output), pageName);
     if (page) await refuseOutputs([page], [{ path: mix, role: "premaster" }], Boolean(flags.force));
     const display = new ProgressDisplay(basename(mix), Boolean(flags.quiet));

@@ -159,10 +159,12 @@ function addMeasure(program: Command): void {
 }
 
 function addCheck(program: Command): void {
-  common(program.command("check").argument("<mix...>", "premasters"))
+  common(
+    program.command("check").argument("<mix...>", "premasters; with --stems as after master --stems: role=file, files named by role, or a folder"),
+  )
     .description("is it ready to be mastered? Verdict and findings with times, values, advice")
     .option("--stems", "the files are stems of one song, and its mix where one is named so: they are held against each other too")
-    .addHelpText("after", examples("check mix.wav", "check --stems drums.wav bass.wav synths.wav vocals.wav mix.wav"))
+    .addHelpText("after", examples("check mix.wav", "check --stems drums.wav bass.wav synths.wav vocals.wav mix.wav", "check --stems stems/"))
     .action(async (files, options) => (await import("./check.ts")).runCheck(files, options));
 }
 

@@ -18,7 +18,7 @@ import { editsFlags } from "./edit-flags.ts";
 import { explainObjective, type explainTopics, weightsFlag } from "./explain.ts";
 import { folderFlag } from "./folder-flag.ts";
 import { withCleanUp } from "./interrupt.ts";
-import { isrcFlag, numberFlag, timeFlag, wholeNumberFlag } from "./numbers.ts";
+import { ceilingFlag, intensityFlag, isrcFlag, loudnessFlag, timeFlag, wholeNumberFlag } from "./numbers.ts";
 import { parseChange, repairFlag, stagesFlag } from "./plan-flags.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { parseReference, type ReferenceFlag } from "./reference-flags.ts";
@@ -217,9 +217,9 @@ async function orderFrom(mix: string, output: string, flags: MasterFlags): Promi
     order: {
       wishes: {
         style: await styleFlag(flags.style),
-        targetLufs: flags.loudness === "auto" ? null : numberFlag("--loudness", flags.loudness, -40, -4, "LUFS (or auto)"),
-        ceilingDbtp: numberFlag("--ceiling", flags.ceiling, -24, 0, "dBTP"),
-        intensity: numberFlag("--intensity", flags.intensity, 0, 1.5, "(1 is the style)"),
+        targetLufs: loudnessFlag(flags.loudness),
+        ceilingDbtp: ceilingFlag(flags.ceiling),
+        intensity: intensityFlag(flags.intensity),
         without: stagesFlag("--without", flags.without ?? []),
         search: flags.search,
         weights: weightsFlag(flags.weights),

@@ -71,7 +71,7 @@ function parseAlternate(text: string): StemFile {
   throw new SettingsError(
     "settings-malformed",
     "--alternate",
-    `--alternate must be name=file, got ${JSON.stringify(text)}; for example instrumental=alt.wav.`,
+    `--alternate must be name=file, the name of small letters, digits and hyphens, got ${JSON.stringify(text)}; for example radio-edit=alt.wav.`,
   );
 }
 

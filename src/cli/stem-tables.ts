@@ -27,10 +27,11 @@ export function printStems({ stems, mix, nullDb, findings, notDone }: StemsResul
 }
 
 function moveText({ stage, key, settings, because, effect }: StemMove): string {
-  const figures = effect.length > 0 ? effect : because.map(({ metric, measured, unit }) => ({ metric, before: measured, after: measured, unit }));
-  const what = figures.map(({ metric, before, after, unit }) => `${metric} ${before} ${unit} to ${after}`).join("; ");
+  const figures = effect.map(({ metric, before, after, unit }) => `${metric} ${before} ${unit} to ${after}`);
+  const reasons = because.map(({ metric, measured, unit }) => `${metric} ${measured} ${unit}`);
   const gainDb = stage === "conditioning" ? ` ${Number(settings["gainDb"]) > 0 ? "+" : ""}${settings["gainDb"]} dB` : "";
-  return `${stage === "conditioning" ? "level" : stage}${gainDb}${key === undefined ? "" : ` keyed by ${key}`}: ${what}`;
+  const what = `${stage === "conditioning" ? "level" : stage}${gainDb}${key === undefined ? "" : ` keyed by ${key}`}`;
+  return [what, (figures.length > 0 ? figures : reasons).join("; ")].filter((words) => words !== "").join(": ");
 }
 
 /** Prints the versions written beside a master. */
@@ -43,6 +44,6 @@ export function printAlternates({ files, residualDbfs, sharedDbfs }: AlternatesR
     ownLimitingDb === 0 ? "" : `${ownLimitingDb.toFixed(1)} dB of its own limiting`,
   ]);
   printTable("  alternates, with the gains of the master", rows);
-  if (residualDbfs !== null) console.log(`  the stem masters add up to the master within ${residualDbfs} dBFS`);
+  if (residualDbfs !== null) console.log(`  the stem masters add up to the master before its dither within ${residualDbfs} dBFS`);
   if (sharedDbfs !== null) console.log(`  neither filter nor gain, and shared by power: ${sharedDbfs} dBFS RMS of harmonics and clipped tips`);
 }

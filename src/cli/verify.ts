@@ -1,6 +1,8 @@
 import { basename } from "node:path";
 import { SettingsError } from "../audio/errors.ts";
 import { type Premaster, verifyFile } from "../host/node/verify-file.ts";
+import type { SignedProgramme } from "../run/programme-recipe.ts";
+import type { SignedRecipe } from "../run/recipe.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { ProgressDisplay } from "./progress.ts";
 
@@ -27,11 +29,17 @@ export async function runVerify(file: string, flags: VerifyFlags): Promise<void>
       );
     else if (verdict === "reproduced")
       console.log(`${file}: ${matrix} reproduced: the ${"recipe" in signed ? "premaster gives" : "masters give"} the same samples to the bit.`);
-    else
-      console.log(
-        `${file}: ${matrix} intact, not re-rendered (give ${"recipe" in signed ? "the premaster with --source, or its stems with --stems," : "its masters in order with --source"} to prove it).`,
-      );
+    else console.log(`${file}: ${matrix} intact, not re-rendered (${proofOf(signed)}).`);
   });
+}
+
+/** What would prove more than that a file is intact. */
+function proofOf(signed: SignedRecipe | SignedProgramme): string {
+  if (!("recipe" in signed)) return "give its masters in order with --source to prove it";
+  const { alternate, stems } = signed.recipe;
+  if (alternate?.samplesSha256 !== undefined) return `it rides with master ${alternate.of} and was made from a mix of its own: no more can be proved`;
+  if (alternate) return "give its stems with --stems to prove it";
+  return `give ${stems ? "its stems with --stems, or their sum with --source," : "the premaster with --source"} to prove it`;
 }
 
 function premasterOf({ source, stems }: VerifyFlags): Premaster {

@@ -1,18 +1,21 @@
 import { inspectForRepair } from "../analysis/inspect.ts";
 import { identityOf, measure, measurementsOf, readTrack } from "../analysis/measure.ts";
 import type { Measurements } from "../analysis/measurements.ts";
+import { SettingsError } from "../audio/errors.ts";
 import type { Finding } from "../audio/findings.ts";
 import type { AudioSource, ByteSource, Planar } from "../audio/source.ts";
 import { checkPlan } from "../chain/chain.ts";
 import type { Plan } from "../chain/plan.ts";
 import { openAudio } from "../formats/open.ts";
 import { memorySpool } from "../formats/spool.ts";
+import { checkWishes } from "../mastering/check-wishes.ts";
 import { defaultReferenceWish, type Reference, type ReferenceWish } from "../mastering/reference.ts";
 import { compareToReferences, type ReferenceComparison } from "../mastering/reference-comparison.ts";
 import { planRepair, withRepairOffers } from "../mastering/repair.ts";
 import { gatherFacts } from "../mastering/track-facts.ts";
 import { defaultWishes, type Wishes } from "../mastering/wishes.ts";
 import type { EditOrder } from "../run/edits.ts";
+import { requireMasterable } from "../run/fit-premaster.ts";
 import type { Output, Progress, RunHost } from "../run/host.ts";
 import { master } from "../run/master.ts";
 import { planTrack } from "../run/plan-track.ts";
@@ -33,7 +36,7 @@ export interface StudioOrder {
   /** 24 unless told. */
   readonly bits?: OutputBits;
   readonly tags?: Tags;
-  /** ISO 8601, to the second; the same time gives the same bytes. */
+  /** ISO 8601, UTC, to the second, `2026-01-31T12:00:00Z`; now unless told; the same time gives the same bytes. */
   readonly madeAt?: string;
   /** A finished plan to render instead of making one. */
   readonly plan?: Plan;
@@ -109,17 +112,23 @@ export class Studio {
     return compareToReferences(facts, await this.readReferences(references), null);
   }
 
-  /** What mastering would do, and why; nothing is rendered but excerpts. */
+  /** What mastering would do, and why; nothing is rendered but excerpts. Throws AudioInputError and SettingsError as `master` does. */
   async plan(source: AudioSource, wishes: Partial<Wishes> = {}): Promise<Plan> {
+    requireMasterable(source);
+    const all = { ...defaultWishes, ...wishes };
+    checkWishes(all);
     const readings = await readTrack(source, this.#newEngine());
     const before = measurementsOf(identityOf(source), readings);
-    const all = { ...defaultWishes, ...wishes };
     const repair = all.repair.length > 0 ? planRepair((await inspectForRepair(source, this.#newEngine())).evidence, all.repair).stage : null;
     return (await planTrack(source, before, readings, all, repair, this.#host(new MemoryOutput()), () => undefined)).plan;
   }
 
-  /** The samples of a plan, before dither: as long as the source and aligned with it. */
+  /**
+   * The samples of a plan, before dither: as long as the source and aligned with it. Throws SettingsError for a plan out of range, AudioInputError for a
+   * source that is not mono or stereo.
+   */
   async render(source: AudioSource, plan: Plan): Promise<Planar> {
+    requireMasterable(source);
     checkPlan(plan);
     const engine = this.#newEngine();
     const out: Planar = Array.from({ length: source.channels }, () => new Float32Array(source.frames));
@@ -133,8 +142,12 @@ export class Studio {
     return out;
   }
 
-  /** The main job: a signed WAV file and everything the report shows. */
+  /**
+   * The main job: a signed WAV file and everything the report shows. Throws SettingsError for a wish, an edit or a plan out of range, AudioInputError for a
+   * source that is not mono or stereo, below 8 kHz or far above full scale.
+   */
   async master(source: AudioSource, order: StudioOrder = {}): Promise<MasterBytes> {
+    checkOrder(order);
     const began = Date.now();
     const output = new MemoryOutput();
     const references = [...(order.wishes?.references ?? []), ...(await this.readReferences(order.references ?? []))];
@@ -174,6 +187,15 @@ export class Studio {
       newOutput: () => Promise.resolve(output.restart()),
     };
   }
+}
+
+/** Programs in plain JavaScript have no types to keep them from it. */
+function checkOrder({ wishes, bits = 24, madeAt }: StudioOrder): void {
+  checkWishes({ ...defaultWishes, ...wishes });
+  if (bits !== 16 && bits !== 24 && bits !== "32f")
+    throw new SettingsError("settings-out-of-range", "bits", `bits must be 16, 24 or "32f", got ${JSON.stringify(bits)}.`);
+  if (madeAt !== undefined && !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(madeAt))
+    throw new SettingsError("settings-malformed", "madeAt", `madeAt must be a UTC time like 2026-01-31T12:00:00Z, got ${JSON.stringify(madeAt)}.`);
 }
 
 /** A growing file in memory. */

@@ -3,13 +3,23 @@ import type { Finding } from "../audio/findings.ts";
 import type { AudioSource } from "../audio/source.ts";
 import { formatTime } from "../audio/units.ts";
 
-/** `master` takes mono or stereo. Throws AudioInputError `input-channels`. */
-export function requireOneOrTwoChannels(source: AudioSource): void {
-  if (source.channels <= 2) return;
+/** Below this the stages have more delay than they have time to look ahead, and the loudness filter no longer fits under half the rate. */
+const leastRateHz = 8000;
+
+/** `master` and `frontier` take mono or stereo, from 8 kHz on. Throws AudioInputError `input-channels` or `input-rate`. */
+export function requireMasterable({ name, channels, sampleRateHz }: AudioSource, command: "master" | "frontier" = "master"): void {
+  if (channels < 1 || channels > 2) {
+    throw new AudioInputError(
+      "input-channels",
+      name,
+      `${name} has ${channels} channels; ${command} takes mono or stereo. Fold it down or export a stereo mix.`,
+    );
+  }
+  if (sampleRateHz >= leastRateHz) return;
   throw new AudioInputError(
-    "input-channels",
-    source.name,
-    `${source.name} has ${source.channels} channels; master takes mono or stereo. Fold it down or export a stereo mix.`,
+    "input-rate",
+    name,
+    `${name} has ${sampleRateHz} Hz; ${command} takes ${leastRateHz} Hz and more. Export it at the rate of the session.`,
   );
 }
 

@@ -20,7 +20,7 @@ import { resolveStyle } from "../mastering/styles/styles.ts";
 import { gatherFacts } from "../mastering/track-facts.ts";
 import type { Wishes } from "../mastering/wishes.ts";
 import { type EditOrder, type Edits, planEdits, prepare } from "./edits.ts";
-import { requireOneOrTwoChannels, requireUsableLevel } from "./fit-premaster.ts";
+import { requireMasterable, requireUsableLevel } from "./fit-premaster.ts";
 import { checkGuards } from "./guards.ts";
 import type { Output, Progress, RunHost } from "./host.ts";
 import { aimedAtLoudSection } from "./loud-section.ts";
@@ -81,7 +81,7 @@ const mostPrints = 9;
 
 /** measure → plan → render → check the guards → sign: the main job, on one page. */
 export async function master(source: AudioSource, order: MasterOrder, host: RunHost, onProgress: Progress): Promise<Mastered> {
-  requireOneOrTwoChannels(source);
+  requireMasterable(source);
   refuseRepairAtAnotherRate(source, order);
   const seconds = source.frames / source.sampleRateHz;
   const measured = await measureAndEdit(source, order, host, onProgress);

@@ -32,7 +32,7 @@ const chunkBytes = 1 << 20;
 
 /**
  * Proves a master: its samples have the hash that was signed and the matrix number follows from recipe and samples; with the premaster,
- * renders it again and compares. Throws VerifyError naming what differs.
+ * renders it again and compares. Throws VerifyError naming what differs, SettingsError for a premaster that does not serve.
  */
 export async function verifyMaster(
   bytes: ByteSource,
@@ -55,6 +55,7 @@ export async function verifyMaster(
   if (expected !== matrix)
     throw new VerifyError("verify-failed", file, `${file}: its recipe was changed: it makes matrix number ${expected}, the file says ${matrix}.`);
   if (!openMix) return { file, matrix, verdict: "intact", signed };
+  requireRenderable(file, recipe);
   const mix = await openMix(recipe);
   await compareSource(mix, signed, host);
   const rendered = recipe.alternate ? await printAlternate(mix, file, recipe, host) : await printAgain(mix, recipe, host, onProgress);
@@ -70,6 +71,16 @@ async function printAgain(mix: AudioSource, recipe: Recipe, host: VerifyHost, on
   const sink = recipe.part ? new PartHash(bytesOf(recipe.part, recipe), host.newSha256()) : nowhere;
   const printed = await printMaster(edited, engine, recipe, sink, host.newSha256(), emptyBext(recipe), onProgress);
   return sink instanceof PartHash ? sink.hex() : printed.pcmSha256;
+}
+
+/** Refuses what no source renders again: an alternate of a mix of its own would need that mix in its place beside the master's. */
+function requireRenderable(file: string, { alternate }: Recipe): void {
+  if (alternate?.samplesSha256 === undefined) return;
+  throw new SettingsError(
+    "settings-malformed",
+    "--source",
+    `${file} was made from a mix of its own with the gains of master ${alternate.of}: it can be proved intact, not rendered again; leave --source and --stems out.`,
+  );
 }
 
 async function printAlternate(mix: AudioSource, file: string, recipe: Recipe, host: VerifyHost): Promise<string> {

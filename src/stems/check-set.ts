@@ -5,6 +5,7 @@ import { atGain, type StemHost } from "./mix-stems.ts";
 import { placed } from "./mixer.ts";
 import { loudStretches, OffsetFinder } from "./offset.ts";
 import { measureSet } from "./products.ts";
+import { isCleanVersion } from "./role.ts";
 import { type OpenStem, placeStems, requireOneShape } from "./set-checks.ts";
 import { checkSum } from "./sum-check.ts";
 
@@ -26,9 +27,15 @@ export async function checkSet(stems: readonly OpenStem[], mix: AudioSource | nu
   }
   const frames = mix?.frames ?? Math.max(...stems.map(({ source }) => source.frames));
   const places = placeStems(stems, frames, mix ? mix.name : "the longest stem", standings, "tell");
-  const voices = stems.map(({ role, source }, index) => ({
-    source: placed(source, { delayFrames: places[index].foundDelayFrames }, frames),
-    plan: { role, isInverted: places[index].isFoundInverted, moves: [] },
+  const findings = places.map((place) => place.findings);
+  const summed = stems.flatMap((stem, index) => {
+    const place = places[index];
+    return isCleanVersion(stem.role) ? [] : [{ ...stem, place, endFrame: stem.source.frames + place.foundDelayFrames }];
+  });
+  if (summed.length === 0) return { stems: findings, set: [] };
+  const voices = summed.map(({ role, source, place }) => ({
+    source: placed(source, { delayFrames: place.foundDelayFrames }, frames),
+    plan: { role, isInverted: place.isFoundInverted, moves: [] },
   }));
   const set = await measureSet(host.newEngine(), voices, mix);
   const again = (gains: readonly (number | null)[]) =>
@@ -37,7 +44,6 @@ export async function checkSet(stems: readonly OpenStem[], mix: AudioSource | nu
       voices.map((voice, index) => atGain(voice, gains[index])),
       mix,
     );
-  const summed = stems.map((stem, index) => ({ ...stem, endFrame: stem.source.frames + places[index].foundDelayFrames }));
-  const { findings } = await checkSum(summed, set, mix, again, "tell");
-  return { stems: places.map((place) => place.findings), set: findings };
+  const sum = await checkSum(summed, set, mix, again, "tell");
+  return { stems: findings, set: sum.findings };
 }

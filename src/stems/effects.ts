@@ -5,8 +5,10 @@ import type { Effect } from "../chain/plan.ts";
 import type { StemMove } from "../chain/stem-plan.ts";
 import { sibilanceSpread } from "../mastering/corrective.ts";
 import { gatherFacts } from "../mastering/track-facts.ts";
+import type { StemFigure } from "../run/stems-result.ts";
 import { Audibility } from "./audibility.ts";
 import { helpedRange, leastRise } from "./band-move.ts";
+import { levelEffect } from "./level-move.ts";
 import type { StemHost } from "./mix-stems.ts";
 import type { Voice } from "./mixer.ts";
 import type { StemFacts } from "./moves.ts";
@@ -25,15 +27,10 @@ export interface ProvedMoves {
 export async function proveMoves(voices: readonly Voice[], facts: readonly StemFacts[], host: StemHost): Promise<ProvedMoves> {
   const notDone: string[] = [];
   const moves: StemMove[][] = [];
-  for (const [index, { source, plan }] of voices.entries()) {
-    if (plan.moves.every(({ stage }) => stage === "conditioning")) {
-      moves.push([...plan.moves]);
-      continue;
-    }
-    const moved = await movedStem(voices, index, host.newEngine(), host.openSpool);
-    const readings = { before: await readTrack(source, host.newEngine()), after: await readTrack(moved, host.newEngine()) };
+  for (const [index, { plan }] of voices.entries()) {
+    const effectOf = await effectsOn(index, voices, facts, host);
     const kept = plan.moves.flatMap((move) => {
-      const effect = move.stage === "dynamic-bands" ? audibleEffect(move, index, facts, readings.after) : ownEffect(move, source, readings);
+      const effect = effectOf(move);
       if (effect === null || isBetter(move, effect)) return [effect === null ? move : { ...move, effect: [effect] }];
       notDone.push(
         `${move.stage} of ${plan.role}: tried and taken back: ${effect.metric} ${effect.before} ${effect.unit} before, ${effect.after} after.`,
@@ -43,6 +40,40 @@ export async function proveMoves(voices: readonly Voice[], facts: readonly StemF
     moves.push(kept);
   }
   return { moves, notDone };
+}
+
+/** Moves given by hand, each with what it does to this stem; a plan says what it did before it was edited. None is taken back. */
+export async function measureGivenMoves(
+  voices: readonly Voice[],
+  facts: readonly StemFacts[],
+  evidence: readonly (readonly StemFigure[])[],
+  host: StemHost,
+): Promise<readonly (readonly StemMove[])[]> {
+  const moves: StemMove[][] = [];
+  for (const [index, { plan }] of voices.entries()) {
+    const effectOf = await effectsOn(index, voices, facts, host);
+    moves.push(
+      plan.moves.map((move) => {
+        const effect = move.stage === "conditioning" ? levelEffect(move, evidence[index]) : effectOf(move);
+        return { ...move, effect: effect === null ? [] : [effect] };
+      }),
+    );
+  }
+  return moves;
+}
+
+/** What each move on a stem did, measured on the stem rendered with all of them; null for a level move, and where its reason names nothing that is measured. */
+async function effectsOn(
+  index: number,
+  voices: readonly Voice[],
+  facts: readonly StemFacts[],
+  host: StemHost,
+): Promise<(move: StemMove) => Effect | null> {
+  const { source, plan } = voices[index];
+  if (plan.moves.every(({ stage }) => stage === "conditioning")) return () => null;
+  const moved = await movedStem(voices, index, host.newEngine(), host.openSpool);
+  const readings = { before: await readTrack(source, host.newEngine()), after: await readTrack(moved, host.newEngine()) };
+  return (move) => (move.stage === "dynamic-bands" ? audibleEffect(move, index, facts, readings.after) : ownEffect(move, source, readings));
 }
 
 /** What bass and esses have to come down by for a move to be worth it, dB; own limit. */

@@ -1,13 +1,17 @@
 import { loudnessOf } from "../analysis/loudness.ts";
 import type { Finding } from "../audio/findings.ts";
 import { roundTo } from "../audio/units.ts";
+import type { Effect } from "../chain/plan.ts";
 import type { StemMove, StemPlan } from "../chain/stem-plan.ts";
+import type { StemFigure } from "../run/stems-result.ts";
 import { areDoubled, gainsInMix, type SetProducts } from "./products.ts";
 import { knownLevelsLu } from "./role-levels.ts";
 import { finding, type OpenStem } from "./set-checks.ts";
 
 /** The metric of a move that goes by the author's own mix. */
-const againstMix = "level against the author's mix";
+export const againstMix = "level against the author's mix";
+/** The metric of one that goes by what is known of its role. */
+export const againstRest = "loudness against the rest";
 /** Most a stem's level is changed (SOUND.md 6.2). */
 const mostDb = 2;
 /** Half of what the prior asks for (SOUND.md 6.2, default intensity); all of what the author's own mix shows. */
@@ -45,6 +49,14 @@ export function decideLevels(
   });
 }
 
+/** What a level move does to a stem of these figures: against the author's mix where there is one, else against the rest; null for a stem without either. */
+export function levelEffect({ settings }: StemMove, evidence: readonly StemFigure[]): Effect | null {
+  const figure = evidence.find(({ metric }) => metric === againstMix) ?? evidence.find(({ metric }) => metric === againstRest);
+  return figure
+    ? { metric: figure.metric, before: figure.value, after: roundTo(figure.value + Number(settings["gainDb"]), 0.1), unit: figure.unit }
+    : null;
+}
+
 /** Tells of a stem that stands so far from its level in the mix that the move covers only part of it. */
 export function levelFinding({ source }: OpenStem, { moves }: Pick<StemPlan, "moves">): Finding[] {
   const effect = moves.find(({ stage }) => stage === "conditioning")?.effect.find(({ metric }) => metric === againstMix);
@@ -67,7 +79,7 @@ function moveToPrior(role: string, levelLu: number | null): StemMove | null {
   const outside = levelLu < low ? low - levelLu : Math.min(0, high - levelLu);
   if (Math.abs(outside) < priorMarginLu) return null;
   const gainDb = roundTo(Math.max(-mostDb, Math.min(mostDb, priorIntensity * outside)), 0.1);
-  return Math.abs(gainDb) < leastDb ? null : levelMove(gainDb, "loudness against the rest", levelLu, known, "LU");
+  return Math.abs(gainDb) < leastDb ? null : levelMove(gainDb, againstRest, levelLu, known, "LU");
 }
 
 function levelMove(gainDb: number, metric: string, level: number, expected: number | readonly [number, number], unit: string): StemMove {

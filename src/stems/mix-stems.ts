@@ -8,7 +8,8 @@ import type { SpoolFactory } from "../formats/spool.ts";
 import type { RunHost } from "../run/host.ts";
 import { readAndInspect } from "../run/source-hash.ts";
 import type { StemsResult } from "../run/stems-result.ts";
-import { proveMoves } from "./effects.ts";
+import { measureGivenMoves, proveMoves } from "./effects.ts";
+import { type MovesByRole, requireMovedStems } from "./given-moves.ts";
 import { levelFinding } from "./level-move.ts";
 import { placed, type Voice } from "./mixer.ts";
 import { type MovesPlan, planMoves, type StemFacts } from "./moves.ts";
@@ -31,7 +32,7 @@ export interface StemOptions {
   /** Move, pad and turn over what lies wrong instead of stopping. */
   readonly align: boolean;
   /** `auto`: what the evidence asks for; `off`: none; or moves by role, from a plan. */
-  readonly moves: "auto" | "off" | Readonly<Record<string, readonly StemMove[]>>;
+  readonly moves: "auto" | "off" | MovesByRole;
 }
 
 /** Stems turned into a premaster. */
@@ -66,6 +67,7 @@ export async function mixStems(
   onProgress: (stage: string, share: number) => void,
 ): Promise<MixedStems> {
   requireOneShape(stems, mix);
+  requireMovedStems(options.moves, stems);
   const read: ReadStem[] = [];
   for (const [index, stem] of stems.entries())
     read.push(await readStem(stem, host, (share) => onProgress("measure stems", (index + share) / stems.length)));
@@ -127,11 +129,22 @@ function isPart({ role }: Pick<OpenStem, "role">): boolean {
 /** The moves of each role: planned and proved, none, or given. A clean version is moved as the stem it replaces. */
 async function chosenMoves(wanted: StemOptions["moves"], parts: readonly Voice[], facts: readonly StemFacts[], planned: MovesPlan, host: StemHost) {
   if (wanted === "off") return { movesOf: () => [], notDone: [] };
-  if (wanted !== "auto") return { movesOf: (role: string) => wanted[role] ?? [], notDone: [] };
+  if (wanted !== "auto") return { movesOf: await givenMoves(wanted, parts, facts, planned, host), notDone: [] };
   const tried = parts.map((voice, index) => ({ ...voice, plan: { ...voice.plan, moves: planned.stems[index].moves } }));
   const proved = await proveMoves(tried, facts, host);
   const movesOf = (role: string) => proved.moves[facts.findIndex((stem) => stem.role === role.replace(/-clean$/, ""))] ?? [];
   return { movesOf, notDone: [...planned.notDone, ...proved.notDone] };
+}
+
+async function givenMoves(given: MovesByRole, parts: readonly Voice[], facts: readonly StemFacts[], { stems }: MovesPlan, host: StemHost) {
+  const moved = parts.map((voice) => ({ ...voice, plan: { ...voice.plan, moves: given[voice.plan.role] ?? [] } }));
+  const measured = await measureGivenMoves(
+    moved,
+    facts,
+    stems.map(({ evidence }) => evidence),
+    host,
+  );
+  return (role: string) => measured[facts.findIndex((stem) => stem.role === role)] ?? given[role] ?? [];
 }
 
 /** A stem's facts where the stem belongs: moved by whole steps and frames of spectra. */

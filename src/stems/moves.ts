@@ -4,7 +4,7 @@ import type { StemMove } from "../chain/stem-plan.ts";
 import type { StemFigure } from "../run/stems-result.ts";
 import { Audibility } from "./audibility.ts";
 import { decideBands, keyLevelDbfs } from "./band-move.ts";
-import { decideLevels, type LevelDecision } from "./level-move.ts";
+import { againstMix, againstRest, decideLevels, type LevelDecision } from "./level-move.ts";
 import type { SetProducts } from "./products.ts";
 import { knownLevelsLu } from "./role-levels.ts";
 
@@ -49,8 +49,8 @@ export function planMoves(facts: readonly StemFacts[], products: SetProducts["pr
 
 function evidenceOf(role: string, { levelLu, againstMixDb }: LevelDecision, heardShare: number | null): StemFigure[] {
   const evidence: StemFigure[] = [];
-  if (levelLu !== null) evidence.push({ metric: "loudness against the rest", value: roundTo(levelLu, 0.1), usual: knownLevelsLu(role), unit: "LU" });
-  if (againstMixDb !== null) evidence.push({ metric: "level against the author's mix", value: roundTo(againstMixDb, 0.1), usual: null, unit: "dB" });
+  if (levelLu !== null) evidence.push({ metric: againstRest, value: roundTo(levelLu, 0.1), usual: knownLevelsLu(role), unit: "LU" });
+  if (againstMixDb !== null) evidence.push({ metric: againstMix, value: roundTo(againstMixDb, 0.1), usual: null, unit: "dB" });
   if (heardShare !== null) {
     evidence.push({ metric: "share of its loudness heard beside the others", value: roundTo(100 * heardShare, 1), usual: null, unit: "%" });
   }

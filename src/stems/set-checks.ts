@@ -64,26 +64,39 @@ export function placeStems(
 ): Placement[] {
   const wrong: string[] = [];
   const placements = stems.map((stem, index) => {
-    const length = lengthFinding(stem, frames, lengthOf, wrong, manner);
-    const standing = offsetFinding(stem, standings[index], wrong, manner);
+    const lies: string[] = [];
+    const standing = offsetFinding(stem, standings[index], lies, manner);
+    const length = lengthFinding(stem, standing.delayFrames, frames, lengthOf, wrong, manner);
+    wrong.push(...lies);
     return { ...standing, findings: [...length, ...standing.findings] };
   });
   if (wrong.length > 0 && manner === "stop") {
     throw new AudioInputError(
       "input-stems",
       stems[0].file,
-      `these stems do not fit together: ${wrong.join("; ")}. Export all stems again from the same start to the same end, or run with --align to move and pad them.`,
+      `these stems do not fit together: ${wrong.join("; ")}. Export all stems again from the same start to the same end, or master them with --align, which moves and pads them.`,
     );
   }
   return placements;
 }
 
-function lengthFinding({ source, file }: OpenStem, frames: number, lengthOf: string, wrong: string[], manner: Manner): Finding[] {
-  const missing = frames - source.frames;
-  if (missing === 0) return [];
+/** What the end of a stem of another length lacks, or has too much, where it is put: one that is moved later ends later. */
+function lengthFinding(
+  { source, file }: OpenStem,
+  delayFrames: number,
+  frames: number,
+  lengthOf: string,
+  wrong: string[],
+  manner: Manner,
+): Finding[] {
+  const missing = frames - source.frames - delayFrames;
+  if (missing === 0 || source.frames === frames) return [];
   const ms = roundTo((Math.abs(missing) / source.sampleRateHz) * 1000, 0.01);
-  const sentence = `${ms} ms ${missing > 0 ? "shorter" : "longer"} than ${lengthOf}`;
-  if (ms > toleratedLengthMs) wrong.push(`${file} is ${sentence}`);
+  const isMoved = delayFrames !== 0;
+  const sentence = isMoved
+    ? `ends ${ms} ms ${missing > 0 ? "before" : "after"} ${lengthOf}, moved as it is`
+    : `is ${ms} ms ${missing > 0 ? "shorter" : "longer"} than ${lengthOf}`;
+  if (ms > toleratedLengthMs) wrong.push(`${file} ${sentence}`);
   return [
     finding(
       source,
@@ -93,7 +106,7 @@ function lengthFinding({ source, file }: OpenStem, frames: number, lengthOf: str
       "ms",
       "the length of the song",
       {
-        advice: `This stem is ${sentence}; it is ${missing > 0 ? "filled up with silence" : "cut"} at its end. Export all stems from the same start to the same end.`,
+        advice: `This stem ${sentence}; it is ${missing > 0 ? "filled up with silence" : "cut"} at its end. Export all stems from the same start to the same end.`,
       },
     ),
   ];
@@ -112,7 +125,7 @@ function offsetFinding({ source, file }: OpenStem, standing: Standing | null, wr
     const where = `${Math.abs(ms)} ms (${Math.abs(delayFrames)} frames) ${ms > 0 ? "early" : "late"} against the mix`;
     const isFar = Math.abs(ms) >= toleratedOffsetMs;
     if (isFar) wrong.push(`${file} lies ${where}`);
-    const advice = align ? `It was moved ${ms > 0 ? "later" : "earlier"} by that.` : "Export it again, or run with --align to move it.";
+    const advice = align ? `It was moved ${ms > 0 ? "later" : "earlier"} by that.` : "Export it again, or master with --align, which moves it.";
     findings.push(
       finding(source, "stem-offset", isFar && !align ? "stop" : "warn", -ms, "ms", "0 ms: where it lies in the mix", {
         advice: `This stem lies ${where}. ${advice}`,
@@ -121,7 +134,7 @@ function offsetFinding({ source, file }: OpenStem, standing: Standing | null, wr
   }
   const isInverted = inPlace < -plainCorrelation;
   if (isInverted) {
-    const advice = align ? "It was turned over." : "Export it again without the polarity switch, or run with --align to turn it over.";
+    const advice = align ? "It was turned over." : "Export it again without the polarity switch, or master with --align, which turns it over.";
     findings.push(
       finding(source, "stem-polarity", "warn", roundTo(inPlace, 0.01), "", "a positive correlation with the mix", {
         advice: `This stem stands in the mix with its polarity turned. ${advice}`,

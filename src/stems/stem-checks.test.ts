@@ -76,6 +76,14 @@ describe("an offset", () => {
     expect(result.nullDb).toBeLessThan(-20);
     expect(codes({ result } as MixedStems, "drums")).toEqual(["stem-offset"]);
   });
+  it("that explains another length is all there is to say; what the end still lacks is told of the stem where it is put", async () => {
+    const early = (frames: number, missing: number) => changed(set.stems["drums"], (samples) => samples.slice(frames, samples.length - missing));
+    const { result, plans } = await mixed({ ...set.stems, drums: await early(1000, 0) }, set.mix, true);
+    expect([plans[0].delayFrames, codes({ result } as MixedStems, "drums")]).toEqual([1000, ["stem-offset"]]);
+    const both = await mixed({ ...set.stems, drums: await early(960, 480) }, set.mix, true);
+    const [length] = both.result.stems[0].findings.filter(({ code }) => code === "stem-length");
+    expect(length?.advice).toMatch(/^This stem ends 10 ms before .*, moved as it is; it is filled up with silence at its end/);
+  });
   it("is found against a mix that went through a bus", async () => {
     const vocals = await changed(set.stems["vocals"], late(480));
     await expect(mixed({ ...set.stems, vocals }, await rendered(set.mix, mixBus))).rejects.toThrow(/vocals\.wav lies 10 ms \(480 frames\) late/);
@@ -114,6 +122,11 @@ describe("what does not fit", () => {
   it("the same stem twice is told as a reason to send again", async () => {
     const { result } = await mixed({ ...set.stems, "synths-2": set.stems["synths"] }, null);
     expect(result.findings.map(({ code, severity }) => [code, severity])).toEqual([["stem-doubled", "stop"]]);
+  });
+  it("a stem and itself turned over cancel each other, and that is said", async () => {
+    const turned = await changed(set.stems["synths"], (samples) => samples.map((x) => -x));
+    const { result } = await mixed({ ...set.stems, "synths-2": turned }, null);
+    expect(result.findings[0]?.advice).toMatch(/one of them turned over \(correlation -1\.000\): they cancel each other\./);
   });
   it("the same stem twice beside the mix is that one fault: neither faders that were moved, nor a level to be mended", async () => {
     const twice = { ...set.stems, "synths-2": set.stems["synths"] };

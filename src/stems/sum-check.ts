@@ -65,7 +65,7 @@ function doubledStems(stems: readonly OpenStem[], products: SetProducts["product
       const alike = correlationOf(products, i, i + 1 + offset);
       return [
         finding(one.source, "stem-doubled", "stop", roundTo(alike, 0.001), "", "two different stems", {
-          advice: `${one.file} and ${other.file} hold the same sound (correlation ${alike.toFixed(3)}): it would be heard twice. Leave one out, or export the right one.`,
+          advice: `${one.file} and ${other.file} hold the same sound${alike < 0 ? ", one of them turned over" : ""} (correlation ${alike.toFixed(3)}): ${alike < 0 ? "they cancel each other" : "it would be heard twice"}. Leave one out, or export the right one.`,
         }),
       ];
     }),

@@ -13,20 +13,21 @@ export type Version = Omit<Alternate, "of">;
 
 /**
  * What each version holds: instrumental all but voices; TV all but the lead (backing stays); a cappella voices alone; clean the mix with every stem replaced
- * that has a `-clean` sibling; stems each stem. Throws SettingsError for one that these stems cannot make.
+ * that has a `-clean` sibling; stems each stem. Throws SettingsError for one that these stems cannot make, or that would be the master once more.
  */
 export function versionsOf(names: readonly VersionName[], roles: readonly string[]): Version[] {
   const parts = roles.filter((role) => !isCleanVersion(role));
   return names.flatMap((name): Version[] => {
     if (name === "stems") return parts.map((role) => ({ name: `stem ${role}`, roles: [role], isLimited: false }));
     const held = rolesIn(name, parts, roles);
-    if (held.length > 0 && !(name === "clean" && held.every((role) => parts.includes(role)))) return [{ name, roles: held, isLimited: true }];
+    const isMaster = name !== "acappella" && parts.length === held.length && held.every((role) => parts.includes(role));
+    if (held.length > 0 && !isMaster) return [{ name, roles: held, isLimited: true }];
     const needed =
       name === "clean"
         ? "a stem such as vocals-clean beside vocals"
-        : name === "acappella"
-          ? "a stem that sings, such as vocals"
-          : "a stem that does not sing";
+        : held.length === 0 && name !== "acappella"
+          ? "a stem that does not sing"
+          : `a stem that ${name === "tv" ? "sings the lead" : "sings"}, such as vocals=file`;
     throw new SettingsError("settings-malformed", "--alternates", `--alternates ${name} needs ${needed}; the stems are ${roles.join(", ")}.`);
   });
 }

@@ -127,6 +127,7 @@ describe("a record over its versions", () => {
     expect(Math.abs(placed(replaced) - placed(v1))).toBeLessThan(1.2);
     const anew = await album(first.replace("c.wav", "c2.wav"), "--replan");
     expect(anew.plan.units[0].move).not.toEqual(replaced.plan.units[0].move);
+    expect(anew.reasons).toEqual(["all tracks planned anew"]);
   });
   it("goes back to v1 when asked, takes a bonus track beside the record as it stands, and keeps the author's comments", async () => {
     const back = await album(first, "--from", "v1");
@@ -142,6 +143,9 @@ describe("a record over its versions", () => {
     const text = readFileSync(session, "utf8").replace("title: T", "title: Other\nfrozen: true");
     const before = masters();
     await album(text, "--style", "warm");
+    expect(masters()).toEqual(before);
+    const anew = await deadwax(["album", session, "-o", record, "--search", "off", "--quiet", "--replan"]);
+    expect([anew.code, anew.stderr]).toEqual([2, expect.stringMatching(/is frozen: its masters stay whatever is asked\. Take frozen out/)]);
     expect(masters()).toEqual(before);
   });
   it("changes names and order without rendering anything again", async () => {

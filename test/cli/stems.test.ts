@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -86,16 +86,23 @@ describe("deadwax master --stems FOLDER", () => {
     const pairs = ["bass", "drums", "synths", "vocals"].map((role) => `${role}=${stemOf(role)}`);
     const named = await run("master", "--stems", ...pairs, stemOf("mix"), "-o", at("named.wav"), "--json", ...quick);
     expect((JSON.parse(named.stdout) as MasterResult).matrix).toBe(result.matrix);
+    mkdirSync(at("apart"));
+    for (const role of ["bass", "drums", "synths", "vocals"]) copyFileSync(stemOf(role), at(`apart/${role}.wav`));
+    const apart = await run("master", "--stems", at("apart"), stemOf("mix"), "-o", at("apart.wav"), "--json", ...quick);
+    expect((JSON.parse(apart.stdout) as MasterResult).matrix).toBe(result.matrix);
     await run("master", "--stems", ...pairs, "-o", at("still.wav"), "--stem-moves", "off", ...quick);
     expect((await run("verify", at("still.wav"), "--source", stemOf("mix"), "--quiet")).stdout).toMatch(/reproduced/);
   });
-  it("renders edited moves from --plan, and names a setting out of range", async () => {
+  it("renders edited moves from --plan, says what they do, and names a setting out of range", async () => {
     const { writeFileSync } = await import("node:fs");
-    const move = { stage: "conditioning", settings: { gainDb: -1.5, dcBlock: "off", subsonicHz: 0 }, because: [], effect: [] };
+    const move = { stage: "conditioning", settings: { gainDb: -1.5, dcBlock: "off", subsonicHz: 0 } };
     const edited = { plan: result.plan, stems: result.stems?.stems.map((stem) => ({ ...stem, moves: stem.role === "bass" ? [move] : [] })) };
     writeFileSync(at("plan.json"), JSON.stringify(edited));
     const { stdout } = await run("master", "--stems", folder, "-o", at("edited.wav"), "--plan", at("plan.json"), "--json", ...quick);
-    expect((JSON.parse(stdout) as MasterResult).stems?.stems.map(({ moves }) => moves.length)).toEqual([1, 0, 0, 0]);
+    const stems = (JSON.parse(stdout) as MasterResult).stems?.stems ?? [];
+    expect(stems.map(({ moves }) => moves.length)).toEqual([1, 0, 0, 0]);
+    // The set is the mix: 1.5 dB down from it.
+    expect(stems[0]?.moves[0]?.effect).toEqual([{ metric: "level against the author's mix", before: 0, after: -1.5, unit: "dB" }]);
     writeFileSync(at("plan.json"), JSON.stringify(edited).replace("-1.5", "-150"));
     const refused = await run("master", "--stems", folder, "-o", at("edited.wav"), "--plan", at("plan.json"), ...quick);
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/gainDb must be between -60 and 60 dB, got -150/)]);
@@ -104,9 +111,12 @@ describe("deadwax master --stems FOLDER", () => {
     const cases: [string[], number, RegExp][] = [
       [["--stems", stemOf("drums"), join(folder, "none.wav"), "-o", at("x.wav")], 2, /none\.wav does not tell its role/],
       [["--stems", `drums=${stemOf("drums")}`, `bass=${at("missing.wav")}`, "-o", at("x.wav")], 3, /missing\.wav does not exist/],
+      [["--stems", at("nowhere/"), "-o", at("x.wav")], 3, /nowhere\/ does not exist/],
+      [["--stems", folder, spools, "-o", at("x.wav")], 2, /takes one folder and at most the mix beside it/],
       [["--stems", folder, "-o", stemOf("bass")], 2, /is the premaster itself/],
       [["--stems", folder, "-o", at("x.wav"), "--alternates", "karaoke"], 2, /must be some of instrumental,tv,acappella,clean,stems/],
       [["--stems", folder, "-o", at("x.wav"), "--alternates", "clean"], 2, /needs a stem such as vocals-clean/],
+      [["--stems", folder, "-o", at("x.wav"), "--alternate", `drums=${stemOf("mix")}`], 2, /--alternate drums has the name of a stem/],
       [[stemOf("mix"), "-o", at("x.wav"), "--alternates", "instrumental"], 2, /--alternates needs --stems/],
       [["--stems", `drums=${stemOf("drums")}`, `bass=${stemOf("bass")}`, stemOf("mix"), "-o", at("x.wav")], 3, /a stem is missing/],
     ];
@@ -121,13 +131,26 @@ describe("deadwax master --stems FOLDER", () => {
 });
 
 describe("deadwax check --stems", () => {
-  it("tells a missing stem as a reason to send again, on the mix, and finds nothing to say of a set that fits", async () => {
+  it("tells a missing stem as a reason to send again, on the mix, and finds nothing to say of a set that fits, its clean version aside", async () => {
     const all = ["bass", "drums", "synths", "vocals", "mix"].map(stemOf);
     const codesOf = (stdout: string) =>
       (JSON.parse(stdout) as { findings: { code: string }[] }[]).map(({ findings }) =>
         findings.map(({ code }) => code).filter((code) => code.startsWith("stem-")),
       );
     expect(codesOf((await run("check", "--stems", ...all, "--json")).stdout)).toEqual([[], [], [], [], []]);
+    const found = await run("check", "--stems", folder, "--json");
+    expect([found.stderr, codesOf(found.stdout)]).toEqual(["", [[], [], [], [], []]]);
+    const told = await run(
+      "check",
+      "--stems",
+      ...["bass", "drums", "synths", "vocals"].map((role) => `${role}=${stemOf(role)}`),
+      stemOf("mix"),
+      "--json",
+    );
+    expect([told.stderr, codesOf(told.stdout)]).toEqual(["", [[], [], [], [], []]]);
+    copyFileSync(stemOf("vocals"), at("vocals clean.wav"));
+    const clean = await run("check", "--stems", ...all, at("vocals clean.wav"), "--json");
+    expect(codesOf(clean.stdout)).toEqual([[], [], [], [], [], []]);
     const lacking = await run("check", "--stems", ...all.slice(1), "--json");
     expect([lacking.code, codesOf(lacking.stdout)]).toEqual([4, [[], [], [], ["stem-missing"]]]);
   });
@@ -141,5 +164,16 @@ describe("deadwax master MIX --alternate NAME=MIX", () => {
     const [main, clean] = [await samplesOf(at("main.wav")), await samplesOf(at("main.clean.wav"))];
     const largest = main[0].reduce((most, x, n) => Math.max(most, Math.abs(x - clean[0][n])), 0);
     expect(20 * Math.log10(largest)).toBeLessThan(-110);
+  });
+  it("is proved intact by verify, which says that no source proves more, whatever is given", async () => {
+    const intact = await run("verify", at("main.clean.wav"), "--quiet");
+    expect([intact.code, intact.stdout]).toEqual([0, expect.stringMatching(/intact, .*made from a mix of its own: no more can be proved/)]);
+    for (const given of [
+      ["--source", stemOf("mix")],
+      ["--stems", folder],
+    ]) {
+      const { code, stderr } = await run("verify", at("main.clean.wav"), "--quiet", ...given);
+      expect([code, stderr]).toEqual([2, expect.stringMatching(/made from a mix of its own .* leave --source and --stems out/)]);
+    }
   });
 });

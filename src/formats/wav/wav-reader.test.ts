@@ -218,6 +218,10 @@ describe("any header", () => {
     await fc.assert(property, { numRuns: 2000, seed: 20 });
   });
 
+  it("refuses a rate at which loudness cannot be measured: the shelf of BS.1770 stands at 1682 Hz, above half of 3000 Hz", async () => {
+    await expect(open(riff(formatChunk({ sampleRateHz: 3000 }), chunk("data", pcm([1, 2], 2))))).rejects.toThrow("4000 to 768000 Hz are read");
+  });
+
   it("round-trips 16-bit samples for any channels and rate within range", async () => {
     const property = fc.asyncProperty(
       fc.integer({ min: 1, max: 32 }),

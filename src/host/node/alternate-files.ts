@@ -25,7 +25,7 @@ export interface AlternateFilesOrder {
 
 /** Where a version goes: `song.instrumental.wav` beside `song.wav`. */
 export function alternatePath(output: string, name: string): string {
-  return join(dirname(output), `${basename(output, ".wav")}.${name.replace(/[^a-z0-9]+/gi, "-")}.wav`);
+  return join(dirname(output), `${basename(output, ".wav")}.${name.replace(/[^\p{L}\p{M}\p{N}]+/gu, "-")}.wav`);
 }
 
 /** Alternates that are sure to fit, waiting for their master. */
@@ -34,22 +34,29 @@ export interface PreparedAlternates {
   readonly versions: readonly Version[];
 }
 
-/** The versions an order asks for: from stems of these roles, and from mixes of their own. Throws SettingsError for one that these stems cannot make. */
+/** The versions an order asks for: from stems of these roles, and from mixes of their own. Throws SettingsError for one that these stems cannot make, or that is called as a stem is. */
 export function versionsIn({ versions, mixes }: AlternateFilesOrder, roles: readonly string[]): Version[] {
+  const taken = mixes.find(({ role }) => roles.includes(role));
+  if (taken) {
+    const sentence = `--alternate ${taken.role} has the name of a stem; call it otherwise, for example ${taken.role}-mix=${taken.file}.`;
+    throw new SettingsError("settings-malformed", "--alternate", sentence);
+  }
   return [...versionsOf(versions, roles), ...mixes.map(({ role }) => ({ name: role, roles: [role], isLimited: true }))];
 }
 
-/** Opens what the alternates are made from, before the master is begun. Throws AudioInputError for a mix that does not fit the main one. */
+/** Opens what the alternates are made from, before the master is begun. Throws AudioInputError for a mix that does not fit the main one, SettingsError as `versionsIn` does. */
 export async function prepareAlternates(order: AlternateFilesOrder, premaster: AudioSource, stems: MixedStems | null): Promise<PreparedAlternates> {
+  const versions = versionsIn(order, stems?.plans.map(({ role }) => role) ?? []);
   const riders = stems ? await ridersOf(stems.voices, stemHost) : [];
   const mixes = await openAll(order.mixes);
   const alternates = await alternateRiders(mixes, premaster, order.align, stemHost);
-  const ofMixes: Version[] = [];
-  for (const { role, source } of mixes) {
-    ofMixes.push({ name: role, roles: [role], isLimited: true, samplesSha256: await hashSource(source, newEngine(), newSha256()) });
-  }
-  const roles = riders.map(({ role }) => role);
-  return { riders: [...riders, ...alternates], versions: [...versionsOf(order.versions, roles), ...ofMixes] };
+  const hashes = new Map<string, string>();
+  for (const { role, source } of mixes) hashes.set(role, await hashSource(source, newEngine(), newSha256()));
+  return { riders: [...riders, ...alternates], versions: versions.map((version) => withHash(version, hashes.get(version.roles[0]))) };
+}
+
+function withHash(version: Version, samplesSha256: string | undefined): Version {
+  return samplesSha256 === undefined ? version : { ...version, samplesSha256 };
 }
 
 /** Writes prepared alternates beside their finished master. */
@@ -69,17 +76,11 @@ export async function writeAlternateFiles(
   return writeAlternates({ ...master, ...prepared }, host, onProgress);
 }
 
-/** Renders an alternate again from the stems of its recipe; the hash of its samples. Throws SettingsError for one that was made from a mix of its own. */
+/** Renders an alternate again from the stems of its recipe; the hash of its samples. */
 export async function printAlternate(recipe: Recipe, premaster: AudioSource, files: readonly StemFile[]): Promise<string> {
   const { alternate } = recipe;
   const riders = await ridersOf(await voicesOfRecipe(recipe, files), stemHost);
-  if (!alternate || alternate.roles.some((role) => !riders.some((rider) => rider.role === role))) {
-    throw new SettingsError(
-      "settings-malformed",
-      "--stems",
-      `${alternate?.name ?? "this"} was made from a mix of its own, which --stems does not give.`,
-    );
-  }
+  if (!alternate) throw new Error("the recipe is that of a master, not of an alternate");
   const nowhere: Output & { readonly path: string } = { path: "", append: nothing, patch: nothing, commit: nothing, discard: nothing };
   const host = { newEngine, newSha256, newOutput: () => Promise.resolve(nowhere) };
   const { files: printed } = await writeAlternates({ premaster, recipe, matrix: alternate.of, riders, versions: [alternate] }, host, () => undefined);

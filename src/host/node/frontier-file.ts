@@ -5,6 +5,7 @@ import { type CodecPeak, type FrontierResult, frontierResult } from "../../deliv
 import { renderFrontierPage } from "../../delivery/frontier/page.ts";
 import { resolveStyle } from "../../mastering/styles/styles.ts";
 import type { Wishes } from "../../mastering/wishes.ts";
+import { requireMasterable } from "../../run/fit-premaster.ts";
 import { exploreFrontier, loudestPassage } from "../../run/frontier.ts";
 import type { Progress } from "../../run/host.ts";
 import { loudnessTrials, planRulesUpToLoudness } from "../../run/plan-track.ts";
@@ -19,11 +20,10 @@ import { nodeRunHost } from "./run-host.ts";
 /** Trials of one exploration, for the progress display. */
 const usualTrials = 70;
 
-/** How far a mix can be pushed: plans up to loudness, explores, encodes. Writes nothing. Throws AudioInputError for silence. */
+/** How far a mix can be pushed: plans up to loudness, explores, encodes. Writes nothing. Throws AudioInputError for silence, more than two channels, and rates below 8 kHz. */
 export async function exploreFile(mix: string, wishes: Wishes, onProgress: Progress): Promise<FrontierResult> {
   const source = await openSource(mix);
-  if (source.channels > 2)
-    throw new AudioInputError("input-channels", mix, `${mix} has ${source.channels} channels; frontier takes mono or stereo. Export a stereo mix.`);
+  requireMasterable(source, "frontier");
   const host = nodeRunHost("");
   try {
     onProgress("measure", 0, 0);

@@ -6,9 +6,9 @@ import type { Recipe } from "../../run/recipe.ts";
 import { hashSource } from "../../run/source-hash.ts";
 import { type MixedStems, mixStems, placedVoices, remixStems, type StemHost, type StemOptions } from "../../stems/mix-stems.ts";
 import type { Voice } from "../../stems/mixer.ts";
-import { type NamedFiles, type StemFile, sortStems } from "../../stems/role.ts";
+import { type NamedFiles, rolesOf, type StemFile, sortStems } from "../../stems/role.ts";
 import { newEngine } from "./engine.ts";
-import { isFolder } from "./files.ts";
+import { exists, isFolder } from "./files.ts";
 import { openSource } from "./open-source.ts";
 import { newSha256 } from "./run-host.ts";
 import { fileSpool } from "./spool-file.ts";
@@ -20,16 +20,42 @@ const audioEndings = [".wav", ".wave", ".aif", ".aiff", ".flac", ".mp3", ".ogg",
 /** Where stems are mixed: this machine. */
 export const stemHost: StemHost = { newEngine, newSha256, openSpool: fileSpool };
 
-/** What stands after --stems as files with roles: `role=file`, files whose names decide, or one folder of them. */
+/** What stands after --stems as files with roles: `role=file`, files whose names decide, or one folder of them and, if it lies elsewhere, the mix. */
 export async function namedStems(named: readonly string[], mix: string | null): Promise<NamedFiles> {
-  if (named.length !== 1 || !(await isFolder(named[0]))) return sortStems(named, mix);
-  const [folder] = named;
+  const typed = await openFolder(named, mix);
+  return sortStems(typed.names, typed.mix);
+}
+
+/** The same with a role for each, also where there is but one, or its name tells none and stands for it: for looking at them. */
+export async function stemsToCheck(named: readonly string[]): Promise<StemFile[]> {
+  const { names, mix } = await openFolder(named, null);
+  const stems = rolesOf(names).map(({ role, file }) => ({ role: role ?? file, file }));
+  return mix === null ? stems : [...stems, { role: "mix", file: mix }];
+}
+
+/** A folder among what was named replaced by the files it holds; beside it only the mix may stand. */
+async function openFolder(named: readonly string[], mix: string | null): Promise<{ readonly names: readonly string[]; readonly mix: string | null }> {
+  const isFolderAt = await Promise.all(named.map(isFolder));
+  if (!isFolderAt.includes(true)) return { names: await existing(named), mix };
+  const [folder = "", ...more] = named.filter((_, index) => isFolderAt[index]);
+  const mixes = [...named.filter((_, index) => !isFolderAt[index]), ...(mix === null ? [] : [mix])];
+  if (more.length > 0 || mixes.length > 1) {
+    throw new SettingsError(
+      "settings-malformed",
+      "--stems",
+      `--stems takes one folder and at most the mix beside it, or files; got ${named.join(", ")}.`,
+    );
+  }
   const files = (await readdir(folder)).filter(isStemName).sort();
   if (files.length === 0) throw new AudioInputError("input-missing", folder, `${folder} holds no audio files; put the stems there, or name them.`);
-  return sortStems(
-    files.map((name) => join(folder, name)),
-    mix,
-  );
+  return { names: files.map((name) => join(folder, name)), mix: mixes[0]?.replace(/^mix=/, "") ?? null };
+}
+
+/** A single name after --stems is meant as a folder: one that is nowhere is told so. */
+async function existing(named: readonly string[]): Promise<readonly string[]> {
+  const [only] = named;
+  if (named.length > 1 || only === undefined || only.includes("=") || (await exists(only))) return named;
+  throw new AudioInputError("input-missing", only, `${only} does not exist: check the path.`);
 }
 
 /**

@@ -79,6 +79,6 @@ export function alternatesSection({ alternates }: MasterResult): Markup | null {
 function residualSentence({ residualDbfs, sharedDbfs }: AlternatesResult): string {
   const shared =
     sharedDbfs === null ? "" : ` What is neither filter nor gain (harmonics, clipped tips), ${formatFigure(sharedDbfs, "dBFS")}, is shared by power.`;
-  const sum = residualDbfs === null ? "" : `The stem masters add up to the master within ${formatFigure(residualDbfs, "dBFS")}.`;
+  const sum = residualDbfs === null ? "" : `The stem masters add up to the master, before its dither, within ${formatFigure(residualDbfs, "dBFS")}.`;
   return `${sum}${shared}`;
 }

@@ -2,9 +2,11 @@ import { basename, join, relative } from "node:path";
 import type { AlbumTrack } from "../../../album/album-track.ts";
 import { type AlbumVersion, figuresOf, type VersionTrack } from "../../../album/album-version.ts";
 import { cohesionOf } from "../../../album/cohesion.ts";
+import { faultNotes } from "../../../album/fault-notes.ts";
 import { unitsOf } from "../../../album/sequence.ts";
 import { sequenceNotes } from "../../../album/sequence-notes.ts";
 import { describeChanges } from "../../../album/version-changes.ts";
+import { SettingsError } from "../../../audio/errors.ts";
 import { roundTo } from "../../../audio/units.ts";
 import { stageOf } from "../../../chain/plan.ts";
 import { predictAlbumPlayback } from "../../../delivery/album-playback.ts";
@@ -34,12 +36,14 @@ export interface AlbumRun {
 /**
  * Masters a record into a folder: measures all mixes, plans them together, masters each piece on a thread of its own, writes one programme a side or disc,
  * the report and the version. What an earlier run or a killed one finished is kept; tracks whose mix and wishes did not change keep their plan.
+ * Throws SettingsError for a frozen record that is to be planned anew.
  */
 export async function masterAlbum(order: AlbumOrder, onProgress: (step: string) => void): Promise<AlbumRun> {
   const { onDisk, folder } = order;
   await refuseForeignFiles(order);
   const latest = (await readVersions(folder)).at(-1) ?? null;
   const previous = order.from === null ? latest : await readVersion(folder, order.from);
+  if (previous) refuseReplanOfFrozen(order);
   const places = unitsOf(onDisk.session.tracks);
   onProgress("measure the mixes");
   const measured = await measureAll(places.map((tracks) => tracks.map((track) => onDisk.mixes[track])));
@@ -65,6 +69,12 @@ export async function masterAlbum(order: AlbumOrder, onProgress: (step: string) 
   if (isChanged && latest) await removeSuperseded(folder, latest, version);
   await endRun(folder);
   return { version, isChanged };
+}
+
+function refuseReplanOfFrozen({ onDisk, isReplanned }: AlbumOrder): void {
+  if (!onDisk.session.isFrozen || !isReplanned) return;
+  const sentence = `${onDisk.path} is frozen: its masters stay whatever is asked. Take frozen out of it to plan all tracks anew.`;
+  throw new SettingsError("settings-malformed", "--replan", sentence);
 }
 
 function measureAll(mixes: readonly (readonly string[])[]): Promise<MeasuredUnit[]> {
@@ -141,12 +151,15 @@ function versionOf(parts: VersionParts): AlbumVersion {
     programmes: written.programmes,
     cohesion: { before: cohesionOf(mixes), after: cohesionOf(masters) },
     playback: predictAlbumPlayback(masters, albumLufs(written, masters)),
-    notes: sequenceNotes(tracks, written.programmes, sampleRateHz),
+    notes: [...sequenceNotes(tracks, written.programmes, sampleRateHz), ...faultsOf(parts, tracks)],
   };
-  return {
-    ...version,
-    reasons: [...(order.reason === null ? [] : [order.reason]), ...(previous ? describeChanges(previous, version) : ["first version"])],
-  };
+  const own = [...(order.reason === null ? [] : [order.reason]), ...(previous && order.isReplanned ? ["all tracks planned anew"] : [])];
+  return { ...version, reasons: [...own, ...(previous ? describeChanges(previous, version) : ["first version"])] };
+}
+
+/** A piece that goes on over several tracks is told of with its first. */
+function faultsOf({ units, rendered }: VersionParts, tracks: readonly VersionTrack[]): string[] {
+  return units.flatMap(({ tracks: [first] }) => faultNotes(tracks[first], rendered[first].result));
 }
 
 function tracksOf({ order, units, plan, keys, rendered, written, latest }: VersionParts): VersionTrack[] {

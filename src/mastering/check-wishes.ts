@@ -1,0 +1,27 @@
+import { SettingsError } from "../audio/errors.ts";
+import { stageOrder } from "../chain/plan.ts";
+import type { Wishes } from "./wishes.ts";
+
+/** The numbers a wish may be; those of --loudness, --ceiling and --intensity are the same. */
+export const wishRanges = {
+  targetLufs: { min: -40, max: -4, unit: "LUFS" },
+  ceilingDbtp: { min: -24, max: 0, unit: "dBTP" },
+  intensity: { min: 0, max: 1.5, unit: "(1 is the style)" },
+} as const;
+
+const depths = ["off", "quick", "deep"];
+
+/** Checks wishes from outside. Throws SettingsError naming the wish, what it may be and what was given. */
+export function checkWishes(wishes: Wishes): void {
+  for (const [name, { min, max, unit }] of Object.entries(wishRanges) as [keyof typeof wishRanges, (typeof wishRanges)[keyof typeof wishRanges]][]) {
+    const value = wishes[name];
+    if (name === "targetLufs" && value === null) continue;
+    if (typeof value === "number" && value >= min && value <= max) continue;
+    throw new SettingsError("settings-out-of-range", name, `${name} must be between ${min} and ${max} ${unit}, got ${value}.`);
+  }
+  if (!depths.includes(wishes.search))
+    throw new SettingsError("settings-unknown", "search", `search must be one of ${depths.join(", ")}, got ${JSON.stringify(wishes.search)}.`);
+  const unknown = wishes.without.find((stage) => !stageOrder.includes(stage));
+  if (unknown !== undefined)
+    throw new SettingsError("settings-unknown", "without", `${JSON.stringify(unknown)} is not a stage; there are ${stageOrder.join(", ")}.`);
+}
