@@ -106,7 +106,10 @@ async function matchCandidates(order: CompareOrder, rendered: readonly Rendered[
     (copy, index): ComparedCandidate => ({
       name: copy.candidate.name,
       style: copy.candidate.wishes ? resolveStyle(copy.candidate.wishes.style).name : null,
+      styleFile: copy.candidate.styleFile ?? null,
       intensity: copy.candidate.wishes?.intensity ?? null,
+      targetLufs: copy.candidate.wishes?.targetLufs ?? null,
+      ceilingDbtp: copy.candidate.wishes?.ceilingDbtp ?? null,
       reference: copy.candidate.reference ?? null,
       file: matchedFileName(copy.candidate.name),
       gainDb: copy.gainDb,
