@@ -36,9 +36,9 @@ ${pictures(result)}
 ${files(result)}
 <footer>Made by Deadwax. This page is one file: it loads nothing and sends nothing.</footer>
 </main>
-${audio.base64.map((samples, index) => html`<script type="text/plain" id="audio-${index}">${new Markup(samples)}</script>\n`)}
 <script type="application/json" id="page-data">${jsonForScript(pageData(result, audio))}</script>
 <script>${trustedText(assets.script, "script")}</script>
+${audio.base64.map((samples, index) => html`<script type="text/plain" id="audio-${index}">${new Markup(samples)}</script>\n`)}
 </body>
 </html>
 `.text;
@@ -71,11 +71,11 @@ function sentenceOfTwins(merged: CompareResult["merged"]): string {
 }
 
 function player(): Markup {
-  return html`<section class="deck" aria-label="Player">
+  return html`<section id="deck" class="deck" aria-label="Player">
 <p id="rest" class="banner" role="alert" hidden><strong>Rest your ears.</strong> You have listened for twenty minutes. Tired ears like it brighter and louder:
 take five minutes of quiet, then go on.</p>
 <div class="transport"><button id="play" type="button" disabled>Unpacking…</button>
-<input id="position" type="range" min="0" max="1" step="any" value="0" aria-label="Position" disabled><output id="clock">0:00.0</output></div>
+<input id="position" type="range" min="0" max="1" step="any" value="0" aria-label="Position" disabled><span id="clock" aria-hidden="true">0:00.0</span></div>
 <p id="task" role="status"></p>
 <div id="pads" role="group" aria-label="Versions"></div>
 <div id="answers" role="group" aria-label="Your answer"></div>
