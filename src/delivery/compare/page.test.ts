@@ -1,25 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { measured } from "../../../test/report-fixture.ts";
+import { comparedCandidate } from "../../../test/report-fixture.ts";
 import type { ComparedCandidate, CompareResult } from "./compare-result.ts";
 import { renderComparePage } from "./page.ts";
 import type { ComparePageData } from "./page-data.ts";
-
-const usual: ComparedCandidate = {
-  name: "warm",
-  style: "warm",
-  styleFile: null,
-  intensity: 1,
-  targetLufs: null,
-  ceilingDbtp: -1,
-  reference: null,
-  file: "warm.matched.wav",
-  gainDb: -4,
-  passageGainDb: 0,
-  master: measured,
-  matched: measured,
-  gentleness: 0,
-  shortTermLufs: [],
-};
 
 function commandOf(candidate: Partial<ComparedCandidate>, source = "songs/mix.wav"): string {
   const result: CompareResult = {
@@ -29,7 +12,7 @@ function commandOf(candidate: Partial<ComparedCandidate>, source = "songs/mix.wa
     durationSeconds: 252,
     passage: { startSeconds: 60, endSeconds: 90 },
     stepSeconds: 1,
-    candidates: [{ ...usual, ...candidate }],
+    candidates: [{ ...comparedCandidate, ...candidate }],
     merged: [],
   };
   const html = renderComparePage(result, "mix", { sampleRateHz: 48_000, channels: 2, base64: [""] }, { script: "", uplotStyle: "" });

@@ -69,7 +69,12 @@ function finishTournament(table: Table, winner: number): void {
   table.end();
   const { name, command } = table.candidates[winner];
   const how = command === "" ? "Nothing that was tried beats it." : "Make it with:";
-  showResult(byId("tournament-result"), `Your choice: ${name}`, `It was ${table.label(winner)}. Sure? Test it under "Did you hear it?". ${how}`, command);
+  showResult(
+    byId("tournament-result"),
+    `Your choice: ${name}`,
+    `It was ${table.label(winner)}. Sure? Test it under "Did you hear it?". ${how}`,
+    command,
+  );
   moveTo(byId("tournament-result"));
   const other = gentlest(table.candidates, winner);
   choose("abx-a", winner);
