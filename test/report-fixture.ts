@@ -2,6 +2,7 @@
 import type { Measurements } from "../src/analysis/measurements.ts";
 import type { Finding } from "../src/audio/findings.ts";
 import { stageOrder } from "../src/chain/plan.ts";
+import type { ComparedCandidate } from "../src/delivery/compare/compare-result.ts";
 import { predictPlayback } from "../src/delivery/playback.ts";
 import type { MasterResult } from "../src/run/result.ts";
 
@@ -101,4 +102,22 @@ export const result: MasterResult = {
     gainReductionDb: [0, -2.5],
     bands: [{ lowHz: 20, highHz: 148, beforeDb: 11.8, afterDb: 10.4, expectedDb: [-0.6, 10.6] }],
   },
+};
+
+/** One version of a comparison: style warm, all else as usual. */
+export const comparedCandidate: ComparedCandidate = {
+  name: "warm",
+  style: "warm",
+  styleFile: null,
+  intensity: 1,
+  targetLufs: null,
+  ceilingDbtp: -1,
+  reference: null,
+  file: "warm.matched.wav",
+  gainDb: -4,
+  passageGainDb: 0,
+  master: measured,
+  matched: measured,
+  gentleness: 0,
+  shortTermLufs: [],
 };

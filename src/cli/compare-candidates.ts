@@ -20,8 +20,8 @@ export async function candidatesFrom(
 ): Promise<CompareCandidate[]> {
   const texts = [...new Set(references === undefined ? [] : splitReferences(references))];
   const styleNames = [...new Set((styles ?? (texts.length > 0 ? "" : usualStyles)).split(",").map((name) => name.trim()))];
-  const resolved = await Promise.all(styleNames.filter((name) => name !== "" || styles !== undefined).map(styleFlag));
-  const ofStyles = resolved.map((style) => ({ name: resolveStyle(style).name, wishes: { ...defaultWishes, ...wishes, style } }));
+  const named = styleNames.filter((name) => name !== "" || styles !== undefined);
+  const ofStyles = await Promise.all(named.map((text) => ofStyle(text, wishes)));
   const ofReferences = texts.map((reference) => ({ name: nameOf(reference, texts), wishes: { ...defaultWishes, ...wishes }, reference }));
   const candidates = [...ofStyles, ...ofReferences];
   if (candidates.length > mostVersions) {
@@ -44,6 +44,12 @@ export async function withMeasuredReferences(
     else measured.push({ ...candidate, wishes: { ...wishes, references: await readReferences([parseReference(reference)], onProgress) } });
   }
   return measured;
+}
+
+async function ofStyle(text: string, wishes: Partial<Wishes>): Promise<CompareCandidate> {
+  const style = await styleFlag(text);
+  const own = typeof style === "string" ? {} : { styleFile: text };
+  return { name: resolveStyle(style).name, wishes: { ...defaultWishes, ...wishes, style }, ...own };
 }
 
 /** The file name of a reference; as it was typed where another has the same. */

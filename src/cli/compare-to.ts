@@ -30,11 +30,11 @@ export async function runCompareTo(files: readonly string[], flags: CompareToFla
     const say = (path: string) => {
       if (!flags.quiet) console.error(`${basename(path)}: measure`);
     };
-    const references = await readReferences(wanted, say);
-    say(mix);
     const source = await openSource(mix);
     if (source.channels > 2)
       throw new AudioInputError("input-channels", mix, `${mix} has ${source.channels} channels; compare-to takes mono or stereo.`);
+    const references = await readReferences(wanted, say);
+    say(mix);
     const readings = await readTrack(source, newEngine());
     const facts = gatherFacts(measurementsOf(identityOf(source), readings), readings);
     const comparison = compareToReferences(facts, references, null);
@@ -63,6 +63,10 @@ async function writePage(path: string, page: string): Promise<void> {
   await file.commit();
 }
 
+function figure(value: number | null, unit: string): string {
+  return `${value?.toFixed(unit === "Hz" ? 0 : 1) ?? "-"} ${unit}`;
+}
+
 function printComparison(mix: string, { references, distanceDb, bands, figures, notesToMixer, refused }: ReferenceComparison): void {
   const signed = (value: number) => `${value > 0 ? "+" : ""}${value.toFixed(1)}`;
   printTable(`${mix} beside ${references.join(", ")}, dB per third octave of the loud passages`, [
@@ -80,7 +84,7 @@ function printComparison(mix: string, { references, distanceDb, bands, figures, 
   ]);
   printTable("The whole track", [
     ["", "mix", "reference", "whose"],
-    ...figures.map(({ metric, mix: own, reference, unit, whose }) => [metric, `${own ?? "-"} ${unit}`, `${reference ?? "-"} ${unit}`, whose]),
+    ...figures.map(({ metric, mix: own, reference, unit, whose }) => [metric, figure(own, unit), figure(reference, unit), whose]),
   ]);
   console.log(`  spectra ${distanceDb.before.toFixed(1)} dB rms apart, ${distanceDb.after.toFixed(1)} after what mastering could do`);
   for (const note of notesToMixer) console.log(`  to the mixer: ${note}`);

@@ -1,8 +1,8 @@
 import { basename, join, resolve } from "node:path";
-import { codecRemark, type FrontierResult } from "../delivery/frontier/frontier-result.ts";
+import { codecRemark, type FrontierResult, passagesInWords } from "../delivery/frontier/frontier-result.ts";
 import { newFolder } from "../host/node/files.ts";
 import { exploreFile, writeFrontierPage } from "../host/node/frontier-file.ts";
-import { styleNamed } from "../mastering/styles/styles.ts";
+import { styleFlag } from "../host/node/style-flag.ts";
 import { defaultWishes } from "../mastering/wishes.ts";
 import { folderFlag } from "./folder-flag.ts";
 import { withCleanUp } from "./interrupt.ts";
@@ -26,7 +26,7 @@ const pageName = "frontier.html";
 /** `deadwax frontier MIX [-o DIR]` */
 export async function runFrontier(mix: string, flags: FrontierFlags): Promise<void> {
   await withCleanUp(async () => {
-    const wishes = { ...defaultWishes, style: styleNamed(flags.style).name, ceilingDbtp: ceilingFlag(flags.ceiling) };
+    const wishes = { ...defaultWishes, style: await styleFlag(flags.style), ceilingDbtp: ceilingFlag(flags.ceiling) };
     const page = flags.output === undefined ? null : join(await folderFlag(flags.output), pageName);
     if (page) await refuseOutputs([page], [{ path: mix, role: "premaster" }], Boolean(flags.force));
     const display = new ProgressDisplay(basename(mix), Boolean(flags.quiet));
@@ -57,8 +57,7 @@ function printFrontier(result: FrontierResult, page: string | null): void {
     ["LUFS", "punch dB", "lost", "NMR dB", "audible %", "price", ...codecs.map((codec) => `${codec} dBTP`)],
     ...rows,
   ]);
-  const remark = codecRemark(steps);
-  if (remark) console.log(`  ${remark}`);
+  console.log(`  Measured on ${passagesInWords(result)}; the encodes on the loudest. ${codecRemark(steps) ?? "Above 0 dBTP a decoder may clip."}`);
   printTable("\nwhat will be played, LUFS", [
     ["a master at", ...steps.map(({ lufs }) => lufs.toFixed(1))],
     ...steps[0].playback.map(({ service }, index) => [service, ...steps.map(({ playback }) => playback[index].playedLufs.toFixed(1))]),

@@ -193,7 +193,7 @@ function addFrontier(program: Command): void {
   common(program.command("frontier").argument("<mix>", "a premaster"))
     .description("how far can it be pushed: loudness against punch, distortion and codec peaks, and what each service will play")
     .option("-o, --output <folder>", "write frontier.html there")
-    .option("--style <name>", "whose hand", "transparent")
+    .option("--style <name|file.yaml>", "whose hand: a name from deadwax styles, or a style file", "transparent")
     .option("--ceiling <dbtp>", "highest true peak", "-1")
     .option("--force", "overwrite existing files")
     .addHelpText("after", examples("frontier mix.wav", "frontier mix.wav -o frontier/"))

@@ -13,6 +13,7 @@ import type { SearchDepth } from "../mastering/wishes.ts";
 import { abParts } from "../run/ab.ts";
 import type { OutputBits } from "../run/recipe.ts";
 import { parsePlan } from "../run/recipe.ts";
+import { repairsOf } from "../run/repair-preview.ts";
 import type { MasterResult } from "../run/result.ts";
 import { editsFlags } from "./edit-flags.ts";
 import { explainObjective, type explainTopics, weightsFlag } from "./explain.ts";
@@ -81,6 +82,10 @@ export async function runMaster(mixes: readonly string[], flags: MasterFlags): P
     const words = `--${idle} has no say in a finished plan; leave out --plan or --${idle}, or change a setting of the plan with --set.`;
     throw new SettingsError("settings-malformed", `--${idle}`, words);
   }
+  if (flags.repairPreview !== undefined && flags.repair === "off" && !flags.plan && !flags.set) {
+    const words = "--repair-preview writes what a repair took out, and none is asked for; add --repair auto, or some of declip,declick,dehum.";
+    throw new SettingsError("settings-malformed", "--repair-preview", words);
+  }
   await masterAll(mixes, { ...flags, output });
 }
 
@@ -118,6 +123,7 @@ async function masterOne(order: MasterFileOrder, flags: MasterFlags): Promise<Ma
   display.done();
   if (!flags.json && !flags.quiet) {
     printMasterResult(result);
+    printPreviews(result, flags);
     if (result.stems) printStems(result.stems);
     if (result.alternates) printAlternates(result.alternates);
   }
@@ -127,8 +133,18 @@ async function masterOne(order: MasterFileOrder, flags: MasterFlags): Promise<Ma
 /** One thread per track, as many at once as there are cores; the first failure ends the rest. */
 async function masterSeveral(orders: readonly MasterFileOrder[], flags: MasterFlags): Promise<MasterResult[]> {
   return masterInParallel(orders, (result) => {
-    if (!flags.json && !flags.quiet) printMasterResult(result);
+    if (flags.json || flags.quiet) return;
+    printMasterResult(result);
+    printPreviews(result, flags);
   });
+}
+
+/** Where to hear what the repairs took out, when that was asked for. */
+function printPreviews({ plan, output }: MasterResult, { repairPreview }: MasterFlags): void {
+  if (repairPreview === undefined) return;
+  const kinds = repairsOf(plan);
+  for (const kind of kinds) console.log(`  taken out by ${kind}: ${repairPreviewPath({ output, repairPreview }, kind)}`);
+  if (kinds.length === 0) console.log("  taken out by repair: nothing, so there is no preview");
 }
 
 /** Every file an order may write. */

@@ -50,7 +50,7 @@ function nameFrom(path: string): string {
 
 function notesOn({ pairs, heldOut, builtIn }: LearnedStyle): string[] {
   return [
-    `Learned from ${pairs.length} ${pairs.length === 1 ? "pair" : "pairs"} by deadwax styles learn. dynamicBands, kind, driveDb and asymmetry are not learned.`,
+    `Learned from ${pairs.length} ${pairs.length === 1 ? "pair" : "pairs"} by deadwax styles learn. dynamicBands, ratio, attackMs, kind, driveDb and asymmetry are not learned.`,
     heldOut ? `Error on masters it was not shown: ${figure(heldOut)}.` : "One pair only: its error on other masters is not known.",
     `The best built-in style there, ${builtIn[0].style}: ${figure(builtIn[0])}.`,
   ];
@@ -58,6 +58,12 @@ function notesOn({ pairs, heldOut, builtIn }: LearnedStyle): string[] {
 
 function figure({ figure, toneDb, loudnessLu, sideToMidDb }: NamedError): string {
   return `${figure.toFixed(2)} (tone ${toneDb.toFixed(2)} dB, loudness ${loudnessLu.toFixed(2)} LU, side to mid ${sideToMidDb.toFixed(2)} dB)`;
+}
+
+/** What one should know before one uses a style that was learned; null where it is the best. */
+export function betterBuiltIn(heldOut: NamedError | null, [best]: readonly NamedError[]): string | null {
+  if (!heldOut || heldOut.figure <= best.figure) return null;
+  return `on masters that it was not shown, ${best.style} comes nearer to this engineer (${best.figure.toFixed(2)} against ${heldOut.figure.toFixed(2)}): take that, or learn from more pairs`;
 }
 
 function printLearned(output: string, { pairs, heldOut, builtIn }: LearnedStyle): void {
@@ -86,5 +92,7 @@ function printLearned(output: string, { pairs, heldOut, builtIn }: LearnedStyle)
     ? "error on masters that were held out (tone + loudness + side to mid / 2)"
     : "error of the built-in styles; two pairs are needed to judge the learned one";
   printTable(title, [["", "error", "tone", "loudness", "side to mid"], ...rows]);
+  const better = betterBuiltIn(heldOut, builtIn);
+  if (better) console.log(`  ${better}`);
   console.log(`  ${output}: write its portrait, then deadwax master mix.wav -o master.wav --style ${output}`);
 }

@@ -74,7 +74,10 @@ export function printMasterResult(result: MasterResult): void {
     `  ${result.guards.length - failed.length} of ${result.guards.length} guards held, ${result.realTimeFactor.toFixed(result.realTimeFactor < 10 ? 1 : 0)}x real time`,
   );
   for (const { name, value, limit, unit } of failed) console.log(`  did not hold: ${name} ${value} ${unit} (limit ${limit} ${unit})`);
-  if (result.notRecommended) console.log("  not recommended: the mix has faults that mastering cannot mend; run deadwax check on it.");
+  if (result.notRecommended) {
+    const codes = [...new Set(result.findings.filter(({ severity }) => severity === "stop").map(({ code }) => code))];
+    console.log(`  not recommended: deadwax check asks for a new mix${codes.length > 0 ? ` because of ${codes.join(", ")}` : ""}.`);
+  }
 }
 
 function abSentence({ files, matchGainDb, turnedDownDb }: NonNullable<MasterResult["ab"]>): string {

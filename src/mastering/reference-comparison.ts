@@ -4,7 +4,7 @@ import { thirdOctaveHz } from "../analysis/readings.ts";
 import { aroundMean, rmsOf, type ThirdOctaveLevels, thirdOctaveLevels } from "../analysis/third-octave-levels.ts";
 import { roundTo } from "../audio/units.ts";
 import { alikeReferences } from "./alike-reference.ts";
-import { aspects, type Reference, type ReferenceTarget, reaches, referenceTarget } from "./reference.ts";
+import { aspects, highestHeardHz, type Reference, type ReferenceTarget, reaches, referenceTarget } from "./reference.ts";
 import { halfTrustDb, lowestBoostHz, referenceLimitDb, smooth, toneDifference, unlikeDb, widthDifference } from "./reference-curve.ts";
 import { type MixerFacts, notesToMixer } from "./reference-notes.ts";
 import type { TrackFacts } from "./track-facts.ts";
@@ -15,7 +15,7 @@ export interface ReferenceBand {
   /** Levels relative to the mean from 60 Hz to 12 kHz, dB. After mastering: measured, or what mastering could do. */
   readonly mixDb: number;
   readonly afterDb: number;
-  /** Null above the edge of the reference. */
+  /** Null above the edge of the reference or of the mix: nothing is compared there. */
   readonly referenceDb: number | null;
   readonly masteringPartDb: number;
   readonly mixPartDb: number;
@@ -67,7 +67,7 @@ export function compareToReferences(facts: TrackFacts, references: readonly Refe
   const difference = toneDifference(levels, target, bandwidthHz);
   const alike = referenceTarget(alikeReferences(facts, wholly(references))) ?? target;
   const parts = splitTone(difference, toneDifference(levels, alike, bandwidthHz), levels, target, bandwidthHz);
-  const bands = bandsOf(levels, levelsAfter, target, difference, parts);
+  const bands = bandsOf(levels, levelsAfter, target, difference, parts, bandwidthHz);
   const left = aroundMean(bands.map((band) => (band.referenceDb === null ? 0 : band.referenceDb - band.afterDb)));
   const figures = figuresOf(facts, references, after, target);
   const about: MixerFacts = {
@@ -122,13 +122,12 @@ interface Parts {
 function splitTone(
   difference: readonly number[],
   alike: readonly number[],
-
   levels: ThirdOctaveLevels,
   target: ReferenceTarget,
   bandwidthHz: number,
 ): Parts {
   const reduction = Math.min(1, unlikeDb / Math.max(rmsOf(alike), 1e-9));
-  const isKnown = (band: number) => target.relativeDb[band] !== null && reaches(bandwidthHz, band);
+  const isKnown = (band: number) => isCompared(target, bandwidthHz, band);
   const lasting = smooth(alike).map((value, band) => {
     // Nobody is advised to add bass below hearing.
     const isHeard = isKnown(band) && (value < 0 || thirdOctaveHz[band] > lowestBoostHz);
@@ -142,12 +141,18 @@ function splitTone(
   };
 }
 
+/** Whether mix and references both have the whole of a third octave. */
+function isCompared(target: ReferenceTarget, bandwidthHz: number, band: number): boolean {
+  return target.relativeDb[band] !== null && reaches(bandwidthHz, band);
+}
+
 function bandsOf(
   levels: ThirdOctaveLevels,
   after: ThirdOctaveLevels | null,
   target: ReferenceTarget,
   difference: readonly number[],
   parts: Parts,
+  bandwidthHz: number,
 ): ReferenceBand[] {
   const width = widthDifference(levels, target);
   return thirdOctaveHz.map((frequencyHz, band) => {
@@ -160,7 +165,7 @@ function bandsOf(
       frequencyHz: roundTo(frequencyHz, 0.1),
       mixDb: roundTo(mixDb, 0.01),
       afterDb: roundTo(after ? after.relativeDb[band] : mixDb + parts.mastering[band], 0.01),
-      referenceDb: target.relativeDb[band] === null ? null : roundTo(mixDb + difference[band], 0.01),
+      referenceDb: isCompared(target, bandwidthHz, band) ? roundTo(mixDb + difference[band], 0.01) : null,
       masteringPartDb: roundTo(parts.mastering[band], 0.01),
       mixPartDb: roundTo(parts.mix[band], 0.01),
       notCopiedDb: roundTo(parts.notCopied[band], 0.01),
@@ -221,8 +226,6 @@ function figuresOf(
   ];
 }
 
-/** Nobody hears above, so that what lies there is alike. */
-const highestHeardHz = 20000;
 const alikeHz = 500;
 
 /** An edge of the reference is not copied; treble that the mix does not hold, only the mix can bring. */

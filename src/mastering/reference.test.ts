@@ -250,6 +250,17 @@ describe("the distance to a reference", () => {
     const figure = compareToReferences(facts, [reference({ edgeHz })], null)?.figures.find(({ metric }) => metric === "highest frequency");
     expect(figure?.whose).toBe(whose);
   });
+  it("shows no level of the reference where the mix has no sound: there it is not compared, and the mix's own silence is not the reference's", () => {
+    const silentAbove = pink.map((level, band) => (band > 26 ? -94 : level));
+    const facts = mix(silentAbove, -10, { ...premaster, bandwidthHz: 9810 } as Measurements);
+    const bands = compareToReferences(facts, [reference()], null)?.bands ?? [];
+    expect(bands.map(({ referenceDb }) => referenceDb === null)).toEqual(pink.map((_, band) => band > 26));
+  });
+  it("says nothing of a lossy edge that nobody hears", () => {
+    const refusedOf = (edgeHz: number) => referenceTarget([reference({ isLossy: true, edgeHz })])?.refused ?? [];
+    expect(refusedOf(22050)).toEqual([]);
+    expect(refusedOf(19700)[0].reason).toBe("a.flac is or was a lossy file: nothing above its edge at 19.7 kHz is taken from it.");
+  });
   it("names the loudness of the record even where only its tone is asked for", () => {
     const facts = mix(pink, -10, premaster);
     const figure = compareToReferences(facts, [reference({ amounts: { tone: { amount: 0.7, isNamed: false } } })], null)?.figures[0];

@@ -116,6 +116,8 @@ export interface ReferenceTarget {
   readonly refused: readonly { readonly stage: string; readonly reason: string }[];
 }
 
+/** Nobody hears above: what lies there is alike, and an edge there takes nothing away. */
+export const highestHeardHz = 20000;
 /** Quieter than this, noise is what would be matched. */
 const quietestLufs = -50;
 
@@ -170,7 +172,7 @@ function refusals(reference: Reference): { stage: string; reason: string }[] {
     const what = refused.filter((refusal) => refusal.why === why).map(({ aspect }) => aspect);
     return { stage: "reference", reason: `${reference.name} gives no ${what.join(", ")}: ${why}.` };
   });
-  if (reference.isLossy && reference.levels && reference.amounts.tone) {
+  if (reference.isLossy && reference.edgeHz < highestHeardHz && reference.levels && reference.amounts.tone) {
     const edge = `${roundTo(reference.edgeHz / 1000, 0.1)} kHz`;
     reasons.push({ stage: "reference", reason: `${reference.name} is or was a lossy file: nothing above its edge at ${edge} is taken from it.` });
   }

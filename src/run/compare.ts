@@ -15,6 +15,8 @@ import type { Sha256 } from "./sha256.ts";
 export interface CompareCandidate {
   readonly name: string;
   readonly wishes: Wishes | null;
+  /** The file of a style of one's own, as it was typed; absent for a built-in one. */
+  readonly styleFile?: string;
   /** The reference it is mastered towards, as it was typed; absent without one. */
   readonly reference?: string;
 }

@@ -33,9 +33,11 @@ beforeAll(() => {
 
 describe("without ffmpeg", () => {
   it("gives every figure but the encodes, says why those are missing, and writes the page", () => {
-    const { status, stdout } = frontier("", "mix.wav", "--json", "--quiet", "-o", "out");
+    writeFileSync(join(folder, "own.yaml"), "name: own\nportrait: Warm.\nnotFor: None.\nbasedOn: warm\n");
+    const { status, stdout } = frontier("", "mix.wav", "--style", "own.yaml", "--json", "--quiet", "-o", "out");
     expect(status).toBe(0);
     const result = JSON.parse(stdout) as FrontierResult;
+    expect([result.style, result.passagesSeconds]).toEqual(["own", [5]]);
     expect(result.steps.length).toBeGreaterThanOrEqual(6);
     expect(result.verdict).toContain(`master goes to about ${result.automatic.lufs.toFixed(1)} LUFS`);
     expect(result.verdict).toContain(`because ${result.automatic.reason}.`);
@@ -45,6 +47,7 @@ describe("without ffmpeg", () => {
       expect(playback).toEqual(predictPlayback(lufs, -1));
     }
     const page = readFileSync(join(folder, "out", "frontier.html"), "utf8");
+    expect(page).toContain("Measured on one passage of 5\u00a0s, the loudest.");
     expect(page).toContain("were not measured: there is no ffmpeg on the PATH.");
     expect(page).not.toMatch(/(?:src|href)="(?!#|data:)/);
     expect(readdirSync(spools)).toEqual([]);

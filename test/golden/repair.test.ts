@@ -73,6 +73,14 @@ describe("repair", () => {
     console.log(`dehum: ${(sdrDb(out, from) - sdrDb(hummed, from)).toFixed(1)} dB better`);
     expect(sdrDb(out, from) - sdrDb(hummed, from)).toBeGreaterThan(10);
   });
+  it("takes three lines of hum for three where they stand alone in a silent lead-in, whose rounding has lines of its own", async () => {
+    const parts = [1, 0.5, 0.63].map((part) => part * 10 ** (-46 / 20));
+    const hum = (t: number) => parts.reduce((sum, part, h) => sum + part * Math.sin(2 * Math.PI * 50 * (h + 1) * t), 0);
+    const hummed = spoilt((sample, frame) => (frame < 3 * sampleRateHz ? 0 : sample) + hum(frame / sampleRateHz));
+    const { stages } = await repair(hummed, "auto");
+    const left = (stages[0].settings["humDbfs"] as number[]).slice(0, 6);
+    expect(left.map((level) => level > -120)).toEqual([true, true, true, false, false, false]);
+  });
   it("says in the result that a mix clipped in more than eight percent of its loud samples cannot be rebuilt", async () => {
     const level = 10 ** (-30 / 20);
     const source = sourceFromPlanar(

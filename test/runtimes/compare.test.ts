@@ -123,19 +123,20 @@ describe("towards references", () => {
   it("there is one master a record under its file name, beside those of the styles named; the tone comes nearer to the record's", () => {
     const bright = pinkNoise(sampleRateHz, 5, -14, seconds * sampleRateHz).map((sample, n, all) => sample - 0.7 * (all[n - 1] ?? 0));
     writeFileSync(join(folder, "bright.wav"), planarToWav24(sampleRateHz, [bright, bright]));
-    const { status, stdout } = compare("--styles", "warm", "--references", "./bright.wav:tone=1,level,mix.wav");
+    writeFileSync(join(folder, "own style.yaml"), "name: own\nportrait: Warm.\nnotFor: None.\nbasedOn: warm\n");
+    const { status, stdout } = compare("--styles", "./own style.yaml", "--references", "./bright.wav:tone=1,level,mix.wav", "--ceiling", "-2");
     expect(status).toBe(0);
     const { candidates } = JSON.parse(stdout) as CompareResult;
-    expect(candidates.map(({ name }) => name)).toEqual(["untouched mix", "gain and limit only", "warm", "bright.wav", "mix.wav"]);
+    expect(candidates.map(({ name }) => name)).toEqual(["untouched mix", "gain and limit only", "own", "bright.wav", "mix.wav"]);
     expect(candidates.map(({ style, reference }) => [style, reference]).slice(2)).toEqual([
-      ["warm", null],
+      ["own", null],
       ["transparent", "./bright.wav:tone=1,level"],
       ["transparent", "mix.wav"],
     ]);
     const treble = ({ matched }: CompareResult["candidates"][number]) => (matched.thirdOctaveDb[26] ?? 0) - (matched.thirdOctaveDb[10] ?? 0);
     expect(treble(candidates[3])).toBeGreaterThan(treble(candidates[0]) + 2);
-    const html = readFileSync(join(heard, "compare.html"), "utf8");
-    expect(html).toContain("--style transparent --reference 'bright.wav:tone=1,level'");
+    for (const asked of ["'own style.yaml'", "transparent --reference 'bright.wav:tone=1,level'"])
+      expect(readFileSync(join(heard, "compare.html"), "utf8")).toContain(`--style ${asked} --ceiling -2`);
   });
 
   it("a record that is missing, one whose file would be written twice, and a seventh version are named before anything is made", () => {
@@ -157,8 +158,7 @@ describe("the page, opened from the disk in headless Chromium", () => {
   afterAll(() => close());
 
   const seed = 7;
-  // Without a language this Chromium calls its own "en-US@posix", which Intl refuses.
-  const newPage = () => browser.newPage({ locale: "en-US" });
+  const newPage = () => browser.newPage({ locale: "en-US" }); // without a language this Chromium calls its own "en-US@posix", which Intl refuses
 
   /** The page with every draw known: `crypto` gives the same number each time. */
   async function openPage(): Promise<{ page: Page; requests: string[]; troubles: string[] }> {

@@ -20,6 +20,8 @@ const fewestAlone = 2;
 const onwardShare = 0.25;
 /** Digital silence says nothing. */
 const silentPower = 1e-10;
+/** Rounding to 24 bits puts lines of its own, at -150 dBFS and less, beside a hum that stands alone: nothing below -120 dBFS is a line. */
+const faintestPower = 1e-12;
 
 /** One frequency over time: power of its three bins, power of each bin around, and how often it stood out on and off pitch. */
 interface Line {
@@ -141,7 +143,7 @@ function standingHz(line: Line, power: Float32Array, binHz: number, sum: number)
   let top = nearest;
   for (let k = nearest - 1; k <= nearest + 1; k++) if (power[k] > power[top]) top = k;
   const around = besideBins.map((distance) => power[nearest - distance] + power[nearest + distance]).sort((a, b) => a - b);
-  if (sum < prominence * 1.5 * around[around.length >> 1]) return Number.NaN;
+  if (sum < Math.max(faintestPower, prominence * 1.5 * around[around.length >> 1])) return Number.NaN;
   const isPeak = power[top] > power[top - 1] && power[top] > power[top + 1];
   const pitchHz = peakBin(power, top) * binHz;
   const isOnPitch = isPeak && Math.abs(pitchHz - line.hz) <= Math.max(0.3, line.hz * 0.002);
@@ -152,7 +154,7 @@ function standingHz(line: Line, power: Float32Array, binHz: number, sum: number)
 
 function standsOut(line: Line): boolean {
   const around = line.beside.map(({ values }) => floorOf(values)).sort((a, b) => a - b);
-  const isLine = floorOf(line.power.values) > prominence * 3 * around[around.length >> 1];
+  const isLine = floorOf(line.power.values) > Math.max(faintestPower, prominence * 3 * around[around.length >> 1]);
   const isSeen = line.onPitch >= Math.max(1, floorShare * line.power.values.length);
   return isLine && isSeen && line.onPitch >= onPitchShare * (line.onPitch + line.offPitch);
 }

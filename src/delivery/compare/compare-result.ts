@@ -5,7 +5,12 @@ export interface ComparedCandidate {
   readonly name: string;
   /** What `master` was asked for; null for the untouched mix. */
   readonly style: string | null;
+  /** The file of a style of one's own, as it was typed; null for a built-in one. */
+  readonly styleFile: string | null;
   readonly intensity: number | null;
+  /** Null where automatic, and for the untouched mix. */
+  readonly targetLufs: number | null;
+  readonly ceilingDbtp: number | null;
   /** As it was typed; null without one. */
   readonly reference: string | null;
   /** File name of the matched copy inside the folder. */

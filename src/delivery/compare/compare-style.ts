@@ -1,14 +1,14 @@
 /** What the comparison adds to the look of the report: a deck with large pads. Colours of the versions are told apart by colour-blind eyes too. */
 export const compareStyle = `
-:root { --v0: #0072b2; --v1: #d55e00; --v2: #009e73; --v3: #b1569a; --v4: #8a6d00; --v5: #3b8fb8; --v6: #555; --v7: #a3242b; }
+:root { --v0: #0072b2; --v1: #d55e00; --v2: #009e73; --v3: #b1569a; --v4: #8a6d00; --v5: #111; --v6: #8c8c8c; --v7: #a3242b; }
 @media screen and (prefers-color-scheme: dark) {
-  :root { --v0: #5ab0e8; --v1: #ff8a4c; --v2: #3fcf9f; --v3: #e59ad0; --v4: #e0c04a; --v5: #8fd3f4; --v6: #bbb; --v7: #ff8f8f; }
+  :root { --v0: #5ab0e8; --v1: #ff8a4c; --v2: #3fcf9f; --v3: #e59ad0; --v4: #e0c04a; --v5: #fff; --v6: #999; --v7: #ff8f8f; }
 }
 button, input { font: inherit; color: inherit; }
 button { background: var(--card); border: 1px solid var(--rule); border-radius: 8px; padding: .55rem 1.1rem; cursor: pointer; }
 button:hover:enabled { border-color: var(--muted); }
 button:disabled { color: var(--muted); cursor: default; }
-button:focus-visible, input:focus-visible { outline: 2px solid var(--after); outline-offset: 2px; }
+button:focus-visible, input:focus-visible, [tabindex]:focus-visible { outline: 2px solid var(--after); outline-offset: 2px; }
 [hidden] { display: none !important; }
 .deck { background: var(--card); border: 1px solid var(--rule); border-radius: 14px; padding: 1.4rem 1.5rem 1rem; margin-top: 2rem; }
 .deck .banner { margin: 0 0 1.2rem; background: var(--paper); }
@@ -18,6 +18,7 @@ button:focus-visible, input:focus-visible { outline: 2px solid var(--after); out
 #play:disabled { opacity: .6; }
 #position { flex: 1; min-width: 0; accent-color: var(--after); }
 #clock { font-family: var(--mono); font-size: .9375rem; min-width: 4.2rem; text-align: right; }
+@media (max-width: 30rem) { .transport { flex-wrap: wrap; } #play { flex: 1; } #position { order: 1; flex-basis: 100%; } }
 #task { min-height: 1.6em; margin: 1rem 0 .6rem; font-size: 1.0625rem; max-width: none; }
 #pads { display: grid; grid-template-columns: repeat(auto-fit, minmax(6.5rem, 1fr)); gap: .7rem; }
 #pads button { background: var(--paper); border-width: 2px; padding: 1rem .5rem; font-family: var(--serif); font-size: 2rem; line-height: 1.1; }

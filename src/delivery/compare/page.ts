@@ -1,4 +1,5 @@
 import { formatTime } from "../../audio/units.ts";
+import { defaultWishes } from "../../mastering/wishes.ts";
 import type { PageAssets } from "../page-assets.ts";
 import { formatCount, formatFigure, formatLength } from "../report/figures.ts";
 import { html, jsonForScript, Markup } from "../report/html.ts";
@@ -6,7 +7,7 @@ import { pageHead, trustedText } from "../report/inline.ts";
 import { fileName, shellWord } from "../report/sections/recipe.ts";
 import { styleSheet } from "../report/style-sheet.ts";
 import { table } from "../report/table.ts";
-import type { CompareResult } from "./compare-result.ts";
+import type { ComparedCandidate, CompareResult } from "./compare-result.ts";
 import { compareStyle } from "./compare-style.ts";
 import type { ComparePageData } from "./page-data.ts";
 
@@ -35,9 +36,9 @@ ${pictures(result)}
 ${files(result)}
 <footer>Made by Deadwax. This page is one file: it loads nothing and sends nothing.</footer>
 </main>
-${audio.base64.map((samples, index) => html`<script type="text/plain" id="audio-${index}">${new Markup(samples)}</script>\n`)}
 <script type="application/json" id="page-data">${jsonForScript(pageData(result, audio))}</script>
 <script>${trustedText(assets.script, "script")}</script>
+${audio.base64.map((samples, index) => html`<script type="text/plain" id="audio-${index}">${new Markup(samples)}</script>\n`)}
 </body>
 </html>
 `.text;
@@ -70,11 +71,11 @@ function sentenceOfTwins(merged: CompareResult["merged"]): string {
 }
 
 function player(): Markup {
-  return html`<section class="deck" aria-label="Player">
+  return html`<section id="deck" class="deck" aria-label="Player">
 <p id="rest" class="banner" role="alert" hidden><strong>Rest your ears.</strong> You have listened for twenty minutes. Tired ears like it brighter and louder:
 take five minutes of quiet, then go on.</p>
 <div class="transport"><button id="play" type="button" disabled>Unpacking…</button>
-<input id="position" type="range" min="0" max="1" step="any" value="0" aria-label="Position" disabled><output id="clock">0:00.0</output></div>
+<input id="position" type="range" min="0" max="1" step="any" value="0" aria-label="Position" disabled><span id="clock" aria-hidden="true">0:00.0</span></div>
 <p id="task" role="status"></p>
 <div id="pads" role="group" aria-label="Versions"></div>
 <div id="answers" role="group" aria-label="Your answer"></div>
@@ -131,7 +132,7 @@ function files({ candidates, source }: CompareResult): Markup {
 <td class="num">${formatFigure(matched.truePeakDbtp, "dBTP")}</td><td class="num">${formatFigure(master.plrDb, "dB")}</td></tr>`,
   );
   return html`<section><details id="files"><summary>The full-length files, with names</summary>
-<p>24-bit copies for listening, not masters. Make the one you chose with <code>deadwax master ${fileName(source)}</code> and its style or reference.</p>
+<p>24-bit copies for listening, not masters. Make the one you chose with <code>deadwax master ${shellWord(fileName(source))}</code> and its style or reference.</p>
 ${table("figures", "The files and their figures", columns, rows)}</details></section>`;
 }
 
@@ -142,22 +143,30 @@ function pageData(result: CompareResult, audio: PassageAudio): ComparePageData {
     durationSeconds: result.durationSeconds,
     passage: result.passage,
     stepSeconds: result.stepSeconds,
-    candidates: result.candidates.map(({ name, style, intensity, reference, passageGainDb, gentleness, matched, shortTermLufs }) => ({
-      name,
-      command: commandFor(result.source, style, intensity, reference),
-      passageGainDb,
-      gentleness,
-      thirdOctaveDb: matched.thirdOctaveDb.map((level) =>
-        level === null || matched.integratedLufs === null ? null : level - matched.integratedLufs,
-      ),
-      shortTermLufs,
+    candidates: result.candidates.map((candidate) => ({
+      name: candidate.name,
+      command: commandFor(result.source, candidate),
+      passageGainDb: candidate.passageGainDb,
+      gentleness: candidate.gentleness,
+      thirdOctaveDb: relativeTo(candidate.matched.integratedLufs, candidate.matched.thirdOctaveDb),
+      shortTermLufs: candidate.shortTermLufs,
     })),
   };
 }
 
-/** What to type to have this version for good. */
-function commandFor(source: string, style: string | null, intensity: number | null, reference: string | null): string {
+function relativeTo(lufs: number | null, levelsDb: readonly (number | null)[]): (number | null)[] {
+  return levelsDb.map((level) => (level === null || lufs === null ? null : level - lufs));
+}
+
+/** What to type to have this version for good: all that it was asked for besides the usual. */
+function commandFor(source: string, { style, styleFile, intensity, reference, targetLufs, ceilingDbtp }: ComparedCandidate): string {
   if (style === null) return "";
-  const how = intensity === 0 ? "--intensity 0" : `--style ${style}${reference === null ? "" : ` --reference ${shellWord(fileName(reference))}`}`;
-  return `deadwax master ${fileName(source)} -o master.wav ${how}`;
+  const word = (path: string) => shellWord(fileName(path));
+  const flags = [
+    intensity === 0 ? "--intensity 0" : `--style ${styleFile === null ? style : word(styleFile)}`,
+    reference === null ? "" : `--reference ${word(reference)}`,
+    targetLufs === null ? "" : `--loudness ${targetLufs}`,
+    ceilingDbtp === null || ceilingDbtp === defaultWishes.ceilingDbtp ? "" : `--ceiling ${ceilingDbtp}`,
+  ];
+  return ["deadwax master", word(source), "-o master.wav", ...flags.filter((flag) => flag !== "")].join(" ");
 }

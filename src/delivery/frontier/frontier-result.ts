@@ -25,6 +25,8 @@ export interface FrontierResult {
   readonly source: string;
   readonly style: string;
   readonly ceilingDbtp: number;
+  /** Lengths of the passages that were rendered and measured: the loudest, and where the song is long enough the most different one, seconds. */
+  readonly passagesSeconds: readonly number[];
   readonly untouchedLufs: number;
   readonly kneeLufs: number | null;
   /** Where `master` stops by itself in this style, and why. */
@@ -38,7 +40,7 @@ export interface FrontierResult {
 export function frontierResult(
   frontier: Frontier,
   codecPeaks: readonly (readonly CodecPeak[])[],
-  about: { readonly source: string; readonly style: string; readonly ceilingDbtp: number },
+  about: Pick<FrontierResult, "source" | "style" | "ceilingDbtp" | "passagesSeconds">,
 ): FrontierResult {
   const { untouchedLufs, kneeLufs, automatic, points } = frontier;
   const steps = points.map((point, index) => ({
@@ -64,6 +66,13 @@ function automaticSentence({ kneeLufs, automatic: { lufs, reason } }: Frontier, 
   const away = kneeLufs === null ? 0 : roundTo(kneeLufs - lufs, 0.1);
   const where = away >= 0.1 ? `, ${away.toFixed(1)} LU before the knee` : away <= -0.1 ? `, ${(-away).toFixed(1)} LU beyond the knee` : "";
   return `By itself, in style ${style}, master goes to about ${lufs.toFixed(1)} LUFS${where}, because ${reason}.`;
+}
+
+/** "two passages of 10 s, the loudest and the most different one", or the one that a short song has. */
+export function passagesInWords({ passagesSeconds }: FrontierResult): string {
+  const lengths = [...new Set(passagesSeconds)].join(" and ");
+  if (passagesSeconds.length === 1) return `one passage of ${lengths} s, the loudest`;
+  return `two passages of ${lengths} s, the loudest and the most different one`;
 }
 
 /** What became of codec figures that are missing, in a sentence; null when all were measured. */

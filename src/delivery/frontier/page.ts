@@ -4,7 +4,7 @@ import { html, jsonForScript, Markup } from "../report/html.ts";
 import { pageHead, trustedText } from "../report/inline.ts";
 import { styleSheet } from "../report/style-sheet.ts";
 import { table } from "../report/table.ts";
-import { codecRemark, type FrontierResult, type FrontierStep } from "./frontier-result.ts";
+import { codecRemark, type FrontierResult, type FrontierStep, passagesInWords } from "./frontier-result.ts";
 
 const frontierStyle = `
 .knee-row th, .knee-row td { background: var(--card); font-weight: 600; }
@@ -59,7 +59,8 @@ const columns = [
   { head: "Price", look: "num" },
 ];
 
-function figuresSection({ steps, automatic }: FrontierResult): Markup {
+function figuresSection(result: FrontierResult): Markup {
+  const { steps, automatic } = result;
   const rows = steps.map(
     (
       step,
@@ -69,7 +70,7 @@ function figuresSection({ steps, automatic }: FrontierResult): Markup {
   );
   return html`<section aria-labelledby="figures"><h2 id="figures">In figures</h2>
 ${table("figures", "Loudness against punch and distortion", columns, rows)}
-<p><small>Measured on two passages of 10 seconds, the loudest and the most different one. NMR is the noise to mask ratio: what was added against what the music
+<p><small>Measured on ${typeset(passagesInWords(result))}. NMR is the noise to mask ratio: what was added against what the music
 hides. Audible frames are those in which it is not hidden. The knee is where one more LU costs more than three units of price, wherever the price then stands.
 Automatic loudness goes by the limits of the style instead: about ${formatFigure(automatic.lufs, "LUFS")}, because ${typeset(automatic.reason)}.</small></p>
 ${codecTable(steps)}</section>`;

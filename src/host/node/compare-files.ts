@@ -4,7 +4,7 @@ import { loudnessOf } from "../../analysis/loudness.ts";
 import { identityOf, measurementsOf, readTrack } from "../../analysis/measure.ts";
 import type { Measurements } from "../../analysis/measurements.ts";
 import type { TrackReadings } from "../../analysis/readings.ts";
-import { AudioInputError } from "../../audio/errors.ts";
+import { AudioInputError, SettingsError } from "../../audio/errors.ts";
 import type { AudioSource } from "../../audio/source.ts";
 import { roundTo } from "../../audio/units.ts";
 import { type ComparedCandidate, type CompareResult, gentlenessRanks, type MergedCandidate } from "../../delivery/compare/compare-result.ts";
@@ -54,6 +54,7 @@ interface Rendered {
 /** Masters the mix once per candidate, writes loudness-matched copies and the page to hear them blind. */
 export async function compareMix(order: CompareOrder, onProgress: Progress): Promise<CompareResult> {
   const mix = await openSource(order.mix);
+  refuseHugePage(order, mix);
   const readings = await readTrack(mix, newEngine());
   const before = measurementsOf(identityOf(mix), readings);
   requireLoudness(order.mix, before);
@@ -66,6 +67,21 @@ export async function compareMix(order: CompareOrder, onProgress: Progress): Pro
   } finally {
     await Promise.all(rendered.filter(({ candidate }) => candidate.wishes).map(({ path }) => rm(path, { force: true })));
   }
+}
+
+/** Of all passages as they stand in the page, bytes: it is one string while it is written, and Chromium takes 16 s to unpack 370 MB. */
+const mostAudioBytes = 400e6;
+
+/** Throws SettingsError before anything is rendered; every sample takes three bytes, and in base64 four. */
+export function refuseHugePage({ candidates, passageSeconds }: CompareOrder, { sampleRateHz, channels, frames }: AudioSource): void {
+  const bytesPerSecond = candidates.length * channels * sampleRateHz * 4;
+  if (Math.min(passageSeconds, frames / sampleRateHz) * bytesPerSecond <= mostAudioBytes) return;
+  const most = Math.floor(mostAudioBytes / bytesPerSecond);
+  throw new SettingsError(
+    "settings-out-of-range",
+    "--passage",
+    `--passage must be at most ${most} s for ${candidates.length} versions at ${sampleRateHz} Hz, or the page gets too large for a browser, got ${passageSeconds}.`,
+  );
 }
 
 function requireLoudness(path: string, { integratedLufs }: Measurements): void {
@@ -106,7 +122,10 @@ async function matchCandidates(order: CompareOrder, rendered: readonly Rendered[
     (copy, index): ComparedCandidate => ({
       name: copy.candidate.name,
       style: copy.candidate.wishes ? resolveStyle(copy.candidate.wishes.style).name : null,
+      styleFile: copy.candidate.styleFile ?? null,
       intensity: copy.candidate.wishes?.intensity ?? null,
+      targetLufs: copy.candidate.wishes?.targetLufs ?? null,
+      ceilingDbtp: copy.candidate.wishes?.ceilingDbtp ?? null,
       reference: copy.candidate.reference ?? null,
       file: matchedFileName(copy.candidate.name),
       gainDb: copy.gainDb,

@@ -1,6 +1,7 @@
 import { basename, extname } from "node:path";
 import { identityOf, measurementsOf, readTrack } from "../../analysis/measure.ts";
 import { AudioInputError } from "../../audio/errors.ts";
+import { roundTo } from "../../audio/units.ts";
 import { type CodecPeak, type FrontierResult, frontierResult } from "../../delivery/frontier/frontier-result.ts";
 import { renderFrontierPage } from "../../delivery/frontier/page.ts";
 import { resolveStyle } from "../../mastering/styles/styles.ts";
@@ -47,7 +48,10 @@ export async function exploreFile(mix: string, wishes: Wishes, onProgress: Progr
       }
     };
     await Promise.all([lane(0), lane(1)]);
-    return frontierResult(frontier, peaks, { source: mix, style: resolveStyle(wishes.style).name, ceilingDbtp: wishes.ceilingDbtp });
+    const { sampleRateHz, excerpts } = loudness.excerpts;
+    const passagesSeconds = excerpts.map(([left]) => roundTo(left.length / sampleRateHz, 0.1));
+    const { style, ceilingDbtp } = wishes;
+    return frontierResult(frontier, peaks, { source: mix, style: resolveStyle(style).name, ceilingDbtp, passagesSeconds });
   } finally {
     await host.close();
   }

@@ -87,4 +87,13 @@ function startAbx(table: Table): void {
   else playAbx(table, a, b, trials);
 }
 
-void start();
+/** The page says what keeps it from playing, instead of unpacking for ever. */
+function refuse(error: unknown): void {
+  byId("play").textContent = "Cannot play";
+  byId("task").textContent = error instanceof Error ? error.message : String(error);
+}
+
+// The audio stands behind this script, so that a page that was cut on its way still says so.
+addEventListener("DOMContentLoaded", () => {
+  start().catch(refuse);
+});

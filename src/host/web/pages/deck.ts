@@ -12,7 +12,9 @@ export function connectDeck(context: AudioContext, player: Player, pads: PadRow,
   const position = byId<HTMLInputElement>("position");
   const show = () => {
     position.value = String(player.position);
-    byId("clock").textContent = formatTime(startSeconds + player.position);
+    const seconds = startSeconds + player.position;
+    byId("clock").textContent = formatTime(seconds);
+    position.setAttribute("aria-valuetext", `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`);
   };
   const toggle = () => {
     void context.resume();

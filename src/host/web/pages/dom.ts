@@ -23,6 +23,13 @@ export function showResult(place: HTMLElement, headline: string, sentence: strin
   place.replaceChildren(strong, sentence, ...(command === "" ? [] : [document.createElement("br"), code]));
 }
 
+/** Brings a sentence to eyes, keyboard and screen reader: what was pressed before is often gone, and on a phone the sentence may be off the screen. */
+export function moveTo(sentence: HTMLElement, around: HTMLElement = sentence): void {
+  sentence.tabIndex = -1;
+  sentence.focus({ preventScroll: true });
+  around.scrollIntoView({ block: "nearest" });
+}
+
 /** Fills a group of radio buttons that look like keys; `chosen` is pressed. */
 export function fillChoice(id: string, options: readonly (readonly [value: number, label: string])[], chosen: number): void {
   const labels = options.map(([value, text]) => {

@@ -2,7 +2,7 @@ import { AbxRun, hitsNeeded } from "../../../delivery/compare/abx.ts";
 import { seededRandom } from "../../../delivery/compare/chance.ts";
 import type { PageCandidate } from "../../../delivery/compare/page-data.ts";
 import { gentler, Tournament } from "../../../delivery/compare/tournament.ts";
-import { button, byId, choose, showResult } from "./dom.ts";
+import { button, byId, choose, moveTo, showResult } from "./dom.ts";
 import type { PadRow } from "./pads.ts";
 
 /** What a game needs from the page around it. */
@@ -25,6 +25,15 @@ export function freshSeed(): number {
 function ask(task: string, answers: readonly HTMLButtonElement[]): void {
   byId("task").textContent = task;
   byId("answers").replaceChildren(...answers);
+  moveTo(byId("task"), byId("deck"));
+}
+
+function stopButton({ end }: Table): HTMLButtonElement {
+  const stop = () => {
+    end();
+    moveTo(byId("task"), byId("deck"));
+  };
+  return button("stop", stop, "quit");
 }
 
 /** Runs a tournament of all versions on the pads. */
@@ -45,7 +54,7 @@ export function playTournament(table: Table): void {
       button("1 is better", decide("first")),
       button("2 is better", decide("second")),
       button("I hear no difference", decide("same")),
-      button("stop", table.end, "quit"),
+      stopButton(table),
     ]);
     pads.show([
       { key: "1", voice: duel.first, note: "" },
@@ -60,7 +69,13 @@ function finishTournament(table: Table, winner: number): void {
   table.end();
   const { name, command } = table.candidates[winner];
   const how = command === "" ? "Nothing that was tried beats it." : "Make it with:";
-  showResult(byId("tournament-result"), `Your choice: ${name}`, `It was ${table.label(winner)}. Sure? Test it on the right. ${how}`, command);
+  showResult(
+    byId("tournament-result"),
+    `Your choice: ${name}`,
+    `It was ${table.label(winner)}. Sure? Test it under "Did you hear it?". ${how}`,
+    command,
+  );
+  moveTo(byId("tournament-result"));
   const other = gentlest(table.candidates, winner);
   choose("abx-a", winner);
   choose("abx-b", other);
@@ -92,7 +107,7 @@ export function playAbx(table: Table, a: number, b: number, trials: number): voi
     ask(`Trial ${run.done + 1} of ${trials}: is X the same as A or as B? ${runs === 1 ? `${needed} hits would be more than luck.` : ""}`, [
       button("X is A", answer("a")),
       button("X is B", answer("b")),
-      button("stop", table.end, "quit"),
+      stopButton(table),
     ]);
     // A is pressed at the start of every trial: what plays on must not tell what X was.
     table.pads.show([
@@ -119,6 +134,10 @@ function finishAbx(table: Table, run: AbxRun, a: number, b: number, runs: number
     b,
     candidates.map(({ gentleness }) => gentleness),
   );
-  if (isHeard) showResult(byId("abx-result"), "You heard it.", score);
-  else showResult(byId("abx-result"), `You did not hear a difference: take the gentler one, ${candidates[gentle].name}.`, score);
+  showResult(
+    byId("abx-result"),
+    isHeard ? "You heard it." : `You did not hear a difference: take the gentler one, ${candidates[gentle].name}.`,
+    score,
+  );
+  moveTo(byId("abx-result"));
 }

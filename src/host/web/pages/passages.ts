@@ -2,10 +2,27 @@ import type { ComparePageData } from "../../../delivery/compare/page-data.ts";
 
 const edgeSeconds = 0.01;
 
+/** What a page says whose audio did not arrive as it was written: played on, one version would be out of step, or nothing would happen at all. */
+const damaged = "This page is damaged: not all of its audio arrived. Copy compare.html again, or run deadwax compare anew.";
+
+/** The bytes of a passage. Throws for a passage that is missing, spoilt or of another length than it was written with. */
+function passageBytes(base64: string, { sampleRateHz, channels, passage }: ComparePageData): string {
+  let bytes = "";
+  try {
+    bytes = atob(base64);
+  } catch {
+    throw new Error(damaged);
+  }
+  const frames = Math.round((passage.endSeconds - passage.startSeconds) * sampleRateHz);
+  if (bytes.length !== frames * 3 * channels) throw new Error(damaged);
+  return bytes;
+}
+
 /** Turns base64 of interleaved 24-bit little-endian samples into an audio buffer, exactly; 10 ms at both ends are faded, because it plays in a loop. */
-function passageBuffer(base64: string, { sampleRateHz, channels }: ComparePageData): AudioBuffer {
-  const bytes = atob(base64);
-  const frames = Math.floor(bytes.length / (3 * channels));
+function passageBuffer(base64: string, data: ComparePageData): AudioBuffer {
+  const { sampleRateHz, channels } = data;
+  const bytes = passageBytes(base64, data);
+  const frames = bytes.length / (3 * channels);
   const buffer = new AudioBuffer({ length: frames, numberOfChannels: channels, sampleRate: sampleRateHz });
   const edgeFrames = Math.min(Math.round(edgeSeconds * sampleRateHz), frames >> 1);
   for (let channel = 0; channel < channels; channel++) {
