@@ -17,6 +17,7 @@ function restDb(process: (left: Float32Array, right: Float32Array) => Float32Arr
   const output = process(input[0], input[1]);
   const [x, y] = [input.map(put), output.map(put)];
   const fit = engine.call("newLinearFit", rate);
+  engine.call("linearFitHear", fit, ...x, frames);
   engine.call("linearFitProcess", fit, ...x, ...y, frames);
   engine.call("linearFitSolve", fit);
   const latency = engine.call("linearFitLatency", fit);
