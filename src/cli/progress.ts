@@ -25,7 +25,9 @@ export class ProgressDisplay {
     const seconds = (now - this.#stageStart) / 1000;
     const speed = seconds > 0.05 && audioSeconds > 0 ? ` ${Math.round((share * audioSeconds) / seconds)}x real time` : "";
     const bar = `${"█".repeat(filled)}${"░".repeat(24 - filled)}`;
-    process.stderr.write(`\r\x1b[K${this.#label} ${stage.padEnd(12)} ${bar} ${String(Math.round(share * 100)).padStart(3)} %${speed}`);
+    const line = `${this.#label} ${stage.padEnd(12)} ${bar} ${String(Math.round(share * 100)).padStart(3)} %${speed}`;
+    // A line that wraps cannot be drawn over.
+    process.stderr.write(`\r\x1b[K${line.slice(0, (process.stderr.columns || 80) - 1)}`);
   }
 
   done(): void {
