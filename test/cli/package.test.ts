@@ -1,0 +1,39 @@
+// The package as npm makes it, installed into an empty folder as a user would.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { pinkNoise } from "../signals.ts";
+import { planarToWav24 } from "../wav-bytes.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "deadwax-package-"));
+const app = join(folder, "app");
+const run = (command: string, ...words: string[]) => execFileSync(command, words, { cwd: app, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+
+beforeAll(() => {
+  mkdirSync(app);
+  execFileSync("npm", ["pack", "--ignore-scripts", "--pack-destination", folder], { cwd: resolve("."), stdio: "ignore" });
+  const [archive] = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
+  run("npm", "install", "--prefer-offline", "--no-audit", "--no-fund", join("..", archive));
+  const sides = [1, 2].map((seed) => pinkNoise(48000, seed, -24, 48000 * 4));
+  writeFileSync(join(app, "mix.wav"), planarToWav24(48000, sides));
+}, 300_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("the package in an empty folder", () => {
+  it("npx deadwax masters, writes a report and verifies", () => {
+    run("npx", "--no", "deadwax", "master", "mix.wav", "-o", "master.wav", "--quiet");
+    expect(readdirSync(app)).toEqual(expect.arrayContaining(["master.wav", "master.report.html"]));
+    const { verdict } = JSON.parse(run("npx", "--no", "deadwax", "verify", "master.wav", "--source", "mix.wav", "--json"));
+    expect(verdict).toBe("reproduced");
+  }, 120_000);
+
+  it("gives a program both of its entrances", () => {
+    const program = `
+      import * as anywhere from "deadwax";
+      import * as node from "deadwax/node";
+      console.log(JSON.stringify([anywhere, node].map((entrance) => Object.keys(entrance).length > 0)));`;
+    expect(JSON.parse(run(process.execPath, "--input-type=module", "-e", program))).toEqual([true, true]);
+  });
+});
