@@ -3,7 +3,7 @@ import { powerToLufs } from "../analysis/loudness.ts";
 import { thirdOctaveHz } from "../analysis/readings.ts";
 import { isCoreBand, thirdOctaveLevels } from "../analysis/third-octave-levels.ts";
 import { powerToDb } from "../audio/units.ts";
-import { loudestWindowLufs } from "../mastering/conditioning.ts";
+import { loudSectionLufs } from "../mastering/conditioning.ts";
 import type { TrackFacts } from "../mastering/track-facts.ts";
 import { silentEnds } from "../run/trim.ts";
 
@@ -45,7 +45,7 @@ export interface AlbumTrack {
 /** Gathers what the plan of a record looks at; null for a track that is silent or too short to be compared. */
 export function albumTrackOf({ measurements, readings, isFinished }: TrackFacts): AlbumTrack | null {
   const { integratedLufs, truePeakDbtp, loudnessRangeLu, sideToMidDb } = measurements;
-  const loudLufs = loudestWindowLufs(readings, 15);
+  const loudLufs = loudSectionLufs(readings);
   const levels = integratedLufs === null ? null : thirdOctaveLevels(readings, integratedLufs);
   if (integratedLufs === null || truePeakDbtp === null || loudLufs === null || !levels) return null;
   const silence = silentEnds(readings);

@@ -1,3 +1,4 @@
+import { lonePeaksOf, withoutSeconds } from "../analysis/lone-peaks.ts";
 import { powerToLufs } from "../analysis/loudness.ts";
 import { bandFrameValues, type TrackReadings, thirdOctaveHz } from "../analysis/readings.ts";
 import { roundTo } from "../audio/units.ts";
@@ -15,7 +16,7 @@ const subsonicCutoffHz = 22;
 
 /** Stage 1: operating level, and only where measured DC removal and a subsonic high-pass. */
 export function planConditioning({ measurements, readings, isFinished }: TrackFacts): StagePlan {
-  const loudest = loudestWindowLufs(readings, 15);
+  const loudest = loudSectionLufs(readings);
   const gainDb = loudest === null ? 0 : roundTo(Math.max(-40, Math.min(40, operatingLevelLufs - loudest)), 0.01);
   const because: Reason[] = [];
   if (loudest !== null) because.push({ metric: "loudest 15 s", measured: roundTo(loudest, 0.01), expected: operatingLevelLufs, unit: "LUFS" });
@@ -45,6 +46,11 @@ function subsonicDb(readings: TrackReadings): number {
     });
   }
   return 10 * Math.log10(below / bass);
+}
+
+/** Loudness of the loudest 15 s of a track, its lone peaks left out: what listeners compare from song to song; null for silence. */
+export function loudSectionLufs(readings: TrackReadings): number | null {
+  return loudestWindowLufs(withoutSeconds(readings, lonePeaksOf(readings).seconds), 15);
 }
 
 /** Loudness of the loudest stretch of a length; of the whole when it is shorter; null for silence. */
