@@ -1,8 +1,8 @@
 import { reversed } from "../math/reversed";
 import { allocateF32, allocateF64 } from "../memory";
 
-/** A frame weighs by its power up to about this much over what is usual at a bin (6 dB), and no more from there on. */
-const mostOverUsual: f32 = 4;
+/** A frame weighs by its power up to about this much over what is usual at a bin (12 dB), and no more from there on. */
+const mostOverUsual: f32 = 16;
 /** Keeps silence from being divided by nothing. */
 const tiniest: f32 = 1e-20;
 
