@@ -48,9 +48,12 @@ function subsonicDb(readings: TrackReadings): number {
   return 10 * Math.log10(below / bass);
 }
 
-/** Loudness of the loudest 15 s of a track, its lone peaks left out: what listeners compare from song to song; null for silence. */
+/** How long the loud section of a song is, which listeners compare from song to song. */
+export const loudSectionSeconds = 15;
+
+/** Loudness of the loud section of a track, its lone peaks left out; null for silence. */
 export function loudSectionLufs(readings: TrackReadings): number | null {
-  return loudestWindowLufs(withoutSeconds(readings, lonePeaksOf(readings).seconds), 15);
+  return loudestWindowLufs(withoutSeconds(readings, lonePeaksOf(readings).seconds), loudSectionSeconds);
 }
 
 /** Loudness of the loudest stretch of a length; of the whole when it is shorter; null for silence. */

@@ -4,13 +4,11 @@ import type { TrackReadings } from "../analysis/readings.ts";
 import type { AudioSource } from "../audio/source.ts";
 import { roundTo } from "../audio/units.ts";
 import type { Plan } from "../chain/plan.ts";
-import { loudestWindowLufs } from "../mastering/conditioning.ts";
+import { loudestWindowLufs, loudSectionSeconds } from "../mastering/conditioning.ts";
 import type { Engine } from "../wasm/engine.ts";
 import type { LoudnessChoice } from "./loudness-search.ts";
 import { renderChain } from "./render.ts";
 
-/** What listeners compare from song to song. */
-const loudSeconds = 15;
 /** Most that integrated loudness gives way to the loud section, LU: what it costs was tried at the loudness that was planned. */
 const mostLu = 1.5;
 
@@ -24,7 +22,7 @@ export function aimedAtLoudSection(
   { integratedLufs }: Measurements,
   readings: TrackReadings,
 ): LoudnessChoice {
-  const loudLufs = loudestWindowLufs(readings, loudSeconds);
+  const loudLufs = loudestWindowLufs(readings, loudSectionSeconds);
   if (loudSectionLufs === undefined || loudLufs === null || integratedLufs === null) return loudness;
   const { targetLufs, wishedLufs } = loudness;
   const gaveWayLu = (wishedLufs ?? targetLufs) - targetLufs;
@@ -45,7 +43,7 @@ export async function loudSectionRise(
   await renderChain(mix, engine, plan, (left, right, frames) => gauge.process(mix.channels === 1 ? [left] : [left, right], frames));
   const [before, after] = [stepPowers, gauge.stepPowers()].map((powers) => {
     const { integratedLufs } = loudnessOf(powers);
-    const loudLufs = loudestWindowLufs({ stepPowers: powers }, loudSeconds);
+    const loudLufs = loudestWindowLufs({ stepPowers: powers }, loudSectionSeconds);
     return integratedLufs === null || loudLufs === null ? null : loudLufs - integratedLufs;
   });
   return before === null || after === null ? 0 : roundTo(after - before, 0.01);
