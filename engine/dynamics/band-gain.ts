@@ -15,6 +15,11 @@ export class BandGain {
   envelope: GainEnvelope = new GainEnvelope(0, 0);
   statistics: GainStatistics = new GainStatistics();
 
+  /** True when the settings ask for nothing at any level. */
+  isNeutral(): bool {
+    return this.downSlope * this.downMaxDb == 0 && this.upSlope * this.upMaxDb == 0;
+  }
+
   /** Gain in dB the band asks for at a level: down above one threshold, up below the other. */
   goalDb(levelDbfs: f64): f64 {
     const down = min(kneeReductionDb(levelDbfs - this.downThresholdDbfs, this.downSlope, kneeDb), this.downMaxDb);

@@ -5,11 +5,14 @@ import { allocate } from "../memory";
 import { BandGain } from "./band-gain";
 import { onePoleDecay } from "./envelope";
 import { GainCoupling } from "./gain-coupling";
-import { glide, powers, setShelf, shelfDb, shelve } from "./moving-shelf";
+import { glide, powers, setShelf, shelfBytes, shelfDb, shelve } from "./moving-shelf";
 
 const bandCount: i32 = 4;
 const updatesPerSecond: f64 = 1500; // gains are recomputed 0.67 ms apart, counted from the first frame, and run in straight lines between
 const levelMs: f64 = 10; // averaging of a band's power
+/** Where the band powers begin among the states: eight of the analysis and six of the shelves lie before them. */
+const powersAt: usize = 14 << 4;
+const stateBytes: usize = powersAt + 32;
 
 /**
  * Four-band dynamics without splitting the sound. Two-pole Butterworth filters on the side measure the power of each band (mean of both channels);
@@ -21,10 +24,10 @@ const levelMs: f64 = 10; // averaging of a band's power
 export class DynamicBands extends LaneKernel {
   private bands: StaticArray<BandGain> = new StaticArray<BandGain>(bandCount);
   private edges: StaticArray<f64> = new StaticArray<f64>(3);
-  /** For each edge: LP gain, -a1, -a2, BP gain, HP gain, as f64x2. */
-  private filters: usize = allocate(3 * 80);
-  /** f64x2: six analysis states, six shelf states, two pairs of band powers. */
-  private state: usize = allocate(14 << 4);
+  /** One of each edge, as `setShelf` writes them. */
+  private filters: usize = allocate(3 * shelfBytes);
+  /** f64x2: four analysis states of each half, six shelf states, two pairs of band powers. */
+  private state: usize = allocate(stateBytes);
   /** f64x2: seven running factors (three of LP, three of BP, the plain gain), then their steps a frame. */
   private factors: usize = allocate(14 << 4);
   private coupling: GainCoupling = new GainCoupling();
@@ -76,7 +79,7 @@ export class DynamicBands extends LaneKernel {
   }
 
   reset(): void {
-    memory.fill(this.state, 0, 14 << 4);
+    memory.fill(this.state, 0, stateBytes);
     memory.fill(this.factors, 0, 14 << 4);
     v128.store(this.factors, f64x2.splat(1), 6 << 4);
     this.untilUpdate = this.gridFrames;
@@ -114,18 +117,16 @@ export class DynamicBands extends LaneKernel {
   }
 
   protected isNeutral(): bool {
-    for (let i = 0; i < bandCount; i++) {
-      const band = this.bands[i];
-      if (band.downSlope * band.downMaxDb != 0 || band.upSlope * band.upMaxDb != 0) return false;
-    }
-    return true;
+    return this.areNeutral(0, 1) && this.areNeutral(2, 3);
   }
 
   protected processLanes(lanes: usize, frames: i32): void {
     let at = lanes;
     for (let left = frames; left > 0; ) {
       const count = min(left, this.untilUpdate);
-      if (!this.coupling.isLed()) this.analyse(at, count);
+      if (!this.coupling.isLed()) {
+        for (let half = 0; half < 2; half++) if (!this.areNeutral(2 * half, 2 * half + 1)) this.listen(half, at, count);
+      }
       this.apply(at, count);
       at += (<usize>count) << 4;
       left -= count;
@@ -135,80 +136,66 @@ export class DynamicBands extends LaneKernel {
   }
 
   private setEdge(index: i32, edgeHz: f64): void {
-    this.edges[index] = setShelf(this.filters + <usize>(index * 80), edgeHz, this.sampleRateHz);
+    this.edges[index] = setShelf(this.filters + <usize>index * shelfBytes, edgeHz, this.sampleRateHz);
+  }
+
+  private areNeutral(oneBand: i32, anotherBand: i32): bool {
+    return this.bands[oneBand].isNeutral() && this.bands[anotherBand].isNeutral();
   }
 
   /**
-   * Splits at the middle edge, then each half at its own, and averages the power of the four bands. All filters in direct form II: one state,
-   * several outputs.
+   * Averages the power of two bands: takes the part below (half 0) or above (1) the middle edge and splits it at its own edge. Filters in direct form II:
+   * one state, several outputs.
    */
-  private analyse(lanes: usize, frames: i32): void {
-    const f = this.filters,
-      state = this.state;
-    const lowLp = v128.load(f),
-      lowA1 = v128.load(f, 16),
-      lowA2 = v128.load(f, 32),
-      lowHp = v128.load(f, 64);
-    const midLp = v128.load(f, 80),
-      midA1 = v128.load(f, 96),
-      midA2 = v128.load(f, 112),
-      midHp = v128.load(f, 144);
-    const highLp = v128.load(f, 160),
-      highA1 = v128.load(f, 176),
-      highA2 = v128.load(f, 192),
-      highHp = v128.load(f, 224);
-    let l1 = v128.load(state),
-      l2 = v128.load(state, 16),
-      m1 = v128.load(state, 32),
-      m2 = v128.load(state, 48),
-      h1 = v128.load(state, 64),
-      h2 = v128.load(state, 80);
-    let lowPowers = v128.load(state, 192),
-      highPowers = v128.load(state, 208);
+  private listen(half: i32, lanes: usize, frames: i32): void {
+    const middle = this.filters + shelfBytes,
+      own = this.filters + <usize>half * 2 * shelfBytes,
+      state = this.state + ((<usize>half) << 6),
+      power = this.state + powersAt + ((<usize>half) << 4);
+    const partGain = v128.load(middle + ((<usize>half) << 6)),
+      partSign = f64x2.splat(half == 0 ? 2 : -2),
+      middleA1 = v128.load(middle, 16),
+      middleA2 = v128.load(middle, 32);
+    const lowGain = v128.load(own),
+      a1 = v128.load(own, 16),
+      a2 = v128.load(own, 32),
+      highGain = v128.load(own, 64);
     const decay = f64x2.splat(this.levelDecay),
       rise = f64x2.splat((1 - this.levelDecay) / 2),
       tiny = f64x2.splat(antiDenormal);
+    let m1 = v128.load(state),
+      m2 = v128.load(state, 16),
+      w1 = v128.load(state, 32),
+      w2 = v128.load(state, 48),
+      levels = v128.load(power);
     for (let at = lanes, end = lanes + ((<usize>frames) << 4); at < end; at += 16) {
-      const m = f64x2.add(f64x2.add(f64x2.add(v128.load(at), tiny), f64x2.mul(midA2, m2)), f64x2.mul(midA1, m1));
-      const middle = f64x2.add(m, m2),
-        twice = f64x2.add(m1, m1);
-      const lower = f64x2.add(f64x2.mul(midLp, f64x2.add(middle, twice)), tiny);
-      const upper = f64x2.add(f64x2.mul(midHp, f64x2.sub(middle, twice)), tiny);
+      const m = f64x2.add(f64x2.add(f64x2.add(v128.load(at), tiny), f64x2.mul(middleA2, m2)), f64x2.mul(middleA1, m1));
+      const part = f64x2.add(f64x2.mul(partGain, f64x2.add(f64x2.add(m, m2), f64x2.mul(partSign, m1))), tiny);
       m2 = m1;
       m1 = m;
-      const l = f64x2.add(f64x2.add(lower, f64x2.mul(lowA2, l2)), f64x2.mul(lowA1, l1));
-      const lowMiddle = f64x2.add(l, l2),
-        lowTwice = f64x2.add(l1, l1);
-      const band0 = f64x2.mul(lowLp, f64x2.add(lowMiddle, lowTwice)),
-        band1 = f64x2.mul(lowHp, f64x2.sub(lowMiddle, lowTwice));
-      l2 = l1;
-      l1 = l;
-      const h = f64x2.add(f64x2.add(upper, f64x2.mul(highA2, h2)), f64x2.mul(highA1, h1));
-      const highMiddle = f64x2.add(h, h2),
-        highTwice = f64x2.add(h1, h1);
-      const band2 = f64x2.mul(highLp, f64x2.add(highMiddle, highTwice)),
-        band3 = f64x2.mul(highHp, f64x2.sub(highMiddle, highTwice));
-      h2 = h1;
-      h1 = h;
-      lowPowers = f64x2.add(f64x2.mul(decay, lowPowers), f64x2.add(f64x2.mul(rise, powers(band0, band1)), tiny));
-      highPowers = f64x2.add(f64x2.mul(decay, highPowers), f64x2.add(f64x2.mul(rise, powers(band2, band3)), tiny));
+      const w = f64x2.add(f64x2.add(part, f64x2.mul(a2, w2)), f64x2.mul(a1, w1));
+      const even = f64x2.add(w, w2),
+        odd = f64x2.add(w1, w1);
+      const bands = powers(f64x2.mul(lowGain, f64x2.add(even, odd)), f64x2.mul(highGain, f64x2.sub(even, odd)));
+      w2 = w1;
+      w1 = w;
+      levels = f64x2.add(f64x2.mul(decay, levels), f64x2.add(f64x2.mul(rise, bands), tiny));
     }
-    v128.store(state, l1);
-    v128.store(state, l2, 16);
-    v128.store(state, m1, 32);
-    v128.store(state, m2, 48);
-    v128.store(state, h1, 64);
-    v128.store(state, h2, 80);
-    v128.store(state, lowPowers, 192);
-    v128.store(state, highPowers, 208);
+    v128.store(state, m1);
+    v128.store(state, m2, 16);
+    v128.store(state, w1, 32);
+    v128.store(state, w2, 48);
+    v128.store(power, levels);
   }
 
-  /** The shelves, one after the other over a stretch of at most one update, and then the plain gain. */
+  /** The shelves, one after the other over a stretch of at most one update, and then the plain gain. A shelf between two neutral bands is a wire. */
   private apply(lanes: usize, frames: i32): void {
-    for (let edge: usize = 0; edge < 3; edge++) {
-      shelve(this.filters + edge * 80, this.state + 96 + (edge << 5), this.factors + (edge << 4), lanes, frames);
+    for (let edge = 0; edge < 3; edge++) {
+      if (this.areNeutral(edge, edge + 1)) continue;
+      const at = (<usize>edge) << 4;
+      shelve(this.filters + <usize>edge * shelfBytes, this.state + 128 + 2 * at, this.factors + at, lanes, frames);
     }
-    glide(this.factors + (6 << 4), lanes, frames);
+    if (!this.bands[3].isNeutral()) glide(this.factors + (6 << 4), lanes, frames);
   }
 
   /** New goals from the band powers, and the straight lines of the factors that lead there by the next update. */
@@ -217,7 +204,7 @@ export class DynamicBands extends LaneKernel {
     this.moveGains();
     for (let edge = 0; edge < 3; edge++) {
       const gain = decibelsToGainFast(this.bands[edge].envelope.valueDb - this.bands[edge + 1].envelope.valueDb);
-      const filter = this.filters + <usize>(edge * 80);
+      const filter = this.filters + <usize>edge * shelfBytes;
       this.aim(edge, (gain - 1) * load<f64>(filter));
       this.aim(edge + 3, Math.SQRT2 * (sqrt<f64>(gain) - 1) * load<f64>(filter, 48));
     }
@@ -231,7 +218,7 @@ export class DynamicBands extends LaneKernel {
       const band = this.bands[i];
       const at = this.gainsDb + ((<usize>i) << 3);
       if (isLed) band.envelope.valueDb = load<f64>(at);
-      else band.envelope.step(band.goalDb(powerToDecibelsFast(load<f64>(this.state + 192 + ((<usize>i) << 3)))));
+      else band.envelope.step(band.goalDb(powerToDecibelsFast(load<f64>(this.state + powersAt + ((<usize>i) << 3)))));
       band.statistics.add(band.envelope.valueDb);
       store<f64>(at, band.envelope.valueDb);
     }

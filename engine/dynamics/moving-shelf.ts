@@ -1,5 +1,8 @@
 import { antiDenormal } from "../filters/lanes";
 
+/** Bytes of a filter as `setShelf` writes it. */
+export const shelfBytes: usize = 5 << 4;
+
 /**
  * One shelf of the dynamic bands over `frames` f64x2 frames in place, its factors moving in straight lines: y = x + p (w + 2 w1 + w2) + q (w - w2).
  * filter: LP gain, -a1, -a2 as f64x2; state: w1, w2; factors: p at 0, q at 48 bytes, their steps a frame 112 bytes further on each.

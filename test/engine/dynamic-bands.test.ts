@@ -98,6 +98,25 @@ describe("dynamic bands", () => {
     engine.call("kernelProcess", kernel, at, engine.allocateF32(48000), 48000);
     expect([3, 7, 11, 15].map((index) => engine.call("kernelMeter", kernel, index))).toEqual([0, 0, expect.closeTo(-2.5, 3), 0]);
   });
+
+  it("do to a band that works alone what they do while the others listen and never act, bit for bit", () => {
+    const left = testProgramme(48000, 1);
+    const right = testProgramme(48000, 2);
+    for (let band = 0; band < 4; band++) {
+      const aloneAnd = (othersDbfs: number, othersMostDb: number) =>
+        runKernel("newDynamicBands", maker(48000, off, off), left, right, 4096, (engine, kernel) => {
+          for (let other = 0; other < 4; other++) {
+            engine.call("dynamicBandsSetBand", kernel.pointer, other, othersDbfs, 2, othersMostDb, 0, 1, 0, 5, 50);
+          }
+          engine.call("dynamicBandsSetBand", kernel.pointer, band, -40, 2, 2.5, 0, 1, 0, 5, 50);
+        });
+      const neutral = aloneAnd(0, 0);
+      const listening = aloneAnd(60, 3);
+      expect(neutral.left).toEqual(listening.left);
+      expect(neutral.right).toEqual(listening.right);
+      expect(neutral.left).not.toEqual(left);
+    }
+  });
 });
 
 testKernelContract({
