@@ -90,6 +90,12 @@ describe("a record over its versions", () => {
     expect(await album(first)).toEqual(v1);
     expect(existsSync(join(record, "versions", "v2.json"))).toBe(false);
   });
+  it("makes a programme that is gone again, to the byte, and no version of it", async () => {
+    const before = hashesOf(record)["album.wav"];
+    rmSync(join(record, "album.wav"));
+    expect(await album(null, "--made-at", "2031-05-06T07:08:09Z")).toEqual(v1);
+    expect(hashesOf(record)["album.wav"]).toBe(before);
+  });
   it("leaves every other track alone, to the byte, when one gets another title and a fade", async () => {
     const text = first.replace(title("C"), `${title("Sea")}    fadeOutSeconds: 2\n    fadeShape: linear\n`);
     const v2 = await album(text, "--reason", "the ending was abrupt");

@@ -52,7 +52,8 @@ export async function writeProgrammes(
     );
     const programme = { file, masters, tracks: list.map((track, n) => ({ asked: session.tracks[track], kept: tracks[track], mark: marks[n] })) };
     const old = before.find((one) => one.file === file);
-    programmes.push((await stillThere(order, programme, old)) ?? (await write(order, programme, madeAt)));
+    const same = old && isSame(order, programme, old) ? old : null;
+    programmes.push((await stillThere(order, programme, same)) ?? (await write(order, programme, same?.madeAt ?? madeAt)));
     await writeText(join(order.folder, cueName(file)), cueSheetOf(order, programme));
     for (const mark of marks) places.push({ ...mark, programme: file });
   }
@@ -72,12 +73,16 @@ function recipeOf(order: AlbumOrder, { tracks, masters }: Programme, madeAt: str
   };
 }
 
-/** The programme of an earlier version, where it is the same and nobody changed it. */
-async function stillThere(order: AlbumOrder, programme: Programme, old: VersionProgramme | undefined): Promise<VersionProgramme | null> {
-  if (!old) return null;
-  const recipe = recipeOf(order, programme, old.madeAt);
-  const signed: SignedProgramme = { programme: recipe, pcmSha256: old.pcmSha256, matrix: old.matrix };
-  return (await isIntact(join(order.folder, old.file), signed)) ? old : null;
+/** Whether a programme of an earlier version was made of the same parts in the same way: its matrix number is that of recipe and samples. */
+function isSame(order: AlbumOrder, programme: Programme, old: VersionProgramme): boolean {
+  return matrixNumber(recipeOf(order, programme, old.madeAt), old.pcmSha256, newSha256()) === old.matrix;
+}
+
+/** The same programme of an earlier version, where it lies whole. */
+async function stillThere(order: AlbumOrder, programme: Programme, same: VersionProgramme | null): Promise<VersionProgramme | null> {
+  if (!same) return null;
+  const signed: SignedProgramme = { programme: recipeOf(order, programme, same.madeAt), pcmSha256: same.pcmSha256, matrix: same.matrix };
+  return (await isIntact(join(order.folder, same.file), signed)) ? same : null;
 }
 
 async function write(order: AlbumOrder, programme: Programme, madeAt: string): Promise<VersionProgramme> {
