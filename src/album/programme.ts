@@ -70,10 +70,10 @@ export async function writeProgramme(
   }
   await tape.silence(frames - at);
   if (tape.frames !== frames) throw new Error(`${tape.frames} frames of ${frames} were written: the marks of a programme overlap`);
-  return { frames, ...tape.end(), finish: async (ending) => void (await writer.finish(ending)) };
+  return { frames, ...(await tape.end()), finish: async (ending) => void (await writer.finish(ending)) };
 }
 
-/** Passes samples on to the file, its hash and its loudness meter. */
+/** Passes samples on to the file, its hash and its loudness meter. A block is written while the next one is made. */
 class ProgrammeTape {
   readonly #engine: Engine;
   readonly #format: ProgrammeFormat;
@@ -83,6 +83,9 @@ class ProgrammeTape {
   readonly #encoder: Encoder;
   readonly #sides: readonly number[];
   readonly #others: readonly number[];
+  /** The block that is being made, and the one that is being written. */
+  #blocks: readonly [Uint8Array, Uint8Array];
+  #writing: Promise<void> = Promise.resolve();
   /** Written until now. */
   frames = 0;
 
@@ -95,6 +98,8 @@ class ProgrammeTape {
     this.#encoder = new Encoder(engine, 2, format, sha256, writer);
     this.#sides = [engine.allocateF32(blockFrames), engine.allocateF32(blockFrames)];
     this.#others = [engine.allocateF32(blockFrames), engine.allocateF32(blockFrames)];
+    const blockBytes = (blockFrames * format.bits) / 4;
+    this.#blocks = [new Uint8Array(blockBytes), new Uint8Array(blockBytes)];
   }
 
   async silence(frames: number): Promise<void> {
@@ -119,6 +124,7 @@ class ProgrammeTape {
       if (blend < 1 && (await this.#peakDbtp(before, after, blend, tools)) > this.#format.ceilingDbtp) continue;
       return this.#mix(before, after, blend, tools, async (count) => {
         this.#gauge.process(this.#sides, count);
+        await this.#writing;
         await this.#encoder.write(this.#sides, count);
         this.frames += count;
       });
@@ -168,15 +174,21 @@ class ProgrammeTape {
     }
   }
 
-  end(): Pick<WrittenProgramme, "pcmSha256" | "stepPowers"> {
+  async end(): Promise<Pick<WrittenProgramme, "pcmSha256" | "stepPowers">> {
+    await this.#writing;
     return { pcmSha256: this.#sha256.hex(), stepPowers: this.#gauge.stepPowers() };
   }
 
   async #pass(count: number): Promise<void> {
     this.#gauge.process(this.#sides, count);
-    const bytes = encoded(this.#engine.f32(this.#sides[0], count), this.#engine.f32(this.#sides[1], count), this.#format.bits);
+    const [made, written] = this.#blocks;
+    const bytes = encode(this.#engine.f32(this.#sides[0], count), this.#engine.f32(this.#sides[1], count), this.#format.bits, made);
     this.#sha256.update(bytes);
-    await this.#writer.writeEncoded(bytes);
+    await this.#writing;
+    this.#blocks = [written, made];
+    this.#writing = this.#writer.writeEncoded(bytes);
+    // A failure is met where it is waited for; until then it must not end the program.
+    this.#writing.catch(() => undefined);
     this.frames += count;
   }
 }
@@ -191,10 +203,9 @@ function add(sum: Float32Array, other: Float32Array): void {
   for (let n = 0; n < sum.length; n++) sum[n] += other[n];
 }
 
-/** Two sides as little-endian integers; samples on the grid of `bits` come through exactly. */
-function encoded(left: Float32Array, right: Float32Array, bits: 16 | 24): Uint8Array {
+/** Two sides as little-endian integers at the start of `bytes`; samples on the grid of `bits` come through exactly. */
+function encode(left: Float32Array, right: Float32Array, bits: 16 | 24, bytes: Uint8Array): Uint8Array {
   const scale = 2 ** (bits - 1);
-  const bytes = new Uint8Array((left.length * bits) / 4);
   let at = 0;
   for (let n = 0; n < left.length; n++) {
     for (const sample of [left[n], right[n]]) {
@@ -202,5 +213,5 @@ function encoded(left: Float32Array, right: Float32Array, bits: 16 | 24): Uint8A
       for (let shift = 0; shift < bits; shift += 8) bytes[at++] = (value >> shift) & 255;
     }
   }
-  return bytes;
+  return bytes.subarray(0, at);
 }
