@@ -9,10 +9,10 @@ import { candidatesFrom, withMeasuredReferences } from "./compare-candidates.ts"
 import { folderFlag } from "./folder-flag.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { ceilingFlag, loudnessFlag, numberFlag } from "./numbers.ts";
-import { ProgressDisplay } from "./progress.ts";
+import { ProgressDisplay, tellerOf } from "./progress.ts";
 import { parseReference } from "./reference-flags.ts";
 import { type InputFile, refuseOutputs } from "./refuse-outputs.ts";
-import { printTable } from "./tables.ts";
+import { printTable, printWarnings } from "./tables.ts";
 
 /** Flags of `deadwax compare` as they are typed. */
 export interface CompareFlags {
@@ -42,9 +42,7 @@ export async function runCompare(mix: string, flags: CompareFlags): Promise<void
     if (!(await exists(mix))) throw new AudioInputError("input-missing", mix, `${mix} does not exist: check the path.`);
     await newFolder(await folderFlag(flags.output));
     await refuseToOverwrite(mix, wanted, flags);
-    const candidates = await withMeasuredReferences(wanted, (path) => {
-      if (!flags.quiet) console.error(`${basename(path)}: measure reference`);
-    });
+    const candidates = await withMeasuredReferences(wanted, tellerOf(Boolean(flags.quiet)));
     const display = new ProgressDisplay(basename(mix), Boolean(flags.quiet));
     const madeAt = `${new Date().toISOString().slice(0, 19)}Z`;
     const result = await compareMix({ mix, folder: flags.output, candidates, passageSeconds, madeAt }, (stage, share, audioSeconds) =>
@@ -72,7 +70,7 @@ async function refuseToOverwrite(mix: string, candidates: readonly CompareCandid
   await refuseOutputs(paths, [{ path: mix, role: "premaster" }, ...references], Boolean(force));
 }
 
-function printComparison({ candidates, merged, matchedLufs, passage, page }: CompareResult, folder: string): void {
+function printComparison({ candidates, merged, matchedLufs, passage, page, warnings }: CompareResult, folder: string): void {
   const rows = candidates.map(({ name, master, gainDb }) => [
     name,
     `${master.integratedLufs?.toFixed(1)} LUFS`,
@@ -83,6 +81,7 @@ function printComparison({ candidates, merged, matchedLufs, passage, page }: Com
     ["", "loudness was", "turned down", "peak to loudness"],
     ...rows,
   ]);
+  printWarnings(warnings);
   for (const { name, sameAs } of merged) console.log(`  ${name} came out the same to the sample as ${sameAs}, which stands for both`);
   const span = `${passage.startSeconds.toFixed(0)} to ${passage.endSeconds.toFixed(0)} s`;
   console.log(`  the page plays ${span} of each; the whole songs lie beside it`);

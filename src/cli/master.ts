@@ -21,7 +21,7 @@ import { folderFlag } from "./folder-flag.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { ceilingFlag, intensityFlag, isrcFlag, loudnessFlag, timeFlag, wholeNumberFlag } from "./numbers.ts";
 import { parseChange, repairFlag, stagesFlag } from "./plan-flags.ts";
-import { ProgressDisplay } from "./progress.ts";
+import { ProgressDisplay, tellerOf } from "./progress.ts";
 import { parseReference, type ReferenceFlag } from "./reference-flags.ts";
 import { type InputFile, refuseOutputs, requireFolderOf } from "./refuse-outputs.ts";
 import { alternatesFlag, nameOfStems, type StemFlags, stemsFlag } from "./stem-flags.ts";
@@ -105,9 +105,7 @@ async function masterAll(named: readonly string[], flags: OutputFlags): Promise<
       })),
     );
     await refuseToOverwrite(orders, wishes, flags);
-    const references = await readReferences(wishes, (path) => {
-      if (!flags.quiet) console.error(`${basename(path)}: measure reference`);
-    });
+    const references = await readReferences(wishes, tellerOf(Boolean(flags.quiet)));
     const referred = orders.map((one) => ({ ...one, order: { ...one.order, wishes: { ...one.order.wishes, references } } }));
     if (outputs[0] !== flags.output) await newFolder(flags.output);
     if (flags.repairPreview) await newFolder(flags.repairPreview);

@@ -4,6 +4,7 @@ import type { PageAssets } from "../page-assets.ts";
 import { formatCount, formatFigure, formatLength } from "../report/figures.ts";
 import { html, jsonForScript, Markup } from "../report/html.ts";
 import { pageHead, trustedText } from "../report/inline.ts";
+import { readingNotes } from "../report/reading-notes.ts";
 import { fileName, shellWord } from "../report/sections/recipe.ts";
 import { styleSheet } from "../report/style-sheet.ts";
 import { table } from "../report/table.ts";
@@ -44,13 +45,14 @@ ${audio.base64.map((samples, index) => html`<script type="text/plain" id="audio-
 `.text;
 }
 
-function heading({ candidates, merged, matchedLufs, passage, durationSeconds }: CompareResult, title: string): Markup {
+function heading({ candidates, merged, matchedLufs, passage, durationSeconds, warnings }: CompareResult, title: string): Markup {
   const isWhole = passage.startSeconds === 0 && passage.endSeconds >= durationSeconds - 0.1;
   const span = `${formatTime(passage.startSeconds)} to ${formatTime(passage.endSeconds)} of ${formatLength(durationSeconds)}`;
   const what = isWhole ? "You hear the whole song." : `You hear its loudest passage, ${span}; the full-length files lie beside this page.`;
   return html`<header><p class="kicker">Blind comparison</p><h1>${title}</h1>
 <p class="verdict">${formatCount(candidates.length, "version")} of one song, equally loud to within 0.1 LU and in step to the sample.
 Names are hidden: choose with your ears. ${what}</p>
+${readingNotes(warnings)}
 ${
   merged.length > 0
     ? html`<p>${sentenceOfTwins(merged)}</p>
