@@ -40,8 +40,9 @@ export async function runCompare(mix: string, flags: CompareFlags): Promise<void
       );
     }
     if (!(await exists(mix))) throw new AudioInputError("input-missing", mix, `${mix} does not exist: check the path.`);
-    await newFolder(await folderFlag(flags.output));
+    await folderFlag(flags.output);
     await refuseToOverwrite(mix, wanted, flags);
+    await newFolder(flags.output);
     const candidates = await withMeasuredReferences(wanted, tellerOf(Boolean(flags.quiet)));
     const display = new ProgressDisplay(basename(mix), Boolean(flags.quiet));
     const madeAt = `${new Date().toISOString().slice(0, 19)}Z`;

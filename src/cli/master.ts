@@ -108,7 +108,7 @@ async function masterAll(named: readonly string[], flags: OutputFlags): Promise<
     const references = await readReferences(wishes, tellerOf(Boolean(flags.quiet)));
     const referred = orders.map((one) => ({ ...one, order: { ...one.order, wishes: { ...one.order.wishes, references } } }));
     if (outputs[0] !== flags.output) await newFolder(flags.output);
-    if (flags.repairPreview) await newFolder(flags.repairPreview);
+    for (const folder of [flags.ab, flags.repairPreview]) if (folder) await newFolder(folder);
     if (referred.length === 1) results.push(await masterOne(referred[0], flags));
     else results.push(...(await masterSeveral(referred, flags)));
     if (flags.json) console.log(JSON.stringify(results.length === 1 ? results[0] : results, null, 2));

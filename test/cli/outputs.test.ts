@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { beat, CliFolder, float32 } from "../cli-folder.ts";
 import { program } from "../program.ts";
@@ -68,6 +68,42 @@ describe("before anything is rendered", () => {
     writeFileSync(at("odd.json"), JSON.stringify({ ...plan, stages: plan.stages.map(({ stage, settings }: typeof first) => ({ stage, settings })) }));
     expect(deadwax("master", "mix.wav", "-o", "bare.wav", "--plan", "odd.json").status).toBe(0);
     expect(deadwax("master", "mix.wav", "-o", "other.wav", "--plan", "odd.json", "--style", "warm").stderr).toContain("--style has no say");
+  });
+});
+
+describe("a run that fails", () => {
+  it("takes the folders with it that it made and put nothing into, and leaves those that were there", () => {
+    mkdirSync(at("there"));
+    mkdirSync(at("mixes"));
+    writeFileSync(at("mixes/one.wav"), float32(2, beat(2, 2)));
+    writeFileSync(at("silent.wav"), float32(2, new Array<number>(2 * 48000).fill(0)));
+    writeFileSync(at("session.yaml"), "tracks:\n  - mix: mixes/one.wav\n    references: [{ file: silent.wav }]\n");
+    const before = readdirSync(at("."));
+    for (const words of [
+      ["compare", "mix.wav", "--references", "silent.wav", "-o", "a/b/c"],
+      ["compare", "silent.wav", "-o", "there"],
+      ["frontier", "silent.wav", "-o", "a"],
+      ["master", "garbage", "missing.wav", "-o", "a/b"],
+      ["master", "garbage", "-o", "never.wav", "--ab", "a/b", "--repair", "auto", "--repair-preview", "a/c"],
+      ["album", "session.yaml", "-o", "a/record"],
+    ]) {
+      writeFileSync(at("garbage"), "no audio");
+      expect([words, deadwax(...words).status]).toEqual([words, 3]);
+      expect([words, readdirSync(at("."))]).toEqual([words, [...before, "garbage"].sort()]);
+      rmSync(at("garbage"));
+    }
+    expect(readdirSync(at("there"))).toEqual([]);
+  });
+  it("takes them along too when it is interrupted", async () => {
+    for (const words of [
+      ["compare", "mix.wav", "-o", "gone/a"],
+      ["album", "mixes", "-o", "gone/record"],
+    ]) {
+      const child = spawn(process.execPath, [program, ...words], { cwd: at("."), env: cli.environment, stdio: ["ignore", "ignore", "pipe"] });
+      child.stderr.on("data", (text) => /: (master|plan)/.test(String(text)) && child.kill("SIGINT"));
+      expect(await new Promise((resolve) => child.on("close", resolve))).toBe(130);
+      expect([words, existsSync(at("gone"))]).toEqual([words, false]);
+    }
   });
 });
 

@@ -2,6 +2,7 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OutputError } from "../../../audio/errors.ts";
+import { removeIdleLater } from "../clean-up.ts";
 import { newFolder } from "../files.ts";
 import { versionsFolder } from "./album-order.ts";
 import { tracksFolder, writeText } from "./kept-track.ts";
@@ -23,7 +24,7 @@ function notePath(folder: string): string {
 
 /**
  * Begins a run in a folder: clears away what killed ones left half-written, and takes over the date of one that was asked for the same.
- * Throws OutputError while another run works there, unless forced.
+ * Where the run ends before a track is finished, no note of it stays. Throws OutputError while another run works there, unless forced.
  */
 export async function beginRun(folder: string, orderKey: string, askedTime: string | null, isForced: boolean): Promise<string> {
   await newFolder(tracksFolder(folder));
@@ -38,6 +39,7 @@ export async function beginRun(folder: string, orderKey: string, askedTime: stri
   for (const place of [folder, versionsFolder(folder), tracksFolder(folder), tmpdir()]) await sweep(place);
   const resumed = note?.orderKey === orderKey ? note.madeAt : null;
   const madeAt = askedTime ?? resumed ?? `${new Date().toISOString().slice(0, 19)}Z`;
+  removeIdleLater(notePath(folder), tracksFolder(folder));
   await writeText(notePath(folder), `${JSON.stringify({ pid: process.pid, madeAt, orderKey } satisfies RunNote)}\n`);
   return madeAt;
 }
