@@ -6,6 +6,7 @@ import { AudioInputError, OutputError } from "../../audio/errors.ts";
 import type { ByteSource } from "../../audio/source.ts";
 import type { Output } from "../../run/host.ts";
 import { closeLater, forget, removeEmptyLater, removeLater } from "./clean-up.ts";
+import { placeOf } from "./output-place.ts";
 import { readerOf } from "./read-at.ts";
 import { fileSpool } from "./spool-file.ts";
 
@@ -119,10 +120,11 @@ function removeMadeLater(outermost: string, innermost: string): void {
 
 /**
  * Begins a file under a temporary name beside its final one; it appears only by `commit`, which replaces what stands there, or with `keepsExisting` throws
- * OutputError `output-exists`.
+ * OutputError `output-exists`. A symbolic link is written through.
  */
 export async function newFile(path: string, keepsExisting = false): Promise<Output> {
-  const temporary = temporaryName(path);
+  const place = placeOf(path);
+  const temporary = temporaryName(place);
   let handle: FileHandle;
   removeLater(temporary);
   try {
@@ -155,7 +157,7 @@ export async function newFile(path: string, keepsExisting = false): Promise<Outp
       try {
         await handle.close();
         if (keepsExisting) await renameToNew(temporary, path);
-        else await rename(temporary, path);
+        else await rename(temporary, place);
       } catch (cause) {
         await removal();
         throw cause instanceof OutputError
