@@ -1,6 +1,7 @@
 import { basename, join, resolve } from "node:path";
 import { AudioInputError, SettingsError } from "../audio/errors.ts";
 import type { CompareResult } from "../delivery/compare/compare-result.ts";
+import { claimOutputs } from "../host/node/claims.ts";
 import { compareMix, comparePageName, matchedFileName } from "../host/node/compare-files.ts";
 import { exists, isPipe, newFolder } from "../host/node/files.ts";
 import type { Wishes } from "../mastering/wishes.ts";
@@ -41,8 +42,9 @@ export async function runCompare(mix: string, flags: CompareFlags): Promise<void
     }
     if (!(await exists(mix))) throw new AudioInputError("input-missing", mix, `${mix} does not exist: check the path.`);
     await folderFlag(flags.output);
-    await refuseToOverwrite(mix, wanted, flags);
+    const outputs = await freeOutputs(mix, wanted, flags);
     await newFolder(flags.output);
+    await claimOutputs(outputs);
     const candidates = await withMeasuredReferences(wanted, tellerOf(Boolean(flags.quiet)));
     const display = new ProgressDisplay(basename(mix), Boolean(flags.quiet));
     const madeAt = `${new Date().toISOString().slice(0, 19)}Z`;
@@ -62,13 +64,15 @@ function wishesFrom({ loudness, ceiling }: CompareFlags): Partial<Wishes> {
   };
 }
 
-async function refuseToOverwrite(mix: string, candidates: readonly CompareCandidate[], { output, force }: CompareFlags): Promise<void> {
+/** Every file the run may write, none of them in the way of anything. */
+async function freeOutputs(mix: string, candidates: readonly CompareCandidate[], { output, force }: CompareFlags): Promise<string[]> {
   const names = [comparePageName, ...candidates.map((candidate) => matchedFileName(candidate.name))];
   const references = candidates.flatMap(({ reference }): InputFile[] =>
     reference === undefined ? [] : [{ path: parseReference(reference).path, role: "reference" }],
   );
   const paths = names.map((name) => join(output, name));
   await refuseOutputs(paths, [{ path: mix, role: "premaster" }, ...references], Boolean(force));
+  return paths;
 }
 
 function printComparison({ candidates, merged, matchedLufs, passage, page, warnings }: CompareResult, folder: string): void {

@@ -3,6 +3,7 @@ import { basename, dirname, extname, join } from "node:path";
 import { SettingsError } from "../audio/errors.ts";
 import { repairKinds } from "../chain/stages/repair.ts";
 import { alternatePath, versionsIn } from "../host/node/alternate-files.ts";
+import { claimOutputs } from "../host/node/claims.ts";
 import { isFolder as isExistingFolder, newFolder } from "../host/node/files.ts";
 import { abPath, type MasterFileOrder, masterFile } from "../host/node/master-file.ts";
 import { masterInParallel } from "../host/node/master-pool.ts";
@@ -109,6 +110,7 @@ async function masterAll(named: readonly string[], flags: OutputFlags): Promise<
     const referred = orders.map((one) => ({ ...one, order: { ...one.order, wishes: { ...one.order.wishes, references } } }));
     if (outputs[0] !== flags.output) await newFolder(flags.output);
     for (const folder of [flags.ab, flags.repairPreview]) if (folder) await newFolder(folder);
+    await claimOutputs(orders.flatMap(filesOf));
     if (referred.length === 1) results.push(await masterOne(referred[0], flags));
     else results.push(...(await masterSeveral(referred, flags)));
     if (flags.json) console.log(JSON.stringify(results.length === 1 ? results[0] : results, null, 2));

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { beat, CliFolder, float32 } from "../cli-folder.ts";
 import { program } from "../program.ts";
@@ -143,15 +143,15 @@ describe("a full disk, an early end, many files", () => {
 describe("two runs onto one name", () => {
   const both = (...words: string[]) =>
     cli.shell(
-      `deadwax master mix.wav -o one.wav --quiet --no-report ${words.join(" ")} & deadwax master longer.wav -o one.wav --quiet --no-report ${words.join(" ")}; a=$?; wait $!; echo $? $a`,
+      `deadwax master mix.wav -o one.wav --quiet --search deep ${words.join(" ")} & deadwax master longer.wav -o one.wav --quiet --search deep ${words.join(" ")}; a=$?; wait $!; echo $? $a`,
     );
-  it("end with one whole master; without --force the later fails with a sentence, with it one replaces the other", () => {
-    const made = both();
-    expect(made.stdout).toMatch(/^(0 2|2 0)$/m);
-    expect(made.stderr).toMatch(/^deadwax: one\.wav (was written by something else meanwhile and is kept|exists).+\n$/);
-    expect(deadwax("verify", "one.wav").status).toBe(0);
-    const forced = both("--force");
-    expect([forced.stdout, forced.stderr, deadwax("verify", "one.wav").status, cli.temporaries()]).toEqual(["0 0\n", "", 0, []]);
+  it.each([[[]], [["--force"]]])("end with one whole master and its own report, and a sentence of the other run; flags %s", (flags) => {
+    const { stdout, stderr } = both(...flags);
+    expect(stdout).toMatch(/^(0 2|2 0)$/m);
+    expect(stderr).toMatch(/^deadwax: one\.wav is being written by another run \(process \d+\); wait for it.+\n$/);
+    const [, matrix] = /(DW-\S+) intact/.exec(deadwax("verify", "one.wav").stdout) ?? [];
+    expect(readFileSync(at("one.report.html"), "utf8")).toContain(`mastering report ${matrix}`);
+    expect(readdirSync(at(".")).filter((name) => /\.(part|busy)$/.test(name))).toEqual([]);
   });
 });
 

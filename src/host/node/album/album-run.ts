@@ -2,6 +2,7 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OutputError } from "../../../audio/errors.ts";
+import { isAlive } from "../claims.ts";
 import { removeIdleLater } from "../clean-up.ts";
 import { newFolder } from "../files.ts";
 import { versionsFolder } from "./album-order.ts";
@@ -63,14 +64,5 @@ async function sweep(place: string): Promise<void> {
     const [, part, spool] = temporaryName.exec(name) ?? [];
     const pid = Number(part ?? spool ?? process.pid);
     if (pid !== process.pid && !isAlive(pid)) await rm(join(place, name), { force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === "EPERM";
   }
 }
