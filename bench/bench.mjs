@@ -1,5 +1,5 @@
-// npm run bench [-- SECTION...] [--four-hours] [--short]: the budgets of PRODUCT.md section 8, measured beside their rivals in one run.
-// Sections: scan render master album memory start. Rivals that are not at hand are skipped with a line. Ends non-zero when a budget was missed.
+// npm run bench [-- SECTION... --four-hours --short]: the budgets of PRODUCT.md section 8, measured beside their rivals in one run; --help tells the
+// sections. Rivals that are not at hand are skipped with a line. Ends non-zero when a budget was missed.
 import { mkdir } from "node:fs/promises";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
@@ -13,15 +13,42 @@ import { render } from "./sections/render.mjs";
 import { start } from "./sections/start.mjs";
 
 const sections = { scan: loudnessScan, render, master, album, memory, start };
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { "four-hours": { type: "boolean", default: false }, short: { type: "boolean", default: false } },
-});
-const unknown = positionals.filter((name) => !(name in sections));
-if (unknown.length > 0) {
-  console.error(`no section is named ${unknown.join(", ")}; there are ${Object.keys(sections).join(", ")}`);
+const help = `npm run bench -- [SECTION...] [--four-hours] [--short]
+
+Measures the budgets beside their rivals in one run; without a section all of them. Ends with 1 when a budget was missed.
+
+  scan     loudness scan in process, and the whole command beside a C program on libebur128
+  render   a full chain on one core, and two tracks at once
+  master   a 4-minute song as a whole command, beside libsonare and a chain of ffmpeg filters
+  album    twelve tracks of four minutes as a record
+  memory   the most memory that master holds, for 4 minutes and an hour
+  start    deadwax --help beside bare node
+
+  --four-hours   memory: four hours too, with a file of 4.1 GB
+  --short        album: three tracks of 20 s, to see that it runs
+  --help         this`;
+
+function fail(sentence) {
+  console.error(`bench: ${sentence} (run with --help to see what there is)`);
   process.exit(2);
 }
+
+function wanted() {
+  try {
+    const flag = { type: "boolean", default: false };
+    return parseArgs({ allowPositionals: true, options: { "four-hours": flag, short: flag, help: { ...flag, short: "h" } } });
+  } catch ({ message }) {
+    return fail(message.split(". ")[0]);
+  }
+}
+
+const { values, positionals } = wanted();
+if (values.help) {
+  console.log(help);
+  process.exit(0);
+}
+const unknown = positionals.filter((name) => !(name in sections));
+if (unknown.length > 0) fail(`no section is named ${unknown.join(", ")}; there are ${Object.keys(sections).join(", ")}`);
 
 console.log(`${cpus()[0].model}, ${cpus().length} threads, Node ${process.version}. Files in ${folder}. x rt = times real time.`);
 await mkdir(folder, { recursive: true });

@@ -4,7 +4,8 @@ import { faultNotes } from "./fault-notes.ts";
 
 const track = { number: 2, title: "Two", report: "02-two.report.html" };
 const found = (code: string, severity: string) => ({ code, severity });
-const note = (findings: unknown[], stems?: unknown) => faultNotes(track, { findings, stems } as unknown as MasterResult);
+const note = (findings: unknown[], stems?: unknown, warnings: string[] = []) =>
+  faultNotes(track, { findings, stems, warnings } as unknown as MasterResult);
 
 describe("faults of a track that a record tells of", () => {
   it("are those that ask for a new mix, and stems that do not fit", () => {
@@ -14,5 +15,6 @@ describe("faults of a track that a record tells of", () => {
     expect(note([], { findings: [found("stem-doubled", "stop")], stems: [bass] })).toEqual([
       "2 Two: stem-doubled, stem-polarity of bass; 02-two.report.html tells more.",
     ]);
+    expect(note([], undefined, ["The file ends early."])).toEqual(["2 Two: The file ends early."]);
   });
 });

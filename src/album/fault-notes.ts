@@ -3,14 +3,15 @@ import type { MasterResult } from "../run/result.ts";
 import type { StemResult } from "../run/stems-result.ts";
 import type { VersionTrack } from "./album-version.ts";
 
-/** What was found in a premaster that a record should not leave the house with: faults that mastering cannot mend, stems that do not fit. Pure. */
+/** What was found in a premaster that a record should not leave the house with: trouble while it was read, faults that mastering cannot mend, stems that do not fit. Pure. */
 export function faultNotes(
   { number, title, report }: Pick<VersionTrack, "number" | "title" | "report">,
-  { findings, stems }: Pick<MasterResult, "findings" | "stems">,
+  { findings, stems, warnings }: Pick<MasterResult, "findings" | "stems" | "warnings">,
 ): string[] {
   const ofSong = [...findings, ...(stems?.findings ?? [])].filter(isStop).map(({ code }) => code);
   const found = [...new Set([...ofSong, ...(stems?.stems ?? []).flatMap(faultsOf)])];
-  return found.length === 0 ? [] : [`${number} ${title}: ${found.join(", ")}; ${report} tells more.`];
+  const faults = found.length === 0 ? [] : [`${number} ${title}: ${found.join(", ")}; ${report} tells more.`];
+  return [...warnings.map((warning) => `${number} ${title}: ${warning}`), ...faults];
 }
 
 function isStop({ severity }: Finding): boolean {

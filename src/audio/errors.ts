@@ -15,7 +15,7 @@ export const errorCodes = {
   "input-level": "The peaks lie too far above full scale to be mastered.",
   "input-stems": "The stems do not belong together, or not to the mix.",
   "decoder-missing": "The format needs a decoder that is not installed.",
-  "output-exists": "The output exists and --force was not given.",
+  "output-exists": "The output exists and --force was not given, or another run is writing it.",
   "output-failed": "The output could not be written.",
   "verify-failed": "The file is not what its recipe describes.",
   "verify-no-recipe": "The file carries no recipe.",

@@ -9,6 +9,7 @@ import { stemsToCheck } from "../host/node/stem-files.ts";
 import { withRepairOffers } from "../mastering/repair.ts";
 import { exitCodes } from "./exit.ts";
 import { withCleanUp } from "./interrupt.ts";
+import { tellerOf } from "./progress.ts";
 
 interface CheckFlags {
   readonly stems?: boolean;
@@ -21,14 +22,15 @@ export async function runCheck(named: readonly string[], flags: CheckFlags): Pro
   await withCleanUp(async () => {
     const stems = flags.stems ? await stemsToCheck(named) : [];
     const files = flags.stems ? stems.map(({ file }) => file) : named;
-    const all: { file: string; verdict: Verdict; findings: Finding[] }[] = [];
+    const tell = tellerOf(Boolean(flags.quiet));
+    const all: { file: string; verdict: Verdict; findings: Finding[]; warnings: readonly string[] }[] = [];
     const set = stems.length > 1 ? await checkStemFiles(stems) : null;
     for (const [index, file] of files.entries()) {
       const source = await openSource(file);
-      if (!flags.quiet) for (const warning of source.warnings) console.error(`deadwax: ${warning}`);
+      for (const warning of source.warnings) tell(source.name, warning);
       const inspection = await inspectForRepair(source, newEngine(), { role: flags.stems ? "stem" : "mix" });
       const findings = [...withRepairOffers(inspection.findings, inspection.evidence), ...(set?.[index] ?? [])];
-      all.push({ file, verdict: verdictOf(findings), findings });
+      all.push({ file, verdict: verdictOf(findings), findings, warnings: source.warnings });
       await closeFiles();
     }
     if (flags.json) console.log(JSON.stringify(all, null, 2));

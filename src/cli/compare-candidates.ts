@@ -35,13 +35,13 @@ export async function candidatesFrom(
 /** The same candidates with their references measured. Throws AudioInputError for one that cannot be read. */
 export async function withMeasuredReferences(
   candidates: readonly CompareCandidate[],
-  onProgress: (path: string) => void,
+  tell: (path: string, what: string) => void,
 ): Promise<CompareCandidate[]> {
   const measured: CompareCandidate[] = [];
   for (const candidate of candidates) {
     const { wishes, reference } = candidate;
     if (!wishes || reference === undefined) measured.push(candidate);
-    else measured.push({ ...candidate, wishes: { ...wishes, references: await readReferences([parseReference(reference)], onProgress) } });
+    else measured.push({ ...candidate, wishes: { ...wishes, references: await readReferences([parseReference(reference)], tell) } });
   }
   return measured;
 }

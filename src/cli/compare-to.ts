@@ -9,6 +9,7 @@ import { readReferences } from "../host/node/read-references.ts";
 import { compareToReferences, type ReferenceComparison } from "../mastering/reference-comparison.ts";
 import { gatherFacts } from "../mastering/track-facts.ts";
 import { withCleanUp } from "./interrupt.ts";
+import { tellerOf } from "./progress.ts";
 import { parseReference, type ReferenceFlag } from "./reference-flags.ts";
 import { type InputFile, refuseOutputs, requireFolderOf } from "./refuse-outputs.ts";
 import { printTable } from "./tables.ts";
@@ -27,14 +28,13 @@ export async function runCompareTo(files: readonly string[], flags: CompareToFla
     if (files.length < 2) throw new SettingsError("settings-malformed", "compare-to", "compare-to needs a reference and, as the last file, the mix.");
     const wanted = files.slice(0, -1).map(parseReference);
     if (flags.output) await refusePage(flags.output, mix, wanted, Boolean(flags.force));
-    const say = (path: string) => {
-      if (!flags.quiet) console.error(`${basename(path)}: measure`);
-    };
+    const tell = tellerOf(Boolean(flags.quiet));
     const source = await openSource(mix);
     if (source.channels > 2)
       throw new AudioInputError("input-channels", mix, `${mix} has ${source.channels} channels; compare-to takes mono or stereo.`);
-    const references = await readReferences(wanted, say);
-    say(mix);
+    const references = await readReferences(wanted, tell);
+    tell(mix, "measure");
+    for (const warning of source.warnings) tell(mix, warning);
     const readings = await readTrack(source, newEngine());
     const facts = gatherFacts(measurementsOf(identityOf(source), readings), readings);
     const comparison = compareToReferences(facts, references, null);
@@ -46,7 +46,7 @@ export async function runCompareTo(files: readonly string[], flags: CompareToFla
       );
     }
     if (flags.output) await writePage(flags.output, renderComparison(basename(mix), comparison));
-    if (flags.json) console.log(JSON.stringify({ file: mix, ...comparison }, null, 2));
+    if (flags.json) console.log(JSON.stringify({ file: mix, ...comparison, warnings: source.warnings }, null, 2));
     else printComparison(mix, comparison);
   });
 }

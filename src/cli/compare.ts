@@ -1,6 +1,7 @@
 import { basename, join, resolve } from "node:path";
 import { AudioInputError, SettingsError } from "../audio/errors.ts";
 import type { CompareResult } from "../delivery/compare/compare-result.ts";
+import { claimOutputs } from "../host/node/claims.ts";
 import { compareMix, comparePageName, matchedFileName } from "../host/node/compare-files.ts";
 import { exists, isPipe, newFolder } from "../host/node/files.ts";
 import type { Wishes } from "../mastering/wishes.ts";
@@ -9,10 +10,10 @@ import { candidatesFrom, withMeasuredReferences } from "./compare-candidates.ts"
 import { folderFlag } from "./folder-flag.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { ceilingFlag, loudnessFlag, numberFlag } from "./numbers.ts";
-import { ProgressDisplay } from "./progress.ts";
+import { ProgressDisplay, tellerOf } from "./progress.ts";
 import { parseReference } from "./reference-flags.ts";
 import { type InputFile, refuseOutputs } from "./refuse-outputs.ts";
-import { printTable } from "./tables.ts";
+import { printTable, printWarnings } from "./tables.ts";
 
 /** Flags of `deadwax compare` as they are typed. */
 export interface CompareFlags {
@@ -40,11 +41,11 @@ export async function runCompare(mix: string, flags: CompareFlags): Promise<void
       );
     }
     if (!(await exists(mix))) throw new AudioInputError("input-missing", mix, `${mix} does not exist: check the path.`);
-    await newFolder(await folderFlag(flags.output));
-    await refuseToOverwrite(mix, wanted, flags);
-    const candidates = await withMeasuredReferences(wanted, (path) => {
-      if (!flags.quiet) console.error(`${basename(path)}: measure reference`);
-    });
+    await folderFlag(flags.output);
+    const outputs = await freeOutputs(mix, wanted, flags);
+    await newFolder(flags.output);
+    await claimOutputs(outputs);
+    const candidates = await withMeasuredReferences(wanted, tellerOf(Boolean(flags.quiet)));
     const display = new ProgressDisplay(basename(mix), Boolean(flags.quiet));
     const madeAt = `${new Date().toISOString().slice(0, 19)}Z`;
     const result = await compareMix({ mix, folder: flags.output, candidates, passageSeconds, madeAt }, (stage, share, audioSeconds) =>
@@ -63,16 +64,18 @@ function wishesFrom({ loudness, ceiling }: CompareFlags): Partial<Wishes> {
   };
 }
 
-async function refuseToOverwrite(mix: string, candidates: readonly CompareCandidate[], { output, force }: CompareFlags): Promise<void> {
+/** Every file the run may write, none of them in the way of anything. */
+async function freeOutputs(mix: string, candidates: readonly CompareCandidate[], { output, force }: CompareFlags): Promise<string[]> {
   const names = [comparePageName, ...candidates.map((candidate) => matchedFileName(candidate.name))];
   const references = candidates.flatMap(({ reference }): InputFile[] =>
     reference === undefined ? [] : [{ path: parseReference(reference).path, role: "reference" }],
   );
   const paths = names.map((name) => join(output, name));
   await refuseOutputs(paths, [{ path: mix, role: "premaster" }, ...references], Boolean(force));
+  return paths;
 }
 
-function printComparison({ candidates, merged, matchedLufs, passage, page }: CompareResult, folder: string): void {
+function printComparison({ candidates, merged, matchedLufs, passage, page, warnings }: CompareResult, folder: string): void {
   const rows = candidates.map(({ name, master, gainDb }) => [
     name,
     `${master.integratedLufs?.toFixed(1)} LUFS`,
@@ -83,6 +86,7 @@ function printComparison({ candidates, merged, matchedLufs, passage, page }: Com
     ["", "loudness was", "turned down", "peak to loudness"],
     ...rows,
   ]);
+  printWarnings(warnings);
   for (const { name, sameAs } of merged) console.log(`  ${name} came out the same to the sample as ${sameAs}, which stands for both`);
   const span = `${passage.startSeconds.toFixed(0)} to ${passage.endSeconds.toFixed(0)} s`;
   console.log(`  the page plays ${span} of each; the whole songs lie beside it`);

@@ -1,8 +1,7 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { OutputError } from "../audio/errors.ts";
 import { demoSongs } from "../demo/demo-songs.ts";
-import { exists } from "../host/node/files.ts";
+import { exists, newFolder } from "../host/node/files.ts";
 import { writeWav24 } from "../host/node/write-wav.ts";
 import { ProgressDisplay } from "./progress.ts";
 
@@ -19,7 +18,7 @@ export async function writeDemoSongs(folder: string, isForced: boolean, isQuiet:
   const display = new ProgressDisplay("demo EP", isQuiet);
   for (const [index, song] of demoSongs.entries()) {
     display.update(`play ${song.title}`, index / demoSongs.length);
-    await mkdir(join(folder, song.slug), { recursive: true });
+    await newFolder(join(folder, song.slug));
     const { mix, stems, sampleRateHz } = song.render();
     await writeWav24(demoMixPath(folder, song.slug), sampleRateHz, mix);
     for (const [stem, planar] of Object.entries(stems)) await writeWav24(join(folder, song.slug, `${song.slug}.${stem}.wav`), sampleRateHz, planar);

@@ -9,7 +9,7 @@ import { withCleanUp } from "./interrupt.ts";
 import { ceilingFlag } from "./numbers.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { refuseOutputs } from "./refuse-outputs.ts";
-import { printTable } from "./tables.ts";
+import { printTable, printWarnings } from "./tables.ts";
 
 /** Flags of `deadwax frontier` as they are typed. */
 export interface FrontierFlags {
@@ -57,6 +57,7 @@ function printFrontier(result: FrontierResult, page: string | null): void {
     ["LUFS", "punch dB", "lost", "NMR dB", "audible %", "price", ...codecs.map((codec) => `${codec} dBTP`)],
     ...rows,
   ]);
+  printWarnings(result.warnings);
   console.log(`  Measured on ${passagesInWords(result)}; the encodes on the loudest. ${codecRemark(steps) ?? "Above 0 dBTP a decoder may clip."}`);
   printTable("\nwhat will be played, LUFS", [
     ["a master at", ...steps.map(({ lufs }) => lufs.toFixed(1))],

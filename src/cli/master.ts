@@ -3,6 +3,7 @@ import { basename, dirname, extname, join } from "node:path";
 import { SettingsError } from "../audio/errors.ts";
 import { repairKinds } from "../chain/stages/repair.ts";
 import { alternatePath, versionsIn } from "../host/node/alternate-files.ts";
+import { claimOutputs } from "../host/node/claims.ts";
 import { isFolder as isExistingFolder, newFolder } from "../host/node/files.ts";
 import { abPath, type MasterFileOrder, masterFile } from "../host/node/master-file.ts";
 import { masterInParallel } from "../host/node/master-pool.ts";
@@ -21,7 +22,7 @@ import { folderFlag } from "./folder-flag.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { ceilingFlag, intensityFlag, isrcFlag, loudnessFlag, timeFlag, wholeNumberFlag } from "./numbers.ts";
 import { parseChange, repairFlag, stagesFlag } from "./plan-flags.ts";
-import { ProgressDisplay } from "./progress.ts";
+import { ProgressDisplay, tellerOf } from "./progress.ts";
 import { parseReference, type ReferenceFlag } from "./reference-flags.ts";
 import { type InputFile, refuseOutputs, requireFolderOf } from "./refuse-outputs.ts";
 import { alternatesFlag, nameOfStems, type StemFlags, stemsFlag } from "./stem-flags.ts";
@@ -105,12 +106,11 @@ async function masterAll(named: readonly string[], flags: OutputFlags): Promise<
       })),
     );
     await refuseToOverwrite(orders, wishes, flags);
-    const references = await readReferences(wishes, (path) => {
-      if (!flags.quiet) console.error(`${basename(path)}: measure reference`);
-    });
+    const references = await readReferences(wishes, tellerOf(Boolean(flags.quiet)));
     const referred = orders.map((one) => ({ ...one, order: { ...one.order, wishes: { ...one.order.wishes, references } } }));
     if (outputs[0] !== flags.output) await newFolder(flags.output);
-    if (flags.repairPreview) await newFolder(flags.repairPreview);
+    for (const folder of [flags.ab, flags.repairPreview]) if (folder) await newFolder(folder);
+    await claimOutputs(orders.flatMap(filesOf));
     if (referred.length === 1) results.push(await masterOne(referred[0], flags));
     else results.push(...(await masterSeveral(referred, flags)));
     if (flags.json) console.log(JSON.stringify(results.length === 1 ? results[0] : results, null, 2));

@@ -1,3 +1,5 @@
+import { basename } from "node:path";
+
 /** Shows how far long work is: a bar on a terminal, one line a stage elsewhere, nothing when told to be quiet. Writes to stderr only. */
 export class ProgressDisplay {
   readonly #label: string;
@@ -33,4 +35,11 @@ export class ProgressDisplay {
   done(): void {
     if (this.#mode === "bar") process.stderr.write("\r\x1b[K");
   }
+}
+
+/** Says on stderr what is done with a file, or was met in it: "mix.wav: measure". Silent when told to be quiet. */
+export function tellerOf(quiet: boolean): (path: string, what: string) => void {
+  return (path, what) => {
+    if (!quiet) console.error(`${basename(path)}: ${what}`);
+  };
 }

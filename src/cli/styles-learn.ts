@@ -92,6 +92,7 @@ function printLearned(output: string, { pairs, heldOut, builtIn }: LearnedStyle)
     ? "error on masters that were held out (tone + loudness + side to mid / 2)"
     : "error of the built-in styles; two pairs are needed to judge the learned one";
   printTable(title, [["", "error", "tone", "loudness", "side to mid"], ...rows]);
+  for (const warning of pairs.flatMap(({ warnings }) => warnings)) console.log(`  ${warning}`);
   const better = betterBuiltIn(heldOut, builtIn);
   if (better) console.log(`  ${better}`);
   console.log(`  ${output}: write its portrait, then deadwax master mix.wav -o master.wav --style ${output}`);

@@ -52,6 +52,11 @@ export function measurementRows(measurements: Measurements): Row[] {
   ];
 }
 
+/** What was met in the file and should be looked at, a line each. */
+export function printWarnings(warnings: readonly string[]): void {
+  for (const warning of warnings) console.log(`  look: ${warning}`);
+}
+
 /** The outcome of a master for people: numbers before and after, what was done, what did not hold. */
 export function printMasterResult(result: MasterResult): void {
   printTable(`${result.output}   ${result.matrix}`, beforeAfterRows(result.before, result.after));
@@ -59,7 +64,7 @@ export function printMasterResult(result: MasterResult): void {
   const inPart = result.refused.filter((refusal) => isDoneInPart(result.plan, refusal));
   const done = result.plan.stages.map(({ stage }) => (inPart.some((refusal) => refusal.stage === stage) ? `${stage} (in part)` : stage)).join(", ");
   console.log(`  done: ${done}`);
-  for (const warning of result.warnings) console.log(`  reading the mix: ${warning}`);
+  printWarnings(result.warnings);
   for (const edit of result.edits) console.log(`  edited: ${edit}`);
   if (result.ab) console.log(`  to compare: ${abSentence(result.ab)}`);
   if (result.reference) {

@@ -64,7 +64,7 @@ export async function sumStems(
     sampleRateHz,
     channels,
     encoding: { container: "stems", kind: isPcm ? "pcm" : "float", bits },
-    warnings: voices.flatMap(({ source }) => source.warnings.map((warning) => `${source.name}: ${warning}`)),
+    warnings: voices.flatMap(({ plan, source }) => source.warnings.map((warning) => `${plan.role}: ${warning}`)),
     blocks: () => mixedBlocks(engine, voices, frames, (mixer) => mixer.sum.slice(0, channels), onProgress),
   };
   return spoolAudio(name, stream, openSpool);

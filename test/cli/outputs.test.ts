@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { beat, CliFolder, float32 } from "../cli-folder.ts";
 import { program } from "../program.ts";
@@ -71,6 +71,42 @@ describe("before anything is rendered", () => {
   });
 });
 
+describe("a run that fails", () => {
+  it("takes the folders with it that it made and put nothing into, and leaves those that were there", () => {
+    mkdirSync(at("there"));
+    mkdirSync(at("mixes"));
+    writeFileSync(at("mixes/one.wav"), float32(2, beat(2, 2)));
+    writeFileSync(at("silent.wav"), float32(2, new Array<number>(2 * 48000).fill(0)));
+    writeFileSync(at("session.yaml"), "tracks:\n  - mix: mixes/one.wav\n    references: [{ file: silent.wav }]\n");
+    const before = readdirSync(at("."));
+    for (const words of [
+      ["compare", "mix.wav", "--references", "silent.wav", "-o", "a/b/c"],
+      ["compare", "silent.wav", "-o", "there"],
+      ["frontier", "silent.wav", "-o", "a"],
+      ["master", "garbage", "missing.wav", "-o", "a/b"],
+      ["master", "garbage", "-o", "never.wav", "--ab", "a/b", "--repair", "auto", "--repair-preview", "a/c"],
+      ["album", "session.yaml", "-o", "a/record"],
+    ]) {
+      writeFileSync(at("garbage"), "no audio");
+      expect([words, deadwax(...words).status]).toEqual([words, 3]);
+      expect([words, readdirSync(at("."))]).toEqual([words, [...before, "garbage"].sort()]);
+      rmSync(at("garbage"));
+    }
+    expect(readdirSync(at("there"))).toEqual([]);
+  });
+  it("takes them along too when it is interrupted", async () => {
+    for (const words of [
+      ["compare", "mix.wav", "-o", "gone/a"],
+      ["album", "mixes", "-o", "gone/record"],
+    ]) {
+      const child = spawn(process.execPath, [program, ...words], { cwd: at("."), env: cli.environment, stdio: ["ignore", "ignore", "pipe"] });
+      child.stderr.on("data", (text) => /: (master|plan)/.test(String(text)) && child.kill("SIGINT"));
+      expect(await new Promise((resolve) => child.on("close", resolve))).toBe(130);
+      expect([words, existsSync(at("gone"))]).toEqual([words, false]);
+    }
+  });
+});
+
 describe("a full disk, an early end, many files", () => {
   it("samples that pass full scale without a limiter are told", () => {
     const { stdout } = deadwax(
@@ -107,15 +143,15 @@ describe("a full disk, an early end, many files", () => {
 describe("two runs onto one name", () => {
   const both = (...words: string[]) =>
     cli.shell(
-      `deadwax master mix.wav -o one.wav --quiet --no-report ${words.join(" ")} & deadwax master longer.wav -o one.wav --quiet --no-report ${words.join(" ")}; a=$?; wait $!; echo $? $a`,
+      `deadwax master mix.wav -o one.wav --quiet --search deep ${words.join(" ")} & deadwax master longer.wav -o one.wav --quiet --search deep ${words.join(" ")}; a=$?; wait $!; echo $? $a`,
     );
-  it("end with one whole master; without --force the later fails with a sentence, with it one replaces the other", () => {
-    const made = both();
-    expect(made.stdout).toMatch(/^(0 2|2 0)$/m);
-    expect(made.stderr).toMatch(/^deadwax: one\.wav (was written by something else meanwhile and is kept|exists).+\n$/);
-    expect(deadwax("verify", "one.wav").status).toBe(0);
-    const forced = both("--force");
-    expect([forced.stdout, forced.stderr, deadwax("verify", "one.wav").status, cli.temporaries()]).toEqual(["0 0\n", "", 0, []]);
+  it.each([[[]], [["--force"]]])("end with one whole master and its own report, and a sentence of the other run; flags %s", (flags) => {
+    const { stdout, stderr } = both(...flags);
+    expect(stdout).toMatch(/^(0 2|2 0)$/m);
+    expect(stderr).toMatch(/^deadwax: one\.wav is being written by another run \(process \d+\); wait for it.+\n$/);
+    const [, matrix] = /(DW-\S+) intact/.exec(deadwax("verify", "one.wav").stdout) ?? [];
+    expect(readFileSync(at("one.report.html"), "utf8")).toContain(`mastering report ${matrix}`);
+    expect(readdirSync(at(".")).filter((name) => /\.(part|busy)$/.test(name))).toEqual([]);
   });
 });
 

@@ -23,6 +23,7 @@ const result: CompareResult = {
   stepSeconds: 1,
   candidates,
   merged: [],
+  warnings: [],
 };
 const silence = Buffer.alloc(2 * sampleRateHz * 3).toString("base64");
 

@@ -48,6 +48,8 @@ export interface CompareResult {
   readonly stepSeconds: number;
   readonly candidates: readonly ComparedCandidate[];
   readonly merged: readonly MergedCandidate[];
+  /** Trouble met while reading the mix that did not prevent it, in words. */
+  readonly warnings: readonly string[];
 }
 
 /** Ranks by gentleness: the untouched mix (null) first, then by peak to loudness ratio, dB. */

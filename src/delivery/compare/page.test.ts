@@ -14,6 +14,7 @@ function commandOf(candidate: Partial<ComparedCandidate>, source = "songs/mix.wa
     stepSeconds: 1,
     candidates: [{ ...comparedCandidate, ...candidate }],
     merged: [],
+    warnings: [],
   };
   const html = renderComparePage(result, "mix", { sampleRateHz: 48_000, channels: 2, base64: [""] }, { script: "", uplotStyle: "" });
   const data = /<script type="application\/json" id="page-data">(.*?)<\/script>/s.exec(html)?.[1] ?? "null";

@@ -4,6 +4,7 @@ import type { PageAssets } from "../page-assets.ts";
 import { formatCount, formatFigure, formatLength } from "../report/figures.ts";
 import { html, jsonForScript, Markup } from "../report/html.ts";
 import { pageHead, trustedText } from "../report/inline.ts";
+import { readingNotes } from "../report/reading-notes.ts";
 import { fileName, shellWord } from "../report/sections/recipe.ts";
 import { styleSheet } from "../report/style-sheet.ts";
 import { table } from "../report/table.ts";
@@ -44,13 +45,14 @@ ${audio.base64.map((samples, index) => html`<script type="text/plain" id="audio-
 `.text;
 }
 
-function heading({ candidates, merged, matchedLufs, passage, durationSeconds }: CompareResult, title: string): Markup {
+function heading({ candidates, merged, matchedLufs, passage, durationSeconds, warnings }: CompareResult, title: string): Markup {
   const isWhole = passage.startSeconds === 0 && passage.endSeconds >= durationSeconds - 0.1;
   const span = `${formatTime(passage.startSeconds)} to ${formatTime(passage.endSeconds)} of ${formatLength(durationSeconds)}`;
   const what = isWhole ? "You hear the whole song." : `You hear its loudest passage, ${span}; the full-length files lie beside this page.`;
   return html`<header><p class="kicker">Blind comparison</p><h1>${title}</h1>
 <p class="verdict">${formatCount(candidates.length, "version")} of one song, equally loud to within 0.1 LU and in step to the sample.
 Names are hidden: choose with your ears. ${what}</p>
+${readingNotes(warnings)}
 ${
   merged.length > 0
     ? html`<p>${sentenceOfTwins(merged)}</p>
@@ -91,7 +93,8 @@ function games(): Markup {
 <button id="start-tournament" type="button" disabled>Start</button>
 <p id="tournament-result" role="status"></p></article>
 <article aria-labelledby="abx-title"><h2 id="abx-title">Did you hear it?</h2>
-<p>ABX: X is A or B by the toss of a coin, you say which. The count is fixed and the score comes at the end, so chance cannot be talked up.</p>
+<p>ABX: X is A or B by the toss of a coin, you say which. The count is fixed and the score comes at the end, so chance cannot be talked up.
+Every further run asks for more hits: of those who only guess, 1 in 20 passes over all runs together, as long as the page is not opened anew.</p>
 <div class="choices"><span>A is</span><span id="abx-a" class="choice" role="radiogroup" aria-label="A is version"></span>
 <span>B is</span><span id="abx-b" class="choice" role="radiogroup" aria-label="B is version"></span>
 <span>trials</span><span id="abx-trials" class="choice" role="radiogroup" aria-label="Number of trials"></span></div>

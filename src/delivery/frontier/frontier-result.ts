@@ -34,13 +34,15 @@ export interface FrontierResult {
   /** The outcome in a sentence or two. */
   readonly verdict: string;
   readonly steps: readonly FrontierStep[];
+  /** Trouble met while reading the mix that did not prevent it, in words. */
+  readonly warnings: readonly string[];
 }
 
 /** Puts the frontier together with encodes and playback. */
 export function frontierResult(
   frontier: Frontier,
   codecPeaks: readonly (readonly CodecPeak[])[],
-  about: Pick<FrontierResult, "source" | "style" | "ceilingDbtp" | "passagesSeconds">,
+  about: Pick<FrontierResult, "source" | "style" | "ceilingDbtp" | "passagesSeconds" | "warnings">,
 ): FrontierResult {
   const { untouchedLufs, kneeLufs, automatic, points } = frontier;
   const steps = points.map((point, index) => ({

@@ -2,6 +2,7 @@ import type { PageAssets } from "../page-assets.ts";
 import { formatFigure, formatNumber, typeset } from "../report/figures.ts";
 import { html, jsonForScript, Markup } from "../report/html.ts";
 import { pageHead, trustedText } from "../report/inline.ts";
+import { readingNotes } from "../report/reading-notes.ts";
 import { styleSheet } from "../report/style-sheet.ts";
 import { table } from "../report/table.ts";
 import { codecRemark, type FrontierResult, type FrontierStep, passagesInWords } from "./frontier-result.ts";
@@ -20,7 +21,7 @@ ${pageHead(`${title}: how far can it be pushed?`, html`${trustedText(assets.uplo
 <body>
 <main>
 <header><p class="kicker">Loudness frontier · style ${result.style} · ceiling ${formatFigure(result.ceilingDbtp, "dBTP")}</p><h1>${title}</h1>
-<p class="verdict">${typeset(result.verdict)}</p></header>
+<p class="verdict">${typeset(result.verdict)}</p>${readingNotes(result.warnings)}</header>
 <noscript><p>The pictures need scripts, which this browser has switched off. Every figure stands in the tables.</p></noscript>
 ${pictures(result)}
 ${figuresSection(result)}

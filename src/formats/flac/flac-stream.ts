@@ -116,8 +116,10 @@ class Timeline {
     const { heard, filled, info } = this;
     if (skippedBytes > 0) warnings.push(`${skippedBytes} bytes between FLAC frames could not be read.`);
     if (filled > 0) warnings.push(`${filled} missing frames of audio were replaced by silence.`);
-    if (info.totalFrames > 0 && heard !== info.totalFrames)
-      warnings.push(`The header says there are ${info.totalFrames} frames; ${heard} were found.`);
+    if (info.totalFrames > 0 && heard !== info.totalFrames) {
+      const what = heard < info.totalFrames ? "The file ends early: its" : "The";
+      warnings.push(`${what} header says there are ${info.totalFrames} frames; ${heard} were found.`);
+    }
   }
 }
 

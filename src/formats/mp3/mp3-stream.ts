@@ -63,7 +63,8 @@ function warningsOf({ tag, mpegFrames, skippedBytes }: Mp3Survey): string[] {
   const warnings: string[] = [];
   if (skippedBytes > 0) warnings.push(`${skippedBytes} bytes between MPEG frames could not be read.`);
   if (tag !== null && tag.mpegFrames !== 0 && tag.mpegFrames !== mpegFrames) {
-    warnings.push(`The header says there are ${tag.mpegFrames} MPEG frames; ${mpegFrames} were found.`);
+    const what = mpegFrames < tag.mpegFrames ? "The file ends early: its" : "The";
+    warnings.push(`${what} header says there are ${tag.mpegFrames} MPEG frames; ${mpegFrames} were found.`);
   }
   if (tag?.delayFrames == null) warnings.push("The file does not state its encoder delay; some silence at its start and end remains.");
   return warnings;

@@ -46,6 +46,6 @@ export function noLosses(): OggLosses {
 export function reportLosses(losses: OggLosses, warnings: string[]): void {
   if (losses.skippedBytes > 0) warnings.push(`${losses.skippedBytes} bytes between Ogg pages could not be read.`);
   if (losses.lostPages > 0) warnings.push(`Ogg pages are missing in ${losses.lostPages} places; the audio there is lost.`);
-  if (!losses.hasEnd) warnings.push("The stream has no end mark; the file was probably cut off.");
+  if (!losses.hasEnd) warnings.push("The file probably ends early: its stream has no end mark.");
   if (losses.hasMore) warnings.push("Another stream follows the first; only the first was read.");
 }

@@ -66,8 +66,13 @@ async function realSize(
 ): Promise<number> {
   const left = window.size - start;
   if (declared > left) {
-    const meaning = declared === unknownSize ? "gives no size" : `says it has ${declared} bytes`;
-    warnings.push(`The ${id.trim()} chunk ${meaning}; ${left} bytes are there and were read.`);
+    const there = `${left} bytes are there and were read.`;
+    const name = id.trim();
+    warnings.push(
+      declared === unknownSize
+        ? `The ${name} chunk gives no size; ${there}`
+        : `The file ends early: its ${name} chunk says it has ${declared} bytes; ${there}`,
+    );
     return left;
   }
   if (id !== options.audioId || declared === left) return declared;

@@ -48,7 +48,10 @@ async function findChunks(window: ByteWindow, warnings: string[]): Promise<{ for
     const left = window.size - start;
     // A stream writer leaves the size of the audio at zero.
     const bytes = declared > left || (declared <= 0 && guid === guidData) ? left : Math.max(0, declared);
-    if (bytes !== declared) warnings.push(`A chunk at byte ${position} says it has ${declared} bytes; ${bytes} were read.`);
+    if (bytes !== declared) {
+      const what = bytes < declared ? "The file ends early: its" : "The";
+      warnings.push(`${what} chunk at byte ${position} says it has ${declared} bytes; ${bytes} were read.`);
+    }
     if (guid === guidFormat) format ??= { start, bytes };
     if (guid === guidData) data ??= { start, bytes };
     position = start + Math.ceil(bytes / 8) * 8;

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from "node:fs";
+import { readdirSync, rmdirSync, rmSync } from "node:fs";
 import { type FileHandle, rm } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -6,6 +6,8 @@ const handles = new Set<FileHandle>();
 const temporaries = new Set<string>();
 const threadFolders = new Set<string>();
 const temporaryFolders = new Set<string>();
+const madeFolders: string[] = [];
+const idleNotes = new Map<string, string>();
 
 /** Remembers an open file, which must not outlive the program. */
 export function closeLater(handle: FileHandle): void {
@@ -33,6 +35,16 @@ export function removeFolderLater(folder: string): void {
   temporaryFolders.add(folder);
 }
 
+/** Remembers a folder that was made for outputs: it goes when nothing was put into it. Folders are remembered from the outermost to the innermost. */
+export function removeEmptyLater(folder: string): void {
+  madeFolders.push(folder);
+}
+
+/** Remembers a note about what lies in a folder: it goes where nothing lies there. */
+export function removeIdleLater(note: string, folder: string): void {
+  idleNotes.set(note, folder);
+}
+
 /** Removes a temporary folder now. */
 export async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
@@ -50,13 +62,32 @@ function temporariesOfThreads(folder: string): string[] {
   }
 }
 
-/** Removes every temporary file and folder; safe inside a signal handler. */
+function isEmpty(folder: string): boolean {
+  try {
+    return readdirSync(folder).length === 0;
+  } catch {
+    return false;
+  }
+}
+
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Something lies in it, or it is gone already.
+  }
+}
+
+/** Removes every temporary file and folder, and what was made for outputs and is empty; safe inside a signal handler. */
 export function removeTemporaries(): void {
   for (const temporary of temporaries) rmSync(temporary, { force: true });
   temporaries.clear();
   for (const path of [...threadFolders].flatMap(temporariesOfThreads)) rmSync(path, { force: true });
   for (const folder of temporaryFolders) rmSync(folder, { recursive: true, force: true });
   temporaryFolders.clear();
+  for (const [note, folder] of idleNotes) if (isEmpty(folder)) rmSync(note, { force: true });
+  idleNotes.clear();
+  for (const folder of madeFolders.splice(0).reverse()) removeEmpty(folder);
 }
 
 /** Closes every input that is still open. */

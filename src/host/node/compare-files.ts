@@ -61,7 +61,7 @@ export async function compareMix(order: CompareOrder, onProgress: Progress): Pro
   const rendered = await renderCandidates(order, before, onProgress);
   try {
     const [passage] = chooseExcerpts(readings, order.passageSeconds, 1);
-    const result = await matchCandidates(order, rendered, passage, onProgress);
+    const result = { ...(await matchCandidates(order, rendered, passage, onProgress)), warnings: mix.warnings };
     await writePage(order, result, passage, mix);
     return result;
   } finally {
@@ -111,7 +111,12 @@ function masterOrder(wishes: MasterOrder["wishes"], madeAt: string): MasterOrder
   return { wishes, bits: "32f", ditherSeed: 1, tags: {}, madeAt, plan: null, changes: [] };
 }
 
-async function matchCandidates(order: CompareOrder, rendered: readonly Rendered[], passage: Excerpt, onProgress: Progress): Promise<CompareResult> {
+async function matchCandidates(
+  order: CompareOrder,
+  rendered: readonly Rendered[],
+  passage: Excerpt,
+  onProgress: Progress,
+): Promise<Omit<CompareResult, "warnings">> {
   const { copies, merged } = await writeCopies(order.folder, rendered, passage, (share) => onProgress("match", share, 0));
   const ranks = gentlenessRanks(copies.map(({ candidate, measurements }) => (candidate.wishes ? measurements.plrDb : null)));
   const quietest = Math.min(...copies.map(({ passageLufs }) => passageLufs));

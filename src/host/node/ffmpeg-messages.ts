@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { SampleEncoding } from "../../audio/source.ts";
 
 /** Codecs that give back the samples that were stored; all others are lossy. */
@@ -25,10 +26,10 @@ export function complaintsFrom(messages: string): string[] {
   return [...new Set(complaints)];
 }
 
-/** The complaints as a warning of the file; none where there was nothing to complain of. */
+/** The complaints as a warning of the file, without the folders of its path; none where there was nothing to complain of. */
 export function warningsFrom(path: string, complaints: readonly string[]): string[] {
   if (complaints.length === 0) return [];
   const more = complaints.length > mostComplaints ? ` and ${complaints.length - mostComplaints} more` : "";
-  const words = complaints.slice(0, mostComplaints).map((complaint) => JSON.stringify(complaint.replace(/\.$/, "")));
-  return [`${path}: it is damaged or cut short, what could be read was read; ffmpeg says ${words.join(", ")}${more}.`];
+  const words = complaints.slice(0, mostComplaints).map((complaint) => JSON.stringify(complaint.replaceAll(path, basename(path)).replace(/\.$/, "")));
+  return [`The file is damaged or ends early, what could be read was read; ffmpeg says ${words.join(", ")}${more}.`];
 }

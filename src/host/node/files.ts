@@ -1,11 +1,12 @@
 import { closeSync, constants, createReadStream, openSync } from "node:fs";
 import { access, type FileHandle, link, lstat, mkdir, open, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { isatty } from "node:tty";
 import { AudioInputError, OutputError } from "../../audio/errors.ts";
 import type { ByteSource } from "../../audio/source.ts";
 import type { Output } from "../../run/host.ts";
-import { closeLater, forget, removeLater } from "./clean-up.ts";
+import { closeLater, forget, removeEmptyLater, removeLater } from "./clean-up.ts";
+import { placeOf } from "./output-place.ts";
 import { readerOf } from "./read-at.ts";
 import { fileSpool } from "./spool-file.ts";
 
@@ -102,21 +103,28 @@ export async function isFolder(path: string): Promise<boolean> {
   );
 }
 
-/** Makes a folder and those above it. Throws OutputError with the reason. */
+/** Makes a folder and those above it; what is still empty of them when the program ends goes again. Throws OutputError with the reason. */
 export async function newFolder(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true });
+    const outermost = await mkdir(path, { recursive: true });
+    if (outermost !== undefined) removeMadeLater(resolve(outermost), resolve(path));
   } catch (cause) {
     throw new OutputError("output-failed", path, `folder ${path} cannot be made: ${explain(cause)}.`, { cause });
   }
 }
 
+function removeMadeLater(outermost: string, innermost: string): void {
+  if (innermost.length > outermost.length) removeMadeLater(outermost, dirname(innermost));
+  removeEmptyLater(innermost);
+}
+
 /**
  * Begins a file under a temporary name beside its final one; it appears only by `commit`, which replaces what stands there, or with `keepsExisting` throws
- * OutputError `output-exists`.
+ * OutputError `output-exists`. A symbolic link is written through.
  */
 export async function newFile(path: string, keepsExisting = false): Promise<Output> {
-  const temporary = temporaryName(path);
+  const place = placeOf(path);
+  const temporary = temporaryName(place);
   let handle: FileHandle;
   removeLater(temporary);
   try {
@@ -149,7 +157,7 @@ export async function newFile(path: string, keepsExisting = false): Promise<Outp
       try {
         await handle.close();
         if (keepsExisting) await renameToNew(temporary, path);
-        else await rename(temporary, path);
+        else await rename(temporary, place);
       } catch (cause) {
         await removal();
         throw cause instanceof OutputError

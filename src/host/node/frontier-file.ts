@@ -51,7 +51,7 @@ export async function exploreFile(mix: string, wishes: Wishes, onProgress: Progr
     const { sampleRateHz, excerpts } = loudness.excerpts;
     const passagesSeconds = excerpts.map(([left]) => roundTo(left.length / sampleRateHz, 0.1));
     const { style, ceilingDbtp } = wishes;
-    return frontierResult(frontier, peaks, { source: mix, style: resolveStyle(style).name, ceilingDbtp, passagesSeconds });
+    return frontierResult(frontier, peaks, { source: mix, style: resolveStyle(style).name, ceilingDbtp, passagesSeconds, warnings: source.warnings });
   } finally {
     await host.close();
   }

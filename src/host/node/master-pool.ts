@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import type { MasterResult } from "../../run/result.ts";
 import { sweepLater } from "./clean-up.ts";
 import type { MasterFileOrder } from "./master-file.ts";
+import { placeOf } from "./output-place.ts";
 import { inThreads } from "./thread-lanes.ts";
 
 /**
@@ -11,7 +12,7 @@ import { inThreads } from "./thread-lanes.ts";
  */
 export async function masterInParallel(orders: readonly MasterFileOrder[], onDone: (result: MasterResult) => void): Promise<MasterResult[]> {
   for (const { output, report, ab } of orders) {
-    for (const path of [output, ...(report === null ? [] : [report])]) sweepLater(dirname(path));
+    for (const path of [output, ...(report === null ? [] : [report])]) sweepLater(dirname(placeOf(path)));
     for (const folder of [tmpdir(), ...(ab === undefined ? [] : [ab])]) sweepLater(folder);
   }
   return inThreads<MasterFileOrder, MasterResult>(new URL("./master-worker.js", import.meta.url), orders, onDone);

@@ -12,15 +12,16 @@ export interface ReferenceOrder {
 }
 
 /**
- * Opens and measures references, one after the other. Throws AudioInputError for what cannot be read, is silent, too short or has more than two channels;
+ * Opens and measures references, one after the other; `tell` hears of each what is done with it, and what was met while it was read. Throws AudioInputError for what cannot be read, is silent, too short or has more than two channels;
  * SettingsError for aspects that do not exist.
  */
-export async function readReferences(orders: readonly ReferenceOrder[], onProgress: (path: string) => void): Promise<Reference[]> {
+export async function readReferences(orders: readonly ReferenceOrder[], tell: (path: string, what: string) => void): Promise<Reference[]> {
   const references: Reference[] = [];
   for (const { path, wish } of orders) {
     await refuseUnknownAspects(path);
-    onProgress(path);
+    tell(path, "measure reference");
     const source = await openSource(path);
+    for (const warning of source.warnings) tell(path, warning);
     if (source.channels > 2) {
       throw new AudioInputError("input-channels", path, `${path} has ${source.channels} channels; a reference is mono or stereo.`);
     }

@@ -10,6 +10,8 @@ import { type PairStudy, type StylePair, studyPair } from "./pair-study.ts";
 /** What an engineer did to one mix. */
 export interface PairReport {
   readonly mix: string;
+  /** Trouble met while reading mix or master that did not prevent it, with the file. */
+  readonly warnings: readonly string[];
   readonly masterLufs: number;
   /** Change of the nine bands beside their mean, dB. */
   readonly movesDb: readonly number[];
@@ -57,7 +59,7 @@ export async function learnStyle(pairs: readonly StylePair[], name: string, host
   }
   return {
     style: await fitStyle(studies, words),
-    pairs: studies.map(reportOf),
+    pairs: studies.map((study, index) => reportOf(study, pairs[index])),
     heldOut: heldOut.length > 0 ? { style: name, ...meanError(heldOut) } : null,
     builtIn: builtIn.map(({ style, errors }) => ({ style, ...meanError(errors) })).sort((a, b) => a.figure - b.figure),
   };
@@ -71,10 +73,11 @@ function wordsFor(name: string, count: number): Pick<Style, "name" | "portrait" 
   };
 }
 
-function reportOf(study: PairStudy): PairReport {
+function reportOf(study: PairStudy, { mix: from, master }: StylePair): PairReport {
   const { mix, masterLufs, paid, compression, residualDb } = study;
   return {
     mix: mix.name,
+    warnings: [from, master].flatMap(({ name, warnings }) => warnings.map((warning) => `${name}: ${warning}`)),
     masterLufs: roundTo(masterLufs, 0.01),
     movesDb: movesOf(study).map((move) => roundTo(move, 0.1)),
     paid: { nmrDb: roundTo(paid.nmrDb, 0.1), rdfPercent: roundTo(paid.rdfPercent, 0.1), gainMotionDb: roundTo(paid.gainMotionDb, 0.01) },

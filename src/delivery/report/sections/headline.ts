@@ -2,6 +2,7 @@ import type { MasterResult } from "../../../run/result.ts";
 import { differenceUnit, formatChange, formatCount, formatFigure } from "../figures.ts";
 import type { Markup } from "../html.ts";
 import { html } from "../html.ts";
+import { readingNotes } from "../reading-notes.ts";
 import { verdictSentence } from "../sentences.ts";
 
 /** Title, matrix number, verdict, and the four figures a musician asks for first. */
@@ -16,6 +17,7 @@ export function headline(result: MasterResult, title: string, artist: string | u
 ${runOut(result.matrix)}
 </header>
 ${result.notRecommended ? banner(result) : ""}
+${readingNotes(result.warnings)}
 <dl class="tiles">${[
     tile("Loudness", result.before.integratedLufs, result.after.integratedLufs, "LUFS"),
     tile("True peak", result.before.truePeakDbtp, result.after.truePeakDbtp, "dBTP"),

@@ -2,6 +2,8 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OutputError } from "../../../audio/errors.ts";
+import { isAlive } from "../claims.ts";
+import { removeIdleLater } from "../clean-up.ts";
 import { newFolder } from "../files.ts";
 import { versionsFolder } from "./album-order.ts";
 import { tracksFolder, writeText } from "./kept-track.ts";
@@ -23,7 +25,7 @@ function notePath(folder: string): string {
 
 /**
  * Begins a run in a folder: clears away what killed ones left half-written, and takes over the date of one that was asked for the same.
- * Throws OutputError while another run works there, unless forced.
+ * Where the run ends before a track is finished, no note of it stays. Throws OutputError while another run works there, unless forced.
  */
 export async function beginRun(folder: string, orderKey: string, askedTime: string | null, isForced: boolean): Promise<string> {
   await newFolder(tracksFolder(folder));
@@ -38,6 +40,7 @@ export async function beginRun(folder: string, orderKey: string, askedTime: stri
   for (const place of [folder, versionsFolder(folder), tracksFolder(folder), tmpdir()]) await sweep(place);
   const resumed = note?.orderKey === orderKey ? note.madeAt : null;
   const madeAt = askedTime ?? resumed ?? `${new Date().toISOString().slice(0, 19)}Z`;
+  removeIdleLater(notePath(folder), tracksFolder(folder));
   await writeText(notePath(folder), `${JSON.stringify({ pid: process.pid, madeAt, orderKey } satisfies RunNote)}\n`);
   return madeAt;
 }
@@ -61,14 +64,5 @@ async function sweep(place: string): Promise<void> {
     const [, part, spool] = temporaryName.exec(name) ?? [];
     const pid = Number(part ?? spool ?? process.pid);
     if (pid !== process.pid && !isAlive(pid)) await rm(join(place, name), { force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -1,4 +1,4 @@
-import { dirname, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { type AlbumEntry, type AlbumPlan, targetsOf, topLufsOf } from "../../../album/album-plan.ts";
 import type { VersionPlan } from "../../../album/album-version.ts";
 import { inOneFamily } from "../../../album/colour-family.ts";
@@ -58,7 +58,7 @@ export async function recordUnits(
   const referencesOf = (list: readonly SessionReference[] | null) => {
     const orders = (list ?? []).map((reference) => ({ path: resolve(dirname(path), reference.file), wish: wishOf(reference) }));
     const name = JSON.stringify(orders);
-    const read = known.get(name) ?? readReferences(orders, (file) => onProgress(`measure ${file}`));
+    const read = known.get(name) ?? readReferences(orders, (file, what) => onProgress(`${basename(file)}: ${what}`));
     known.set(name, read);
     return read;
   };

@@ -1,0 +1,41 @@
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { claimOutputs } from "./claims.ts";
+import { removeTemporaries } from "./clean-up.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "deadwax-claims-"));
+const at = (name: string) => join(folder, name);
+const rival = spawn("sleep", ["60"]);
+afterAll(() => {
+  rival.kill();
+  rmSync(folder, { recursive: true });
+});
+
+describe("a claim on an output", () => {
+  it("is refused while another process holds one, with what to do, and leaves only that one", async () => {
+    writeFileSync(at(`.song.wav.${rival.pid}.busy`), "");
+    await expect(claimOutputs([at("other.wav"), at("song.wav")])).rejects.toMatchObject({
+      code: "output-exists",
+      message: `${at("song.wav")} is being written by another run (process ${rival.pid}); wait for it, or remove ${at(`.song.wav.${rival.pid}.busy`)} if that process is something else.`,
+    });
+    removeTemporaries();
+    expect(readdirSync(folder)).toEqual([`.song.wav.${rival.pid}.busy`]);
+  });
+  it("counts for the file behind a link, and not for other names", async () => {
+    symlinkSync("song.wav", at("link.wav"));
+    await expect(claimOutputs([at("link.wav")])).rejects.toMatchObject({ code: "output-exists" });
+    await claimOutputs([at("son"), at("song.wav.busy"), at("a song.wav")]);
+    removeTemporaries();
+  });
+  it("of a process that is no more is cleared away", async () => {
+    const { pid } = spawnSync("true");
+    writeFileSync(at(`.late.wav.${pid}.busy`), "");
+    await claimOutputs([at("late.wav")]);
+    expect(readdirSync(folder)).toContain(`.late.wav.${process.pid}.busy`);
+    removeTemporaries();
+    expect(readdirSync(folder).filter((name) => name.startsWith(".late"))).toEqual([]);
+  });
+});
