@@ -2,11 +2,11 @@ import { inspectForRepair } from "../analysis/inspect.ts";
 import { type Finding, type Verdict, verdictOf } from "../audio/findings.ts";
 import { formatTime } from "../audio/units.ts";
 import { checkStemFiles } from "../host/node/check-stem-files.ts";
-import { closeFiles } from "../host/node/clean-up.ts";
 import { newEngine } from "../host/node/engine.ts";
 import { openSource } from "../host/node/open-source.ts";
 import { stemsToCheck } from "../host/node/stem-files.ts";
 import { withRepairOffers } from "../mastering/repair.ts";
+import { eachFile } from "./each-file.ts";
 import { exitCodes } from "./exit.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { tellerOf } from "./progress.ts";
@@ -17,7 +17,7 @@ interface CheckFlags {
   readonly quiet?: boolean;
 }
 
-/** `deadwax check MIX...`; exit code 4 when a finding asks for a new mix. */
+/** `deadwax check MIX...`; exit code 4 when a finding asks for a new mix, 3 when a file cannot be read. */
 export async function runCheck(named: readonly string[], flags: CheckFlags): Promise<void> {
   await withCleanUp(async () => {
     const stems = flags.stems ? await stemsToCheck(named) : [];
@@ -25,17 +25,17 @@ export async function runCheck(named: readonly string[], flags: CheckFlags): Pro
     const tell = tellerOf(Boolean(flags.quiet));
     const all: { file: string; verdict: Verdict; findings: Finding[]; warnings: readonly string[] }[] = [];
     const set = stems.length > 1 ? await checkStemFiles(stems) : null;
-    for (const [index, file] of files.entries()) {
+    await eachFile(files, async (file, index) => {
       const source = await openSource(file);
       for (const warning of source.warnings) tell(source.name, warning);
       const inspection = await inspectForRepair(source, newEngine(), { role: flags.stems ? "stem" : "mix" });
       const findings = [...withRepairOffers(inspection.findings, inspection.evidence), ...(set?.[index] ?? [])];
-      all.push({ file, verdict: verdictOf(findings), findings, warnings: source.warnings });
-      await closeFiles();
-    }
+      const verdict = verdictOf(findings);
+      all.push({ file, verdict, findings, warnings: source.warnings });
+      if (!flags.json) printFindings(file, verdict, findings);
+    });
     if (flags.json) console.log(JSON.stringify(all, null, 2));
-    else for (const { file, verdict, findings } of all) printFindings(file, verdict, findings);
-    if (all.some(({ verdict }) => verdict === "send-again")) process.exitCode = exitCodes.findings;
+    if (all.some(({ verdict }) => verdict === "send-again")) process.exitCode ??= exitCodes.findings;
   });
 }
 

@@ -13,6 +13,11 @@ export function exitCodeOf(failure: unknown): number {
   return code === "engine-missing" || code.startsWith("verify-") ? exitCodes.verification : exitCodes.internal;
 }
 
+/** Whether other inputs of the same run may well go through: the failure is one of an input, or a fault of the program, which may show in one file only. */
+export function isOfOneInput(failure: unknown): boolean {
+  return !(failure instanceof MasteringError) || exitCodeOf(failure) === exitCodes.input;
+}
+
 /** Prints one clear sentence on stderr and returns the exit code. Only a fault of the program itself shows a stack. */
 export function reportFailure(failure: unknown): number {
   if (failure instanceof MasteringError) console.error(`deadwax: ${failure.message}`);

@@ -95,6 +95,7 @@ function addMaster(program: Command): void {
     .option("--report <file>", "where the HTML report goes; beside the master unless told")
     .option("--no-report", "write no report")
     .option("--force", "overwrite existing files")
+    .option("--skip-existing", "of several mixes, leave out those whose master exists: go on where a run was stopped")
     .addHelpText(
       "after",
       examples(
@@ -103,7 +104,7 @@ function addMaster(program: Command): void {
         "master mix.wav -o best.wav --search deep",
         "master --explain objective",
         "master mix.wav -o like.wav --reference a.flac:tone,level --reference b.wav:width=0.5",
-        "master *.wav -o masters/",
+        "master *.wav -o masters/ --skip-existing",
         "master --stems drums=d.wav bass=b.wav synths=s.wav vocals=v.wav mix.wav -o master.wav",
         "master --stems stems/ -o master.wav",
       ),

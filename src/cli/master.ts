@@ -4,9 +4,9 @@ import { SettingsError } from "../audio/errors.ts";
 import { repairKinds } from "../chain/stages/repair.ts";
 import { alternatePath, versionsIn } from "../host/node/alternate-files.ts";
 import { claimOutputs } from "../host/node/claims.ts";
-import { isFolder as isExistingFolder, newFolder } from "../host/node/files.ts";
+import { isFolder as isExistingFolder, isTaken, newFolder } from "../host/node/files.ts";
 import { abPath, type MasterFileOrder, masterFile } from "../host/node/master-file.ts";
-import { masterInParallel } from "../host/node/master-pool.ts";
+import { masterEach } from "../host/node/master-pool.ts";
 import { readReferences } from "../host/node/read-references.ts";
 import { repairPreviewPath } from "../host/node/repair-preview.ts";
 import { styleFlag } from "../host/node/style-flag.ts";
@@ -17,6 +17,7 @@ import { parsePlan } from "../run/recipe.ts";
 import { repairsOf } from "../run/repair-preview.ts";
 import type { MasterResult } from "../run/result.ts";
 import { editsFlags } from "./edit-flags.ts";
+import { isOfOneInput, reportFailure } from "./exit.ts";
 import { explainObjective, type explainTopics, weightsFlag } from "./explain.ts";
 import { folderFlag } from "./folder-flag.ts";
 import { withCleanUp } from "./interrupt.ts";
@@ -58,6 +59,7 @@ export interface MasterFlags extends StemFlags {
   readonly madeAt?: string;
   readonly report: string | boolean;
   readonly force?: boolean;
+  readonly skipExisting?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
   /** Names of the flags that were typed, the others having their defaults. */
@@ -78,25 +80,36 @@ export async function runMaster(mixes: readonly string[], flags: MasterFlags): P
     throw new SettingsError("settings-malformed", "--output", "master needs -o, the file or folder to write; for example -o master.wav.");
   if (mixes.length === 0 && !flags.stems)
     throw new SettingsError("settings-malformed", "mix", "master needs a mix; for example deadwax master mix.wav -o master.wav.");
+  refuseContradictions(flags);
+  await masterAll(mixes, { ...flags, output });
+}
+
+/** Flags of which one takes the other's effect away. */
+function refuseContradictions(flags: MasterFlags): void {
   const idle = flags.plan ? decidedByPlan.find((name) => flags.typed.includes(name)) : undefined;
   if (idle !== undefined) {
     const words = `--${idle} has no say in a finished plan; leave out --plan or --${idle}, or change a setting of the plan with --set.`;
     throw new SettingsError("settings-malformed", `--${idle}`, words);
   }
+  if (flags.force && flags.skipExisting)
+    throw new SettingsError(
+      "settings-malformed",
+      "--skip-existing",
+      "--skip-existing keeps what exists, --force replaces it: leave one of them out.",
+    );
   if (flags.repairPreview !== undefined && flags.repair === "off" && !flags.plan && !flags.set) {
     const words = "--repair-preview writes what a repair took out, and none is asked for; add --repair auto, or some of declip,declick,dehum.";
     throw new SettingsError("settings-malformed", "--repair-preview", words);
   }
-  await masterAll(mixes, { ...flags, output });
 }
 
 async function masterAll(named: readonly string[], flags: OutputFlags): Promise<void> {
   await withCleanUp(async () => {
     const stems = await stemsFlag(flags, named, flags.stems && flags.plan ? await readPlanFile(flags.plan) : null);
     const alternates = alternatesFlag(flags, named);
-    const mixes = stems ? [nameOfStems(stems, flags.stems ?? [])] : named;
-    const outputs = await outputsFor(mixes, flags);
-    const results: MasterResult[] = [];
+    const all = stems ? [nameOfStems(stems, flags.stems ?? [])] : named;
+    const { mixes, outputs } = await withoutExisting(all, await outputsFor(all, flags), flags);
+    if (mixes.length === 0) return flags.json ? console.log("[]") : undefined;
     const wishes = (flags.reference ?? []).map(parseReference);
     const orders = await Promise.all(
       mixes.map(async (mix, index) => ({
@@ -111,9 +124,8 @@ async function masterAll(named: readonly string[], flags: OutputFlags): Promise<
     if (outputs[0] !== flags.output) await newFolder(flags.output);
     for (const folder of [flags.ab, flags.repairPreview]) if (folder) await newFolder(folder);
     await claimOutputs(orders.flatMap(filesOf));
-    if (referred.length === 1) results.push(await masterOne(referred[0], flags));
-    else results.push(...(await masterSeveral(referred, flags)));
-    if (flags.json) console.log(JSON.stringify(results.length === 1 ? results[0] : results, null, 2));
+    const made = all.length === 1 ? await masterOne(referred[0], flags) : await masterSeveral(referred, flags);
+    if (flags.json) console.log(JSON.stringify(made, null, 2));
   });
 }
 
@@ -130,13 +142,27 @@ async function masterOne(order: MasterFileOrder, flags: MasterFlags): Promise<Ma
   return result;
 }
 
-/** One thread per track, as many at once as there are cores; the first failure ends the rest. */
+/** One thread per track, as many at once as there are cores. A mix that cannot be mastered does not keep the others from it; what fails for all ends all. */
 async function masterSeveral(orders: readonly MasterFileOrder[], flags: MasterFlags): Promise<MasterResult[]> {
-  return masterInParallel(orders, (result) => {
-    if (flags.json || flags.quiet) return;
-    printMasterResult(result);
-    printPreviews(result, flags);
+  const results: MasterResult[] = [];
+  const failed: string[] = [];
+  await masterEach(orders, {
+    onDone: (result, _, index) => {
+      if (flags.json) results[index] = result;
+      else if (!flags.quiet) {
+        printMasterResult(result);
+        printPreviews(result, flags);
+      }
+    },
+    onFailed: (failure, { mix }) => {
+      if (!isOfOneInput(failure)) throw failure;
+      const code = reportFailure(failure);
+      process.exitCode ??= code;
+      failed.push(mix);
+    },
   });
+  if (failed.length > 0) console.error(`deadwax: ${failed.length} of ${orders.length} mixes were not mastered: ${failed.join(", ")}.`);
+  return results.filter((result) => result !== undefined);
 }
 
 /** Where to hear what the repairs took out, when that was asked for. */
@@ -206,6 +232,16 @@ async function outputsFor(mixes: readonly string[], flags: OutputFlags): Promise
   const twice = outputs.find((output, index) => outputs.indexOf(output) !== index);
   if (twice) throw new SettingsError("settings-malformed", "--output", `two mixes would both become ${twice}; rename one.`);
   return outputs;
+}
+
+/** What is left to do: with --skip-existing, the mixes whose master does not exist. */
+async function withoutExisting(mixes: readonly string[], outputs: readonly string[], { skipExisting, quiet }: OutputFlags) {
+  if (!skipExisting) return { mixes, outputs };
+  const isThere = await Promise.all(outputs.map(isTaken));
+  const left = (_: string, index: number) => !isThere[index];
+  const kept = outputs.length - outputs.filter(left).length;
+  if (!quiet && kept > 0) console.error(`deadwax: ${kept} of ${outputs.length} masters exist and are kept.`);
+  return { mixes: mixes.filter(left), outputs: outputs.filter(left) };
 }
 
 async function readPlanFile(path: string): Promise<string> {

@@ -2,9 +2,9 @@ import { measure } from "../analysis/measure.ts";
 import type { Measurements } from "../analysis/measurements.ts";
 import { AudioInputError } from "../audio/errors.ts";
 import type { AudioSource } from "../audio/source.ts";
-import { closeFiles } from "../host/node/clean-up.ts";
 import { newEngine } from "../host/node/engine.ts";
 import { openSource } from "../host/node/open-source.ts";
+import { eachFile } from "./each-file.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { tellerOf } from "./progress.ts";
 import { measurementRows, printTable } from "./tables.ts";
@@ -14,21 +14,21 @@ interface MeasureOptions {
   readonly quiet?: boolean;
 }
 
-/** `deadwax measure FILE...` */
+/** `deadwax measure FILE...`; each file is told of as soon as it is measured. */
 export async function runMeasure(files: readonly string[], options: MeasureOptions): Promise<void> {
   await withCleanUp(async () => {
     const tell = tellerOf(Boolean(options.quiet));
     const all: (Measurements & Pick<AudioSource, "warnings">)[] = [];
-    for (const file of files) {
+    await eachFile(files, async (file) => {
       const source = await openSource(file);
       if (source.channels > 8) {
         throw new AudioInputError("input-channels", file, `${file} has ${source.channels} channels; measure takes up to 8.`);
       }
       for (const warning of source.warnings) tell(source.name, warning);
-      all.push({ ...(await measure(source, newEngine())), warnings: source.warnings });
-      await closeFiles();
-    }
+      const one = { ...(await measure(source, newEngine())), warnings: source.warnings };
+      if (options.json) all.push(one);
+      else printTable(one.file, measurementRows(one));
+    });
     if (options.json) console.log(JSON.stringify(all, null, 2));
-    else for (const one of all) printTable(one.file, measurementRows(one));
   });
 }

@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { OutputError, SettingsError } from "../audio/errors.ts";
-import { exists, isFolder, isSameFile, isTaken } from "../host/node/files.ts";
+import { exists, fileIdentity, isFolder, isTaken } from "../host/node/files.ts";
 import { placeOf, refuseNoFile } from "../host/node/output-place.ts";
 import { requireWritable } from "../host/node/writable-folder.ts";
 
@@ -15,14 +15,17 @@ export interface InputFile {
  * Throws SettingsError, or OutputError, `output-exists` where --force would do.
  */
 export async function refuseOutputs(outputs: readonly string[], inputs: readonly InputFile[], force: boolean): Promise<void> {
-  const places = outputs.map((path) => resolve(placeOf(path)));
-  for (const [index, path] of outputs.entries()) {
-    for (const input of inputs) {
-      if (await isSameFile(input.path, path))
-        throw new SettingsError("settings-malformed", "--output", `${path} is the ${input.role} itself; name another file.`);
-    }
-    if (places.indexOf(places[index]) < index)
+  const roles = new Map<string | null, InputFile["role"]>();
+  for (const { path, role } of inputs) roles.set(await fileIdentity(path), role);
+  roles.delete(null);
+  const places = new Set<string>();
+  for (const path of outputs) {
+    const role = roles.get(await fileIdentity(path));
+    if (role) throw new SettingsError("settings-malformed", "--output", `${path} is the ${role} itself; name another file.`);
+    const place = resolve(placeOf(path));
+    if (places.has(place))
       throw new SettingsError("settings-malformed", "--output", `two results would both become ${path}; name another file for one.`);
+    places.add(place);
     await refuseNoFile(path);
     if ((await isTaken(path)) && !force) throw new OutputError("output-exists", path, `${path} exists; use --force to replace it.`);
   }

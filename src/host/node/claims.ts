@@ -44,12 +44,13 @@ interface Rival {
 /** Another living process that claims one of the places, that with the lowest number; null without one. */
 async function rivalOf(places: readonly string[]): Promise<Rival | null> {
   const rivals: Rival[] = [];
+  const indexes = new Map(places.map((place, index) => [place, index]));
   for (const folder of new Set(places.map((place) => dirname(place)))) {
     for (const name of await readdir(folder)) {
       const [, file, digits] = claimName.exec(name) ?? [];
       const pid = Number(digits);
-      const index = places.findIndex((place) => basename(place) === file && dirname(place) === folder);
-      if (index < 0 || pid === process.pid) continue;
+      const index = file === undefined ? undefined : indexes.get(join(folder, file));
+      if (index === undefined || pid === process.pid) continue;
       const claim = join(folder, name);
       if (isAlive(pid)) rivals.push({ pid, claim, index });
       else await rm(claim, { force: true });

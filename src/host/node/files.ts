@@ -89,10 +89,18 @@ function temporaryName(path: string): string {
   return join(dirname(path), `.${basename(path)}.${process.pid}.part`);
 }
 
+/** Names the file that a path leads to, links included: the same for all its names. Null where there is none. */
+export async function fileIdentity(path: string): Promise<string | null> {
+  return stat(path, { bigint: true }).then(
+    ({ dev, ino }) => `${dev}:${ino}`,
+    () => null,
+  );
+}
+
 /** True when both paths lead to one file, links included. */
 export async function isSameFile(one: string, other: string): Promise<boolean> {
-  const [a, b] = await Promise.all([one, other].map((path) => stat(path, { bigint: true }).catch(() => null)));
-  return a !== null && b !== null && a.dev === b.dev && a.ino === b.ino;
+  const identity = await fileIdentity(one);
+  return identity !== null && identity === (await fileIdentity(other));
 }
 
 /** True when a folder exists at the path. */

@@ -10,19 +10,27 @@ export type ThreadAnswer<Result> =
 /** What a thread works on lies in typed arrays and engines; the 48 MB that V8 lets its short-lived objects grow to would be kept for nothing, in each. */
 const resourceLimits = { maxYoungGenerationSizeMb: 8 };
 
-/**
- * Does several jobs, one thread each and as many at once as there are cores. Results come in the order of the jobs; the first failure stops what is still
- * running. `script` is a worker that posts one `ThreadAnswer`.
- */
-export async function inThreads<Job, Result>(script: URL, jobs: readonly Job[], onDone: (result: Result, job: Job) => void): Promise<Result[]> {
-  const results = new Array<Result>(jobs.length);
+/** Hears how each job of several ended. */
+export interface JobListener<Job, Result> {
+  onDone(result: Result, job: Job, index: number): void;
+  /** The others go on, unless this throws; without it the first failure ends them all. */
+  onFailed?(failure: unknown, job: Job): void;
+}
+
+/** Does several jobs, one thread each and as many at once as there are cores. `script` is a worker that posts one `ThreadAnswer`. */
+export async function inThreads<Job, Result>(script: URL, jobs: readonly Job[], listener: JobListener<Job, Result>): Promise<void> {
   const running = new Set<Worker>();
   let next = 0;
   const lane = async () => {
     while (next < jobs.length) {
       const index = next++;
-      results[index] = await inThread<Job, Result>(script, jobs[index], running);
-      onDone(results[index], jobs[index]);
+      const job = jobs[index];
+      try {
+        listener.onDone(await inThread<Job, Result>(script, job, running), job, index);
+      } catch (failure) {
+        if (!listener.onFailed) throw failure;
+        listener.onFailed(failure, job);
+      }
     }
   };
   try {
@@ -30,7 +38,6 @@ export async function inThreads<Job, Result>(script: URL, jobs: readonly Job[], 
   } finally {
     await Promise.all([...running].map((worker) => worker.terminate()));
   }
-  return results;
 }
 
 function inThread<Job, Result>(script: URL, job: Job, running: Set<Worker>): Promise<Result> {

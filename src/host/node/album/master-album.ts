@@ -77,9 +77,14 @@ function refuseReplanOfFrozen({ onDisk, isReplanned }: AlbumOrder): void {
   throw new SettingsError("settings-malformed", "--replan", sentence);
 }
 
-function measureAll(mixes: readonly (readonly string[])[]): Promise<MeasuredUnit[]> {
+async function measureAll(mixes: readonly (readonly string[])[]): Promise<MeasuredUnit[]> {
   const jobs = mixes.map((list): MeasureJob => ({ kind: "measure", mixes: list }));
-  return inThreads<MeasureJob, MeasuredUnit>(new URL("./album-worker.js", import.meta.url), jobs, () => undefined);
+  const measured = new Array<MeasuredUnit>(jobs.length);
+  const onDone = (result: MeasuredUnit, _: MeasureJob, index: number) => {
+    measured[index] = result;
+  };
+  await inThreads(new URL("./album-worker.js", import.meta.url), jobs, { onDone });
+  return measured;
 }
 
 /** Tracks of a frozen record that stay as they were made, by their place in the list. */

@@ -35,8 +35,10 @@ export async function renderTracks(
   await giveNames(folder, members, found);
   for (const place of [folder, tracksFolder(folder), tmpdir()]) sweepLater(place);
   const jobs = wanted.flatMap((unit) => jobsFor(folder, unit, noted, found, madeAt));
-  await inThreads<UnitJob | AgainJob, unknown>(new URL("./album-worker.js", import.meta.url), jobs, (_, job) => {
-    for (const file of filesOf(job)) onProgress(`done ${file}`);
+  await inThreads<UnitJob | AgainJob, unknown>(new URL("./album-worker.js", import.meta.url), jobs, {
+    onDone: (_, job) => {
+      for (const file of filesOf(job)) onProgress(`done ${file}`);
+    },
   });
   const finished: KeptTrack[] = [];
   for (const member of members) finished.push(found.get(member.key) ?? (await finish(folder, member, noted.get(member.key) ?? null)));
