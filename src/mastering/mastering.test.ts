@@ -3,7 +3,7 @@ import type { Measurements } from "../analysis/measurements.ts";
 import { bandFrameValues, type TrackReadings, thirdOctaveHz, wideBandEdgesHz } from "../analysis/readings.ts";
 import { curveLoudnessDb } from "./curve-loudness.ts";
 import { chooseDesign, damageCost } from "./loudness.ts";
-import { planLowEnd } from "./low-end.ts";
+import { lowEndRefusals, planLowEnd } from "./low-end.ts";
 import { planBeforeLoudness } from "./plan.ts";
 import { loFi } from "./styles/lo-fi.ts";
 import type { Style } from "./styles/style.ts";
@@ -146,6 +146,13 @@ describe("low end", () => {
   it("leaves bass alone that is narrower than -6 dB side to mid, and draws in what is wider", () => {
     expect(planLowEnd(gatherFacts(premaster, imaginaryTrack(medians, -10)), transparent, 1, null)).toBeNull();
     expect(planLowEnd(gatherFacts(premaster, imaginaryTrack(medians, -3)), transparent, 1, null)?.settings["monoBelowHz"]).toBe(100);
+  });
+
+  it("leaves bass of which the difference of the channels holds more than their sum, and says why", () => {
+    const opposed = gatherFacts(premaster, imaginaryTrack(medians, 9));
+    expect(planLowEnd(opposed, transparent, 1, null)).toBeNull();
+    expect(lowEndRefusals(opposed, transparent, 1)[0].reason).toMatch(/148 Hz .* lies 9 dB over their sum/);
+    expect(lowEndRefusals(gatherFacts(premaster, imaginaryTrack(medians, -3)), transparent, 1)).toEqual([]);
   });
 });
 

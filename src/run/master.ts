@@ -13,6 +13,7 @@ import type { StemPlan } from "../chain/stem-plan.ts";
 import { alikeReferences } from "../mastering/alike-reference.ts";
 import { finishedRefusals } from "../mastering/finished-record.ts";
 import { policyAt } from "../mastering/loudness.ts";
+import { lowEndRefusals } from "../mastering/low-end.ts";
 import { type Reference, referenceTarget } from "../mastering/reference.ts";
 import { referenceRefusals } from "../mastering/reference-tone.ts";
 import { planRepair, type RepairPlan, withRepairOffers } from "../mastering/repair.ts";
@@ -150,7 +151,8 @@ async function decide(measured: Awaited<ReturnType<typeof measureAndEdit>>, orde
   checkPlan(ownPlan);
   const heldBack = target ? referenceRefusals(facts, target, order.wishes.intensity) : [];
   const spared = order.plan ? [] : finishedRefusals(facts, order.wishes, target);
-  const refused: Refusal[] = [...repair.refused, ...heldBack, ...spared, ...yielded(loudness), ...(moves?.refused ?? [])];
+  const opposed = order.plan ? [] : lowEndRefusals(facts, resolveStyle(order.wishes.style), order.wishes.intensity);
+  const refused: Refusal[] = [...repair.refused, ...heldBack, ...spared, ...opposed, ...yielded(loudness), ...(moves?.refused ?? [])];
   return { ownPlan, loudness, moves, findings, refused, target, references };
 }
 
