@@ -1,26 +1,23 @@
 import { loudFrames } from "../analysis/band-levels.ts";
 import { percentile } from "../analysis/dynamics.ts";
-import { bandFrameValues, type TrackReadings, thirdOctaveHz } from "../analysis/readings.ts";
+import { bandFrameValues, sideThirdsAt, type TrackReadings, thirdOctaveHz } from "../analysis/readings.ts";
 import { powerToDb, roundTo } from "../audio/units.ts";
 import type { EqBand, Reason, StagePlan } from "../chain/plan.ts";
+import { deEssQ } from "../chain/stages/corrective.ts";
 import type { ReferenceTarget } from "./reference.ts";
+import { findResonances, type Resonance } from "./resonances.ts";
 import type { Style } from "./styles/style.ts";
 import type { TrackFacts } from "./track-facts.ts";
 
-/** A third octave that stands this far above its neighbours' octave ... */
-const standsOutDb = 5;
-/** ... in this share of the loud frames is a resonance, not a note. */
-const persistence = 0.6;
+/** In a reference half of what makes a resonance is enough to be its sound. */
+const ringsInReferenceDb = 2.5;
 const mostCuts = 4;
-const lowestHz = 150;
-const highestHz = 8000;
 
 /** Esses that stand further than this above the usual treble are turned down. */
 const widestSibilanceDb = 9;
 /** Energy from 5 to 10 kHz, where esses are. */
 const essBandHz = [4900, 10500] as const;
 const bodyBandHz = [980, 4100] as const;
-const wholeBandHz = [0, 24000] as const;
 const deEssHz = 7000;
 
 /** Stage 3: cuts for what rings through most of the song, de-essing where esses stand out. Null when there is neither. */
@@ -34,10 +31,10 @@ export function planCorrective(facts: TrackFacts, style: Style, intensity: numbe
   const sibilanceDb = sibilanceSpread(facts.readings, integratedLufs - 10) ?? 0;
   const deEssDb = sibilanceDb > widestSibilanceDb ? roundTo(Math.min(6, style.deEss.mostDb * intensity), 0.1) : 0;
   if (resonances.length === 0 && deEssDb === 0) return null;
-  const prominences: Reason[] = resonances.map(({ frequencyHz, excessDb }) => ({
+  const prominences: Reason[] = resonances.map(({ frequencyHz, excessDb, limitDb }) => ({
     metric: `prominence at ${Math.round(frequencyHz)} Hz`,
     measured: roundTo(excessDb, 0.1),
-    expected: [0, standsOutDb],
+    expected: [0, limitDb],
     unit: "dB",
   }));
   const cuts = resonances.map((resonance) => cutFor(resonance, intensity));
@@ -60,15 +57,34 @@ export function planCorrective(facts: TrackFacts, style: Style, intensity: numbe
   };
 }
 
-function cutFor({ frequencyHz, excessDb }: Resonance, intensity: number): EqBand {
-  const depthDb = Math.min(4, 0.5 * (excessDb - standsOutDb) + 0.5) * Math.min(1, intensity);
+/** Down to what may stand out, and half a decibel more, since a bell takes less off its third octave than off its centre. */
+function cutFor({ frequencyHz, excessDb, limitDb }: Resonance, intensity: number): EqBand {
+  const depthDb = Math.min(4, excessDb - limitDb + 0.5) * Math.min(1, intensity);
   return { shape: "bell", frequencyHz: roundTo(frequencyHz, 1), gainDb: -roundTo(depthDb, 0.1), q: 4 };
 }
 
-/** Halfway between the usual and the loudest esses, as a share of the whole sound. */
+/** Halfway between the usual and the loudest esses, as the de-esser hears them: the middle through its bell, as a share of the whole. */
 function essThresholdDb(readings: TrackReadings, loud: readonly number[]): number {
-  const shares = loud.map((frame) => powerToDb(bandPower(readings, frame, essBandHz) / bandPower(readings, frame, wholeBandHz)));
+  const shares = loud.map((frame) => powerToDb(essShare(readings, frame)));
   return roundTo(Math.max(-40, Math.min(-1, (percentile(shares, 0.5) + percentile(shares, 0.95)) / 2)), 0.1);
+}
+
+function essShare({ bandFrames }: TrackReadings, frame: number): number {
+  let throughBell = 1e-12;
+  let whole = 1e-12;
+  thirdOctaveHz.forEach((frequencyHz, band) => {
+    const at = frame * bandFrameValues + band;
+    const middle = Math.max(0, bandFrames[at] - bandFrames[at + sideThirdsAt]);
+    throughBell += middle * bellPower(frequencyHz / deEssHz);
+    whole += middle;
+  });
+  return throughBell / whole;
+}
+
+/** Power that a two-pole band-pass lets through, frequency relative to its centre. Its skirts are 6 dB an octave: what lies two octaves below counts a fourteenth. */
+function bellPower(relative: number): number {
+  const width = (relative / deEssQ) ** 2;
+  return width / ((1 - relative * relative) ** 2 + width);
 }
 
 function bandPower(readings: TrackReadings, frame: number, [fromHz, toHz]: readonly [number, number]): number {
@@ -79,41 +95,11 @@ function bandPower(readings: TrackReadings, frame: number, [fromHz, toHz]: reado
   return power;
 }
 
-interface Resonance {
-  readonly band: number;
-  readonly frequencyHz: number;
-  readonly excessDb: number;
-}
-
-/** How far the strongest lasting resonance stands out, dB; 0 where nothing rings. */
-export function strongestResonanceDb(readings: TrackReadings, gateLufs: number): number {
-  return findResonances(readings, loudFrames(readings, gateLufs))[0]?.excessDb ?? 0;
-}
-
-/** Third octaves that stand above the mean of the four around them in most loud frames, strongest first. */
-function findResonances(readings: TrackReadings, loud: readonly number[]): Resonance[] {
-  const found: Resonance[] = [];
-  if (loud.length === 0) return found;
-  for (let band = 2; band < 29; band++) {
-    if (thirdOctaveHz[band] < lowestHz || thirdOctaveHz[band] > highestHz) continue;
-    const excesses = loud.map((frame) => prominence(readings, frame, band));
-    const lasting = excesses.filter((excess) => excess > standsOutDb).length / excesses.length;
-    if (lasting >= persistence) found.push({ band, frequencyHz: thirdOctaveHz[band], excessDb: percentile(excesses, 0.5) });
-  }
-  return found.sort((a, b) => b.excessDb - a.excessDb);
-}
-
 /** What rings in the reference too is the sound that was asked for. */
 function standsOutIn(target: ReferenceTarget | null, band: number): boolean {
   if (!target || target.amounts.tone.amount === 0) return false;
   const [below2, below1, own, above1, above2] = [-2, -1, 0, 1, 2].map((offset) => target.relativeDb[band + offset] ?? 0);
-  return own - (below2 + below1 + above1 + above2) / 4 > standsOutDb / 2;
-}
-
-function prominence(readings: TrackReadings, frame: number, band: number): number {
-  const at = frame * bandFrameValues + band;
-  const level = (offset: number) => powerToDb(readings.bandFrames[at + offset] + 1e-12);
-  return level(0) - (level(-2) + level(-1) + level(1) + level(2)) / 4;
+  return own - (below2 + below1 + above1 + above2) / 4 > ringsInReferenceDb;
 }
 
 /** How far the loudest esses stand above the usual treble: p95 - p50 of 5-10 kHz against 1-4 kHz over the loud frames, dB. */

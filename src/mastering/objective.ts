@@ -19,7 +19,7 @@ export interface Heard {
   readonly correlationLow: number | null;
   /** Esses above the usual treble, dB. */
   readonly sibilanceDb: number | null;
-  /** How far the strongest lasting resonance stands out, dB. */
+  /** By how much the strongest lasting resonance stands out further than it may, dB. */
   readonly resonanceDb: number;
   /** How far the most restless band wanders beyond the whole song, dB. */
   readonly restlessDb: number;
@@ -79,7 +79,8 @@ export const termMeanings: { readonly [Term in keyof ObjectiveTerms]: string } =
   pumping: "frame-to-frame gain motion added to that of gain and limit only; 0.25 dB counts 1",
   lowEnd: "side above -6 dB under mid below 148 Hz; 3 dB count 1",
   sibilance: "esses more than 9 dB above the usual treble; 3 dB count 1",
-  resonance: "a third octave that stands more than 5 dB out of its neighbours most of the time; 3 dB count 1",
+  resonance:
+    "a third octave that stands out of its neighbours most of the time, and between the notes too, by more than 5 dB (above 1.9 kHz 4); 3 dB count 1",
   restless: "a wide band that wanders more than 6 dB beyond the whole song; 3 dB count 1, and no more",
   width: "mono loss added beyond 0.5 LU and correlation below 0; 1 LU or 0.25 count 1",
   taste: "each stage the style asks for as a colour and does not get counts 1",
@@ -102,7 +103,7 @@ export function termsOf(heard: Heard, plan: Plan, context: ObjectiveContext): Ob
     pumping: huber(Math.max(0, heard.gainMotionDb - plain.gainMotionDb) / 0.25),
     lowEnd: huber(Math.max(0, (heard.sideToMidDb?.[0] ?? -60) + 6) / 3),
     sibilance: style.deEss.mostDb > 0 ? huber(Math.max(0, (heard.sibilanceDb ?? 0) - 9) / 3) : 0,
-    resonance: huber(Math.max(0, heard.resonanceDb - 5) / 3),
+    resonance: huber(heard.resonanceDb / 3),
     restless: Math.min(1, huber(heard.restlessDb / 3)),
     width: huber(Math.max(0, added(heard.monoLossDb, plain.monoLossDb) - 0.5)) + huber(correlationBelow(heard, plain) / 0.25),
     taste: context.tastes.filter((stage) => !stages.includes(stage)).length,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { chainVersion } from "../chain/chain.ts";
-import type { Plan, StageName } from "../chain/plan.ts";
+import { type Plan, type StageName, stageOf } from "../chain/plan.ts";
 import { defaultWeights } from "../mastering/objective.ts";
 import { transparent } from "../mastering/styles/transparent.ts";
 import { bandLevels } from "../mastering/targets/records-567.ts";
@@ -80,6 +80,19 @@ describe("the search over moves", () => {
     expect(idle.refused.map(({ reason }) => reason).join()).toContain("it mends nothing on the excerpts");
     const mending = await search({ sibilanceDb: 9 });
     expect(mending.plan.stages.map(({ stage }) => stage)).toEqual(["conditioning", "corrective", "tone", "loudness"]);
+  });
+  it("keeps cuts that mend where the de-esser of the same stage harms", async () => {
+    const [conditioning, corrective, loudness] = planOf("conditioning", "corrective", "loudness").stages;
+    const both = { ...corrective, settings: { cuts: [{ shape: "bell" as const, frequencyHz: 500, gainDb: -3, q: 4 }], deEssDb: 2 } };
+    const base = runnerOf({ conditioning: { resonanceDb: 3, nmrDb: -22 }, corrective: { resonanceDb: 0 } });
+    const run = async (trials: readonly Trial[]) => {
+      const results = await base(trials);
+      return results.map((result, i) =>
+        Number(stageOf(trials[i].plan, "corrective")?.settings["deEssDb"] ?? 0) > 0 ? { ...result, rdfPercent: 8 } : result,
+      );
+    };
+    const { plan } = await searchMoves(run, { ...planOf(), stages: [conditioning, both, loudness] }, context);
+    expect(stageOf(plan, "corrective")?.settings).toEqual({ ...both.settings, deEssDb: 0 });
   });
   it("says of a tone curve that follows a reference how far the excerpts lie from where it alone puts them", async () => {
     const apart = bandLevels.map(({ p50 }, band) => (band === 8 ? p50 - 6 : p50));

@@ -1,5 +1,5 @@
 import { roundTo } from "../audio/units.ts";
-import { type Ablation, type Plan, type StageName, type StagePlan, stageOf, withoutStages } from "../chain/plan.ts";
+import { type Ablation, type Plan, type StageName, type StagePlan, stageOf, withoutStages, withSettings } from "../chain/plan.ts";
 import { type ObjectiveContext, objectiveOf, termsOf, toneDistanceDb } from "../mastering/objective.ts";
 import { aimedBands } from "../mastering/targets/aimed-bands.ts";
 import { bandLevels, type Spread } from "../mastering/targets/records-567.ts";
@@ -61,7 +61,7 @@ export async function searchMoves(run: PlanRunner, plan: Plan, order: MoveContex
   const [plain] = await compare([{ name: "gain and limit only", plan: plainPlan }]);
   if (movesOf(plan).length === 0 && !context.isDeep) return { plan, tried: plainResult, refused: [], candidates: [describe(plain, plain)] };
   const [ruled] = await compare([{ name: "the rules' plan", plan }]);
-  const varied = context.isDeep ? await strayFrom(ruled, compare, order.isToneKept) : [ruled];
+  const varied = [...(context.isDeep ? await strayFrom(ruled, compare, order.isToneKept) : [ruled]), ...(await compare(cutsAlone(plan)))];
   const found = varied.reduce((a, b) => (b.objective < a.objective ? b : a));
   const { best, without, useless } = await dropUseless(compare, found, context);
   const harmful = movesOf(best.plan).filter((_, index) => without[index].objective < best.objective - margin);
@@ -123,6 +123,13 @@ function trialOf(plan: Plan, { enteredLufs }: MoveContext): Trial {
 
 function movesOf(plan: Plan): StagePlan[] {
   return plan.stages.filter(({ stage }) => !plainStages.includes(stage));
+}
+
+/** Where the corrective stage both cuts and de-esses, the plan with the cuts alone: a de-esser that harms need not take them with it. */
+function cutsAlone(plan: Plan): { readonly name: string; readonly plan: Plan }[] {
+  const { cuts = [], deEssDb = 0 } = stageOf(plan, "corrective")?.settings ?? {};
+  const isBoth = Array.isArray(cuts) && cuts.length > 0 && Number(deEssDb) > 0;
+  return isBoth ? [{ name: "without the de-esser", plan: withSettings(plan, "corrective", { deEssDb: 0 }) }] : [];
 }
 
 /** A plan without each of its moves in turn. */
@@ -218,7 +225,7 @@ const purposes: Readonly<Partial<Record<StageName, Purpose>>> & { readonly tone:
   corrective: {
     metric: "strongest resonance or esses, above what is usual",
     unit: "dB",
-    read: ({ resonanceDb, sibilanceDb }) => Math.max(resonanceDb - 5, (sibilanceDb ?? 0) - 9, 0),
+    read: ({ resonanceDb, sibilanceDb }) => Math.max(resonanceDb, (sibilanceDb ?? 0) - 9, 0),
     isMending: true,
   },
   tone: {

@@ -21,8 +21,9 @@ export const correctiveRanges: SettingRanges = {
   deEssThresholdDb: { kind: "number", min: -40, max: 0, unit: "dB", step: 0.1, about: "ess band against the full band" },
 };
 
-/** Broad bell; ratio and times of SOUND.md 3c. */
-const deEssQ = 1;
+/** A broad bell. */
+export const deEssQ = 1;
+/** SOUND.md 3c. */
 const deEssRatio = 4;
 const deEssTimesMs = [1, 60];
 const shapeCodes = { bell: 0, "low-shelf": 1, "high-shelf": 2, "high-pass": 3, "low-pass": 4 } as const;
