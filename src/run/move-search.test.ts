@@ -94,6 +94,23 @@ describe("the search over moves", () => {
     const { plan } = await searchMoves(run, { ...planOf(), stages: [conditioning, both, loudness] }, context);
     expect(stageOf(plan, "corrective")?.settings).toEqual({ ...both.settings, deEssDb: 0 });
   });
+  it("keeps half of a style's harmonics where all of them harm more than none", async () => {
+    const [conditioning, warmth, loudness] = planOf("conditioning", "warmth", "loudness").stages;
+    const figure = { metric: "harmonics under the programme", before: -120, after: -30, unit: "dB" };
+    const full = { ...warmth, settings: { harmonicGain: 0.8 }, effect: [figure] };
+    const base = runnerOf({});
+    const run = async (trials: readonly Trial[]) => {
+      const results = await base(trials);
+      return results.map((result, i) => ({
+        ...result,
+        nmrDb: -22,
+        rdfPercent: 40 * Number(stageOf(trials[i].plan, "warmth")?.settings["harmonicGain"] ?? 0) ** 2,
+      }));
+    };
+    const { plan, refused } = await searchMoves(run, { ...planOf(), stages: [conditioning, full, loudness] }, { ...context, tastes: ["warmth"] });
+    expect(stageOf(plan, "warmth")).toMatchObject({ settings: { harmonicGain: 0.4 }, effect: [{ after: -36 }] });
+    expect(refused[0].reason).toContain("turned down by 6 dB");
+  });
   it("says of a tone curve that follows a reference how far the excerpts lie from where it alone puts them", async () => {
     const apart = bandLevels.map(({ p50 }, band) => (band === 8 ? p50 - 6 : p50));
     const given = { ...context, isToneGiven: true, tastes: ["tone"] };

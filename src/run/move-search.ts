@@ -65,7 +65,7 @@ export async function searchMoves(run: PlanRunner, plan: Plan, order: MoveContex
   const found = varied.reduce((a, b) => (b.objective < a.objective ? b : a));
   const { best, without, useless } = await dropUseless(compare, found, context);
   const harmful = movesOf(best.plan).filter((_, index) => without[index].objective < best.objective - margin);
-  const reduced = harmful.length > 0 ? await takeBack(compare, best, without, harmful) : best;
+  const reduced = harmful.length > 0 ? await keepHalfColour(compare, best, await takeBack(compare, best, without, harmful)) : best;
   const winner = plain.objective <= reduced.objective ? plain : reduced;
   // What is left after a move was taken back is put to the test again, in the company it will keep.
   const evidence = winner === best || winner === plain ? without : await leaveOut(compare, winner);
@@ -171,15 +171,29 @@ async function takeBack(compare: Compare, best: Rendered, without: readonly Rend
   return together.objective <= single.objective ? together : single;
 }
 
+/** Harmonics that a style asks for and that harm are tried at half their level before they are left out. */
+async function keepHalfColour(compare: Compare, best: Rendered, reduced: Rendered): Promise<Rendered> {
+  const warmth = stageOf(best.plan, "warmth");
+  if (!warmth || stageOf(reduced.plan, "warmth")) return reduced;
+  const harmonicGain = roundTo(Number(warmth.settings["harmonicGain"]) / 2, 0.001);
+  const effect = warmth.effect.map((figure) => ({ ...figure, after: roundTo(Number(figure.after) - 6.02, 0.1) }));
+  const half: StagePlan = { ...warmth, settings: { ...warmth.settings, harmonicGain }, effect };
+  const stages = best.plan.stages.flatMap((stage) => (stage === warmth ? [half] : reduced.plan.stages.filter((kept) => kept.stage === stage.stage)));
+  const [coloured] = await compare([{ name: "harmonics at half their level", plan: { ...best.plan, stages } }]);
+  return coloured.objective < reduced.objective ? coloured : reduced;
+}
+
 function refusals(winner: Rendered, best: Rendered, without: readonly Rendered[]): Refusal[] {
   return movesOf(best.plan).flatMap(({ stage }, index) => {
-    if (winner.plan.stages.some((kept) => kept.stage === stage)) return [];
+    const kept = winner.plan.stages.find((other) => other.stage === stage);
+    const isHalved = stage === "warmth" && kept !== undefined && kept !== stageOf(best.plan, "warmth");
+    if (kept && !isHalved) return [];
     const [withIt, withoutIt] = [best.objective, without[index].objective].map((value) => roundTo(value, 0.001));
     const why =
       withoutIt < withIt
         ? `the excerpts are better without it (objective ${withoutIt} against ${withIt})`
         : `gain and limit only is no worse than all moves together (objective ${roundTo(winner.objective, 0.001)} against ${withIt})`;
-    return [{ stage, reason: `tried and left out: ${why}.` }];
+    return [{ stage, reason: isHalved ? `turned down by 6 dB: at full level ${why}.` : `tried and left out: ${why}.` }];
   });
 }
 
