@@ -47,7 +47,7 @@ export class ChannelImbalance implements FaultDetector {
         value: roundTo(Math.abs(centreDb), 0.1),
         unit: "dB",
         expected: "at most 1 dB",
-        advice: `What should stand in the middle is ${Math.abs(centreDb).toFixed(1)} dB louder on the ${channelName(louder, channels)}: check the balance knob of the master bus and of the kick, bass and lead voice; mastering corrects it if you agree.`,
+        advice: `What should stand in the middle is ${Math.abs(centreDb).toFixed(1)} dB louder on the ${channelName(louder, channels)}: check the balance knob of the master bus and of the kick, bass and lead voice.`,
       }),
     ];
   }
