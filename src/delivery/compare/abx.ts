@@ -1,4 +1,4 @@
-/** Below this probability of guessing as well or better, a difference counts as heard. */
+/** Of those who only guess, the share that may be told they heard a difference, over all runs on a page together. */
 export const abxLevel = 0.05;
 
 /** Probability of at least `correct` hits in `trials` fair guesses: the exact one-sided binomial test. 0 ≤ correct ≤ trials ≤ 1000. */
@@ -12,37 +12,65 @@ export function guessProbability(correct: number, trials: number): number {
   return Math.min(1, sum);
 }
 
-/** Fewest hits in `trials` that chance explains with at most `abxLevel`; null when even all of them do not suffice. */
-export function hitsNeeded(trials: number): number | null {
-  for (let hits = 0; hits <= trials; hits++) if (guessProbability(hits, trials) <= abxLevel) return hits;
+/** Fewest hits in `trials` that guessing reaches with a probability of at most `level`; null when even all of them do not suffice. */
+export function hitsNeeded(trials: number, level: number): number | null {
+  for (let hits = 0; hits <= trials; hits++) if (guessProbability(hits, trials) <= level) return hits;
   return null;
+}
+
+/**
+ * What the runs on a page may still give away: whoever tries again gives chance another try. The first run may use all of `abxLevel`, each further one half of
+ * what is left, whatever it compares; a run uses exactly the probability of reaching its needed hits by guessing. So the sum never passes `abxLevel`, and
+ * by Boole's inequality neither does the share of guessers that ever pass, however many runs they take and whenever they stop.
+ */
+export class AbxLedger {
+  #left = abxLevel;
+  #runs = 0;
+
+  /** Runs that were played to the end. */
+  get runs(): number {
+    return this.#runs;
+  }
+
+  /** Fewest hits that the next run must have; null when so few trials can prove nothing any more. */
+  hitsNeeded(trials: number): number | null {
+    return hitsNeeded(trials, this.#runs === 0 ? this.#left : this.#left / 2);
+  }
+
+  /** Counts a run that was played to the end; one that was broken off told nothing and costs nothing. */
+  count({ trials, needed }: Pick<AbxRun, "trials" | "needed">): void {
+    this.#runs++;
+    this.#left -= guessProbability(needed, trials);
+  }
 }
 
 /** What an ABX run proved. */
 export interface AbxVerdict {
   readonly correct: number;
   readonly trials: number;
-  /** Probability of doing as well by guessing, times the runs on this pair so far (Bonferroni), at most 1. */
+  /** Hits that were asked for before the run. */
+  readonly needed: number;
+  /** Probability of doing as well by guessing in this one run. */
   readonly p: number;
   readonly isHeard: boolean;
 }
 
 /**
- * One ABX run: in every trial X is A or B by the toss of a coin and the listener says which. The number of trials is fixed beforehand and the
+ * One ABX run: in every trial X is A or B by the toss of a coin and the listener says which. Trials and hits needed are fixed beforehand and the
  * score is shown at the end only: stopping while ahead would make chance look like hearing.
  */
 export class AbxRun {
   readonly trials: number;
-  readonly #runsOnPair: number;
+  readonly needed: number;
   readonly #random: () => number;
   #done = 0;
   #correct = 0;
   #x: "a" | "b";
 
-  /** `runsOnPair` counts this run too: each further attempt gives chance another try, and the p-value pays for it. */
-  constructor(trials: number, random: () => number, runsOnPair = 1) {
+  /** `needed` hits of `trials` count as heard: what the ledger asks for. */
+  constructor(trials: number, needed: number, random: () => number) {
     this.trials = trials;
-    this.#runsOnPair = runsOnPair;
+    this.needed = needed;
     this.#random = random;
     this.#x = this.#toss();
   }
@@ -72,7 +100,7 @@ export class AbxRun {
   /** Null until the last trial is answered. */
   verdict(): AbxVerdict | null {
     if (this.#done < this.trials) return null;
-    const p = Math.min(1, guessProbability(this.#correct, this.trials) * this.#runsOnPair);
-    return { correct: this.#correct, trials: this.trials, p, isHeard: p <= abxLevel };
+    const { trials, needed } = this;
+    return { correct: this.#correct, trials, needed, p: guessProbability(this.#correct, trials), isHeard: this.#correct >= needed };
   }
 }

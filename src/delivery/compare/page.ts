@@ -93,7 +93,8 @@ function games(): Markup {
 <button id="start-tournament" type="button" disabled>Start</button>
 <p id="tournament-result" role="status"></p></article>
 <article aria-labelledby="abx-title"><h2 id="abx-title">Did you hear it?</h2>
-<p>ABX: X is A or B by the toss of a coin, you say which. The count is fixed and the score comes at the end, so chance cannot be talked up.</p>
+<p>ABX: X is A or B by the toss of a coin, you say which. The count is fixed and the score comes at the end, so chance cannot be talked up.
+Every further run asks for more hits: of those who only guess, 1 in 20 passes over all runs together, as long as the page is not opened anew.</p>
 <div class="choices"><span>A is</span><span id="abx-a" class="choice" role="radiogroup" aria-label="A is version"></span>
 <span>B is</span><span id="abx-b" class="choice" role="radiogroup" aria-label="B is version"></span>
 <span>trials</span><span id="abx-trials" class="choice" role="radiogroup" aria-label="Number of trials"></span></div>

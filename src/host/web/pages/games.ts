@@ -1,4 +1,4 @@
-import { AbxRun, hitsNeeded } from "../../../delivery/compare/abx.ts";
+import { AbxLedger, AbxRun } from "../../../delivery/compare/abx.ts";
 import { seededRandom } from "../../../delivery/compare/chance.ts";
 import type { PageCandidate } from "../../../delivery/compare/page-data.ts";
 import { gentler, Tournament } from "../../../delivery/compare/tournament.ts";
@@ -87,24 +87,26 @@ function gentlest(candidates: readonly PageCandidate[], besides: number): number
   return others.reduce((best, voice) => (candidates[voice].gentleness > candidates[best].gentleness ? voice : best));
 }
 
-const runsOnPair = new Map<string, number>();
+const ledger = new AbxLedger();
 
 /** Runs an ABX test between two versions on the pads. */
 export function playAbx(table: Table, a: number, b: number, trials: number): void {
-  const pair = [a, b].sort().join();
-  const runs = (runsOnPair.get(pair) ?? 0) + 1;
-  const run = new AbxRun(trials, seededRandom(freshSeed()), runs);
-  const needed = hitsNeeded(trials);
+  const needed = ledger.hitsNeeded(trials);
+  if (needed === null) {
+    showResult(byId("abx-result"), "", `After ${ledger.runs} runs on this page ${trials} trials prove nothing any more: take more, or a rest.`);
+    return;
+  }
+  const run = new AbxRun(trials, needed, seededRandom(freshSeed()));
   const next = () => {
     if (run.verdict()) {
-      runsOnPair.set(pair, runs);
-      return finishAbx(table, run, a, b, runs);
+      ledger.count(run);
+      return finishAbx(table, run, a, b);
     }
     const answer = (said: "a" | "b") => () => {
       run.answer(said);
       next();
     };
-    ask(`Trial ${run.done + 1} of ${trials}: is X the same as A or as B? ${runs === 1 ? `${needed} hits would be more than luck.` : ""}`, [
+    ask(`Trial ${run.done + 1} of ${trials}: is X the same as A or as B? ${needed} hits would be more than luck.`, [
       button("X is A", answer("a")),
       button("X is B", answer("b")),
       stopButton(table),
@@ -120,15 +122,17 @@ export function playAbx(table: Table, a: number, b: number, trials: number): voi
   next();
 }
 
-function finishAbx(table: Table, run: AbxRun, a: number, b: number, runs: number): void {
+function finishAbx(table: Table, run: AbxRun, a: number, b: number): void {
   table.end();
   const verdict = run.verdict();
   if (!verdict) return;
   const { candidates } = table;
-  const { correct, trials, p, isHeard } = verdict;
-  const chance = `Guessing does as well with p = ${p < 0.001 ? p.toExponential(0) : p.toFixed(3)}${runs > 1 ? `, counted for run ${runs} on this pair` : ""}.`;
+  const { correct, trials, needed: asked, p, isHeard } = verdict;
+  const { runs } = ledger;
+  const count = runs === 1 ? "" : ` This was run ${runs} on this page, and each asks for more: all of them together let 1 guesser in 20 pass.`;
+  const chance = `Guessing does as well with p = ${p < 0.001 ? p.toExponential(0) : p.toFixed(3)}.${count}`;
   const pair = `A was ${candidates[a].name}, B was ${candidates[b].name}.`;
-  const score = `${correct} of ${trials} right. ${chance} ${pair}`;
+  const score = `${correct} of ${trials} right, ${asked} were needed. ${chance} ${pair}`;
   const gentle = gentler(
     a,
     b,
@@ -136,7 +140,7 @@ function finishAbx(table: Table, run: AbxRun, a: number, b: number, runs: number
   );
   showResult(
     byId("abx-result"),
-    isHeard ? "You heard it." : `You did not hear a difference: take the gentler one, ${candidates[gentle].name}.`,
+    isHeard ? "You heard it." : `Nothing shows that you heard a difference: take the gentler one, ${candidates[gentle].name}.`,
     score,
   );
   moveTo(byId("abx-result"));
