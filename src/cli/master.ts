@@ -76,8 +76,7 @@ export async function runMaster(mixes: readonly string[], flags: MasterFlags): P
   const { output } = flags;
   if (output === undefined)
     throw new SettingsError("settings-malformed", "--output", "master needs -o, the file or folder to write; for example -o master.wav.");
-  if (mixes.length === 0 && !flags.stems)
-    throw new SettingsError("settings-malformed", "mix", "master needs a mix; for example deadwax master mix.wav -o master.wav.");
+  if (mixes.length === 0 && !flags.stems) throw new SettingsError("settings-malformed", "mix", mixMissing(flags));
   const idle = flags.plan ? decidedByPlan.find((name) => flags.typed.includes(name)) : undefined;
   if (idle !== undefined) {
     const words = `--${idle} has no say in a finished plan; leave out --plan or --${idle}, or change a setting of the plan with --set.`;
@@ -88,6 +87,15 @@ export async function runMaster(mixes: readonly string[], flags: MasterFlags): P
     throw new SettingsError("settings-malformed", "--repair-preview", words);
   }
   await masterAll(mixes, { ...flags, output });
+}
+
+/** Flags that take every word up to the next flag: a mix behind them is taken for one of theirs. */
+const greedy = ["reference", "set", "without", "alternate"] as const;
+
+function mixMissing(flags: MasterFlags): string {
+  const name = greedy.find((flag) => flags.typed.includes(flag));
+  if (name === undefined) return "master needs a mix; for example deadwax master mix.wav -o master.wav.";
+  return `master needs a mix; --${name} takes every word that follows it, so name the mix first: deadwax master mix.wav -o master.wav --${name} ${flags[name]?.[0]}.`;
 }
 
 async function masterAll(named: readonly string[], flags: OutputFlags): Promise<void> {
