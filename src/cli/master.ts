@@ -78,8 +78,7 @@ export async function runMaster(mixes: readonly string[], flags: MasterFlags): P
   const { output } = flags;
   if (output === undefined)
     throw new SettingsError("settings-malformed", "--output", "master needs -o, the file or folder to write; for example -o master.wav.");
-  if (mixes.length === 0 && !flags.stems)
-    throw new SettingsError("settings-malformed", "mix", "master needs a mix; for example deadwax master mix.wav -o master.wav.");
+  if (mixes.length === 0 && !flags.stems) throw new SettingsError("settings-malformed", "mix", mixMissing(flags));
   refuseContradictions(flags);
   await masterAll(mixes, { ...flags, output });
 }
@@ -101,6 +100,15 @@ function refuseContradictions(flags: MasterFlags): void {
     const words = "--repair-preview writes what a repair took out, and none is asked for; add --repair auto, or some of declip,declick,dehum.";
     throw new SettingsError("settings-malformed", "--repair-preview", words);
   }
+}
+
+/** Flags that take every word up to the next flag: a mix behind them is taken for one of theirs. */
+const greedy = ["reference", "set", "without", "alternate"] as const;
+
+function mixMissing(flags: MasterFlags): string {
+  const name = greedy.find((flag) => flags.typed.includes(flag));
+  if (name === undefined) return "master needs a mix; for example deadwax master mix.wav -o master.wav.";
+  return `master needs a mix; --${name} takes every word that follows it, so name the mix first: deadwax master mix.wav -o master.wav --${name} ${flags[name]?.[0]}.`;
 }
 
 async function masterAll(named: readonly string[], flags: OutputFlags): Promise<void> {

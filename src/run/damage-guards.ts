@@ -34,12 +34,20 @@ function contrastLost(trial: Heard, excerptLufs: readonly number[]): number {
   return Math.max(0, spread(excerptLufs) - spread(trial.excerptLufs));
 }
 
-/** A guard whose value may not exceed its limit. */
+const step = 0.01;
+
+/** A guard whose value may not exceed its limit; one that does shows a value beyond it. */
 export function atMost(name: string, value: number, limit: number, unit: string): Guard {
-  return { name, value: roundTo(value, 0.01), limit: roundTo(limit, 0.01), unit, held: value <= limit };
+  const shown = roundTo(limit, step);
+  const beyond = roundTo(shown + step, step);
+  const held = value <= limit;
+  return { name, value: held ? roundTo(value, step) : Math.max(roundTo(value, step), beyond), limit: shown, unit, held };
 }
 
-/** A guard whose value may not fall below its limit. */
+/** A guard whose value may not fall below its limit; one that does shows a value beyond it. */
 export function atLeast(name: string, value: number, limit: number, unit: string): Guard {
-  return { name, value: roundTo(value, 0.01), limit: roundTo(limit, 0.01), unit, held: value >= limit };
+  const shown = roundTo(limit, step);
+  const beyond = roundTo(shown - step, step);
+  const held = value >= limit;
+  return { name, value: held ? roundTo(value, step) : Math.min(roundTo(value, step), beyond), limit: shown, unit, held };
 }

@@ -1,17 +1,9 @@
 import { roundTo } from "../audio/units.ts";
 import type { LoudnessSettings } from "../chain/stages/loudness.ts";
-import {
-  chooseDesign,
-  damageCost,
-  designsFor,
-  isWithinBudget,
-  type LoudnessDesign,
-  type LoudnessPolicy,
-  scoutFor,
-  yieldRule,
-} from "../mastering/loudness.ts";
+import { damageCost, designsFor, isWithinBudget, type LoudnessDesign, type LoudnessPolicy, scoutFor, yieldRule } from "../mastering/loudness.ts";
 import type { Amount } from "../mastering/reference.ts";
-import { damageGuards, leastPunchDb, punchToleranceDb } from "./damage-guards.ts";
+import { leastPunchDb, punchToleranceDb } from "./damage-guards.ts";
+import { chooseTrial, mustYield, type PassedOver, passedOver } from "./design-choice.ts";
 import type { TrialResult } from "./trial.ts";
 
 /** Runs trials of the loudness stage, in this thread or in several; results come in the order of the settings. */
@@ -69,6 +61,8 @@ export interface LoudnessChoice {
   /** The first is gain and limit only. */
   readonly trials: readonly LoudnessTrial[];
   readonly chosen: LoudnessTrial;
+  /** The cheaper design that a guard kept from being chosen at a typed loudness; null where the cheapest stands, or the loudness gave way. */
+  readonly passedOver: PassedOver | null;
   /** Share of disturbed frames that was allowed. */
   readonly rdfBudgetPercent: number;
 }
@@ -85,8 +79,6 @@ const closeLu = 0.25;
 const mostCorrections = 2;
 /** How far above gain alone the search for the loudness goes: a song with one loud hit may need it. */
 const farthestDb = 24;
-/** What holding every guard at a typed loudness may cost more than the cheapest design, units of `damageCost`: 2 dB of noise to mask ratio. */
-const priceOfGuards = 0.5;
 /** Damage grows by some such share of itself with every LU (0.3 to 0.9 on three songs from -10 to -6 LUFS): trials that came out louder or quieter are compared as if they had not. */
 const growthPerLu = 0.4;
 
@@ -128,9 +120,10 @@ export async function designAt(
   material: LoudnessMaterial,
   wish: LoudnessWish,
   { wished, untouchedLufs, driveDb }: Start,
-): Promise<Pick<LoudnessChoice, "settings" | "targetLufs" | "gaveWay" | "trials" | "chosen">> {
+): Promise<Pick<LoudnessChoice, "settings" | "targetLufs" | "gaveWay" | "trials" | "chosen" | "passedOver">> {
   let trials = await runDesigns(run, material, wish.ceilingDbtp, wished, driveDb, designsFor(wish.policy, wish.isSearched));
   let chosen = chooseTrial(trials, material, wish);
+  const cheaper = passedOver(chosen, trials, material, wish);
   let targetLufs = wished;
   let to: "distortion" | "punch" = "distortion";
   const isTooMuch = () => mustYield(chosen, wished - targetLufs);
@@ -144,20 +137,8 @@ export async function designAt(
     chosen = gentler[gentler.length - 1];
   }
   const gaveWay = targetLufs < wished - 0.05 ? { fromLufs: roundTo(wished, step), to } : null;
-  return { settings: aimedBelow(chosen, wish.ceilingDbtp), targetLufs: roundTo(targetLufs, step), gaveWay, trials, chosen };
-}
-
-/**
- * The cheapest design. Where it would break a guard or had to yield, a loudness that somebody typed is met by the cheapest that does neither, unless that is
- * dearer by half a unit: then the guard yields and the report says by how much. Any other loudness gives way instead.
- */
-function chooseTrial(trials: readonly LoudnessTrial[], { eachExcerptLufs }: LoudnessMaterial, { targetLufs, policy }: LoudnessWish): LoudnessTrial {
-  const cheapest = chooseDesign(trials);
-  if (targetLufs === null) return cheapest;
-  const holding = trials.filter((trial) => !mustYield(trial, 0) && damageGuards(trial, trials[0], eachExcerptLufs, policy).every(({ held }) => held));
-  if (holding.length === 0) return cheapest;
-  const gentle = chooseDesign(holding);
-  return gentle.cost - cheapest.cost < priceOfGuards || mustYield(cheapest, 0) ? gentle : cheapest;
+  const settings = aimedBelow(chosen, wish.ceilingDbtp);
+  return { settings, targetLufs: roundTo(targetLufs, step), gaveWay, trials, chosen, passedOver: gaveWay ? null : cheaper };
 }
 
 /** A figure that somebody typed stays, whatever punch it costs; what a reference suggests may cost none; for everything else the guard's limit holds. */
@@ -191,12 +172,6 @@ function aimedBelow({ settings, truePeakDbtp }: LoudnessTrial, ceilingDbtp: numb
 /** An aim within what the limiter takes; music that comes out higher still, a tone at half the rate, has its ceiling guard not held. */
 export function lowerAim(belowDb: number): number {
   return roundTo(Math.min(lowestAimDb, belowDb), step);
-}
-
-/** Explicit targets give way only to audible damage, and then by a bounded step unless nothing else helps. */
-function mustYield({ rdfPercent }: LoudnessTrial, yieldedLu: number): boolean {
-  if (rdfPercent > yieldRule.hopelessPercent) return true;
-  return rdfPercent > yieldRule.disturbedPercent && roundTo(yieldedLu + yieldRule.stepLu, step) <= yieldRule.mostLu;
 }
 
 /** A design driven so far. */

@@ -9,6 +9,7 @@ import { roundTo } from "../audio/units.ts";
 import { checkPlan } from "../chain/chain.ts";
 import { changeSettings, type SettingChange } from "../chain/change.ts";
 import { type Plan, stageOf, withoutStages, withSettings } from "../chain/plan.ts";
+import { repairKinds } from "../chain/stages/repair.ts";
 import type { StemPlan } from "../chain/stem-plan.ts";
 import { alikeReferences } from "../mastering/alike-reference.ts";
 import { finishedRefusals } from "../mastering/finished-record.ts";
@@ -83,7 +84,6 @@ const mostPrints = 9;
 /** measure → plan → render → check the guards → sign: the main job, on one page. */
 export async function master(source: AudioSource, order: MasterOrder, host: RunHost, onProgress: Progress): Promise<Mastered> {
   requireMasterable(source);
-  refuseRepairAtAnotherRate(source, order);
   const seconds = source.frames / source.sampleRateHz;
   const measured = await measureAndEdit(source, order, host, onProgress);
   const { ofFile, samplesSha256, edits, mix, readings, before } = measured;
@@ -137,11 +137,13 @@ function ceilingOf(plan: Plan): number {
 
 /** The plan, the findings, and what was asked for and is not done. */
 async function decide(measured: Awaited<ReturnType<typeof measureAndEdit>>, order: MasterOrder, host: RunHost, onProgress: Progress) {
-  const { inspection, mix, readings, before } = measured;
+  const { source, inspection, edits, mix, readings, before } = measured;
   const references = order.plan ? [] : order.wishes.references;
   const facts = gatherFacts(before, readings);
   const target = referenceTarget(alikeReferences(facts, references));
   const repair = repairFor(order, inspection);
+  const mends = repair.stage && !order.wishes.without.includes("repair") ? [repair.stage] : [];
+  refuseRepairAtAnotherRate({ stages: mends }, edits, source, order);
   const { plan, loudness, moves } = order.plan
     ? { plan: order.plan, loudness: null, moves: null }
     : await planTrack(mix, before, readings, order.wishes, repair.stage, host, onProgress);
@@ -149,6 +151,7 @@ async function decide(measured: Awaited<ReturnType<typeof measureAndEdit>>, orde
   const findings = withRepairOffers(inspection.findings, inspection.evidence, order.wishes.repair);
   const ownPlan = changeSettings(withoutStages(plan, order.wishes.without), order.changes);
   checkPlan(ownPlan);
+  refuseRepairAtAnotherRate(ownPlan, edits, source, order);
   const heldBack = target ? referenceRefusals(facts, target, order.wishes.intensity) : [];
   const spared = order.plan ? [] : finishedRefusals(facts, order.wishes, target);
   const opposed = order.plan ? [] : lowEndRefusals(facts, resolveStyle(order.wishes.style), order.wishes.intensity);
@@ -160,13 +163,17 @@ function repairFor({ plan, wishes }: MasterOrder, { evidence }: Inspection): Rep
   return plan || wishes.repair.length === 0 ? { stage: null, refused: [] } : planRepair(evidence, wishes.repair);
 }
 
-function refuseRepairAtAnotherRate({ sampleRateHz }: AudioSource, { plan, wishes, edits }: MasterOrder): void {
-  const wantedHz = edits?.sampleRateHz ?? sampleRateHz;
-  if (plan || wishes.repair.length === 0 || wantedHz === sampleRateHz) return;
+/**
+ * A conversion comes before the chain, and after it nothing of a fault is as the repair knows it: cut tops ring, a spike of one sample is many, levels of
+ * plateaus are others. Mending first would need the whole premaster once more, mended, for every trial to read.
+ */
+function refuseRepairAtAnotherRate(plan: Pick<Plan, "stages">, { sampleRateHz }: Edits, source: AudioSource, { wishes }: MasterOrder): void {
+  if (sampleRateHz === undefined || !plan.stages.some(({ stage }) => stage === "repair")) return;
+  const kinds = wishes.repair.length > 0 ? wishes.repair : repairKinds;
   throw new SettingsError(
     "settings-malformed",
     "--repair",
-    `--repair and --rate ${wantedHz} cannot be combined: faults are mended at the rate of the mix, ${sampleRateHz} Hz. Do it in two runs: deadwax master MIX -o repaired.wav --repair ${String(wishes.repair)} --intensity 0 --without conditioning loudness --bits 32f, which only repairs; then deadwax master repaired.wav --rate ${wantedHz}.`,
+    `--repair and --rate ${sampleRateHz} cannot be combined where there is something to mend, as in ${source.name}: the conversion comes first, and after it clipped tops are round and clicks are long. Do it in two runs: deadwax master MIX -o repaired.wav --repair ${String(kinds)} --intensity 0 --without conditioning loudness --bits 32f, which only repairs; then deadwax master repaired.wav --rate ${sampleRateHz}.`,
   );
 }
 
@@ -179,7 +186,7 @@ async function measureAndEdit(source: AudioSource, order: MasterOrder, host: Run
   requireUsableLevel(source, inspection.findings);
   const edits = planEdits(order.edits ?? {}, source, ofFile.readings);
   const prepared = await prepare(source, edits, ofFile, host.newEngine, (share) => onProgress("convert", share, seconds));
-  return { ofFile, samplesSha256, inspection, edits, ...prepared };
+  return { source, ofFile, samplesSha256, inspection, edits, ...prepared };
 }
 
 function recipeOf(source: AudioSource, samplesSha256: string, edits: Edits, plan: Plan, order: MasterOrder, host: RunHost): Recipe {

@@ -4,7 +4,7 @@ import type { Measurements } from "../analysis/measurements.ts";
 import type { TrackReadings } from "../analysis/readings.ts";
 import type { AudioSource, Planar } from "../audio/source.ts";
 import { roundTo } from "../audio/units.ts";
-import { type Plan, type StageName, type StagePlan, stageOf } from "../chain/plan.ts";
+import { type Plan, type Reason, type StageName, type StagePlan, stageOf } from "../chain/plan.ts";
 import type { LoudnessSettings } from "../chain/stages/loudness.ts";
 import { alikeReferences } from "../mastering/alike-reference.ts";
 import { policyAt } from "../mastering/loudness.ts";
@@ -74,7 +74,7 @@ export async function planTrack(
     return host.runTrials(task.excerpts, trials);
   };
   const { plan, loudness } = await planLoudness(task, before, run);
-  if (wishes.search === "off") return { plan, loudness, moves: null };
+  if (wishes.search === "off") return { plan: withDesignReason(plan, loudness), loudness, moves: null };
   const moves = await searchMoves(run, plan, {
     style,
     weights: wishes.weights,
@@ -84,7 +84,22 @@ export async function planTrack(
     enteredLufs: task.material.excerptLufs,
     isDeep: wishes.search === "deep",
   });
-  return { ...(await settleLoudness(run, plan, moves, loudness, task)), moves };
+  const settled = await settleLoudness(run, plan, moves, loudness, task);
+  return { ...settled, plan: withDesignReason(settled.plan, settled.loudness), moves };
+}
+
+/** The plan with the reason why a dearer way of making it loud than the cheapest was chosen, where one was. */
+function withDesignReason(plan: Plan, { passedOver }: LoudnessChoice): Plan {
+  if (!passedOver) return plan;
+  const { design, guard, held } = passedOver;
+  const reason: Reason = {
+    metric: `${guard.name} of the cheapest way there, "${design}",`,
+    measured: guard.value,
+    expected: [Math.min(guard.limit, held), Math.max(guard.limit, held)],
+    unit: guard.unit,
+  };
+  const stages = plan.stages.map((stage) => (stage.stage === "loudness" ? { ...stage, because: [...stage.because, reason] } : stage));
+  return { ...plan, stages };
 }
 
 /** The rules' plan, its tone settled by a render where a reference gives it; with the hash of a style of the user's own. */

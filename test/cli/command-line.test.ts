@@ -229,6 +229,15 @@ describe("repair", () => {
     const codes = JSON.parse(deadwax("check", "repaired.wav", "--json").stdout)[0].findings.map(({ code }: { code: string }) => code);
     expect(codes).not.toContain("clicks");
   });
+  it("stands in the way of a conversion only where there is something to mend, whoever planned it", () => {
+    const convert = ["--rate", "44100", "--no-report"];
+    expect(deadwax("master", "mix.wav", "-o", "clean.wav", "--repair", "auto", ...convert).status).toBe(0);
+    expect(deadwax("master", "clicked.wav", "-o", "left.wav", "--repair", "auto", "--without", "repair", ...convert).status).toBe(0);
+    const { plan } = JSON.parse(deadwax("master", "clicked.wav", "-o", "mended.wav", "--repair", "auto", "--force", "--no-report", "--json").stdout);
+    writeFileSync(at("mending.json"), JSON.stringify(plan));
+    const { status, stderr } = deadwax("master", "clicked.wav", "-o", "never.wav", "--plan", "mending.json", ...convert);
+    expect([status, stderr]).toEqual([2, expect.stringContaining("the conversion comes first")]);
+  });
   it("says what it knows when asked for something else", () => {
     const { status, stderr } = deadwax("master", "mix.wav", "-o", "never.wav", "--repair", "denoise");
     expect([status, stderr]).toEqual([2, expect.stringContaining('--repair must be off, auto or some of declip,declick,dehum, got "denoise"')]);

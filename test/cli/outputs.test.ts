@@ -71,6 +71,18 @@ describe("before anything is rendered", () => {
   });
 });
 
+it("a mix behind a flag that takes every word is told from one that is missing", () => {
+  for (const [flag, word] of [
+    ["--without", "tone"],
+    ["--reference", "record.wav"],
+    ["--set", "loudness.driveDb=6"],
+  ]) {
+    const { status, stderr } = deadwax("master", flag, word, "mix.wav", "-o", "never.wav");
+    expect([status, stderr]).toEqual([2, expect.stringContaining(`name the mix first: deadwax master mix.wav -o master.wav ${flag} ${word}.`)]);
+  }
+  expect(deadwax("master", "-o", "never.wav").stderr).toContain("master needs a mix; for example deadwax master mix.wav");
+});
+
 describe("a run that fails", () => {
   it("takes the folders with it that it made and put nothing into, and leaves those that were there", () => {
     mkdirSync(at("there"));

@@ -223,17 +223,17 @@ describe("the page, opened from the disk in headless Chromium", () => {
 
   it("tells one who hears from one who always says A", async () => {
     const { page, troubles } = await openPage();
-    const coin = new AbxRun(12, seededRandom(seed));
+    const coin = new AbxRun(12, 10, seededRandom(seed));
     await page.click("#start-abx");
     for (; coin.done < 12; coin.answer("a")) await press(page, coin.x === "a" ? "X is A" : "X is B");
-    expect(await textOf(page, "#abx-result")).toMatch(/You heard it\.12 of 12 right\. Guessing does as well with p = 2e-4\./);
+    expect(await textOf(page, "#abx-result")).toMatch(/You heard it\.12 of 12 right, 10 were needed\. Guessing does as well with p = 2e-4\./);
     await page.click("#start-abx");
     for (let trial = 0; trial < 12; trial++) await press(page, "X is A");
     const verdict = coin.verdict();
     const text = await textOf(page, "#abx-result");
-    expect(text).toContain("You did not hear a difference: take the gentler one");
+    expect(text).toContain("Nothing shows that you heard a difference: take the gentler one");
     expect(text).toContain(
-      `${verdict?.correct} of 12 right. Guessing does as well with p = ${Math.min(1, 2 * (verdict?.p ?? 0)).toFixed(3)}, counted for run 2`,
+      `${verdict?.correct} of 12 right, 11 were needed. Guessing does as well with p = ${verdict?.p.toFixed(3)}. This was run 2 on this page`,
     );
     expect(troubles).toEqual([]);
     await page.close();

@@ -56,7 +56,8 @@ export function createPcmSource(source: ByteSource, region: PcmRegion): AudioSou
   const frames = Math.floor(region.bytes / frameBytes);
   if (frames === 0) throw new AudioInputError("input-empty", source.name, `${source.name} has a header but holds no audio.`);
   if (frames * frameBytes !== region.bytes) {
-    region.warnings.push(`The audio ends within a frame; the last ${region.bytes - frames * frameBytes} bytes are left out.`);
+    const left = region.bytes - frames * frameBytes;
+    region.warnings.push(`The audio ends within a frame; the last ${left === 1 ? "byte is" : `${left} bytes are`} left out.`);
   }
   return new PcmSource(source, region, frames);
 }
