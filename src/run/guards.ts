@@ -4,7 +4,7 @@ import { gatedLoudnessOfSteps } from "../analysis/loudness.ts";
 import type { Measurements } from "../analysis/measurements.ts";
 import type { TrackReadings } from "../analysis/readings.ts";
 import { correlationLow, monoLossDb } from "../analysis/stereo.ts";
-import { sibilanceSpread } from "../mastering/corrective.ts";
+import { sibilanceSpread } from "../mastering/esses.ts";
 import type { LoudnessPolicy } from "../mastering/loudness.ts";
 import type { ReferenceTarget } from "../mastering/reference.ts";
 import { atLeast, atMost, damageGuards } from "./damage-guards.ts";

@@ -8,7 +8,7 @@ import { roundTo } from "../audio/units.ts";
 import { Chain } from "../chain/chain.ts";
 import { type Plan, type StageName, stageOf, stageOrder, withSettings } from "../chain/plan.ts";
 import { buildLoudness, type LoudnessSettings } from "../chain/stages/loudness.ts";
-import { sibilanceSpread } from "../mastering/corrective.ts";
+import { sibilanceSpread } from "../mastering/esses.ts";
 import { restlessBandDb } from "../mastering/dynamic-bands.ts";
 import type { Heard } from "../mastering/objective.ts";
 import { strongestResonanceDb } from "../mastering/resonances.ts";

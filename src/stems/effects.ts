@@ -3,7 +3,7 @@ import type { TrackReadings } from "../analysis/readings.ts";
 import { roundTo } from "../audio/units.ts";
 import type { Effect } from "../chain/plan.ts";
 import type { StemMove } from "../chain/stem-plan.ts";
-import { sibilanceSpread } from "../mastering/corrective.ts";
+import { sibilanceSpread } from "../mastering/esses.ts";
 import { gatherFacts } from "../mastering/track-facts.ts";
 import type { StemFigure } from "../run/stems-result.ts";
 import { Audibility } from "./audibility.ts";

@@ -6,7 +6,7 @@ import { thirdOctaveDb } from "../../analysis/tonal-balance.ts";
 import { TrackGauge } from "../../analysis/track-gauge.ts";
 import type { AudioSource, Planar } from "../../audio/source.ts";
 import type { Plan } from "../../chain/plan.ts";
-import { sibilanceSpread } from "../../mastering/corrective.ts";
+import { sibilanceSpread } from "../../mastering/esses.ts";
 import type { Excerpt } from "../excerpts.ts";
 import type { RunHost } from "../host.ts";
 import { renderChain } from "../render.ts";

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { newEngine } from "../../test/engine.ts";
+import { noiseGenerator, pinkNoise } from "../../test/signals.ts";
+import { readTrack } from "../analysis/measure.ts";
+import { sourceFromPlanar } from "../audio/source.ts";
+import { findEsses, sibilanceSpread } from "./esses.ts";
+
+const sampleRateHz = 48000;
+const seconds = 20;
+const frames = seconds * sampleRateHz;
+/** Lets 5 to 9 kHz through, or 5 to 20 kHz: differences of neighbouring samples, then two-pole resonances. */
+const bands = { ess: [5500, 7000, 8500], cymbal: [6000, 9000, 12000, 15000, 18000] };
+
+/** Noise around some frequencies, rms 1. */
+function treble(centresHz: readonly number[], seed: number): Float32Array {
+  const out = new Float32Array(frames);
+  for (const [index, hz] of centresHz.entries()) {
+    const next = noiseGenerator(seed + index);
+    const [radius, angle] = [0.93, (2 * Math.PI * hz) / sampleRateHz];
+    let [y1, y2] = [0, 0];
+    for (let n = 0; n < frames; n++) {
+      const y = next() + 2 * radius * Math.cos(angle) * y1 - radius * radius * y2;
+      out[n] += y - y2;
+      [y2, y1] = [y1, y];
+    }
+  }
+  const rms = Math.sqrt(out.reduce((sum, x) => sum + x * x, 0) / frames);
+  return out.map((x) => x / rms);
+}
+
+/** Dull music with bursts of 120 ms, one a second and a half, in the middle or in the difference of the channels. */
+async function song(bursts: Float32Array, { levelDb = 0, isSideways = false, dullness = 0.15 } = {}) {
+  const [one, other] = [1, 2].map((part) => pinkNoise(sampleRateHz, part, -20, frames));
+  let [dull1, dull2] = [0, 0];
+  const [left, right] = [new Float32Array(frames), new Float32Array(frames)];
+  for (let n = 0; n < frames; n++) {
+    dull1 += dullness * (one[n] + 0.3 * other[n] - dull1);
+    dull2 += dullness * (other[n] + 0.3 * one[n] - dull2);
+    const burst = n % 72000 < 5760 ? 0.1 * 10 ** (levelDb / 20) * bursts[n] : 0;
+    left[n] = dull1 + burst;
+    right[n] = dull2 + (isSideways ? -burst : burst);
+  }
+  const readings = await readTrack(sourceFromPlanar("song", sampleRateHz, [left, right]), newEngine());
+  return { spreadDb: sibilanceSpread(readings, -45), esses: findEsses(readings, -45) };
+}
+
+describe("esses", () => {
+  it("are found in the middle, mostly under 10 kHz, and give the threshold of a de-esser", async () => {
+    const { spreadDb, esses } = await song(treble(bands.ess, 1));
+    expect(spreadDb).toBeGreaterThan(9);
+    expect(esses?.spreadDb).toBe(spreadDb);
+    expect(esses?.thresholdDb).toBeLessThan(-3);
+    expect(esses?.thresholdDb).toBeGreaterThan(-40);
+  });
+  it("are no cymbals, whose treble goes on above 10 kHz, nor bursts at the sides or far below the song, however far those stand out", async () => {
+    const [ess, cymbal] = [treble(bands.ess, 1), treble(bands.cymbal, 1)];
+    for (const other of [await song(cymbal), await song(ess, { isSideways: true }), await song(ess, { levelDb: -34, dullness: 0.01 })]) {
+      expect(other.spreadDb).toBeGreaterThan(9);
+      expect(other.esses).toBeNull();
+    }
+  });
+});

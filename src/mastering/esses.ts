@@ -1,0 +1,99 @@
+import { loudFrames } from "../analysis/band-levels.ts";
+import { percentile } from "../analysis/dynamics.ts";
+import { bandFrameValues, sideThirdsAt, type TrackReadings, thirdOctaveHz } from "../analysis/readings.ts";
+import { powerToDb, roundTo } from "../audio/units.ts";
+import { deEssQ } from "../chain/stages/corrective.ts";
+
+/** Esses that stand further than this above the usual treble hurt (SOUND.md 3c). */
+export const widestSibilanceDb = 9;
+/** Centre of what is turned down. */
+export const deEssHz = 7000;
+/** Energy from 5 to 10 kHz, where esses are, the body of the sound, and what lies above esses. */
+const essBandHz = [4900, 10500] as const;
+const bodyBandHz = [980, 4100] as const;
+const airBandHz = [10500, 20500] as const;
+const wholeBandHz = [0, 24000] as const;
+
+/** A voice stands in the middle: this much of an ess is common to both channels. */
+const middleShare = 0.8;
+/** An ess lies mostly under 10 kHz: what goes on above it is a cymbal or noise. */
+const airShare = 0.5;
+/** What lies further under the usual sound is not heard as an ess. */
+const audibleDb = -22;
+/** Fewer frames are no voice. */
+const fewestShare = 0.03;
+
+/** What a de-esser is to do about the esses of a song. */
+export interface Esses {
+  /** How far the loudest stand above the usual treble, dB. */
+  readonly spreadDb: number;
+  /** Of the de-esser: halfway between the usual and the loudest, dB of the whole sound. */
+  readonly thresholdDb: number;
+}
+
+/** How far the loudest esses stand above the usual treble: p95 - p50 of 5-10 kHz against 1-4 kHz over the loud frames, dB. */
+export function sibilanceSpread(readings: TrackReadings, gateLufs: number): number | null {
+  const loud = loudFrames(readings, gateLufs);
+  if (loud.length < 20) return null;
+  const ratios = trebleRatiosDb(readings, loud);
+  return percentile(ratios, 0.95) - percentile(ratios, 0.5);
+}
+
+/** The esses of a voice that stand out, by what else they are beside loud: in the middle, mostly under 10 kHz, audible, and often enough. Null without. */
+export function findEsses(readings: TrackReadings, gateLufs: number): Esses | null {
+  const spreadDb = sibilanceSpread(readings, gateLufs) ?? 0;
+  if (spreadDb <= widestSibilanceDb) return null;
+  const loud = loudFrames(readings, gateLufs);
+  const ratios = trebleRatiosDb(readings, loud);
+  const sharpDb = percentile(ratios, 0.5) + widestSibilanceDb;
+  const usualPower = percentile(
+    loud.map((frame) => bandPower(readings, frame, wholeBandHz)),
+    0.5,
+  );
+  const esses = loud.filter((frame, n) => ratios[n] > sharpDb && isVoiced(readings, frame, usualPower));
+  return esses.length < fewestShare * loud.length ? null : { spreadDb, thresholdDb: essThresholdDb(readings, loud) };
+}
+
+function trebleRatiosDb(readings: TrackReadings, loud: readonly number[]): number[] {
+  return loud.map((frame) => powerToDb(bandPower(readings, frame, essBandHz) / bandPower(readings, frame, bodyBandHz)));
+}
+
+function isVoiced(readings: TrackReadings, frame: number, usualPower: number): boolean {
+  const power = bandPower(readings, frame, essBandHz);
+  if (power < usualPower * 10 ** (audibleDb / 10)) return false;
+  if (bandPower(readings, frame, essBandHz, sideThirdsAt) > (1 - middleShare) * power) return false;
+  return bandPower(readings, frame, airBandHz) < airShare * power;
+}
+
+/** Halfway between the usual and the loudest esses, as the de-esser hears them: the middle through its bell, as a share of the whole. */
+function essThresholdDb(readings: TrackReadings, loud: readonly number[]): number {
+  const shares = loud.map((frame) => powerToDb(essShare(readings, frame)));
+  return roundTo(Math.max(-40, Math.min(-1, (percentile(shares, 0.5) + percentile(shares, 0.95)) / 2)), 0.1);
+}
+
+function essShare({ bandFrames }: TrackReadings, frame: number): number {
+  let throughBell = 1e-12;
+  let whole = 1e-12;
+  thirdOctaveHz.forEach((frequencyHz, band) => {
+    const at = frame * bandFrameValues + band;
+    const middle = Math.max(0, bandFrames[at] - bandFrames[at + sideThirdsAt]);
+    throughBell += middle * bellPower(frequencyHz / deEssHz);
+    whole += middle;
+  });
+  return throughBell / whole;
+}
+
+/** Power that a two-pole band-pass lets through, frequency relative to its centre. Its skirts are 6 dB an octave: what lies two octaves below counts a fourteenth. */
+function bellPower(relative: number): number {
+  const width = (relative / deEssQ) ** 2;
+  return width / ((1 - relative * relative) ** 2 + width);
+}
+
+/** Power of a band in a frame; `firstBand` is where the third octaves to be read begin. */
+function bandPower({ bandFrames }: TrackReadings, frame: number, [fromHz, toHz]: readonly [number, number], firstBand = 0): number {
+  let power = 1e-12;
+  thirdOctaveHz.forEach((frequencyHz, band) => {
+    if (frequencyHz > fromHz && frequencyHz < toHz) power += bandFrames[frame * bandFrameValues + firstBand + band];
+  });
+  return power;
+}
