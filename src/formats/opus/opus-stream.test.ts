@@ -27,6 +27,15 @@ describe("Opus", () => {
     expect([source.channels, source.frames]).toEqual([1, 4800]);
   });
 
+  it("has four channels at the front and back corners (RFC 7845, 5.1.1.2), and nowhere where the mapping names none", async () => {
+    // Two stereo streams in one packet; the length of the first stands after its first byte (RFC 6716, appendix B).
+    const packet = () => Uint8Array.of(0xfc, 2, 0xff, 0xfe, ...opusSilence);
+    const quad = (family: number) =>
+      open(opusFile({ channels: 4, mapping: [family, 2, 2, 0, 1, 2, 3], preSkip: 0, packetsPerPage: [5], finalGranule: 4800, packet }));
+    expect((await quad(1)).encoding.speakerMask).toBe(0x33);
+    expect((await quad(255)).encoding.speakerMask).toBeUndefined();
+  });
+
   it("goes on after a damaged page, and says so", async () => {
     const file = opusFile({ preSkip: 0, packetsPerPage: [10, 10, 10], finalGranule: 30 * 960 });
     const page = 27 + 10 + 30;

@@ -5,6 +5,7 @@ import { type DecodedStream, trimBlocks } from "../decoded-stream.ts";
 import { inWavOrder } from "../ogg/channel-order.ts";
 import { type OggPage, readOggPages } from "../ogg/ogg-packets.ts";
 import { type DecodedPage, noLosses, reportLosses, trimToGranule } from "../ogg/ogg-timeline.ts";
+import { standardSpeakers } from "../speakers.ts";
 import { isOpusHeader, type OpusHead, opusPacketFrames, parseOpusHead } from "./opus-head.ts";
 
 /** Opus always decodes at this rate. */
@@ -23,7 +24,8 @@ export async function openOpusStream(source: ByteSource): Promise<DecodedStream>
     yield* trimBlocks(trimToGranule(decodePages(head, rest, pages, warnings), { mayStartBelowZero: false }), head.preSkipFrames, () => null);
     reportLosses(losses, warnings);
   };
-  return { sampleRateHz, channels: head.channels, encoding: { container: "opus", kind: "lossy", bits: 0 }, warnings, blocks };
+  const speakers = head.family === 1 ? standardSpeakers(head.channels) : {};
+  return { sampleRateHz, channels: head.channels, encoding: { container: "opus", kind: "lossy", bits: 0, ...speakers }, warnings, blocks };
 }
 
 /** The identification packet, then the comment packet, which may be long; `rest` is what else the page that ended it holds. */

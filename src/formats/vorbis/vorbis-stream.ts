@@ -7,6 +7,7 @@ import { inWavOrder } from "../ogg/channel-order.ts";
 import { type OggPage, readOggPages } from "../ogg/ogg-packets.ts";
 import { type DecodedPage, noLosses, reportLosses, trimToGranule } from "../ogg/ogg-timeline.ts";
 import { checkChannelsAndRate } from "../pcm/pcm-source.ts";
+import { standardSpeakers } from "../speakers.ts";
 
 /** True when a packet is a Vorbis identification header. */
 export function isVorbisHeader(packet: Uint8Array): boolean {
@@ -30,7 +31,7 @@ export async function openVorbisStream(source: ByteSource): Promise<DecodedStrea
     yield* trimToGranule(decodePages(identification, setup, rest, pages), { mayStartBelowZero: true });
     reportLosses(losses, warnings);
   };
-  return { sampleRateHz, channels, encoding: { container: "vorbis", kind: "lossy", bits: 0 }, warnings, blocks };
+  return { sampleRateHz, channels, encoding: { container: "vorbis", kind: "lossy", bits: 0, ...standardSpeakers(channels) }, warnings, blocks };
 }
 
 interface VorbisHeaders {
