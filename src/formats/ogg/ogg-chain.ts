@@ -8,12 +8,17 @@ import { noLosses, reportLosses } from "./ogg-timeline.ts";
 export type OpenLink = (pages: AsyncGenerator<OggPage, void, void>) => Promise<DecodedStream>;
 
 /**
- * Opens the logical streams of one kind that an Ogg file holds end to end (RFC 3533, section 4: chaining), as recordings of internet radio do, as one.
+ * Opens the logical streams of one kind that an Ogg file holds end to end from `start` on (RFC 3533, section 4: chaining), as recordings of internet radio do, as one.
  * It goes on as long as channels and rate stay those of the first; what is left out is a warning. Throws what `openLink` throws for the first.
  */
-export async function openChain(source: ByteSource, isWanted: (packet: Uint8Array) => boolean, openLink: OpenLink): Promise<DecodedStream> {
+export async function openChain(
+  source: ByteSource,
+  start: number,
+  isWanted: (packet: Uint8Array) => boolean,
+  openLink: OpenLink,
+): Promise<DecodedStream> {
   const losses = noLosses();
-  const reader = new OggReader(source, losses);
+  const reader = new OggReader(source, start, losses);
   const nextLink = () => openLink(readOggPages(reader, isWanted, losses));
   const first = await nextLink();
   const { warnings } = first;

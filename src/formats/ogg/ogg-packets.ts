@@ -39,8 +39,8 @@ export class OggReader {
   private readonly losses: OggLosses;
   private seen: RawPage | null = null;
 
-  constructor(source: ByteSource, losses: OggLosses) {
-    this.cursor = new ByteCursor(source, 0);
+  constructor(source: ByteSource, start: number, losses: OggLosses) {
+    this.cursor = new ByteCursor(source, start);
     this.losses = losses;
   }
 

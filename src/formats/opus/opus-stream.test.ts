@@ -51,6 +51,11 @@ describe("Opus", () => {
     expect([damaged.frames, damaged.warnings]).toEqual([4700, ["What follows the end of the stream was not read."]]);
   });
 
+  it("does not take an ID3 tag in front for damage", async () => {
+    const source = await open(join("ID3", [4, 0, 0, 0, 0, 0, 20], new Uint8Array(20), part(2)));
+    expect([source.frames, source.warnings]).toEqual([4700, []]);
+  });
+
   it("has four channels at the front and back corners (RFC 7845, 5.1.1.2), and nowhere where the mapping names none", async () => {
     // Two stereo streams in one packet; the length of the first stands after its first byte (RFC 6716, appendix B).
     const packet = () => Uint8Array.of(0xfc, 2, 0xff, 0xfe, ...opusSilence);

@@ -13,11 +13,11 @@ import { isOpusHeader, type OpusHead, opusPacketFrames, parseOpusHead } from "./
 const sampleRateHz = 48000;
 
 /**
- * Opens the Opus streams of an Ogg file (RFC 7845), up to 8 channels by the stream's mapping. Pre-skip and end padding are cut, the header's
+ * Opens the Opus streams of an Ogg file from `start` (RFC 7845), up to 8 channels by the stream's mapping. Pre-skip and end padding are cut, the header's
  * output gain is applied, samples are not clamped. Throws `input-damaged` when the headers are unusable.
  */
-export function openOpusStream(source: ByteSource): Promise<DecodedStream> {
-  return openChain(source, isOpusHeader, async (pages) => {
+export function openOpusStream(source: ByteSource, start: number): Promise<DecodedStream> {
+  return openChain(source, start, isOpusHeader, async (pages) => {
     const { head, rest } = await readHeaders(source.name, pages);
     const warnings: string[] = [];
     const decoded = () => trimToGranule(decodePages(head, rest, pages, warnings), { mayStartBelowZero: false });

@@ -16,11 +16,11 @@ export function isVorbisHeader(packet: Uint8Array): boolean {
 }
 
 /**
- * Opens the Vorbis streams of an Ogg file. The length is that of the final granule position. Samples are not clamped.
+ * Opens the Vorbis streams of an Ogg file from `start`. The length is that of the final granule position. Samples are not clamped.
  * Throws `input-damaged` when one of the three headers is missing or contradicts itself.
  */
-export function openVorbisStream(source: ByteSource): Promise<DecodedStream> {
-  return openChain(source, isVorbisHeader, async (pages) => {
+export function openVorbisStream(source: ByteSource, start: number): Promise<DecodedStream> {
+  return openChain(source, start, isVorbisHeader, async (pages) => {
     const { identification, setup, rest } = await readHeaders(source.name, pages);
     const view = viewOf(identification);
     const channels = identification[11];
