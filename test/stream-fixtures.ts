@@ -42,11 +42,13 @@ export interface OpusFields {
   packetsPerPage: readonly number[];
   finalGranule: number;
   packet?: (index: number) => Uint8Array;
+  /** Channel mapping family, and for all but 0 its table (RFC 7845, 5.1.1). */
+  mapping?: readonly number[];
 }
 
 /** An Ogg Opus file. */
-export function opusFile({ channels = 2, preSkip, packetsPerPage, finalGranule, packet = () => opusSilence }: OpusFields): Uint8Array {
-  const head = join("OpusHead", [1, channels], integer(preSkip, 2), integer(48000, 4), integer(0, 2), [0]);
+export function opusFile({ channels = 2, preSkip, packetsPerPage, finalGranule, packet = () => opusSilence, mapping = [0] }: OpusFields): Uint8Array {
+  const head = join("OpusHead", [1, channels], integer(preSkip, 2), integer(48000, 4), integer(0, 2), mapping);
   const tags = join("OpusTags", integer(4, 4), "test", integer(0, 4));
   let count = 0;
   const pages = packetsPerPage.map((packetCount, i) => {

@@ -50,7 +50,7 @@ function openNative(format: NativeFormat, bytes: ByteSource, start: number, spoo
 function openStream(format: "flac" | "mp3" | "vorbis" | "opus", bytes: ByteSource, start: number): Promise<DecodedStream> {
   if (format === "flac") return openFlacStream(bytes, start);
   if (format === "mp3") return openMp3Stream(bytes, start);
-  return format === "vorbis" ? openVorbisStream(bytes) : openOpusStream(bytes);
+  return format === "vorbis" ? openVorbisStream(bytes, start) : openOpusStream(bytes, start);
 }
 
 /** The bytes behind the first `start`. */

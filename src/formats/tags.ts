@@ -1,4 +1,5 @@
 import type { ByteSource } from "../audio/source.ts";
+import { vorbisComments } from "./vorbis-comments.ts";
 import { readMetadata } from "./wav/wav-metadata.ts";
 
 /** What a file says about its music; null where it says nothing. */
@@ -71,29 +72,6 @@ function oggComments(head: Uint8Array): [string, string][] {
     if (at >= 0) return vorbisComments(head, at + signature.length);
   }
   return [];
-}
-
-/** Vendor and list of NAME=value, each with a 32-bit length before it. */
-function vorbisComments(head: Uint8Array, start: number): [string, string][] {
-  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
-  const pairs: [string, string][] = [];
-  let at = start;
-  const next = (): Uint8Array | null => {
-    if (at + 4 > head.length) return null;
-    const length = view.getUint32(at, true);
-    at += 4 + length;
-    return at <= head.length ? head.subarray(at - length, at) : null;
-  };
-  if (!next() || at + 4 > head.length) return pairs;
-  const count = view.getUint32(at, true);
-  at += 4;
-  for (let n = 0; n < count; n++) {
-    const comment = next();
-    if (!comment) break;
-    const [name, ...value] = new TextDecoder().decode(comment).split("=");
-    pairs.push([name, value.join("=")]);
-  }
-  return pairs;
 }
 
 /** Frames of four letters, a size (synchsafe in 2.4), two flags and content that begins with its encoding (id3.org, 2.3 section 3.3 and 2.4 section 4). */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type BitWriter, flacFrame, flacHead, verbatim, verbatimFlac } from "../../../test/flac-fixtures.ts";
-import { bytesSource, join, seeded } from "../../../test/wav-fixtures.ts";
+import { bytesSource, integer, join, seeded } from "../../../test/wav-fixtures.ts";
 import { openAudio } from "../open.ts";
 import { memorySpool } from "../spool.ts";
 
@@ -27,6 +27,22 @@ describe("FLAC", () => {
     expect(decoded).toEqual(planar.map((channel) => scaled(channel, bits)));
     expect(source.encoding).toEqual({ container: "flac", kind: "pcm", bits });
     expect(source.warnings).toEqual([]);
+  });
+
+  it("has the speakers of RFC 9639, 9.1.3, for its number of channels, or those that a comment names (8.6.2)", async () => {
+    const speakersOf = async (channels: number, ...comments: string[]) => {
+      const plain = verbatimFlac(
+        Array.from({ length: channels }, () => noise(16, 16, 1)),
+        16,
+        16,
+      );
+      const list = join(integer(0, 4), integer(comments.length, 4), ...comments.flatMap((text) => [integer(text.length, 4), text]));
+      const withComments = join("fLaC", [0], plain.subarray(5, 42), [0x84], integer(list.length, 3, true), list, plain.subarray(42));
+      return (await decode(comments.length > 0 ? withComments : plain)).source.encoding.speakerMask;
+    };
+    expect([await speakersOf(2), await speakersOf(4), await speakersOf(6)]).toEqual([undefined, 0x33, 0x3f]);
+    expect(await speakersOf(3, "TITLE=x", "waveformatextensible_channel_mask=0xB")).toBe(0xb);
+    for (const wrong of ["", "0x0", "left", "-1", "0x100000000"]) expect(await speakersOf(3, `WAVEFORMATEXTENSIBLE_CHANNEL_MASK=${wrong}`)).toBe(0x7);
   });
 
   it.each([

@@ -4,6 +4,8 @@ import { ByteCursor } from "../byte-cursor.ts";
 import { ByteWindow, viewOf } from "../byte-window.ts";
 import type { DecodedStream } from "../decoded-stream.ts";
 import { checkChannelsAndRate } from "../pcm/pcm-source.ts";
+import { standardSpeakers } from "../speakers.ts";
+import { vorbisComments } from "../vorbis-comments.ts";
 import { FlacFrameDecoder } from "./flac-decoder.ts";
 import type { FlacFrameHeader } from "./flac-frame.ts";
 import { FlacSplitter } from "./flac-splitter.ts";
@@ -21,6 +23,9 @@ interface StreamInfo {
 
 /** Holes up to this long are filled with silence; longer ones are closed, since the numbers that tell of them may be damaged themselves. */
 const maxHoleSeconds = 30;
+const commentBlock = 4;
+/** Comments past this are pictures or worse. */
+const maxCommentBytes = 65536;
 
 /**
  * Opens a FLAC stream whose `fLaC` mark stands at `start`. Exact to 24 bits, beyond that rounded to a float.
@@ -30,12 +35,12 @@ const maxHoleSeconds = 30;
 export async function openFlacStream(source: ByteSource, start: number): Promise<DecodedStream> {
   const window = new ByteWindow(source);
   const info = await readStreamInfo(source.name, window, start);
-  const firstFrame = await skipMetadata(source.name, window, start + 4);
+  const { firstFrame, speakerMask } = await readMetadata(source.name, window, start + 4);
   const warnings: string[] = [];
   return {
     sampleRateHz: info.sampleRateHz,
     channels: info.channels,
-    encoding: { container: "flac", kind: "pcm", bits: info.bits },
+    encoding: { container: "flac", kind: "pcm", bits: info.bits, ...standardSpeakers(info.channels, speakerMask) },
     warnings,
     blocks: () => decodeFlac(new ByteCursor(source, firstFrame), info, warnings),
   };
@@ -63,13 +68,23 @@ async function readStreamInfo(name: string, window: ByteWindow, start: number): 
   };
 }
 
-async function skipMetadata(name: string, window: ByteWindow, first: number): Promise<number> {
+/** The way through the metadata blocks to the first frame; a comment may name the speakers (RFC 9639, 8.6.2). */
+async function readMetadata(name: string, window: ByteWindow, first: number): Promise<{ firstFrame: number; speakerMask: number }> {
+  let speakerMask = 0;
   for (let at = first; at + 4 <= window.size; ) {
     const word = viewOf(await window.at(at, 4)).getUint32(0, false);
-    at += 4 + (word & 0xffffff);
-    if (word >>> 31 === 1) return at;
+    const length = word & 0xffffff;
+    if (((word >>> 24) & 0x7f) === commentBlock) speakerMask = namedSpeakers(await window.at(at + 4, Math.min(length, maxCommentBytes)));
+    at += 4 + length;
+    if (word >>> 31 === 1) return { firstFrame: at, speakerMask };
   }
   throw new AudioInputError("input-damaged", name, `${name} is a FLAC file that ends within its metadata.`);
+}
+
+function namedSpeakers(comments: Uint8Array): number {
+  const named = vorbisComments(comments, 0).find(([field]) => field.toUpperCase() === "WAVEFORMATEXTENSIBLE_CHANNEL_MASK");
+  const mask = Number(named?.[1]);
+  return Number.isInteger(mask) && mask > 0 && mask < 2 ** 32 ? mask : 0;
 }
 
 async function* decodeFlac(cursor: ByteCursor, info: StreamInfo, warnings: string[]): AsyncGenerator<Planar, void, void> {

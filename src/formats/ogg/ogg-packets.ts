@@ -29,24 +29,48 @@ export interface OggLosses {
   lostPages: number;
   /** Bytes between pages. */
   skippedBytes: number;
+  /** Whether the stream that was read last has its end mark. */
   hasEnd: boolean;
-  hasMore: boolean;
+}
+
+/** The whole pages of an Ogg file, one after the other. */
+export class OggReader {
+  private readonly cursor: ByteCursor;
+  private readonly losses: OggLosses;
+  private seen: RawPage | null = null;
+
+  constructor(source: ByteSource, start: number, losses: OggLosses) {
+    this.cursor = new ByteCursor(source, start);
+    this.losses = losses;
+  }
+
+  /** Whether another page follows. */
+  async hasMore(): Promise<boolean> {
+    this.seen ??= await nextPage(this.cursor, this.losses);
+    return this.seen !== null;
+  }
+
+  /** The next page, a view that lasts until more is asked for; null at the end. */
+  async next(): Promise<RawPage | null> {
+    const page = this.seen ?? (await nextPage(this.cursor, this.losses));
+    this.seen = null;
+    return page;
+  }
 }
 
 /**
- * Reads the pages of the first logical stream whose first packet `isWanted` accepts, up to its end mark (RFC 3533). Other streams in the
+ * Reads the pages of the next logical stream whose first packet `isWanted` accepts, up to its end mark (RFC 3533). Other streams in the
  * file are passed over. Pages whose CRC does not hold are left out, with the packet they cut through.
  */
 export async function* readOggPages(
-  source: ByteSource,
+  reader: OggReader,
   isWanted: (packet: Uint8Array) => boolean,
   losses: OggLosses,
 ): AsyncGenerator<OggPage, void, void> {
-  const cursor = new ByteCursor(source, 0);
   let serial: number | null = null;
   let sequence = -1;
   let partial: Uint8Array | null = null;
-  for (let page = await nextPage(cursor, losses); page !== null; page = await nextPage(cursor, losses)) {
+  for (let page = await reader.next(); page !== null; page = await reader.next()) {
     if (serial === null && (page.flags & isFirst) !== 0 && isWanted(page.body)) serial = page.serial;
     if (page.serial !== serial) continue;
     if (sequence >= 0 && page.sequence !== sequence + 1) {
@@ -56,12 +80,9 @@ export async function* readOggPages(
     sequence = page.sequence;
     const split = splitPackets(page, partial);
     partial = split.partial;
-    yield { packets: split.packets, granule: page.granule < 0 ? null : page.granule, isLast: (page.flags & isLast) !== 0 };
-    if ((page.flags & isLast) !== 0) {
-      losses.hasEnd = true;
-      losses.hasMore = (await nextPage(cursor, losses)) !== null;
-      return;
-    }
+    losses.hasEnd = (page.flags & isLast) !== 0;
+    yield { packets: split.packets, granule: page.granule < 0 ? null : page.granule, isLast: losses.hasEnd };
+    if (losses.hasEnd) return;
   }
 }
 

@@ -39,13 +39,11 @@ export async function* trimToGranule(
 
 /** A fresh account of losses, filled by `readOggPages`. */
 export function noLosses(): OggLosses {
-  return { lostPages: 0, skippedBytes: 0, hasEnd: false, hasMore: false };
+  return { lostPages: 0, skippedBytes: 0, hasEnd: false };
 }
 
 /** Puts losses into words. */
 export function reportLosses(losses: OggLosses, warnings: string[]): void {
   if (losses.skippedBytes > 0) warnings.push(`${losses.skippedBytes} bytes between Ogg pages could not be read.`);
   if (losses.lostPages > 0) warnings.push(`Ogg pages are missing in ${losses.lostPages} places; the audio there is lost.`);
-  if (!losses.hasEnd) warnings.push("The file probably ends early: its stream has no end mark.");
-  if (losses.hasMore) warnings.push("Another stream follows the first; only the first was read.");
 }

@@ -27,6 +27,44 @@ describe("Opus", () => {
     expect([source.channels, source.frames]).toEqual([1, 4800]);
   });
 
+  const part = (channels: number) =>
+    opusFile({
+      channels,
+      preSkip: 100,
+      packetsPerPage: [5],
+      finalGranule: 4800,
+      packet: () => Uint8Array.of(channels === 2 ? 0xfc : 0xf8, 0xff, 0xfe),
+    });
+
+  it("reads streams end to end as one, each without its own pre-skip", async () => {
+    const source = await open(join(part(2), part(2), part(2)));
+    expect([source.frames, source.warnings]).toEqual([3 * 4700, []]);
+  });
+
+  it("stops before a stream of other channels, or one whose headers are damaged, and says so", async () => {
+    const other = await open(join(part(2), part(1), part(2)));
+    expect([other.frames, other.warnings]).toEqual([
+      4700,
+      ["Another stream follows (channels: 1, 48000 Hz) that does not fit the first; only what comes before it was read."],
+    ]);
+    const damaged = await open(join(part(2), opusFile({ channels: 0, preSkip: 0, packetsPerPage: [1], finalGranule: 960 })));
+    expect([damaged.frames, damaged.warnings]).toEqual([4700, ["What follows the end of the stream was not read."]]);
+  });
+
+  it("does not take an ID3 tag in front for damage", async () => {
+    const source = await open(join("ID3", [4, 0, 0, 0, 0, 0, 20], new Uint8Array(20), part(2)));
+    expect([source.frames, source.warnings]).toEqual([4700, []]);
+  });
+
+  it("has four channels at the front and back corners (RFC 7845, 5.1.1.2), and nowhere where the mapping names none", async () => {
+    // Two stereo streams in one packet; the length of the first stands after its first byte (RFC 6716, appendix B).
+    const packet = () => Uint8Array.of(0xfc, 2, 0xff, 0xfe, ...opusSilence);
+    const quad = (family: number) =>
+      open(opusFile({ channels: 4, mapping: [family, 2, 2, 0, 1, 2, 3], preSkip: 0, packetsPerPage: [5], finalGranule: 4800, packet }));
+    expect((await quad(1)).encoding.speakerMask).toBe(0x33);
+    expect((await quad(255)).encoding.speakerMask).toBeUndefined();
+  });
+
   it("goes on after a damaged page, and says so", async () => {
     const file = opusFile({ preSkip: 0, packetsPerPage: [10, 10, 10], finalGranule: 30 * 960 });
     const page = 27 + 10 + 30;

@@ -3,27 +3,28 @@ import { AudioInputError } from "../../audio/errors.ts";
 import type { ByteSource, Planar } from "../../audio/source.ts";
 import { type DecodedStream, trimBlocks } from "../decoded-stream.ts";
 import { inWavOrder } from "../ogg/channel-order.ts";
-import { type OggPage, readOggPages } from "../ogg/ogg-packets.ts";
-import { type DecodedPage, noLosses, reportLosses, trimToGranule } from "../ogg/ogg-timeline.ts";
+import { openChain } from "../ogg/ogg-chain.ts";
+import type { OggPage } from "../ogg/ogg-packets.ts";
+import { type DecodedPage, trimToGranule } from "../ogg/ogg-timeline.ts";
+import { standardSpeakers } from "../speakers.ts";
 import { isOpusHeader, type OpusHead, opusPacketFrames, parseOpusHead } from "./opus-head.ts";
 
 /** Opus always decodes at this rate. */
 const sampleRateHz = 48000;
 
 /**
- * Opens the first Opus stream of an Ogg file (RFC 7845), up to 8 channels by the stream's mapping. Pre-skip and end padding are cut, the header's
+ * Opens the Opus streams of an Ogg file from `start` (RFC 7845), up to 8 channels by the stream's mapping. Pre-skip and end padding are cut, the header's
  * output gain is applied, samples are not clamped. Throws `input-damaged` when the headers are unusable.
  */
-export async function openOpusStream(source: ByteSource): Promise<DecodedStream> {
-  const losses = noLosses();
-  const pages = readOggPages(source, isOpusHeader, losses);
-  const { head, rest } = await readHeaders(source.name, pages);
-  const warnings: string[] = [];
-  const blocks = async function* () {
-    yield* trimBlocks(trimToGranule(decodePages(head, rest, pages, warnings), { mayStartBelowZero: false }), head.preSkipFrames, () => null);
-    reportLosses(losses, warnings);
-  };
-  return { sampleRateHz, channels: head.channels, encoding: { container: "opus", kind: "lossy", bits: 0 }, warnings, blocks };
+export function openOpusStream(source: ByteSource, start: number): Promise<DecodedStream> {
+  return openChain(source, start, isOpusHeader, async (pages) => {
+    const { head, rest } = await readHeaders(source.name, pages);
+    const warnings: string[] = [];
+    const decoded = () => trimToGranule(decodePages(head, rest, pages, warnings), { mayStartBelowZero: false });
+    const blocks = () => trimBlocks(decoded(), head.preSkipFrames, () => null);
+    const speakers = head.family === 1 ? standardSpeakers(head.channels) : {};
+    return { sampleRateHz, channels: head.channels, encoding: { container: "opus", kind: "lossy", bits: 0, ...speakers }, warnings, blocks };
+  });
 }
 
 /** The identification packet, then the comment packet, which may be long; `rest` is what else the page that ended it holds. */

@@ -4,9 +4,11 @@ import type { ByteSource } from "../../audio/source.ts";
 import { viewOf } from "../byte-window.ts";
 import type { DecodedStream } from "../decoded-stream.ts";
 import { inWavOrder } from "../ogg/channel-order.ts";
-import { type OggPage, readOggPages } from "../ogg/ogg-packets.ts";
-import { type DecodedPage, noLosses, reportLosses, trimToGranule } from "../ogg/ogg-timeline.ts";
+import { openChain } from "../ogg/ogg-chain.ts";
+import type { OggPage } from "../ogg/ogg-packets.ts";
+import { type DecodedPage, trimToGranule } from "../ogg/ogg-timeline.ts";
 import { checkChannelsAndRate } from "../pcm/pcm-source.ts";
+import { standardSpeakers } from "../speakers.ts";
 
 /** True when a packet is a Vorbis identification header. */
 export function isVorbisHeader(packet: Uint8Array): boolean {
@@ -14,23 +16,20 @@ export function isVorbisHeader(packet: Uint8Array): boolean {
 }
 
 /**
- * Opens the first Vorbis stream of an Ogg file. The length is that of the final granule position. Samples are not clamped.
+ * Opens the Vorbis streams of an Ogg file from `start`. The length is that of the final granule position. Samples are not clamped.
  * Throws `input-damaged` when one of the three headers is missing or contradicts itself.
  */
-export async function openVorbisStream(source: ByteSource): Promise<DecodedStream> {
-  const losses = noLosses();
-  const pages = readOggPages(source, isVorbisHeader, losses);
-  const { identification, setup, rest } = await readHeaders(source.name, pages);
-  const view = viewOf(identification);
-  const channels = identification[11];
-  const sampleRateHz = view.getUint32(12, true);
-  checkChannelsAndRate(source.name, channels, sampleRateHz);
-  const warnings: string[] = [];
-  const blocks = async function* () {
-    yield* trimToGranule(decodePages(identification, setup, rest, pages), { mayStartBelowZero: true });
-    reportLosses(losses, warnings);
-  };
-  return { sampleRateHz, channels, encoding: { container: "vorbis", kind: "lossy", bits: 0 }, warnings, blocks };
+export function openVorbisStream(source: ByteSource, start: number): Promise<DecodedStream> {
+  return openChain(source, start, isVorbisHeader, async (pages) => {
+    const { identification, setup, rest } = await readHeaders(source.name, pages);
+    const view = viewOf(identification);
+    const channels = identification[11];
+    const sampleRateHz = view.getUint32(12, true);
+    checkChannelsAndRate(source.name, channels, sampleRateHz);
+    const blocks = () => trimToGranule(decodePages(identification, setup, rest, pages), { mayStartBelowZero: true });
+    const encoding = { container: "vorbis", kind: "lossy", bits: 0, ...standardSpeakers(channels) } as const;
+    return { sampleRateHz, channels, encoding, warnings: [], blocks };
+  });
 }
 
 interface VorbisHeaders {

@@ -7,6 +7,7 @@ import { program } from "../../../test/program.ts";
 import { pinkNoise, stereo } from "../../../test/signals.ts";
 import { planarToWav24 } from "../../../test/wav-bytes.ts";
 import { decodeWithFfmpeg } from "./ffmpeg.ts";
+import { openSource } from "./open-source.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "deadwax-ffmpeg-"));
 const at = (name: string) => join(folder, name);
@@ -29,6 +30,7 @@ describe.skipIf(!hasFfmpeg)("a file that ffmpeg reads", () => {
     encode("a.m4a", "-c:a", "aac");
     encode("a.caf", "-c:a", "pcm_s24le");
     encode("a.wv", "-c:a", "wavpack");
+    encode("2.1.caf", "-af", "pan=2.1|FL=FL|FR=FR|LFE=FL");
   });
 
   it("may have a colon in its name, and keeps its 24 bits", async () => {
@@ -54,6 +56,9 @@ describe.skipIf(!hasFfmpeg)("a file that ffmpeg reads", () => {
     const half = await decodeWithFfmpeg(at(`half-${name}`));
     expect(half?.warnings).toHaveLength(1);
     expect(half?.warnings[0]).toMatch(/^The file is damaged or ends early, what could be read was read; ffmpeg says ".+"( and \d+ more)?\.$/);
+  });
+  it("keeps the speakers of its channels: left, right and effects (dwChannelMask 0xb)", async () => {
+    expect((await openSource(at("2.1.caf"))).encoding.speakerMask).toBe(0xb);
   });
   it("that cannot be read is refused in ffmpeg's words", async () => {
     await expect(decodeWithFfmpeg(at("half-a.m4a"))).rejects.toThrow(/half-a\.m4a cannot be decoded by ffmpeg: .*Invalid data found/);

@@ -21,7 +21,8 @@ export async function openSource(path: string): Promise<AudioSource> {
     if (!decoded) throw cause;
     const source = await openAudio(decoded, fileSpool);
     if (source.frames === 0) throw new AudioInputError("input-damaged", path, `${name}: ffmpeg found no audio in it.`);
-    const { encoding, warnings } = decoded;
-    return { ...source, read: source.read.bind(source), encoding, warnings };
+    const { speakerMask } = source.encoding;
+    const encoding = speakerMask ? { ...decoded.encoding, speakerMask } : decoded.encoding;
+    return { ...source, read: source.read.bind(source), encoding, warnings: decoded.warnings };
   }
 }
