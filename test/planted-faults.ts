@@ -1,7 +1,11 @@
 // One way, or several, of planting each fault of docs/findings.md in clean music.
 import type { FindingCode } from "../src/analysis/inspect.ts";
 import type { AudioSource, Planar } from "../src/audio/source.ts";
+import { openAudio } from "../src/formats/open.ts";
+import { memorySpool } from "../src/formats/spool.ts";
 import { type CleanMusic, lowPass, planted, quantise, type Random } from "./planted.ts";
+import { planarToWav24 } from "./wav-bytes.ts";
+import { bytesSource } from "./wav-fixtures.ts";
 
 /** A file with a fault, and where the fault is; a missing channel or time means the whole. */
 export interface Plant {
@@ -11,7 +15,7 @@ export interface Plant {
   endSeconds?: number;
 }
 
-type Planter = (music: CleanMusic, random: Random) => Plant;
+type Planter = (music: CleanMusic, random: Random) => Plant | Promise<Plant>;
 
 const float32 = { container: "wav", kind: "float", bits: 32 } as const;
 
@@ -131,6 +135,16 @@ const sliced =
     return { source: store(music, planar), startSeconds: moment, endSeconds: moment };
   };
 
+/** A WAV file of which only the first part arrived. */
+function cutOff(share: number): Planter {
+  return async (music) => {
+    const whole = planarToWav24(music.sampleRateHz, music.planar);
+    const source = await openAudio(bytesSource("cut.wav", whole.slice(0, Math.round(share * whole.length))), memorySpool);
+    const moment = source.frames / music.sampleRateHz;
+    return { source, startSeconds: moment, endSeconds: moment };
+  };
+}
+
 /** Hissing noise around 7 kHz, a tenth of a second, every 0.7 s. */
 function esses(music: CleanMusic, random: Random): Plant {
   const planar = copy(music);
@@ -172,6 +186,7 @@ export const planters: Readonly<Record<FindingCode, readonly Planter[]>> = {
   ],
   silent: [(music) => ({ source: store(music, scale(music.planar, 0)) })],
   "too-short": [sliced(2, 4.5, "start")],
+  "early-end": [cutOff(0.5), cutOff(0.97)],
   "odd-rate": [(music) => ({ source: planted(music.planar, 50000) }), (music) => ({ source: planted(music.planar, 32000) })],
   "fake-bit-depth": [
     (music) => ({ source: planted(quantise(music.planar, 16), music.sampleRateHz) }),

@@ -19,7 +19,7 @@ export async function plantAndLook(
   for (let seed = 1; seed <= seeds; seed++) {
     const music = cleanMusic(seed);
     for (const [way, plant] of planters[code].entries()) {
-      const fault = plant(music, newRandom(seed * 977 + way));
+      const fault = await plant(music, newRandom(seed * 977 + way));
       planted++;
       if (!(await isFound(code, fault))) missed.push(`way ${way}, seed ${seed}, channel ${fault.channel}, ${fault.startSeconds} s`);
     }

@@ -8,6 +8,7 @@ import { CutEnds } from "./faults/cut-ends.ts";
 import { DcOffset } from "./faults/dc-offset.ts";
 import type { FaultDetector, InspectionContext } from "./faults/detector.ts";
 import { Dropouts } from "./faults/dropouts.ts";
+import { EarlyEnd } from "./faults/early-end.ts";
 import { FakeBitDepth } from "./faults/fake-bit-depth.ts";
 import { Headroom } from "./faults/headroom.ts";
 import { Hum } from "./faults/hum.ts";
@@ -86,6 +87,7 @@ export class Inspector {
       channels,
       frames,
       encoding: source.encoding,
+      warnings: source.warnings,
       role,
       measurements: undefined,
       engine,
@@ -148,6 +150,7 @@ function detectorsFor(context: InspectionContext): FaultDetector[] {
   return [
     new Silent(context),
     new TooShort(context),
+    new EarlyEnd(context),
     new OddRate(context),
     new FakeBitDepth(context),
     new Upsampled(context, edge),

@@ -37,6 +37,18 @@ describe("a mix that ends early", () => {
       expect([whole.warnings, cut.warnings, stderr]).toEqual([[], [expect.stringContaining(sentence)], ""]);
     }
   });
+  it("check asks for it again, with 4 as the exit code; a file that was written into a pipe, whose size nobody knew, is whole", () => {
+    const { status, stdout } = deadwax("check", "cut.wav", "--json");
+    expect([status, JSON.parse(stdout)[0].verdict]).toEqual([4, "send-again"]);
+    for (const size of [0xffffffff, 0x7ffff000]) {
+      const piped = Buffer.from(readFileSync(at("whole.wav")));
+      piped.writeUInt32LE(size, piped.indexOf("data") + 4);
+      writeFileSync(at("piped.wav"), piped);
+      const [{ findings, warnings }] = JSON.parse(deadwax("check", "piped.wav", "--json", "--quiet").stdout);
+      expect(warnings).toEqual([expect.stringContaining("gives no size")]);
+      expect((findings as { code: string }[]).map(({ code }) => code)).not.toContain("early-end");
+    }
+  });
   it("master and compare say it beside the figures and on the page", () => {
     expect(deadwax("master", "cut.wav", "-o", "m.wav", "--search", "off").stdout).toContain(`look: ${sentence}`);
     expect(readFileSync(at("m.report.html"), "utf8")).toContain(sentence);

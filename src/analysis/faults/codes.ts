@@ -3,6 +3,7 @@ export const findingCodes = [
   "non-finite",
   "silent",
   "too-short",
+  "early-end",
   "odd-rate",
   "fake-bit-depth",
   "upsampled",

@@ -25,6 +25,8 @@ export interface InspectionContext {
   /** Length the file declares; buffers may be sized by it, times may not run past it. */
   readonly frames: number;
   readonly encoding: SampleEncoding;
+  /** Trouble that was met while the file was opened, in words. */
+  readonly warnings: readonly string[];
   readonly role: "mix" | "stem";
   /** Figures of the file, once they are known; detectors ask at the end. */
   measurements: Measurements | undefined;

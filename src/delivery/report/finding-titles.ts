@@ -4,6 +4,7 @@ import { capitalise, spellOut } from "./metrics.ts";
 const titles: Readonly<Record<string, string>> = {
   silent: "The file is silent",
   "too-short": "Too short to judge",
+  "early-end": "The file ends early",
   "non-finite": "Samples that are not numbers",
   "odd-rate": "Unusual sample rate",
   "fake-bit-depth": "Fewer bits than the file claims",

@@ -1,9 +1,11 @@
+import { earlyEnd } from "../../audio/early-end.ts";
 import { AudioInputError } from "../../audio/errors.ts";
 import type { AudioSource, ByteSource } from "../../audio/source.ts";
 import { ByteWindow, fourCharacters, viewOf } from "../byte-window.ts";
 import { checkChannelsAndRate, createPcmSource } from "../pcm/pcm-source.ts";
 import type { SampleLayout } from "../pcm/sample-layout.ts";
 import { type Chunk, walkChunks } from "../riff/chunk-walk.ts";
+import { isUnknownSize } from "../unknown-size.ts";
 import { readExtendedFloat } from "./extended-float.ts";
 
 interface CommonChunk {
@@ -99,8 +101,8 @@ async function soundRegion(window: ByteWindow, sound: Chunk, common: CommonChunk
   const skipped = offset > room ? 0 : offset;
   const there = room - skipped;
   const stated = common.frames * common.channels * common.layout.containerBytes;
-  if (stated > there)
-    warnings.push(`The file ends early: its COMM chunk says there are ${common.frames} frames; ${there} bytes of audio are there and were read.`);
+  if (stated > there && !isUnknownSize(stated))
+    warnings.push(earlyEnd(`its COMM chunk says there are ${common.frames} frames; ${there} bytes of audio are there and were read.`));
   if (stated === 0 && there > 0) warnings.push(`COMM says there are no frames; the ${there} bytes of SSND were read.`);
   return { start: sound.start + 8 + skipped, bytes: stated === 0 ? there : Math.min(stated, there) };
 }

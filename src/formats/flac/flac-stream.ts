@@ -1,3 +1,4 @@
+import { earlyEnd } from "../../audio/early-end.ts";
 import { AudioInputError } from "../../audio/errors.ts";
 import type { ByteSource, Planar } from "../../audio/source.ts";
 import { ByteCursor } from "../byte-cursor.ts";
@@ -132,8 +133,8 @@ class Timeline {
     if (skippedBytes > 0) warnings.push(`${skippedBytes} bytes between FLAC frames could not be read.`);
     if (filled > 0) warnings.push(`${filled} missing frames of audio were replaced by silence.`);
     if (info.totalFrames > 0 && heard !== info.totalFrames) {
-      const what = heard < info.totalFrames ? "The file ends early: its" : "The";
-      warnings.push(`${what} header says there are ${info.totalFrames} frames; ${heard} were found.`);
+      const found = `header says there are ${info.totalFrames} frames; ${heard} were found.`;
+      warnings.push(heard < info.totalFrames ? earlyEnd(`its ${found}`) : `The ${found}`);
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { MPEGDecoder } from "mpg123-decoder";
+import { earlyEnd } from "../../audio/early-end.ts";
 import { AudioInputError } from "../../audio/errors.ts";
 import type { ByteSource, Planar } from "../../audio/source.ts";
 import { ByteCursor } from "../byte-cursor.ts";
@@ -63,8 +64,8 @@ function warningsOf({ tag, mpegFrames, skippedBytes }: Mp3Survey): string[] {
   const warnings: string[] = [];
   if (skippedBytes > 0) warnings.push(`${skippedBytes} bytes between MPEG frames could not be read.`);
   if (tag !== null && tag.mpegFrames !== 0 && tag.mpegFrames !== mpegFrames) {
-    const what = mpegFrames < tag.mpegFrames ? "The file ends early: its" : "The";
-    warnings.push(`${what} header says there are ${tag.mpegFrames} MPEG frames; ${mpegFrames} were found.`);
+    const found = `header says there are ${tag.mpegFrames} MPEG frames; ${mpegFrames} were found.`;
+    warnings.push(mpegFrames < tag.mpegFrames ? earlyEnd(`its ${found}`) : `The ${found}`);
   }
   if (tag?.delayFrames == null) warnings.push("The file does not state its encoder delay; some silence at its start and end remains.");
   return warnings;

@@ -1,3 +1,4 @@
+import { earlyEnd } from "../../audio/early-end.ts";
 import { AudioInputError } from "../../audio/errors.ts";
 import type { ByteSource } from "../../audio/source.ts";
 import type { DecodedStream } from "../decoded-stream.ts";
@@ -24,7 +25,7 @@ export async function openChain(
   const { warnings } = first;
   const play = async function* (link: DecodedStream) {
     yield* link.blocks();
-    if (!losses.hasEnd) warnings.push("The file probably ends early: its stream has no end mark.");
+    if (!losses.hasEnd) warnings.push(earlyEnd("its stream has no end mark.", false));
   };
   const blocks = async function* () {
     yield* play(first);

@@ -1,4 +1,6 @@
+import { earlyEnd } from "../../audio/early-end.ts";
 import { type ByteWindow, fourCharacters, viewOf } from "../byte-window.ts";
+import { isUnknownSize } from "../unknown-size.ts";
 
 /** One chunk of a RIFF, RIFX, RF64, BW64 or FORM file. */
 export interface Chunk {
@@ -69,9 +71,7 @@ async function realSize(
     const there = `${left} bytes are there and were read.`;
     const name = id.trim();
     warnings.push(
-      declared === unknownSize
-        ? `The ${name} chunk gives no size; ${there}`
-        : `The file ends early: its ${name} chunk says it has ${declared} bytes; ${there}`,
+      isUnknownSize(declared) ? `The ${name} chunk gives no size; ${there}` : earlyEnd(`its ${name} chunk says it has ${declared} bytes; ${there}`),
     );
     return left;
   }

@@ -1,3 +1,4 @@
+import { earlyEnd } from "../../audio/early-end.ts";
 import { AudioInputError } from "../../audio/errors.ts";
 import type { AudioSource, ByteSource } from "../../audio/source.ts";
 import { ByteWindow, viewOf } from "../byte-window.ts";
@@ -49,8 +50,8 @@ async function findChunks(window: ByteWindow, warnings: string[]): Promise<{ for
     // A stream writer leaves the size of the audio at zero.
     const bytes = declared > left || (declared <= 0 && guid === guidData) ? left : Math.max(0, declared);
     if (bytes !== declared) {
-      const what = bytes < declared ? "The file ends early: its" : "The";
-      warnings.push(`${what} chunk at byte ${position} says it has ${declared} bytes; ${bytes} were read.`);
+      const found = `chunk at byte ${position} says it has ${declared} bytes; ${bytes} were read.`;
+      warnings.push(bytes < declared ? earlyEnd(`its ${found}`) : `The ${found}`);
     }
     if (guid === guidFormat) format ??= { start, bytes };
     if (guid === guidData) data ??= { start, bytes };
