@@ -79,6 +79,14 @@ describe("AIFF", () => {
     expect((await open(aiff({ channels: 1, frames: 1, bits: 16, rate: extended(rateHz), codec: null }, pcm([0], 2)))).sampleRateHz).toBe(rateHz);
   });
 
+  it("takes the sizes that sox puts down into a pipe (0x7f000004, and as many frames) for unknown ones, not for an early end", async () => {
+    const frames = Math.floor((0x7f000004 - 8) / 6);
+    const file = aiff({ channels: 2, frames, bits: 24, codec: null }, new Uint8Array(600));
+    new DataView(file.buffer).setUint32(file.length - 608 - 4, 0x7f000004);
+    const source = await open(file);
+    expect([source.frames, source.warnings]).toEqual([100, ["The SSND chunk gives no size; 608 bytes are there and were read."]]);
+  });
+
   it("takes the audio that is there when COMM says 0 or too many frames", async () => {
     for (const frames of [0, 1000, 0xffffffff]) {
       const source = await open(aiff({ channels: 1, frames, bits: 16, codec: null }, pcm(values, 2, true)));

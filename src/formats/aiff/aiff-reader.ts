@@ -101,7 +101,8 @@ async function soundRegion(window: ByteWindow, sound: Chunk, common: CommonChunk
   const skipped = offset > room ? 0 : offset;
   const there = room - skipped;
   const stated = common.frames * common.channels * common.layout.containerBytes;
-  if (stated > there && !isUnknownSize(stated))
+  // Who puts down a size for want of knowing counts the 8 bytes before the audio in.
+  if (stated > there && !isUnknownSize(stated + 8))
     warnings.push(earlyEnd(`its COMM chunk says there are ${common.frames} frames; ${there} bytes of audio are there and were read.`));
   if (stated === 0 && there > 0) warnings.push(`COMM says there are no frames; the ${there} bytes of SSND were read.`);
   return { start: sound.start + 8 + skipped, bytes: stated === 0 ? there : Math.min(stated, there) };
