@@ -4,9 +4,8 @@ import { SettingsError } from "../audio/errors.ts";
 import { repairKinds } from "../chain/stages/repair.ts";
 import { alternatePath, versionsIn } from "../host/node/alternate-files.ts";
 import { claimOutputs } from "../host/node/claims.ts";
-import { isFolder as isExistingFolder, isTaken, newFolder } from "../host/node/files.ts";
+import { isFolder as isExistingFolder, newFolder } from "../host/node/files.ts";
 import { abPath, type MasterFileOrder, masterFile } from "../host/node/master-file.ts";
-import { masterEach } from "../host/node/master-pool.ts";
 import { readReferences } from "../host/node/read-references.ts";
 import { repairPreviewPath } from "../host/node/repair-preview.ts";
 import { styleFlag } from "../host/node/style-flag.ts";
@@ -17,10 +16,10 @@ import { parsePlan } from "../run/recipe.ts";
 import { repairsOf } from "../run/repair-preview.ts";
 import type { MasterResult } from "../run/result.ts";
 import { editsFlags } from "./edit-flags.ts";
-import { isOfOneInput, reportFailure } from "./exit.ts";
 import { explainObjective, type explainTopics, weightsFlag } from "./explain.ts";
 import { folderFlag } from "./folder-flag.ts";
 import { withCleanUp } from "./interrupt.ts";
+import { masterBatch, withoutExisting } from "./master-batch.ts";
 import { ceilingFlag, intensityFlag, isrcFlag, loudnessFlag, timeFlag, wholeNumberFlag } from "./numbers.ts";
 import { parseChange, repairFlag, stagesFlag } from "./plan-flags.ts";
 import { ProgressDisplay, tellerOf } from "./progress.ts";
@@ -132,7 +131,7 @@ async function masterAll(named: readonly string[], flags: OutputFlags): Promise<
     if (outputs[0] !== flags.output) await newFolder(flags.output);
     for (const folder of [flags.ab, flags.repairPreview]) if (folder) await newFolder(folder);
     await claimOutputs(orders.flatMap(filesOf));
-    const made = all.length === 1 ? await masterOne(referred[0], flags) : await masterSeveral(referred, flags);
+    const made = all.length === 1 ? await masterOne(referred[0], flags) : await masterBatch(referred, flags, (result) => printMaster(result, flags));
     if (flags.json) console.log(JSON.stringify(made, null, 2));
   });
 }
@@ -142,40 +141,18 @@ async function masterOne(order: MasterFileOrder, flags: MasterFlags): Promise<Ma
   const result = await masterFile(order, (stage, share, audioSeconds) => display.update(stage, share, audioSeconds));
   display.done();
   if (!flags.json && !flags.quiet) {
-    printMasterResult(result);
-    printPreviews(result, flags);
+    printMaster(result, flags);
     if (result.stems) printStems(result.stems);
     if (result.alternates) printAlternates(result.alternates);
   }
   return result;
 }
 
-/** One thread per track, as many at once as there are cores. A mix that cannot be mastered does not keep the others from it; what fails for all ends all. */
-async function masterSeveral(orders: readonly MasterFileOrder[], flags: MasterFlags): Promise<MasterResult[]> {
-  const results: MasterResult[] = [];
-  const failed: string[] = [];
-  await masterEach(orders, {
-    onDone: (result, _, index) => {
-      if (flags.json) results[index] = result;
-      else if (!flags.quiet) {
-        printMasterResult(result);
-        printPreviews(result, flags);
-      }
-    },
-    onFailed: (failure, { mix }) => {
-      if (!isOfOneInput(failure)) throw failure;
-      const code = reportFailure(failure);
-      process.exitCode ??= code;
-      failed.push(mix);
-    },
-  });
-  if (failed.length > 0) console.error(`deadwax: ${failed.length} of ${orders.length} mixes were not mastered: ${failed.join(", ")}.`);
-  return results.filter((result) => result !== undefined);
-}
-
-/** Where to hear what the repairs took out, when that was asked for. */
-function printPreviews({ plan, output }: MasterResult, { repairPreview }: MasterFlags): void {
+/** A master in figures, and where to hear what the repairs took out, when that was asked for. */
+function printMaster(result: MasterResult, { repairPreview }: MasterFlags): void {
+  printMasterResult(result);
   if (repairPreview === undefined) return;
+  const { output, plan } = result;
   const kinds = repairsOf(plan);
   for (const kind of kinds) console.log(`  taken out by ${kind}: ${repairPreviewPath({ output, repairPreview }, kind)}`);
   if (kinds.length === 0) console.log("  taken out by repair: nothing, so there is no preview");
@@ -240,16 +217,6 @@ async function outputsFor(mixes: readonly string[], flags: OutputFlags): Promise
   const twice = outputs.find((output, index) => outputs.indexOf(output) !== index);
   if (twice) throw new SettingsError("settings-malformed", "--output", `two mixes would both become ${twice}; rename one.`);
   return outputs;
-}
-
-/** What is left to do: with --skip-existing, the mixes whose master does not exist. */
-async function withoutExisting(mixes: readonly string[], outputs: readonly string[], { skipExisting, quiet }: OutputFlags) {
-  if (!skipExisting) return { mixes, outputs };
-  const isThere = await Promise.all(outputs.map(isTaken));
-  const left = (_: string, index: number) => !isThere[index];
-  const kept = outputs.length - outputs.filter(left).length;
-  if (!quiet && kept > 0) console.error(`deadwax: ${kept} of ${outputs.length} masters exist and are kept.`);
-  return { mixes: mixes.filter(left), outputs: outputs.filter(left) };
 }
 
 async function readPlanFile(path: string): Promise<string> {
