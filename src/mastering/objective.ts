@@ -1,4 +1,5 @@
 import type { Plan } from "../chain/plan.ts";
+import { widestSibilanceDb } from "./esses.ts";
 import type { Style } from "./styles/style.ts";
 import { bandLevels, middleHalf, type Spread } from "./targets/records-567.ts";
 
@@ -33,6 +34,8 @@ export interface ObjectiveContext {
   readonly plain: Heard;
   /** Where the nine bands belong: the middle half of records, or a reference. */
   readonly bandTargets: readonly Spread[];
+  /** The rules turn esses down: a voice has some that stand out (`esses.ts`). */
+  readonly hasEsses: boolean;
   /** Stages that the style asks for on its own account, as a matter of taste. */
   readonly tastes: readonly string[];
 }
@@ -78,7 +81,8 @@ export const termMeanings: { readonly [Term in keyof ObjectiveTerms]: string } =
     "(NMR + 20 dB) / 8 where above 0, plus a quarter of the percentage of frames with audible error; against the mix through the linear stages",
   pumping: "frame-to-frame gain motion added to that of gain and limit only; 0.25 dB counts 1",
   lowEnd: "side above -6 dB under mid below 148 Hz; 3 dB count 1",
-  sibilance: "esses more than 9 dB above the usual treble; 3 dB count 1",
+  sibilance:
+    "esses more than 9 dB above the usual treble, and where no voice has any, treble that jumps out further than after gain and limit only; 3 dB count 1",
   resonance:
     "a third octave that stands out of its neighbours most of the time, and between the notes too, by more than 5 dB (above 1.9 kHz 4); 3 dB count 1",
   restless: "a wide band that wanders more than 6 dB beyond the whole song; 3 dB count 1, and no more",
@@ -102,13 +106,18 @@ export function termsOf(heard: Heard, plan: Plan, context: ObjectiveContext): Ob
     distortion: Math.max(0, heard.nmrDb + 20) / 8 + heard.rdfPercent / 4,
     pumping: huber(Math.max(0, heard.gainMotionDb - plain.gainMotionDb) / 0.25),
     lowEnd: huber(Math.max(0, (heard.sideToMidDb?.[0] ?? -60) + 6) / 3),
-    sibilance: style.deEss.mostDb > 0 ? huber(Math.max(0, (heard.sibilanceDb ?? 0) - 9) / 3) : 0,
+    sibilance: huber(Math.max(0, (heard.sibilanceDb ?? 0) - allowedSibilanceDb(context)) / 3),
     resonance: huber(heard.resonanceDb / 3),
     restless: Math.min(1, huber(heard.restlessDb / 3)),
     width: huber(Math.max(0, added(heard.monoLossDb, plain.monoLossDb) - 0.5)) + huber(correlationBelow(heard, plain) / 0.25),
     taste: context.tastes.filter((stage) => !stages.includes(stage)).length,
     moves: 0.02 * stages.filter((stage) => !["repair", "conditioning", "loudness"].includes(stage)).length,
   };
+}
+
+/** Treble that jumps out and is no voice's, cymbals or noise, is the song. */
+function allowedSibilanceDb({ hasEsses, plain }: ObjectiveContext): number {
+  return hasEsses ? widestSibilanceDb : Math.max(widestSibilanceDb, plain.sibilanceDb ?? 0);
 }
 
 /** How far the bands lie outside the middle half of the target, rms dB. */

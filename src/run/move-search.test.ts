@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { chainVersion } from "../chain/chain.ts";
-import { type Plan, type StageName, stageOf } from "../chain/plan.ts";
+import { type Plan, type StageName, stageOf, withSettings } from "../chain/plan.ts";
 import { defaultWeights } from "../mastering/objective.ts";
 import { transparent } from "../mastering/styles/transparent.ts";
 import { bandLevels } from "../mastering/targets/records-567.ts";
@@ -54,6 +54,7 @@ function runnerOf(effects: Partial<Record<StageName, Partial<TrialResult>>>): Pl
 }
 
 const context = { style: transparent, weights: defaultWeights, isToneGiven: false, isToneKept: false, tastes: [], enteredLufs: -20, isDeep: false };
+const deEssing = (plan: Plan): Plan => withSettings(plan, "corrective", { deEssDb: 2 });
 const inRange = { bandsDb: bandLevels.map(({ p50 }) => p50) };
 
 describe("the search over moves", () => {
@@ -74,12 +75,33 @@ describe("the search over moves", () => {
   it("takes back what is there to mend and mends nothing, even where the excerpts happen to sound better with it", async () => {
     const esses = { sibilanceDb: 12, nmrDb: -12 };
     const search = (corrective: Partial<TrialResult>) =>
-      searchMoves(runnerOf({ conditioning: esses, corrective, tone: inRange }), planOf("conditioning", "corrective", "tone", "loudness"), context);
+      searchMoves(
+        runnerOf({ conditioning: esses, corrective, tone: inRange }),
+        deEssing(planOf("conditioning", "corrective", "tone", "loudness")),
+        context,
+      );
     const idle = await search({ nmrDb: -22 });
     expect(idle.plan.stages.map(({ stage }) => stage)).toEqual(["conditioning", "tone", "loudness"]);
     expect(idle.refused.map(({ reason }) => reason).join()).toContain("it mends nothing on the excerpts");
     const mending = await search({ sibilanceDb: 9 });
     expect(mending.plan.stages.map(({ stage }) => stage)).toEqual(["conditioning", "corrective", "tone", "loudness"]);
+  });
+  it("does not count treble that jumps out where no voice has esses: it is the song, and only what is added to it is a fault", async () => {
+    const plan = planOf("conditioning", "dynamic-bands", "loudness");
+    const kept = async (before: number, after: number, withDeEsser: boolean) => {
+      const corrective = { ...planOf("corrective").stages[0], settings: { deEssDb: withDeEsser ? 2 : 0 } };
+      const stages = [plan.stages[0], corrective, ...plan.stages.slice(1)];
+      const run = runnerOf({
+        conditioning: { sibilanceDb: before, nmrDb: -22 },
+        "dynamic-bands": { sibilanceDb: after, restlessDb: -1, nmrDb: -19 },
+      });
+      const result = await searchMoves(run, { ...plan, stages }, context);
+      return result.plan.stages.some(({ stage }) => stage === "dynamic-bands");
+    };
+    expect(await kept(15, 9, false)).toBe(false);
+    expect(await kept(15, 9, true)).toBe(true);
+    const treble = await searchMoves(runnerOf({ tone: { ...inRange, sibilanceDb: 16 } }), planOf("conditioning", "tone", "loudness"), context);
+    expect(treble.plan.stages.map(({ stage }) => stage)).toEqual(["conditioning", "loudness"]);
   });
   it("keeps cuts that mend where the de-esser of the same stage harms", async () => {
     const [conditioning, corrective, loudness] = planOf("conditioning", "corrective", "loudness").stages;

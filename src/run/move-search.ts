@@ -28,7 +28,7 @@ export interface MoveChoice {
 }
 
 /** What a comparison needs beside the plans. */
-export interface MoveContext extends Omit<ObjectiveContext, "plain" | "bandTargets"> {
+export interface MoveContext extends Omit<ObjectiveContext, "plain" | "bandTargets" | "hasEsses"> {
   /** Whether the tone curve follows a reference: then the bands belong where that curve alone puts them, otherwise where records have them. */
   readonly isToneGiven: boolean;
   /** Whether a deep search leaves the tone curve as it is. */
@@ -56,7 +56,8 @@ export async function searchMoves(run: PlanRunner, plan: Plan, order: MoveContex
   );
   const once = runOnce(run);
   const [plainResult] = await once([trialOf(plainPlan, order)]);
-  const context: Known = { ...order, plain: plainResult, bandTargets: await bandTargetsFor(once, plan, order) };
+  const hasEsses = Number(stageOf(plan, "corrective")?.settings["deEssDb"] ?? 0) > 0;
+  const context: Known = { ...order, plain: plainResult, bandTargets: await bandTargetsFor(once, plan, order), hasEsses };
   const compare = comparer(once, context);
   const [plain] = await compare([{ name: "gain and limit only", plan: plainPlan }]);
   if (movesOf(plan).length === 0 && !context.isDeep) return { plan, tried: plainResult, refused: [], candidates: [describe(plain, plain)] };
