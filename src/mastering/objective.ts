@@ -78,7 +78,7 @@ export const termMeanings: { readonly [Term in keyof ObjectiveTerms]: string } =
   tone: "rms over nine K-weighted bands of the distance outside the target's middle half; 3 dB counts 1",
   punch: "PSR lost against gain and limit only beyond 0.5 dB, or below the floor of the style; 2 dB count 1",
   distortion:
-    "(NMR + 20 dB) / 8 where above 0, plus a quarter of the percentage of frames with audible error; against the mix through the linear stages",
+    "(NMR + 24 dB) / 8 where above 0, plus a quarter of the percentage of frames with audible error; against the mix through the linear stages",
   pumping: "frame-to-frame gain motion added to that of gain and limit only; 0.25 dB counts 1",
   lowEnd: "side above -6 dB under mid below 148 Hz; 3 dB count 1",
   sibilance:
@@ -103,7 +103,7 @@ export function termsOf(heard: Heard, plan: Plan, context: ObjectiveContext): Ob
   return {
     tone: huber(toneDistanceDb(heard, context.bandTargets) / 3),
     punch: huber(Math.max(0, plain.psrDb - heard.psrDb - 0.5, Math.min(style.loudness.psrFloorDb, plain.psrDb) - heard.psrDb) / 2),
-    distortion: Math.max(0, heard.nmrDb + 20) / 8 + heard.rdfPercent / 4,
+    distortion: Math.max(0, heard.nmrDb + 24) / 8 + heard.rdfPercent / 4,
     pumping: huber(Math.max(0, heard.gainMotionDb - plain.gainMotionDb) / 0.25),
     lowEnd: huber(Math.max(0, (heard.sideToMidDb?.[0] ?? -60) + 6) / 3),
     sibilance: huber(Math.max(0, (heard.sibilanceDb ?? 0) - allowedSibilanceDb(context)) / 3),
