@@ -33,29 +33,29 @@ export interface Esses {
 
 /** How far the loudest esses stand above the usual treble: p95 - p50 of 5-10 kHz against 1-4 kHz over the loud frames, dB. */
 export function sibilanceSpread(readings: TrackReadings, gateLufs: number): number | null {
-  const loud = loudFrames(readings, gateLufs);
-  if (loud.length < 20) return null;
-  const ratios = trebleRatiosDb(readings, loud);
-  return percentile(ratios, 0.95) - percentile(ratios, 0.5);
+  return trebleOf(readings, gateLufs)?.spreadDb ?? null;
 }
 
 /** The esses of a voice that stand out, by what else they are beside loud: in the middle, mostly under 10 kHz, audible, and often enough. Null without. */
 export function findEsses(readings: TrackReadings, gateLufs: number): Esses | null {
-  const spreadDb = sibilanceSpread(readings, gateLufs) ?? 0;
-  if (spreadDb <= widestSibilanceDb) return null;
-  const loud = loudFrames(readings, gateLufs);
-  const ratios = trebleRatiosDb(readings, loud);
-  const sharpDb = percentile(ratios, 0.5) + widestSibilanceDb;
+  const treble = trebleOf(readings, gateLufs);
+  if (!treble || treble.spreadDb <= widestSibilanceDb) return null;
+  const { loud, ratiosDb, usualDb, spreadDb } = treble;
   const usualPower = percentile(
     loud.map((frame) => bandPower(readings, frame, wholeBandHz)),
     0.5,
   );
-  const esses = loud.filter((frame, n) => ratios[n] > sharpDb && isVoiced(readings, frame, usualPower));
+  const esses = loud.filter((frame, n) => ratiosDb[n] > usualDb + widestSibilanceDb && isVoiced(readings, frame, usualPower));
   return esses.length < fewestShare * loud.length ? null : { spreadDb, thresholdDb: essThresholdDb(readings, loud) };
 }
 
-function trebleRatiosDb(readings: TrackReadings, loud: readonly number[]): number[] {
-  return loud.map((frame) => powerToDb(bandPower(readings, frame, essBandHz) / bandPower(readings, frame, bodyBandHz)));
+/** The treble of the loud frames against their body; null where they are too few. */
+function trebleOf(readings: TrackReadings, gateLufs: number) {
+  const loud = loudFrames(readings, gateLufs);
+  if (loud.length < 20) return null;
+  const ratiosDb = loud.map((frame) => powerToDb(bandPower(readings, frame, essBandHz) / bandPower(readings, frame, bodyBandHz)));
+  const usualDb = percentile(ratiosDb, 0.5);
+  return { loud, ratiosDb, usualDb, spreadDb: percentile(ratiosDb, 0.95) - usualDb };
 }
 
 function isVoiced(readings: TrackReadings, frame: number, usualPower: number): boolean {

@@ -1,5 +1,6 @@
 import { roundTo } from "../audio/units.ts";
 import { type Ablation, type Plan, type StageName, type StagePlan, stageOf, withoutStages, withSettings } from "../chain/plan.ts";
+import { widestSibilanceDb } from "../mastering/esses.ts";
 import { type ObjectiveContext, objectiveOf, termsOf, toneDistanceDb } from "../mastering/objective.ts";
 import { aimedBands } from "../mastering/targets/aimed-bands.ts";
 import { bandLevels, type Spread } from "../mastering/targets/records-567.ts";
@@ -240,7 +241,7 @@ const purposes: Readonly<Partial<Record<StageName, Purpose>>> & { readonly tone:
   corrective: {
     metric: "strongest resonance or esses, above what is usual",
     unit: "dB",
-    read: ({ resonanceDb, sibilanceDb }) => Math.max(resonanceDb, (sibilanceDb ?? 0) - 9, 0),
+    read: ({ resonanceDb, sibilanceDb }) => Math.max(resonanceDb, (sibilanceDb ?? 0) - widestSibilanceDb, 0),
     isMending: true,
   },
   tone: {
