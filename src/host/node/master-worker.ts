@@ -1,6 +1,5 @@
-// One track of a batch: masters it with a single trial thread and answers.
-import { parentPort, workerData } from "node:worker_threads";
+// A thread of a batch: masters one track after the other, each with a single trial thread.
 import { type MasterFileOrder, masterFile } from "./master-file.ts";
-import { answerOf } from "./thread-answer.ts";
+import { answerJobs } from "./thread-answer.ts";
 
-parentPort?.postMessage(await answerOf(() => masterFile(workerData as MasterFileOrder, () => undefined, 1)));
+answerJobs((order: MasterFileOrder) => masterFile(order, () => undefined, 1));

@@ -1,9 +1,15 @@
+import { parentPort } from "node:worker_threads";
 import { MasteringError } from "../../audio/errors.ts";
 import { closeFiles, removeTemporaries } from "./clean-up.ts";
 import type { ThreadAnswer } from "./thread-lanes.ts";
 
-/** Runs the one job of a thread and makes of it what can cross threads; its files are closed, spools and half-written ones gone. */
-export async function answerOf<Result>(work: () => Promise<Result>): Promise<ThreadAnswer<Result>> {
+/** Answers every job this thread is sent. */
+export function answerJobs<Job>(work: (job: Job) => Promise<unknown>): void {
+  parentPort?.on("message", async (job: Job) => parentPort?.postMessage(await answerOf(() => work(job))));
+}
+
+/** Runs a job and makes of it what can cross threads; its files are closed, spools and half-written ones gone. */
+async function answerOf<Result>(work: () => Promise<Result>): Promise<ThreadAnswer<Result>> {
   try {
     return { result: await work() };
   } catch (cause) {

@@ -3,9 +3,13 @@ import { Worker } from "node:worker_threads";
 import { MasteringError } from "../../audio/errors.ts";
 
 /** What a thread answers: a result, or an error that can cross threads. */
-export type ThreadAnswer<Result> =
-  | { readonly result: Result }
-  | { readonly failure: { readonly code: MasteringError["code"] | null; readonly path: string; readonly message: string } };
+export type ThreadAnswer<Result> = { readonly result: Result } | { readonly failure: ThreadFailure };
+
+interface ThreadFailure {
+  readonly code: MasteringError["code"] | null;
+  readonly path: string;
+  readonly message: string;
+}
 
 /** What a thread works on lies in typed arrays and engines; the 48 MB that V8 lets its short-lived objects grow to would be kept for nothing, in each. */
 const resourceLimits = { maxYoungGenerationSizeMb: 8 };
@@ -17,42 +21,59 @@ export interface JobListener<Job, Result> {
   onFailed?(failure: unknown, job: Job): void;
 }
 
-/** Does several jobs, one thread each and as many at once as there are cores. `script` is a worker that posts one `ThreadAnswer`. */
+/** Does several jobs, as many at once as there are cores; a thread that is done goes on with the next one. `script` is a worker that answers every job with a `ThreadAnswer`. */
 export async function inThreads<Job, Result>(script: URL, jobs: readonly Job[], listener: JobListener<Job, Result>): Promise<void> {
-  const running = new Set<Worker>();
+  const threads = new Set<Worker>();
   let next = 0;
   const lane = async () => {
+    let thread: Worker | null = null;
     while (next < jobs.length) {
       const index = next++;
       const job = jobs[index];
+      thread ??= startThread(script, threads);
       try {
-        listener.onDone(await inThread<Job, Result>(script, job, running), job, index);
+        listener.onDone(await answerTo<Job, Result>(thread, job), job, index);
       } catch (failure) {
         if (!listener.onFailed) throw failure;
         listener.onFailed(failure, job);
+        if (!threads.has(thread)) thread = null;
       }
     }
+    await thread?.terminate();
   };
   try {
     await Promise.all(Array.from({ length: Math.min(jobs.length, availableParallelism()) }, lane));
   } finally {
-    await Promise.all([...running].map((worker) => worker.terminate()));
+    await Promise.all([...threads].map((thread) => thread.terminate()));
   }
 }
 
-function inThread<Job, Result>(script: URL, job: Job, running: Set<Worker>): Promise<Result> {
-  const worker = new Worker(script, { workerData: job, resourceLimits });
-  running.add(worker);
+function startThread(script: URL, threads: Set<Worker>): Worker {
+  const thread = new Worker(script, { resourceLimits });
+  threads.add(thread);
+  thread.once("exit", () => threads.delete(thread));
+  return thread;
+}
+
+/** What a thread makes of a job; where it ends instead, by an error or on its own, that is the failure. */
+function answerTo<Job, Result>(thread: Worker, job: Job): Promise<Result> {
   return new Promise<Result>((resolve, reject) => {
-    worker.once("message", (answer: ThreadAnswer<Result>) => {
-      if ("result" in answer) resolve(answer.result);
-      else if (answer.failure.code) reject(new MasteringError(answer.failure.code, answer.failure.path, answer.failure.message));
-      else reject(new Error(answer.failure.message));
-    });
-    worker.once("error", reject);
-    worker.once("exit", (code) => reject(new Error(`a thread ended with code ${code} before it answered`)));
-  }).finally(() => {
-    running.delete(worker);
-    return worker.terminate();
+    const settle = (action: () => void) => {
+      thread.off("message", onAnswer);
+      thread.off("error", onError);
+      thread.off("exit", onExit);
+      action();
+    };
+    const onAnswer = (answer: ThreadAnswer<Result>) => settle(() => ("result" in answer ? resolve(answer.result) : reject(errorOf(answer.failure))));
+    const onError = (error: Error) => settle(() => reject(error));
+    const onExit = (code: number) => settle(() => reject(new Error(`a thread ended with code ${code} before it answered`)));
+    thread.on("message", onAnswer);
+    thread.on("error", onError);
+    thread.on("exit", onExit);
+    thread.postMessage(job);
   });
+}
+
+function errorOf({ code, path, message }: ThreadFailure): Error {
+  return code ? new MasteringError(code, path, message) : new Error(message);
 }
