@@ -1,7 +1,7 @@
 import { loudFrames } from "../analysis/band-levels.ts";
 import { roundTo } from "../audio/units.ts";
 import type { EqBand, Reason, StagePlan } from "../chain/plan.ts";
-import { deEssHz, findEsses, widestSibilanceDb } from "./esses.ts";
+import { deEssHz, type Esses, findEsses, widestSibilanceDb } from "./esses.ts";
 import type { ReferenceTarget } from "./reference.ts";
 import { findResonances, type Resonance } from "./resonances.ts";
 import type { Style } from "./styles/style.ts";
@@ -10,6 +10,8 @@ import type { TrackFacts } from "./track-facts.ts";
 /** In a reference half of what makes a resonance is enough to be its sound. */
 const ringsInReferenceDb = 2.5;
 const mostCuts = 4;
+/** How much further plain esses are turned down than a style goes where treble merely stands out (SOUND.md 5.5: 2 to 4 dB). */
+const plainEssesDb = 2;
 
 /** Stage 3: cuts for what rings through most of the song, de-essing where esses stand out. Null when there is neither. */
 export function planCorrective(facts: TrackFacts, style: Style, intensity: number, target: ReferenceTarget | null = null): StagePlan | null {
@@ -20,7 +22,7 @@ export function planCorrective(facts: TrackFacts, style: Style, intensity: numbe
     .filter(({ band }) => !standsOutIn(target, band))
     .slice(0, mostCuts);
   const esses = findEsses(facts.readings, integratedLufs - 10);
-  const deEssDb = esses ? roundTo(Math.min(6, style.deEss.mostDb * intensity), 0.1) : 0;
+  const deEssDb = esses ? deEssDepthDb(esses, style, intensity) : 0;
   if (resonances.length === 0 && deEssDb === 0) return null;
   const prominences: Reason[] = resonances.map(({ frequencyHz, excessDb, limitDb }) => ({
     metric: `prominence at ${Math.round(frequencyHz)} Hz`,
@@ -46,6 +48,11 @@ export function planCorrective(facts: TrackFacts, style: Style, intensity: numbe
       unit: "dB",
     })),
   };
+}
+
+function deEssDepthDb({ arePlain }: Esses, { deEss }: Style, intensity: number): number {
+  const mostDb = deEss.mostDb > 0 && arePlain ? deEss.mostDb + plainEssesDb : deEss.mostDb;
+  return roundTo(Math.min(6, mostDb * intensity), 0.1);
 }
 
 /** Down to what may stand out, and half a decibel more, since a bell takes less off its third octave than off its centre. */

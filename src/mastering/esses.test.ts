@@ -28,17 +28,27 @@ function treble(centresHz: readonly number[], seed: number): Float32Array {
   return out.map((x) => x / rms);
 }
 
-/** Dull music with bursts of 120 ms, one a second and a half, in the middle or in the difference of the channels. */
-async function song(bursts: Float32Array, { levelDb = 0, isSideways = false, dullness = 0.15 } = {}) {
+/** When a beat comes, and when a voice has an ess: the same number of bursts, the gaps between these drawn from 0.7 to 2.3 s. */
+const onBeat = Array.from({ length: 13 }, (_, n) => 1.5 * n);
+const sung = [0.2, 2.1, 2.9, 4.9, 5.6, 7.9, 8.9, 10.1, 12.3, 13.1, 14.8, 16.7, 17.6];
+
+/** Dull music with bursts of treble in the middle or in the difference of the channels; or with treble throughout and rests of the music instead. */
+async function song(
+  bursts: Float32Array,
+  { levelDb = 0, isSideways = false, dullness = 0.15, at = onBeat, lastingSeconds = 0.12, areRests = false } = {},
+) {
   const [one, other] = [1, 2].map((part) => pinkNoise(sampleRateHz, part, -20, frames));
   let [dull1, dull2] = [0, 0];
   const [left, right] = [new Float32Array(frames), new Float32Array(frames)];
+  const gates = new Uint8Array(frames);
+  for (const second of at) gates.fill(1, second * sampleRateHz, (second + lastingSeconds) * sampleRateHz);
   for (let n = 0; n < frames; n++) {
     dull1 += dullness * (one[n] + 0.3 * other[n] - dull1);
     dull2 += dullness * (other[n] + 0.3 * one[n] - dull2);
-    const burst = n % 72000 < 5760 ? 0.1 * 10 ** (levelDb / 20) * bursts[n] : 0;
-    left[n] = dull1 + burst;
-    right[n] = dull2 + (isSideways ? -burst : burst);
+    const burst = (areRests ? 1 : gates[n]) * 0.1 * 10 ** (levelDb / 20) * bursts[n];
+    const body = areRests && gates[n] ? 0.01 : 1;
+    left[n] = body * dull1 + burst;
+    right[n] = body * dull2 + (isSideways ? -burst : burst);
   }
   const readings = await readTrack(sourceFromPlanar("song", sampleRateHz, [left, right]), newEngine());
   return { spreadDb: sibilanceSpread(readings, -45), esses: findEsses(readings, -45) };
@@ -58,5 +68,17 @@ describe("esses", () => {
       expect(other.spreadDb).toBeGreaterThan(9);
       expect(other.esses).toBeNull();
     }
+  });
+  it("are plain where they stand far out and follow no beat", async () => {
+    const ess = treble(bands.ess, 1);
+    const [beat, voice] = [await song(ess), await song(ess, { at: sung })];
+    for (const { spreadDb } of [beat, voice]) expect(spreadDb).toBeGreaterThan(12);
+    expect(beat.esses?.arePlain).toBe(false);
+    expect(voice.esses?.arePlain).toBe(true);
+  });
+  it("are not what stays where the rest falls silent: an ess adds treble", async () => {
+    const rests = await song(treble(bands.ess, 1), { levelDb: -10, at: sung, lastingSeconds: 0.4, areRests: true });
+    expect(rests.spreadDb).toBeGreaterThan(9);
+    expect(rests.esses).toBeNull();
   });
 });

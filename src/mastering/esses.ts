@@ -6,6 +6,12 @@ import { deEssQ } from "../chain/stages/corrective.ts";
 
 /** Esses that stand further than this above the usual treble hurt (SOUND.md 3c). */
 export const widestSibilanceDb = 9;
+/** From here on they are plain, unless they come as regularly as a beat. */
+const plainSibilanceDb = 12;
+/** What repeats like this, as a correlation with itself some seconds later, is struck and not sung. */
+const regularFrom = 0.35;
+/** Where repetition is looked for: from a quick beat to a bar or two. */
+const repeatSeconds = { from: 0.5, to: 7 } as const;
 /** Centre of what is turned down. */
 export const deEssHz = 7000;
 /** Energy from 5 to 10 kHz, where esses are, the body of the sound, and what lies above esses. */
@@ -20,6 +26,8 @@ const middleShare = 0.8;
 const airShare = 0.5;
 /** What lies further under the usual sound is not heard as an ess. */
 const audibleDb = -22;
+/** An ess adds treble: where only the rest falls silent, the usual treble stands out of less. */
+const addedDb = 8;
 /** Fewer frames are no voice. */
 const fewestShare = 0.03;
 
@@ -27,6 +35,8 @@ const fewestShare = 0.03;
 export interface Esses {
   /** How far the loudest stand above the usual treble, dB. */
   readonly spreadDb: number;
+  /** They stand far out and follow no beat: a voice for certain, and to turn them down is meant, whatever it changes. */
+  readonly arePlain: boolean;
   /** Of the de-esser: halfway between the usual and the loudest, dB of the whole sound. */
   readonly thresholdDb: number;
 }
@@ -36,17 +46,17 @@ export function sibilanceSpread(readings: TrackReadings, gateLufs: number): numb
   return trebleOf(readings, gateLufs)?.spreadDb ?? null;
 }
 
-/** The esses of a voice that stand out, by what else they are beside loud: in the middle, mostly under 10 kHz, audible, and often enough. Null without. */
+/** The esses of a voice that stand out, by what else they are beside loud: more treble than usual, in the middle, mostly under 10 kHz, audible, and often enough. Null without. */
 export function findEsses(readings: TrackReadings, gateLufs: number): Esses | null {
   const treble = trebleOf(readings, gateLufs);
   if (!treble || treble.spreadDb <= widestSibilanceDb) return null;
   const { loud, ratiosDb, usualDb, spreadDb } = treble;
-  const usualPower = percentile(
-    loud.map((frame) => bandPower(readings, frame, wholeBandHz)),
-    0.5,
-  );
-  const esses = loud.filter((frame, n) => ratiosDb[n] > usualDb + widestSibilanceDb && isVoiced(readings, frame, usualPower));
-  return esses.length < fewestShare * loud.length ? null : { spreadDb, thresholdDb: essThresholdDb(readings, loud) };
+  const usual = { treble: usualPower(readings, loud, essBandHz), whole: usualPower(readings, loud, wholeBandHz) };
+  const bursts = loud.filter((_, n) => ratiosDb[n] > usualDb + widestSibilanceDb);
+  const esses = bursts.filter((frame) => isVoiced(readings, frame, usual));
+  if (esses.length < fewestShare * loud.length) return null;
+  const arePlain = spreadDb > plainSibilanceDb && regularityOf(readings, bursts) < regularFrom;
+  return { spreadDb, arePlain, thresholdDb: essThresholdDb(readings, loud) };
 }
 
 /** The treble of the loud frames against their body; null where they are too few. */
@@ -58,9 +68,29 @@ function trebleOf(readings: TrackReadings, gateLufs: number) {
   return { loud, ratiosDb, usualDb, spreadDb: percentile(ratiosDb, 0.95) - usualDb };
 }
 
-function isVoiced(readings: TrackReadings, frame: number, usualPower: number): boolean {
+function usualPower(readings: TrackReadings, loud: readonly number[], bandHz: readonly [number, number]): number {
+  return percentile(
+    loud.map((frame) => bandPower(readings, frame, bandHz)),
+    0.5,
+  );
+}
+
+/** Correlation of when bursts come with itself later, at the lag where it is highest. */
+function regularityOf({ bandFrames, bandFrameSeconds }: TrackReadings, bursts: readonly number[]): number {
+  const share = bursts.length / (bandFrames.length / bandFrameValues);
+  const at = new Set(bursts);
+  const lag = (seconds: number) => Math.round(seconds / bandFrameSeconds);
+  let highest = 0;
+  for (let later = lag(repeatSeconds.from); later <= lag(repeatSeconds.to); later++) {
+    const again = bursts.reduce((count, frame) => count + (at.has(frame + later) ? 1 : 0), 0);
+    highest = Math.max(highest, (again / bursts.length - share) / (1 - share));
+  }
+  return highest;
+}
+
+function isVoiced(readings: TrackReadings, frame: number, usual: { readonly treble: number; readonly whole: number }): boolean {
   const power = bandPower(readings, frame, essBandHz);
-  if (power < usualPower * 10 ** (audibleDb / 10)) return false;
+  if (power < usual.whole * 10 ** (audibleDb / 10) || power < usual.treble * 10 ** (addedDb / 10)) return false;
   if (bandPower(readings, frame, essBandHz, sideThirdsAt) > (1 - middleShare) * power) return false;
   return bandPower(readings, frame, airBandHz) < airShare * power;
 }

@@ -53,7 +53,16 @@ function runnerOf(effects: Partial<Record<StageName, Partial<TrialResult>>>): Pl
   return run;
 }
 
-const context = { style: transparent, weights: defaultWeights, isToneGiven: false, isToneKept: false, tastes: [], enteredLufs: -20, isDeep: false };
+const context = {
+  style: transparent,
+  weights: defaultWeights,
+  isToneGiven: false,
+  isToneKept: false,
+  hasPlainEsses: false,
+  tastes: [],
+  enteredLufs: -20,
+  isDeep: false,
+};
 const deEssing = (plan: Plan): Plan => withSettings(plan, "corrective", { deEssDb: 2 });
 const inRange = { bandsDb: bandLevels.map(({ p50 }) => p50) };
 
@@ -102,6 +111,19 @@ describe("the search over moves", () => {
     expect(await kept(15, 9, true)).toBe(true);
     const treble = await searchMoves(runnerOf({ tone: { ...inRange, sibilanceDb: 16 } }), planOf("conditioning", "tone", "loudness"), context);
     expect(treble.plan.stages.map(({ stage }) => stage)).toEqual(["conditioning", "loudness"]);
+  });
+  it("has what a de-esser takes counted as distortion unless the esses are plain", async () => {
+    const meant = new Set<boolean | undefined>();
+    const base = runnerOf({});
+    const run = (trials: readonly Trial[]) => {
+      for (const { isDeEssingMeant } of trials) meant.add(isDeEssingMeant);
+      return base(trials);
+    };
+    for (const hasPlainEsses of [false, true]) {
+      await searchMoves(run, planOf("conditioning", "corrective", "loudness"), { ...context, hasPlainEsses });
+      expect([...meant]).toEqual([hasPlainEsses]);
+      meant.clear();
+    }
   });
   it("keeps cuts that mend where the de-esser of the same stage harms", async () => {
     const [conditioning, corrective, loudness] = planOf("conditioning", "corrective", "loudness").stages;

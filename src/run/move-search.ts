@@ -34,6 +34,8 @@ export interface MoveContext extends Omit<ObjectiveContext, "plain" | "bandTarge
   readonly isToneGiven: boolean;
   /** Whether a deep search leaves the tone curve as it is. */
   readonly isToneKept: boolean;
+  /** Whether the mix has esses that nobody takes for anything else: what a de-esser takes is then no distortion. */
+  readonly hasPlainEsses: boolean;
   /** Loudness of the excerpts as they entered the loudness stage when its drive was found. */
   readonly enteredLufs: number;
   readonly isDeep: boolean;
@@ -119,8 +121,8 @@ function comparer(run: PlanRunner, context: Known): Compare {
   };
 }
 
-function trialOf(plan: Plan, { enteredLufs }: MoveContext): Trial {
-  return { plan, against: "mix", enteredLufs };
+function trialOf(plan: Plan, { enteredLufs, hasPlainEsses }: MoveContext): Trial {
+  return { plan, against: "mix", enteredLufs, isDeEssingMeant: hasPlainEsses };
 }
 
 function movesOf(plan: Plan): StagePlan[] {

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { newEngine } from "../../test/engine.ts";
+import { noiseGenerator } from "../../test/signals.ts";
 import type { Planar } from "../audio/source.ts";
 import { chainVersion } from "../chain/chain.ts";
 import { minSampleRateHz } from "../formats/pcm/pcm-source.ts";
@@ -31,4 +32,18 @@ it("designs of the loudness stage are tried at the lowest rate that is read, whe
     const stages = [{ stage: "loudness" as const, settings, because: [], effect: [] }];
     expect(bench.run({ plan: { ...plan, stages }, against: "entered" }).truePeakDbtp).toBeLessThan(-0.95);
   }
+});
+
+it("what a de-esser takes is distortion, unless it is meant", () => {
+  const next = noiseGenerator(1);
+  const body = cosine(0.2)[0];
+  // Bursts of noise over a tone, twice a second.
+  const side = body.map((sample, n) => sample + (n % 24000 < 6000 ? 0.2 * next() : 0));
+  const settings = { cuts: [], deEssDb: 6, deEssHz: 7000, deEssThresholdDb: -20 };
+  const deEssing = { ...plan, stages: [{ stage: "corrective" as const, settings, because: [], effect: [] }] };
+  const bench = new TrialBench({ sampleRateHz, excerpts: [[side, side]] }, newEngine());
+  const [counted, meant] = [false, true].map((isDeEssingMeant) => bench.run({ plan: deEssing, against: "mix", isDeEssingMeant }));
+  expect(counted.sibilanceDb).toBe(meant.sibilanceDb);
+  expect(counted.nmrDb).toBeGreaterThan(-30);
+  expect(meant.nmrDb).toBeLessThanOrEqual(-60);
 });

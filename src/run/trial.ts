@@ -27,6 +27,8 @@ export interface Trial {
   readonly plan: Plan;
   /** What distortion is set against: what enters the loudness stage, or the mix through the linear stages of the plan, which are no distortion. */
   readonly against: "entered" | "mix";
+  /** Whether what a de-esser takes is meant, and no distortion either. */
+  readonly isDeEssingMeant?: boolean;
   /** Drives the loudness stage as if the excerpts entered it at this loudness: candidates meet at equal loudness. */
   readonly enteredLufs?: number;
 }
@@ -62,10 +64,10 @@ const stagesBefore = stageOrder.filter((stage) => stage !== "loudness");
 /** How often a bench holds the excerpts at the most: what is kept, and what one trial makes and compares. */
 export const copiesOfExcerpts = mostKept + 2;
 
-/** What a plan does that is no distortion: its linear stages. A de-esser changes with time, and what it takes is counted. */
-function linearPart(plan: Plan): Plan {
+/** What a plan does that is no distortion: its linear stages. A de-esser changes with time, and what it takes is counted unless it is meant. */
+function meantPart({ plan, isDeEssingMeant }: Trial): Plan {
   const linear = { ...plan, stages: plan.stages.filter(({ stage }) => linearStages.includes(stage)) };
-  return stageOf(linear, "corrective") ? withSettings(linear, "corrective", { deEssDb: 0 }) : linear;
+  return stageOf(linear, "corrective") && !isDeEssingMeant ? withSettings(linear, "corrective", { deEssDb: 0 }) : linear;
 }
 
 /** Renders plans over the same excerpts, the loudness stage as a draft, and measures what was done to them. */
@@ -88,9 +90,8 @@ export class TrialBench {
 
   /** Results depend on nothing but the material and the trial. */
   run(trial: Trial): TrialResult {
-    const { plan, against } = trial;
-    const entered = this.#enter(plan);
-    const linear = against === "mix" ? this.#enter(linearPart(plan)) : entered;
+    const entered = this.#enter(trial.plan);
+    const linear = trial.against === "mix" ? this.#enter(meantPart(trial)) : entered;
     return this.#engine.scratch(this.#scratchBytes, () => this.#loudness(trial, entered, linear));
   }
 

@@ -24,7 +24,9 @@ export function ownMovesOf(role: string, source: AudioSource, readings: TrackRea
   const { deEssDb = 0, deEssHz = 0, deEssThresholdDb = 0 } = corrective?.settings ?? {};
   if (corrective && Number(deEssDb) > 0) {
     const because = corrective.because.filter(({ metric }) => metric.startsWith("esses"));
-    moves.push({ stage: "corrective", settings: { cuts: [], deEssDb, deEssHz, deEssThresholdDb }, because, effect: [] });
+    // A voice alone always has esses that stand far out of it.
+    const gentleDb = Math.min(Number(deEssDb), transparent.deEss.mostDb);
+    moves.push({ stage: "corrective", settings: { cuts: [], deEssDb: gentleDb, deEssHz, deEssThresholdDb }, because, effect: [] });
   }
   return moves;
 }

@@ -1,8 +1,10 @@
-// Faults planted in one passage of generated rock; what mastering makes of each is measured against the same passage without it (docs/decisions/mix-faults.md).
+// Faults planted in a passage of generated rock, esses in one of a ballad; what mastering makes of each is measured against the same passage without it (docs/decisions/mix-faults.md).
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import { lanternRoom } from "../../src/demo/songs/lantern-room.ts";
 import { rustAndWire } from "../../src/demo/songs/rust-and-wire.ts";
 import { type MasterBytes, Studio, sourceFromPlanar } from "../../src/index.ts";
+import { noiseGenerator } from "../signals.ts";
 
 type Planar = Float32Array[];
 type Result = MasterBytes["result"];
@@ -50,6 +52,18 @@ function turnedBass([left, right]: Planar): Planar {
   return [left, turned];
 }
 
+/** Esses of a voice that is not there: 110 ms of noise around 7 kHz, as loud as the music in the mean, in the middle, at the times of a sentence. */
+function withEsses(sides: Planar): Planar {
+  const times = [0.3, 1.2, 1.9, 2.9, 3.5, 4.4, 5.3, 5.9, 7, 7.7, 8.7, 9.4, 10.3, 11.2];
+  const next = noiseGenerator(7);
+  const noise = filtered(filtered(new Float32Array(sides[0].length).map(next), bell(7000, 30, 2)), bell(7000, 20, 1));
+  const rmsOf = (samples: Float32Array) => Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / samples.length);
+  const gain = rmsOf(sides[0]) / rmsOf(noise);
+  return sides.map((samples) =>
+    samples.map((x, n) => x + (times.some((second) => n >= second * rate && n < (second + 0.11) * rate) ? gain * noise[n] : 0)),
+  );
+}
+
 const results = new Map<string, Result>();
 const of = (name: string) => results.get(name) as Result;
 const settingsOf = (name: string, stage: string) => of(name).plan.stages.find((candidate) => candidate.stage === stage)?.settings;
@@ -62,12 +76,14 @@ function bandDb({ thirdOctaveDb, integratedLufs }: Result["after"], from: number
 
 beforeAll(async () => {
   const studio = await Studio.open(readFileSync(new URL("../../dist/engine.wasm", import.meta.url)));
-  const clean = rustAndWire.render().mix.map((samples) => samples.slice(rate * 16, rate * 28));
+  const [clean, ballad] = [rustAndWire, lanternRoom].map((song) => song.render().mix.map((samples) => samples.slice(rate * 16, rate * 28)));
   const mixes: Record<string, Planar> = {
     clean,
     resonance: clean.map((samples) => filtered(samples, bell(3000, 12, 6))),
     dull: clean.map((samples) => filtered(samples, highShelf(2500, -10))),
     turned: turnedBass(clean),
+    ballad,
+    sibilant: withEsses(ballad),
   };
   for (const [name, mix] of Object.entries(mixes)) {
     const peak = mix.reduce((most, samples) => samples.reduce((high, sample) => Math.max(high, Math.abs(sample)), most), 0);
@@ -89,6 +105,13 @@ describe("faults of a mix", () => {
     const missing = (when: "before" | "after") => bandDb(of("clean")[when], 24, 29) - bandDb(of("dull")[when], 24, 29);
     expect(missing("before")).toBeGreaterThan(7);
     expect(missing("after")).toBeLessThan(missing("before") - 2);
+  });
+
+  it("esses that stand out and follow no beat are turned down by 1 dB or more, and nothing is without them", () => {
+    const corrective = of("sibilant").plan.stages.find(({ stage }) => stage === "corrective");
+    expect(corrective?.settings["deEssDb"]).toBe(4);
+    expect(corrective?.ablation?.with).toBeLessThan((corrective?.ablation?.without ?? 0) - 1);
+    expect(settingsOf("ballad", "corrective")?.["deEssDb"] ?? 0).toBe(0);
   });
 
   it("bass whose right side is turned over is not rolled off, and master and check both say what is wrong", () => {

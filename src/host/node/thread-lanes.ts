@@ -21,7 +21,9 @@ export interface JobListener<Job, Result> {
   onFailed?(failure: unknown, job: Job): void;
 }
 
-/** Does several jobs, as many at once as there are cores; a thread that is done goes on with the next one. `script` is a worker that answers every job with a `ThreadAnswer`. */
+/**
+ * Does several jobs, as many at once as there are cores; a thread that is done goes on with the next one. `script` is a worker that answers every job with a `ThreadAnswer`.
+ */
 export async function inThreads<Job, Result>(script: URL, jobs: readonly Job[], listener: JobListener<Job, Result>): Promise<void> {
   const threads = new Set<Worker>();
   let next = 0;

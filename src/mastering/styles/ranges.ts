@@ -48,7 +48,16 @@ export const styleRanges: Ranges = {
   dynamicBands: {
     mostDb: { kind: "number", min: 0, max: 4, unit: "dB", step: 0.1, about: "most a band that alone wanders is turned down; 0 is off" },
   },
-  deEss: { mostDb: { kind: "number", min: 0, max: 4, unit: "dB", step: 0.1, about: "most that esses which stand out are turned down; 0 is off" } },
+  deEss: {
+    mostDb: {
+      kind: "number",
+      min: 0,
+      max: 4,
+      unit: "dB",
+      step: 0.1,
+      about: "most that esses which stand out are turned down, 2 dB more where they are plain; 0 is off",
+    },
+  },
   warmth: {
     kind: { kind: "choice", options: ["tape", "tube", "transformer"], about: "which machine" },
     driveDb: { kind: "number", min: -6, max: 12, unit: "dB", step: 0.1, about: "how far into the bend: more is more high harmonics" },

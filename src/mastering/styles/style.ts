@@ -22,7 +22,7 @@ export interface Style {
   readonly glue: { readonly meanReductionDb: number; readonly ratio: number; readonly attackMs: number };
   /** Most a single band may be turned down where it alone wanders; 0 leaves bands alone. */
   readonly dynamicBands: { readonly mostDb: number };
-  /** Most the de-esser may turn down where esses stand out. */
+  /** Most the de-esser may turn down where esses stand out; 2 dB more where they are plain. 0 is off. */
   readonly deEss: { readonly mostDb: number };
   /** Harmonics at a level relative to the programme, or none. */
   readonly warmth: {
