@@ -1,6 +1,7 @@
 import { loudFrames } from "../analysis/band-levels.ts";
 import { percentile } from "../analysis/dynamics.ts";
 import { bandFrameValues, sideThirdsAt, type TrackReadings, thirdOctaveHz } from "../analysis/readings.ts";
+import { regularFrom, regularityOf } from "../analysis/regularity.ts";
 import { powerToDb, roundTo } from "../audio/units.ts";
 import { deEssQ } from "../chain/stages/corrective.ts";
 
@@ -8,10 +9,6 @@ import { deEssQ } from "../chain/stages/corrective.ts";
 export const widestSibilanceDb = 9;
 /** From here on they are plain, unless they come as regularly as a beat. */
 const plainSibilanceDb = 12;
-/** What repeats like this, as a correlation with itself some seconds later, is struck and not sung. */
-const regularFrom = 0.35;
-/** Where repetition is looked for: from a quick beat to a bar or two. */
-const repeatSeconds = { from: 0.5, to: 7 } as const;
 /** Centre of what is turned down. */
 export const deEssHz = 7000;
 /** Energy from 5 to 10 kHz, where esses are, the body of the sound, and what lies above esses. */
@@ -55,7 +52,8 @@ export function findEsses(readings: TrackReadings, gateLufs: number): Esses | nu
   const bursts = loud.filter((_, n) => ratiosDb[n] > usualDb + widestSibilanceDb);
   const esses = bursts.filter((frame) => isVoiced(readings, frame, usual));
   if (esses.length < fewestShare * loud.length) return null;
-  const arePlain = spreadDb > plainSibilanceDb && regularityOf(readings, bursts) < regularFrom;
+  const arePlain =
+    spreadDb > plainSibilanceDb && regularityOf(bursts, readings.bandFrames.length / bandFrameValues, readings.bandFrameSeconds) < regularFrom;
   return { spreadDb, arePlain, thresholdDb: essThresholdDb(readings, loud) };
 }
 
@@ -73,19 +71,6 @@ function usualPower(readings: TrackReadings, loud: readonly number[], bandHz: re
     loud.map((frame) => bandPower(readings, frame, bandHz)),
     0.5,
   );
-}
-
-/** Correlation of when bursts come with itself later, at the lag where it is highest. */
-function regularityOf({ bandFrames, bandFrameSeconds }: TrackReadings, bursts: readonly number[]): number {
-  const share = bursts.length / (bandFrames.length / bandFrameValues);
-  const at = new Set(bursts);
-  const lag = (seconds: number) => Math.round(seconds / bandFrameSeconds);
-  let highest = 0;
-  for (let later = lag(repeatSeconds.from); later <= lag(repeatSeconds.to); later++) {
-    const again = bursts.reduce((count, frame) => count + (at.has(frame + later) ? 1 : 0), 0);
-    highest = Math.max(highest, (again / bursts.length - share) / (1 - share));
-  }
-  return highest;
 }
 
 function isVoiced(readings: TrackReadings, frame: number, usual: { readonly treble: number; readonly whole: number }): boolean {
