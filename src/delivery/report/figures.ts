@@ -3,6 +3,12 @@ import { formatTime, roundTo } from "../../audio/units.ts";
 const minus = "\u2212";
 const noBreakSpace = "\u00a0";
 
+/** Nominal centres of the 31 third-octave bands, Hz (ISO 266). */
+export const thirdOctaveCentresHz = [
+  20, 25, 31.5, 40, 50, 63, 80, 100, 125, 160, 200, 250, 315, 400, 500, 630, 800, 1000, 1250, 1600, 2000, 2500, 3150, 4000, 5000, 6300, 8000, 10_000,
+  12_500, 16_000, 20_000,
+] as const;
+
 /** Units that are printed otherwise than they are named in a plan. */
 const shownUnits: Readonly<Record<string, string>> = {
   "": "",

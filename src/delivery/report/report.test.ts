@@ -46,6 +46,26 @@ describe("renderReport", () => {
     }
   });
 
+  it("tells what a move came to by the finished master where that was measured, not by the plan", () => {
+    const loudness = { metric: "integrated loudness", measured: -18.6, expected: -9, unit: "LUFS" };
+    const band = { metric: "level from 20 to 148 Hz", measured: 11.8, expected: [-0.6, 10.6], unit: "dB" } as const;
+    const glue = { metric: "gain reduction", measured: 3, expected: 2, unit: "dB" };
+    const stages = [
+      { stage: "tone" as const, settings: {}, because: [band], effect: [] },
+      { stage: "glue" as const, settings: {}, because: [glue], effect: [{ metric: glue.metric, before: 3, after: 2.4, unit: "dB" }] },
+      {
+        stage: "loudness" as const,
+        settings: {},
+        because: [loudness],
+        effect: [{ metric: loudness.metric, before: -18.6, after: -9, unit: "LUFS" }],
+      },
+    ];
+    const text = textOf({ plan: { ...result.plan, stages } });
+    expect(text).toContain("1.2 dB above the expected -0.6 to 10.6 dB; in the master it is 10.4 dB, inside that range.");
+    expect(text).toContain("the stage brings it to 2.4 dB, still 0.4 dB above.");
+    expect(text).toContain("9.6 LU below the aim of -9.0 LUFS; in the master it is -9.3 LUFS, still 0.3 LU below.");
+  });
+
   it("never lets a title, name, reason or advice become markup", () => {
     const evil = `"'><script>alert(1)</script>`;
     const page = renderReport(

@@ -3,7 +3,9 @@ import type { MasterResult } from "../../../run/result.ts";
 import { formatFigure, formatNumber, typeset } from "../figures.ts";
 import type { Markup } from "../html.ts";
 import { html } from "../html.ts";
-import { describeStage, isEqBands, settingText, stageSentences, untouchedSentence } from "../sentences.ts";
+import { curveText, isCurve, leadSentence } from "../lead-sentence.ts";
+import { toldEffects } from "../measured-effects.ts";
+import { describeStage, isEqBands, reasonSentences, settingText, untouchedSentence } from "../sentences.ts";
 import { table } from "../table.ts";
 
 const filterColumns = [{ head: "Shape" }, { head: "Frequency", look: "num" }, { head: "Gain", look: "num" }, { head: "Q", look: "num" }];
@@ -14,13 +16,14 @@ export function movesSection(result: MasterResult): Markup {
   const edits = result.edits.length > 0 && html`<p>${result.edits.map(typeset).join(" ")}</p>`;
   return html`<section aria-labelledby="done"><h2 id="done">What was done, and why</h2>
 ${edits}
-${stages.length === 0 ? html`<p>${untouchedSentence(result)}</p>` : html`<ol class="stages">${stages.map(stageItem)}</ol>`}</section>`;
+${stages.length === 0 ? html`<p>${untouchedSentence(result)}</p>` : html`<ol class="stages">${stages.map((stage) => stageItem(stage, result))}</ol>`}</section>`;
 }
 
-function stageItem(stage: StagePlan): Markup {
+function stageItem(stage: StagePlan, result: MasterResult): Markup {
   const words = describeStage(stage.stage);
+  const sentences = [leadSentence(stage), ...reasonSentences(stage.because, toldEffects(stage, result))];
   return html`<li><h3>${words.title}${words.purpose ? html` <small>${words.purpose}</small>` : ""}</h3>
-${stageSentences(stage).map((sentence) => html`<p>${sentence}</p>`)}
+${sentences.map((sentence) => html`<p>${sentence}</p>`)}
 ${stage.ablation && html`<p class="evidence">${ablationSentence(stage.ablation)}</p>`}
 ${settingsDetails(stage)}</li>`;
 }
@@ -38,7 +41,10 @@ function settingsDetails({ stage, settings }: StagePlan): Markup | null {
   if (entries.length === 0) return null;
   const rows = entries
     .filter(([, value]) => !isEqBands(value))
-    .map(([name, value]) => html`<tr><th scope="row"><code>${stage}.${name}</code></th><td>${settingText(name, value)}</td></tr>`);
+    .map(
+      ([name, value]) =>
+        html`<tr><th scope="row"><code>${stage}.${name}</code></th><td>${isCurve(value) ? curveText(value) : settingText(name, value)}</td></tr>`,
+    );
   const filters = entries.filter((entry): entry is [string, readonly EqBand[]] => isEqBands(entry[1]));
   return html`<details><summary>Exact settings</summary>
 ${filters.map(([name, bands]) => filterTable(`${stage}.${name}`, bands))}
