@@ -56,6 +56,15 @@ export function formatChange(value: number | null, unit: string, decimals?: numb
   return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
 }
 
+/** The change between two figures as they are printed, so that a reader who subtracts them gets it: "+9.3 LU". */
+export function formatChangeBetween(before: number | null, after: number | null, unit: string, decimals?: number): string {
+  if (before === null || after === null) return "not known";
+  // Frequencies are printed in kHz, coarser than they change.
+  const step = unit === "Hz" ? 0 : 10 ** -(decimals ?? Math.max(decimalsFor(unit, before), decimalsFor(unit, after)));
+  const printed = (value: number) => (step === 0 ? value : roundTo(value, step));
+  return formatChange(printed(after) - printed(before), differenceUnit(unit), decimals);
+}
+
 /** The unit of a difference between two figures: loudness differs in LU, levels differ in dB. */
 export function differenceUnit(unit: string): string {
   if (unit === "LUFS") return "LU";

@@ -1,7 +1,7 @@
 import type { Effect, EqBand, Reason, SettingValue } from "../../chain/plan.ts";
 import { stageOrder } from "../../chain/plan.ts";
 import type { Guard, MasterResult } from "../../run/result.ts";
-import { differenceUnit, formatChange, formatCount, formatFigure, formatLength, formatRange, printsAlike, typeset } from "./figures.ts";
+import { differenceUnit, formatChangeBetween, formatCount, formatFigure, formatLength, formatRange, printsAlike, typeset } from "./figures.ts";
 import type { ToldEffect } from "./measured-effects.ts";
 import { capitalise, describeMetric, spellOut, unitOfName } from "./metrics.ts";
 
@@ -49,9 +49,9 @@ export function verdictSentence(result: MasterResult): string {
 
 function loudnessClause(beforeLufs: number | null, afterLufs: number | null): string {
   if (beforeLufs === null || afterLufs === null) return "loudness not measured";
-  const gainLu = afterLufs - beforeLufs;
   if (printsAlike(beforeLufs, afterLufs, "LUFS")) return `as loud as the mix at ${formatFigure(afterLufs, "LUFS")}`;
-  return `${formatFigure(Math.abs(gainLu), "LU")} ${gainLu > 0 ? "louder" : "quieter"}`;
+  const gain = formatChangeBetween(beforeLufs, afterLufs, "LUFS").replace(/^[+\u2212]/, "");
+  return `${gain} ${afterLufs > beforeLufs ? "louder" : "quieter"}`;
 }
 
 function guardClause(guards: readonly Guard[]): string {
@@ -78,7 +78,7 @@ export function reasonSentence(reason: Reason, effect?: ToldEffect): string {
 export function effectSentence({ metric, before, after, unit }: Effect): string {
   const name = capitalise(describeMetric(metric).name);
   if (printsAlike(before, after, unit)) return `${name} stayed at ${formatFigure(after, unit)}.`;
-  const change = printsAlike(before, 0, unit) ? "" : ` (${formatChange(after - before, differenceUnit(unit))})`;
+  const change = printsAlike(before, 0, unit) ? "" : ` (${formatChangeBetween(before, after, unit)})`;
   return `${name} went from ${formatFigure(before, unit)} to ${formatFigure(after, unit)}${change}.`;
 }
 
