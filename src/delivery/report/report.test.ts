@@ -63,7 +63,7 @@ describe("renderReport", () => {
     const text = textOf({ plan: { ...result.plan, stages } });
     expect(text).toContain("1.2 dB above the expected -0.6 to 10.6 dB; in the master it is 10.4 dB, inside that range.");
     expect(text).toContain("the stage brings it to 2.4 dB, still 0.4 dB above.");
-    expect(text).toContain("9.6 LU below the aim of -9.0 LUFS; in the master it is -9.3 LUFS, still 0.3 LU below.");
+    expect(text).toContain("9.6 LU quieter than the aim of -9.0 LUFS; in the master it is -9.3 LUFS, still 0.3 LU quieter.");
   });
 
   it("never lets a title, name, reason or advice become markup", () => {
@@ -150,6 +150,15 @@ describe("renderReport", () => {
     expect(textOf({ findings, notRecommended: true })).toContain("Not recommended for release.");
     expect(textOf({ findings, notRecommended: true })).toContain("1 finding below asks for a new mix");
     expect(textOf()).not.toContain("Not recommended");
+  });
+
+  it("says on top what to do now: release it, mend the mix first, or listen for what did not hold", () => {
+    expect(textOf()).toContain("0 findings ask for another mix. It can be released as it is, if your ears agree.");
+    const twice = [finding("clicks", "warn", 1), finding("clicks", "warn", 2), finding("rumble", "note", 0)];
+    expect(textOf({ findings: twice })).toContain("1 finding in the mix is worth mending : mend it and master it again");
+    const guards = [{ name: "pumping", value: 0.8, limit: 0.5, unit: "dB", held: false }];
+    expect(textOf({ guards })).toContain("listen for 1 guard that did not hold . 0 findings ask for another mix. The pictures");
+    expect(textOf({ notRecommended: true })).not.toContain("if your ears agree");
   });
 
   it("names the guard that did not hold, in the headline and among what could not be fixed", () => {
