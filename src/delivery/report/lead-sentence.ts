@@ -1,4 +1,4 @@
-import type { EqBand, SettingValue, StagePlan } from "../../chain/plan.ts";
+import type { SettingValue, StagePlan } from "../../chain/plan.ts";
 import { formatBand, formatCount, formatFigure, thirdOctaveCentresHz } from "./figures.ts";
 import { nameOfSetting } from "./metrics.ts";
 import { bandClause, describeStage, isEqBands, settingText } from "./sentences.ts";
@@ -33,8 +33,8 @@ function curveOfStage({ midDb, sideDb }: StagePlan["settings"]): string[] {
 }
 
 /** A gain for each of the 31 third octaves. */
-export function isCurve(value: SettingValue | undefined): value is readonly number[] {
-  return Array.isArray(value) && value.length === thirdOctaveCentresHz.length && value.every((gain: number | EqBand) => typeof gain === "number");
+export function isCurve(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.length === thirdOctaveCentresHz.length && value.every((gain) => typeof gain === "number");
 }
 
 /** Every gain of a curve with its frequency, as it is dialled: "−1.83 dB at 20 Hz". */
