@@ -66,6 +66,17 @@ describe("renderReport", () => {
     expect(text).toContain("9.6 LU quieter than the aim of -9.0 LUFS; in the master it is -9.3 LUFS, still 0.3 LU quieter.");
   });
 
+  it("leaves a figure out that is the same with a move and without it: the objective says why it stayed", () => {
+    const objective = { with: 0.522, without: 2.537 };
+    const ablation = (without: number) => ({ objective, metric: "distance of the bands", with: 0.3, without, unit: "dB", alternative: null });
+    const told = (without: number) =>
+      textOf({ plan: { ...result.plan, stages: [{ stage: "tone" as const, settings: {}, because: [], effect: [], ablation: ablation(without) }] } });
+    expect(told(0.9)).toContain(
+      "Put to the test: distance of the bands is 0.3 dB with it, 0.9 dB without; the objective is 0.522 with it, 2.537 without",
+    );
+    expect(told(0.31)).toContain("Put to the test: the objective is 0.522 with it, 2.537 without (lower is better).");
+  });
+
   it("never lets a title, name, reason or advice become markup", () => {
     const evil = `"'><script>alert(1)</script>`;
     const page = renderReport(

@@ -30,8 +30,10 @@ ${settingsDetails(stage)}</li>`;
 
 /** What leaving the stage out does, in figures. */
 function ablationSentence({ metric, unit, objective, alternative, ...figures }: Ablation): string {
-  const figure = (value: number) => formatFigure(value, unit, 1);
-  const tried = `Put to the test: ${metric} is ${figure(figures.with)} with it, ${figure(figures.without)} without; the objective ${formatNumber(objective.with, 3)} against ${formatNumber(objective.without, 3)} (lower is better).`;
+  const [kept, left] = [figures.with, figures.without].map((value) => formatFigure(value, unit, 1));
+  // Where the figure stays, as towards a reference, the objective alone says why.
+  const heard = kept === left ? "" : `${metric} is ${kept} with it, ${left} without; `;
+  const tried = `Put to the test: ${heard}the objective is ${formatNumber(objective.with, 3)} with it, ${formatNumber(objective.without, 3)} without (lower is better).`;
   const isOther = alternative && alternative.objective !== objective.without;
   return isOther ? `${tried} Next best: ${alternative.setting}, ${formatNumber(alternative.objective, 3)}.` : tried;
 }
