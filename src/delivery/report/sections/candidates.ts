@@ -13,7 +13,7 @@ export function candidatesSection(candidates: readonly Candidate[], designs: rea
   if (candidates.length + designs.length === 0) return null;
   return html`<section aria-labelledby="tried"><h2 id="tried">What was tried</h2>
 <p>Rendered on excerpts and compared at equal loudness; the lowest wins. The objective is a sum over tone, punch, distortion and more, the price one over
-distortion and gain motion alone. 0 is perfect; each full 1 is one thing that an engineer would object to, so compare candidates, not the two tables.</p>
+distortion and gain motion alone. 0 is perfect, and each full 1 is one thing that an engineer would object to.</p>
 ${candidateTable(`${formatCount(candidates.length, "chain")} of moves`, "Objective", candidates)}
 ${candidateTable(`${formatCount(designs.length, "way")} of making it loud`, "Price", designs)}</section>`;
 }
