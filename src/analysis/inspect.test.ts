@@ -54,6 +54,16 @@ describe("inspect", () => {
     expect(codes).toEqual(["limited-input", "mono-loss"]);
   });
 
+  it("says by which sign a mix is limited: peaks that stand low, or one ceiling that they touch", async () => {
+    const advice = async (plrDb: number, planar: Planar) => {
+      const findings = await inspect(planted(planar, music.sampleRateHz), newEngine(), { measurements: { plrDb } as Measurements });
+      return findings.find(({ code }) => code === "limited-input")?.advice;
+    };
+    expect(await advice(6, music.planar)).toMatch(/^Peaks stand only 6\.0 dB above the loudness: /);
+    const held = music.planar.map((samples) => samples.map((value) => 0.5 * Math.tanh(9 * value)));
+    expect(await advice(11, held)).toMatch(/^\d+ % of the loud moments touch one ceiling, 11\.0 dB above the loudness: /);
+  });
+
   it("lets a stem rest, be quiet and be mono", async () => {
     const rest = new Float32Array(6 * music.sampleRateHz);
     const quiet = Float32Array.from([...music.planar[0].map((value) => value * 0.2), ...rest]);

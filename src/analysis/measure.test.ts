@@ -7,7 +7,7 @@ import { openAudio } from "../formats/open.ts";
 import { memorySpool } from "../formats/spool.ts";
 import { inspect } from "./inspect.ts";
 import { measureLoudness } from "./loudness.ts";
-import { readTrack } from "./measure.ts";
+import { measurementsOf, readTrack } from "./measure.ts";
 
 describe("measuring", () => {
   it("takes one step of levels and of loudness every 10 ms at any rate from 8 to 768 kHz, film rates and 11025 Hz among them", async () => {
@@ -26,6 +26,15 @@ describe("measuring", () => {
       }),
       { numRuns: 40 },
     );
+  });
+});
+
+describe("bits in use", () => {
+  it("are no more than the file will hold, however fine the samples before they are written", async () => {
+    const samples = Float32Array.from({ length: 48000 }, (_, n) => 0.1 * Math.sin(n / 7));
+    const readings = await readTrack(sourceFromPlanar("rendered", 48000, [samples, samples]), newEngine());
+    const usedBits = (bits: number) => measurementsOf({ file: "", bits, isPcm: true }, readings).usedBits;
+    expect([usedBits(16), usedBits(24)]).toEqual([16, 24]);
   });
 });
 

@@ -55,7 +55,7 @@ export function measurementsOf(identity: TrackIdentity, readings: TrackReadings)
     dcOffset: dcOffset(readings),
     tiltDbPerOctave: tiltDbPerOctave(bands),
     bandwidthHz: bandwidthHz(readings),
-    usedBits: identity.isPcm ? usedBits(readings) : null,
+    usedBits: identity.isPcm ? Math.min(usedBits(readings), identity.bits) : null,
     noiseFloorDbfs: noiseFloorDbfs(readings),
   };
   return {

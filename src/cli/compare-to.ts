@@ -68,7 +68,8 @@ function figure(value: number | null, unit: string): string {
 }
 
 function printComparison(mix: string, { references, distanceDb, bands, figures, notesToMixer, refused }: ReferenceComparison): void {
-  const signed = (value: number) => `${value > 0 ? "+" : ""}${value.toFixed(1)}`;
+  // What rounds to nothing has no sign.
+  const signed = (value: number) => (Math.abs(value) < 0.05 ? "0.0" : `${value > 0 ? "+" : ""}${value.toFixed(1)}`);
   printTable(`${mix} beside ${references.join(", ")}, dB per third octave of the loud passages`, [
     ["Hz", "mix", "after", "reference", "mastering can", "only the mix", "not copied"],
     ...bands.map((band) => [

@@ -2,10 +2,11 @@ import { join } from "node:path";
 import type { AlbumVersion } from "../album/album-version.ts";
 import type { Entrance, SequenceDifference } from "../album/sequence-diff.ts";
 import { pairTracks } from "../album/version-changes.ts";
-import { diffVersions, type FigureChange, type TrackDifference, type VersionDifference } from "../album/version-diff.ts";
+import { diffVersions, type FigureChange, type SettingDifference, type TrackDifference, type VersionDifference } from "../album/version-diff.ts";
 import { SettingsError } from "../audio/errors.ts";
 import { formatTime } from "../audio/units.ts";
 import { tiltSpan } from "../delivery/report/figures.ts";
+import { curveClauses, isCurve } from "../delivery/report/lead-sentence.ts";
 import { type KeptTrack, readKept } from "../host/node/album/kept-track.ts";
 import { hasAudio, versionAudio } from "../host/node/album/version-audio.ts";
 import { readVersion } from "../host/node/album/version-files.ts";
@@ -88,11 +89,13 @@ function print({ from, to, asked, cohesion, tracks, sequence }: VersionDifferenc
 
 function printTrack({ number, title, state, settings, sound, time, frequency }: TrackDifference): void {
   const name = `${String(number).padStart(2, "0")} ${title}: ${state}`;
+  const isLong = ({ before, after }: SettingDifference) => [before, after].some((text) => isCurve(parsed(text)));
   const rows = [
-    ...settings.map(({ setting, before, after }) => [`set ${setting}`, shortened(before), shortened(after)]),
+    ...settings.filter((one) => !isLong(one)).map(({ setting, before, after }) => [`set ${setting}`, shortened(before), shortened(after)]),
     ...sound.map(({ name: figure, before, after, unit }) => [figure, withUnit(before, unit), withUnit(after, unit)]),
   ];
   printTable(name, rows);
+  for (const { setting, before, after } of settings.filter(isLong)) console.log(`  set ${setting}: ${curveWords(before)}; now ${curveWords(after)}`);
   if (time) console.log(`  in time: ${signed(time.meanLu)} LU on average, most ${signed(time.largestLu)} LU at ${formatTime(time.atSeconds)}`);
   if (frequency.length > 0) console.log(`  in frequency: ${frequency.map(({ hz, changeDb }) => `${signed(changeDb)} dB at ${hz} Hz`).join(", ")}`);
 }
@@ -124,6 +127,16 @@ function withUnit(value: number | null, unit: string): string {
 
 function signed(value: number): string {
   return value > 0 ? `+${value}` : String(value);
+}
+
+/** A tone curve as it is heard: thirty-one figures in a row tell nobody what changed. */
+function curveWords(text: string | null): string {
+  const curve = parsed(text);
+  return isCurve(curve) ? curveClauses(curve).join(", ") || "flat" : "none";
+}
+
+function parsed(text: string | null): unknown {
+  return text === null ? null : JSON.parse(text);
 }
 
 function shortened(text: string | null): string {

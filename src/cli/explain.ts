@@ -13,8 +13,8 @@ export function explainObjective(weights: ObjectiveWeights, isJson: boolean): vo
     return;
   }
   const terms = Object.keys(termMeanings) as (keyof ObjectiveTerms)[];
-  console.log("Candidates are rendered on the same excerpts, at equal loudness. The lowest objective wins; 0 is perfect, 1 is where an engineer");
-  console.log("would object. Objective = sum of weight x term.\n");
+  console.log("Candidates are rendered on the same excerpts, at equal loudness. In each term 0 is perfect and 1 is where an engineer would object.");
+  console.log("Objective = sum of weight x term; the lowest wins.\n");
   console.log("weight  term");
   for (const term of terms) console.log(`${String(weights[term]).padStart(6)}  ${term.padEnd(11)} ${termMeanings[term]}`);
   printTable("\nChange weights with --weights, for example:", [["--weights tone=2,pumping=1"]]);

@@ -144,6 +144,7 @@ async function masterOne(order: MasterFileOrder, flags: MasterFlags): Promise<Ma
     printMaster(result, flags);
     if (result.stems) printStems(result.stems);
     if (result.alternates) printAlternates(result.alternates);
+    if (order.report !== null) console.log(`  report, with every reason and picture: ${order.report}`);
   }
   return result;
 }

@@ -1,5 +1,5 @@
 import { roundTo } from "../audio/units.ts";
-import { isWithinBudget, type LoudnessPolicy } from "../mastering/loudness.ts";
+import { isWithinBudget, type LoudnessPolicy, scoutFor } from "../mastering/loudness.ts";
 import type { LoudnessChoice, LoudnessWish } from "./loudness-search.ts";
 import type { TrialResult } from "./trial.ts";
 
@@ -27,7 +27,9 @@ function reasonFor({ targetLufs, untouchedLufs, scouted, gaveWay }: LoudnessChoi
   const failed = scouted.filter(({ result }) => !isWithinBudget(result, policy));
   const turned = [...failed].sort((a, b) => a.settings.driveDb - b.settings.driveDb)[0];
   if (!turned) return "it is driven no farther by itself";
-  return `at ${turned.lufs.toFixed(1)} LUFS its hardest passages would have ${excesses(turned.result, policy).join(" and ")}`;
+  // Named, because a cheaper design at the same loudness has other figures.
+  const design = scoutFor(policy).name.replace(/, (?=limiter$)/, " and ");
+  return `at ${turned.lufs.toFixed(1)} LUFS, by ${design}, its hardest passages would have ${excesses(turned.result, policy).join(" and ")}`;
 }
 
 function excesses({ rdfPercent, nmrDb, psrDb }: TrialResult, { rdfBudgetPercent, nmrBudgetDb, psrFloorDb }: LoudnessPolicy): string[] {

@@ -86,7 +86,7 @@ describe("the frontier of a beat over noise", () => {
     const choice = await searchLoudness(run, task.material, task.wish);
     expect(frontier.automatic.lufs).toBeCloseTo(choice.targetLufs, 1);
     expect(frontier.automatic.reason).toMatch(
-      /^at -\d+\.\d LUFS its hardest passages would have .+, where the style (allows|keeps) |nothing louder than -10 LUFS/,
+      /^at -\d+\.\d LUFS, by [a-z ,]+, its hardest passages would have .+, where the style (allows|keeps) |nothing louder than -10 LUFS/,
     );
     const finished = { ...task.wish, ownLufs: -12 };
     expect(automaticLoudness(await searchLoudness(run, task.material, finished), finished)).toEqual({

@@ -23,7 +23,7 @@ export interface Refusal {
 /** A candidate the search rendered. */
 export interface Candidate {
   readonly name: string;
-  /** Objective: 0 is perfect, 1 is where an engineer would object. */
+  /** Sum over terms of which each is 0 where perfect and 1 where an engineer would object. */
   readonly objective: number;
   readonly chosen: boolean;
 }

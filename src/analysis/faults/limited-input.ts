@@ -25,7 +25,10 @@ export class LimitedInput implements FaultDetector {
     const plrDb = measurements?.plrDb ?? (lufs === null ? null : 20 * Math.log10(crowding.peak) - lufs);
     const lasts = levels.steps * levels.stepSeconds >= 3 && crowding.peak > 0;
     if (plrDb === null || !lasts || role === "stem" || !isLimited(plrDb, crowding)) return [];
-    const crowd = isCrowded(crowding) ? `; ${Math.round(100 * crowding.share)} % of the loud moments touch one ceiling` : "";
+    // Of two ways to be limited, the one that was met: 11 dB above the loudness is not "only".
+    const sign = isCrowded(crowding)
+      ? `${Math.round(100 * crowding.share)} % of the loud moments touch one ceiling, ${plrDb.toFixed(1)} dB above the loudness`
+      : `Peaks stand only ${plrDb.toFixed(1)} dB above the loudness`;
     return [
       newFinding("limited-input", {
         severity: "warn",
@@ -35,7 +38,7 @@ export class LimitedInput implements FaultDetector {
         value: roundTo(plrDb, 0.1),
         unit: "dB PLR",
         expected: "at least 8 dB between loudness and peak, and no ceiling",
-        advice: `Peaks stand only ${plrDb.toFixed(1)} dB above the loudness${crowd}: send a version without the limiter, clipper or maximizer on the master bus.`,
+        advice: `${sign}: send a version without the limiter, clipper or maximizer on the master bus.`,
       }),
     ];
   }

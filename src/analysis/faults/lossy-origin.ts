@@ -38,7 +38,7 @@ export class LossyOrigin implements FaultDetector {
         value: Math.round(edge?.frequencyHz ?? sampleRateHz / 2),
         unit: "Hz",
         expected: "treble without an edge below 20500 Hz",
-        advice: `${fact}: export a WAV straight from the session, and look for samples or loops that were MP3s; mastering will not lift the treble of this file.`,
+        advice: `${fact}: export a WAV straight from the session, and look for samples or loops that were MP3s; mastering cannot bring back what was cut off.`,
       }),
     ];
   }

@@ -39,7 +39,7 @@ export class Rumble implements FaultDetector {
         value: roundTo(ratioDb, 0.1),
         unit: "dB below 25 Hz against 30-80 Hz",
         expected: "under -20 dB",
-        advice: `Below 25 Hz lies ${Math.abs(ratioDb).toFixed(0)} dB ${ratioDb > 0 ? "more" : "less"} than in the bass: put a high-pass at 30 Hz on every track but kick and bass; mastering removes the rest.`,
+        advice: `Below 25 Hz lies ${Math.abs(ratioDb).toFixed(0)} dB ${ratioDb > 0 ? "more" : "less"} than in the bass: put a high-pass at 30 Hz on every track but kick and bass; mastering can only filter the whole.`,
       }),
     ];
   }

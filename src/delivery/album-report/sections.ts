@@ -3,6 +3,7 @@ import { td1008 } from "../album-playback.ts";
 import { formatChange, formatFigure, formatNumber, typeset } from "../report/figures.ts";
 import type { Markup } from "../report/html.ts";
 import { html } from "../report/html.ts";
+import { capitalise } from "../report/metrics.ts";
 import { table } from "../report/table.ts";
 
 const stepColumns = [{ head: "From, to" }, { head: "Ends at", look: "num" }, { head: "Begins at", look: "num" }, { head: "Step", look: "num" }];
@@ -24,7 +25,7 @@ export function stepsSection({ tracks, sampleRateHz, notes }: AlbumVersion): Mar
   });
   return html`<section aria-labelledby="steps"><h2 id="steps">From one track to the next</h2>${table("figures stacked", "Joins and steps in loudness", stepColumns, rows)}
 <p><small>Last and first 15 seconds, fades and silence included. Bold: a step of more than ${easyStepLu} LU.</small></p>
-${notes.length > 0 && html`<h3>Worth a look</h3><ul class="plain">${notes.map((note) => html`<li>${typeset(note)}</li>`)}</ul>`}</section>`;
+${notes.length > 0 && html`<h3>Worth a look</h3><ul class="plain">${notes.map((note) => html`<li>${capitalise(typeset(note))}</li>`)}</ul>`}</section>`;
 }
 
 /** What a service aims at; the recommendation has a figure of its own for a record, that of its loudest track. */

@@ -45,9 +45,9 @@ function pictures({ kneeLufs, steps }: FrontierResult): Markup {
   const knee = kneeLufs === null ? "" : " Shaded: beyond the knee.";
   const hasCodecs = steps.some(({ codecPeaks }) => codecPeaks.some(({ truePeakDbtp }) => truePeakDbtp !== null));
   return html`<section aria-labelledby="price"><h2 id="price">What loudness costs</h2>
-${picture("price", "Price", "distortion and gain motion in one figure", "Price against loudness.", `Of the cheapest way to be that loud. How steeply it rises counts: that is where the knee lies. One unit is 4 dB of noise to mask ratio above −30 dB, 2 % of frames with audible distortion, or 0.25 dB of gain motion.${knee}`)}
-${picture("punch", "Punch left", "dB, peak to short-term loudness in the hardest passages", "Punch against loudness.", "Below about 8 dB drums begin to lean back, below 5 they are gone. The knee does not know what this song needs: listen there before you go there.")}
-${hasCodecs && picture("codecs", "Peaks after encoding", "dBTP", "True peaks of four real encodes against loudness.", "Above 0 dBTP a listener's decoder may clip.")}
+${picture("price", "Price", "distortion and gain motion in one figure, by loudness in LUFS", "Price against loudness.", `Of the cheapest way to be that loud. How steeply it rises counts: that is where the knee lies. One unit is 4 dB of noise to mask ratio above −30 dB, 2 % of frames with audible distortion, or 0.25 dB of gain motion.${knee}`)}
+${picture("punch", "Punch left", "dB, peak to short-term loudness in the hardest passages, by loudness in LUFS", "Punch against loudness.", "Below about 8 dB drums begin to lean back, below 5 they are gone. The knee does not know what this song needs: listen there before you go there.")}
+${hasCodecs && picture("codecs", "Peaks after encoding", "dBTP, by loudness in LUFS", "True peaks of four real encodes against loudness.", "Above 0 dBTP a listener's decoder may clip.")}
 </section>`;
 }
 

@@ -154,7 +154,10 @@ export const chartScript = String.raw`(function () {
       axes: [axis({
         size: 30, gap: 8, grid: { show: false },
         splits: function () { return list.slice(1).map(function (unused, index) { return index + 0.5; }); },
-        values: function () { return list.slice(1).map(function (band) { return hertz(band.lowHz); }); },
+        values: function (plot) {
+          // On a phone every second edge has room.
+          return list.slice(1).map(function (band, index) { return plot.width < 520 && index % 2 ? "" : hertz(band.lowHz); });
+        },
         filter: function (plot, splits) { return splits; }
       }), levelAxis()],
       cursor: { drag: { x: false, y: false }, y: false }, hooks: { drawClear: [drawRanges, drawMoves] }

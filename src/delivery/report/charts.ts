@@ -3,16 +3,10 @@ import type { Finding } from "../../audio/findings.ts";
 import { roundTo } from "../../audio/units.ts";
 import { type Plan, stageOf } from "../../chain/plan.ts";
 import type { BandComparison, MasterResult } from "../../run/result.ts";
-import { formatBand, formatChange, formatFigure, formatNumber, formatRange } from "./figures.ts";
+import { formatBand, formatChange, formatFigure, formatNumber, formatRange, thirdOctaveCentresHz } from "./figures.ts";
 import type { Markup } from "./html.ts";
 import { html, jsonForScript } from "./html.ts";
 import { table } from "./table.ts";
-
-/** Nominal centres of the 31 third-octave bands, Hz (ISO 266). */
-const thirdOctaveCentresHz = [
-  20, 25, 31.5, 40, 50, 63, 80, 100, 125, 160, 200, 250, 315, 400, 500, 630, 800, 1000, 1250, 1600, 2000, 2500, 3150, 4000, 5000, 6300, 8000, 10_000,
-  12_500, 16_000, 20_000,
-] as const;
 
 /** Bands this far under the loudest one are not heard beside it and are left out of what the text says about tone. */
 const audibleRangeDb = 60;

@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { formatBand, formatChange, formatFigure, formatLength, formatRange, formatTimeRange, printsAlike, typeset } from "./figures.ts";
+import {
+  formatBand,
+  formatChange,
+  formatChangeBetween,
+  formatFigure,
+  formatLength,
+  formatRange,
+  formatTimeRange,
+  printsAlike,
+  typeset,
+} from "./figures.ts";
 
 const nbsp = "\u00a0";
 const minus = "\u2212";
@@ -17,6 +27,13 @@ describe("figures", () => {
 
   it("does not round a small share of clipped samples down to nothing", () => {
     expect(formatFigure(0.0003, "% of loud samples")).toBe(`0.0003${nbsp}% of loud samples`);
+  });
+
+  it("subtracts what is printed: 12.5 LU to 11.6 LU is 0.9 LU less, not the 0.95 that was measured", () => {
+    expect(formatChangeBetween(12.543, 11.591, "LU")).toBe(`${minus}0.9${nbsp}LU`);
+    expect(formatChangeBetween(-29.26, -11.84, "LUFS")).toBe(`+17.5${nbsp}LU`);
+    expect(formatChangeBetween(19_388, 19_409, "Hz")).toBe(`+21${nbsp}Hz`);
+    expect(formatChangeBetween(null, -9, "LUFS")).toBe("not known");
   });
 
   it("gives kilohertz from 1000 Hz on, without trailing zeros", () => {

@@ -3,6 +3,12 @@ import { formatTime, roundTo } from "../../audio/units.ts";
 const minus = "\u2212";
 const noBreakSpace = "\u00a0";
 
+/** Nominal centres of the 31 third-octave bands, Hz (ISO 266). */
+export const thirdOctaveCentresHz = [
+  20, 25, 31.5, 40, 50, 63, 80, 100, 125, 160, 200, 250, 315, 400, 500, 630, 800, 1000, 1250, 1600, 2000, 2500, 3150, 4000, 5000, 6300, 8000, 10_000,
+  12_500, 16_000, 20_000,
+] as const;
+
 /** Units that are printed otherwise than they are named in a plan. */
 const shownUnits: Readonly<Record<string, string>> = {
   "": "",
@@ -48,6 +54,15 @@ export function formatChange(value: number | null, unit: string, decimals?: numb
   if (value === null || !Number.isFinite(value)) return "not known";
   const text = formatFigure(value, unit, decimals);
   return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+}
+
+/** The change between two figures as they are printed, so that a reader who subtracts them gets it: "+9.3 LU". */
+export function formatChangeBetween(before: number | null, after: number | null, unit: string, decimals?: number): string {
+  if (before === null || after === null) return "not known";
+  // Frequencies are printed in kHz, coarser than they change.
+  const step = unit === "Hz" ? 0 : 10 ** -(decimals ?? Math.max(decimalsFor(unit, before), decimalsFor(unit, after)));
+  const printed = (value: number) => (step === 0 ? value : roundTo(value, step));
+  return formatChange(printed(after) - printed(before), differenceUnit(unit), decimals);
 }
 
 /** The unit of a difference between two figures: loudness differs in LU, levels differ in dB. */

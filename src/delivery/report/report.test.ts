@@ -46,6 +46,37 @@ describe("renderReport", () => {
     }
   });
 
+  it("tells what a move came to by the finished master where that was measured, not by the plan", () => {
+    const loudness = { metric: "integrated loudness", measured: -18.6, expected: -9, unit: "LUFS" };
+    const band = { metric: "level from 20 to 148 Hz", measured: 11.8, expected: [-0.6, 10.6], unit: "dB" } as const;
+    const glue = { metric: "gain reduction", measured: 3, expected: 2, unit: "dB" };
+    const stages = [
+      { stage: "tone" as const, settings: {}, because: [band], effect: [] },
+      { stage: "glue" as const, settings: {}, because: [glue], effect: [{ metric: glue.metric, before: 3, after: 2.4, unit: "dB" }] },
+      {
+        stage: "loudness" as const,
+        settings: {},
+        because: [loudness],
+        effect: [{ metric: loudness.metric, before: -18.6, after: -9, unit: "LUFS" }],
+      },
+    ];
+    const text = textOf({ plan: { ...result.plan, stages } });
+    expect(text).toContain("1.2 dB above the expected -0.6 to 10.6 dB; in the master it is 10.4 dB, inside that range.");
+    expect(text).toContain("the stage brings it to 2.4 dB, still 0.4 dB above.");
+    expect(text).toContain("9.6 LU quieter than the aim of -9.0 LUFS; in the master it is -9.3 LUFS, still 0.3 LU quieter.");
+  });
+
+  it("leaves a figure out that is the same with a move and without it: the objective says why it stayed", () => {
+    const objective = { with: 0.522, without: 2.537 };
+    const ablation = (without: number) => ({ objective, metric: "distance of the bands", with: 0.3, without, unit: "dB", alternative: null });
+    const told = (without: number) =>
+      textOf({ plan: { ...result.plan, stages: [{ stage: "tone" as const, settings: {}, because: [], effect: [], ablation: ablation(without) }] } });
+    expect(told(0.9)).toContain(
+      "Put to the test: distance of the bands is 0.3 dB with it, 0.9 dB without; the objective is 0.522 with it, 2.537 without",
+    );
+    expect(told(0.31)).toContain("Put to the test: the objective is 0.522 with it, 2.537 without (lower is better).");
+  });
+
   it("never lets a title, name, reason or advice become markup", () => {
     const evil = `"'><script>alert(1)</script>`;
     const page = renderReport(
@@ -130,6 +161,15 @@ describe("renderReport", () => {
     expect(textOf({ findings, notRecommended: true })).toContain("Not recommended for release.");
     expect(textOf({ findings, notRecommended: true })).toContain("1 finding below asks for a new mix");
     expect(textOf()).not.toContain("Not recommended");
+  });
+
+  it("says on top what to do now: release it, mend the mix first, or listen for what did not hold", () => {
+    expect(textOf()).toContain("0 findings ask for another mix. It can be released as it is, if your ears agree.");
+    const twice = [finding("clicks", "warn", 1), finding("clicks", "warn", 2), finding("rumble", "note", 0)];
+    expect(textOf({ findings: twice })).toContain("1 finding in the mix is worth mending : mend it and master it again");
+    const guards = [{ name: "pumping", value: 0.8, limit: 0.5, unit: "dB", held: false }];
+    expect(textOf({ guards })).toContain("listen for 1 guard that did not hold . 0 findings ask for another mix. The pictures");
+    expect(textOf({ notRecommended: true })).not.toContain("if your ears agree");
   });
 
   it("names the guard that did not hold, in the headline and among what could not be fixed", () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { StagePlan } from "../../chain/plan.ts";
 import { stageOrder } from "../../chain/plan.ts";
+import { leadSentence } from "./lead-sentence.ts";
 import { describeMetric, nameOfSetting, unitOfName } from "./metrics.ts";
-import { bandClause, describeStage, effectSentence, reasonSentence, settingText, stageSentences } from "./sentences.ts";
+import { bandClause, describeStage, effectSentence, reasonSentence, reasonSentences, settingText } from "./sentences.ts";
 
 /** Undoes the typography, so that expectations read as they are typed. */
 function plain(text: string): string {
@@ -15,14 +16,14 @@ describe("reasonSentence", () => {
   it("gives the measured value, its distance from the range and the value afterwards", () => {
     const effect = { metric: measured.metric, before: -9.3, after: -8.1, unit: "dB" };
     expect(plain(reasonSentence(measured, effect))).toBe(
-      "Level at 4 to 9 kHz measured -9.3 dB, 3.1 dB below the expected -6.2 to -2.8 dB; it is now -8.1 dB, still 1.9 dB below.",
+      "Level at 4 to 9 kHz measured -9.3 dB, 3.1 dB below the expected -6.2 to -2.8 dB; the stage brings it to -8.1 dB, still 1.9 dB below.",
     );
   });
 
   it("says when the value came inside the range, overshot it, or did not move", () => {
     const after = (value: number) => plain(reasonSentence(measured, { metric: measured.metric, before: -9.3, after: value, unit: "dB" }));
-    expect(after(-5)).toContain("it is now -5.0 dB, inside that range.");
-    expect(after(-2)).toMatch(/it is now -2\.0 dB, 0\.8 dB above\.$/);
+    expect(after(-5)).toContain("the stage brings it to -5.0 dB, inside that range.");
+    expect(after(-2)).toMatch(/the stage brings it to -2\.0 dB, 0\.8 dB above\.$/);
     expect(after(-9.31)).toContain("it is unchanged.");
   });
 
@@ -48,14 +49,7 @@ describe("effectSentence", () => {
   });
 });
 
-describe("stageSentences", () => {
-  it("leads with the filters as they are heard", () => {
-    const settings = { bands: [{ shape: "high-shelf", frequencyHz: 9000, gainDb: 1.3, q: 0.7 } as const] };
-    expect(plain(stageSentences({ stage: "conditioning", settings, because: [], effect: [] })[0])).toBe(
-      "Prepared the mix with 1 filter: lifted 9 kHz and above by 1.3 dB.",
-    );
-  });
-
+describe("the sentences of a stage", () => {
   it("puts a number in every sentence, for every stage, with settings or without", () => {
     for (const stage of stageOrder) {
       const bare: StagePlan = { stage, settings: {}, because: [], effect: [] };
@@ -68,16 +62,10 @@ describe("stageSentences", () => {
           { metric: "plrDb", before: 12, after: 11, unit: "dB" },
         ],
       };
-      for (const sentence of [...stageSentences(bare), ...stageSentences(full)]) expect(sentence).toMatch(/\d/);
-      expect(stageSentences(full)).toHaveLength(3);
+      const reasons = reasonSentences(full.because, full.effect);
+      for (const sentence of [leadSentence(bare), leadSentence(full), ...reasons]) expect(sentence).toMatch(/\d/);
+      expect(reasons).toHaveLength(2);
     }
-  });
-
-  it("names the settings that do something, and not those that are off", () => {
-    const settings = { driveDb: 9.25, subsonicHz: 0, dcBlock: "off", clip: "soft", ceilingDbtp: -1 };
-    expect(plain(stageSentences({ stage: "loudness", settings, because: [], effect: [] })[0])).toBe(
-      "Set the loudness: drive 9.25 dB, clip soft, ceiling -1 dBTP.",
-    );
   });
 
   it("describes cuts, shelves and passes by what happens to the sound", () => {

@@ -1,13 +1,11 @@
-import type { Effect, EqBand, Reason, SettingValue, StagePlan } from "../../chain/plan.ts";
+import type { Effect, EqBand, Reason, SettingValue } from "../../chain/plan.ts";
 import { stageOrder } from "../../chain/plan.ts";
 import type { Guard, MasterResult } from "../../run/result.ts";
-import { differenceUnit, formatChange, formatCount, formatFigure, formatLength, formatRange, printsAlike, typeset } from "./figures.ts";
-import { capitalise, describeMetric, nameOfSetting, spellOut, unitOfName } from "./metrics.ts";
+import { differenceUnit, formatChangeBetween, formatCount, formatFigure, formatLength, formatRange, printsAlike, typeset } from "./figures.ts";
+import type { ToldEffect } from "./measured-effects.ts";
+import { capitalise, describeMetric, spellOut, unitOfName } from "./metrics.ts";
 
 // Every sentence here is a template over a record and carries at least one of its numbers (SOUND.md 5.6).
-
-/** Settings that a stage's first sentence names; all of them stand in its table. */
-const settingsNamed = 5;
 
 /** What a stage is called, as a phrase what it is for, and how its first sentence opens. */
 export interface StageWords {
@@ -51,9 +49,9 @@ export function verdictSentence(result: MasterResult): string {
 
 function loudnessClause(beforeLufs: number | null, afterLufs: number | null): string {
   if (beforeLufs === null || afterLufs === null) return "loudness not measured";
-  const gainLu = afterLufs - beforeLufs;
   if (printsAlike(beforeLufs, afterLufs, "LUFS")) return `as loud as the mix at ${formatFigure(afterLufs, "LUFS")}`;
-  return `${formatFigure(Math.abs(gainLu), "LU")} ${gainLu > 0 ? "louder" : "quieter"}`;
+  const gain = formatChangeBetween(beforeLufs, afterLufs, "LUFS").replace(/^[+\u2212]/, "");
+  return `${gain} ${afterLufs > beforeLufs ? "louder" : "quieter"}`;
 }
 
 function guardClause(guards: readonly Guard[]): string {
@@ -63,51 +61,33 @@ function guardClause(guards: readonly Guard[]): string {
   return guards.length === 1 ? "the 1 guard held" : `all ${guards.length} guards held`;
 }
 
-/** What was measured beside what was expected and, where the stage changed the same metric, what it is now. */
-export function reasonSentence(reason: Reason, effect?: Effect): string {
+/** What was measured beside what was expected and, where the stage changed the same metric, what it brings it to or what it is in the master. */
+export function reasonSentence(reason: Reason, effect?: ToldEffect): string {
   const { metric, measured, expected, unit } = reason;
   const start = `${capitalise(describeMetric(metric).name)} measured ${formatFigure(measured, unit)}, ${placeAgainst(reason, measured)}`;
   if (!effect || effect.unit !== unit) return `${start}.`;
-  if (printsAlike(effect.after, measured, unit)) return `${start}; it is unchanged.`;
-  const now = formatFigure(effect.after, unit);
+  if (printsAlike(effect.after, measured, unit)) return `${start}; ${effect.isMeasured ? "in the master " : ""}it is unchanged.`;
+  const now = `${effect.isMeasured ? "in the master it is" : "the stage brings it to"} ${formatFigure(effect.after, unit)}`;
   const miss = distance(effect.after, expected);
   const isStill = Math.sign(miss) === Math.sign(distance(measured, expected));
-  if (printsAlike(miss, 0, unit)) return `${start}; it is now ${now}${typeof expected === "number" ? "" : ", inside that range"}.`;
-  return `${start}; it is now ${now}, ${isStill ? "still " : ""}${missClause(metric, miss, unit)}.`;
+  if (printsAlike(miss, 0, unit)) return `${start}; ${now}${typeof expected === "number" ? "" : ", inside that range"}.`;
+  return `${start}; ${now}, ${isStill ? "still " : ""}${missClause(metric, miss, unit)}.`;
 }
 
 /** What a stage changed, for metrics that were not its reason. */
 export function effectSentence({ metric, before, after, unit }: Effect): string {
   const name = capitalise(describeMetric(metric).name);
   if (printsAlike(before, after, unit)) return `${name} stayed at ${formatFigure(after, unit)}.`;
-  const change = printsAlike(before, 0, unit) ? "" : ` (${formatChange(after - before, differenceUnit(unit))})`;
+  const change = printsAlike(before, 0, unit) ? "" : ` (${formatChangeBetween(before, after, unit)})`;
   return `${name} went from ${formatFigure(before, unit)} to ${formatFigure(after, unit)}${change}.`;
 }
 
-/** All sentences of a stage: what was done in one, then each reason with its effect, then the other effects. */
-export function stageSentences(stage: StagePlan): string[] {
-  const effects = new Map(stage.effect.map((effect) => [effect.metric, effect]));
-  const reasons = stage.because.map((reason) => reasonSentence(reason, effects.get(reason.metric)));
-  const metricsWithReason = new Set(stage.because.map((reason) => reason.metric));
-  const others = stage.effect.filter((effect) => !metricsWithReason.has(effect.metric)).map(effectSentence);
-  return [leadSentence(stage), ...reasons, ...others];
-}
-
-/** What the stage did: its filters where it has any, else its first settings. */
-function leadSentence({ stage, settings }: StagePlan): string {
-  const verb = describeStage(stage).verb;
-  const filters = Object.values(settings)
-    .filter(isEqBands)
-    .flatMap((bands) => bands.map(bandClause));
-  if (filters.length > 0) return `${verb} with ${formatCount(filters.length, "filter")}: ${filters.join(", ")}.`;
-  const telling = Object.entries(settings).filter(isTelling).slice(0, settingsNamed);
-  if (!telling.some(([, value]) => typeof value === "number")) return `${verb} with ${formatCount(Object.keys(settings).length, "setting")}.`;
-  return `${verb}: ${telling.map(([name, value]) => `${nameOfSetting(name)} ${settingText(name, value)}`).join(", ")}.`;
-}
-
-/** Zero and "off" are how settings say that they do nothing. */
-function isTelling([, value]: [string, SettingValue]): boolean {
-  return (typeof value === "number" && value !== 0) || (typeof value === "string" && value !== "off");
+/** All sentences of a stage behind its first: each reason with its effect, then the other effects. */
+export function reasonSentences(because: readonly Reason[], effects: readonly ToldEffect[]): string[] {
+  const byMetric = new Map(effects.map((effect) => [effect.metric, effect]));
+  const reasons = because.map((reason) => reasonSentence(reason, byMetric.get(reason.metric)));
+  const metricsWithReason = new Set(because.map((reason) => reason.metric));
+  return [...reasons, ...effects.filter(({ metric }) => !metricsWithReason.has(metric)).map(effectSentence)];
 }
 
 /** Why a plan without stages is a result and not a failure. */

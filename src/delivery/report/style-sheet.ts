@@ -62,6 +62,7 @@ a { color: inherit; }
 .tiles dd { margin: 0; }
 .tiles b { display: block; font-size: 1.5rem; font-weight: 500; line-height: 1.3; }
 .tiles small { display: block; }
+.tiles + p { margin-top: 1.4rem; }
 
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; margin: .4rem 0 .8rem; }

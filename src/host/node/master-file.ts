@@ -109,10 +109,9 @@ export async function writeReport(result: MasterResult, recipe: Recipe, path: st
       ...(title ? { title } : {}),
       ...(artist ? { artist } : {}),
       facts: [
-        ["engine", `SHA-256 ${recipe.engineSha256}`],
-        ["premaster", `SHA-256 of its samples ${recipe.source.samplesSha256}`],
-        ["chain", `version ${recipe.plan.chainVersion}, Deadwax ${recipe.deadwax}`],
-        ["made at", recipe.madeAt],
+        ["Made", `${recipe.madeAt}, by Deadwax ${recipe.deadwax}`],
+        ["Samples of the mix", `SHA-256 ${recipe.source.samplesSha256}`],
+        ["Engine", `SHA-256 ${recipe.engineSha256}`],
       ],
     },
   );

@@ -1,6 +1,6 @@
 import type { Measurements } from "../../../analysis/measurements.ts";
 import type { MasterResult } from "../../../run/result.ts";
-import { differenceUnit, formatChange, formatFigure, printsAlike } from "../figures.ts";
+import { formatChangeBetween, formatFigure, printsAlike } from "../figures.ts";
 import type { Markup } from "../html.ts";
 import { html } from "../html.ts";
 import { capitalise, describeMetric, spellOut } from "../metrics.ts";
@@ -67,7 +67,7 @@ function tableRow({ key, unit, decimals }: Row, before: number | null, after: nu
 function changeText(before: number | null, after: number | null, unit: string, decimals: number | undefined): string {
   if (before === null || after === null) return "not known";
   if (decimals === undefined && printsAlike(before, after, unit)) return "none";
-  return before === after ? "none" : formatChange(after - before, differenceUnit(unit), decimals);
+  return before === after ? "none" : formatChangeBetween(before, after, unit, decimals);
 }
 
 function notMeasured({ before, after }: MasterResult): Markup | null {

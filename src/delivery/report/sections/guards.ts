@@ -20,7 +20,7 @@ the limit was ${limitText(guard)}.</li>`,
   );
   const count = refused.length + broken.length;
   return html`<section aria-labelledby="refused"><h2 id="refused">What was not done, or only in part, or could not be fixed</h2>
-${count === 0 ? html`<p>0 requests refused, 0 guards broken.</p>` : html`<ul class="refused">${brokenItems}${items}</ul>`}</section>`;
+${count === 0 ? html`<p>Nothing was left undone: 0 requests refused, 0 guards broken.</p>` : html`<ul class="refused">${brokenItems}${items}</ul>`}</section>`;
 }
 
 const columns = [{ head: "Guard" }, { head: "Value", look: "num" }, { head: "Limit", look: "num" }, { head: "Result" }];
@@ -35,8 +35,8 @@ export function guardsSection(guards: readonly Guard[]): Markup {
 <td><span class="${guard.held ? "held" : "broken"}">${guard.held ? "held" : "not held"}</span></td></tr>`;
   });
   return html`<section aria-labelledby="guards"><h2 id="guards">Guards</h2>
-<p>${held} of ${formatCount(guards.length, "guard")} held, measured on the finished master.
-Where a guard compares, it is at matched loudness with the mix that got nothing but gain and a limiter.</p>
+<p>${held} of ${formatCount(guards.length, "guard")} held. A guard is a limit to harm: a move that breaks one is taken back where that helps.
+Measured on the finished master${guards.some(({ name }) => name === "noise to mask ratio") && "; distortion, gain motion, punch and contrast on excerpts, beside the mix with nothing but gain and a limiter"}.</p>
 ${guards.length > 0 && table("figures stacked", "Guards with value and limit", columns, rows)}</section>`;
 }
 

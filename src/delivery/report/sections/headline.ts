@@ -1,7 +1,8 @@
 import type { MasterResult } from "../../../run/result.ts";
-import { differenceUnit, formatChange, formatCount, formatFigure } from "../figures.ts";
+import { formatChangeBetween, formatCount, formatFigure } from "../figures.ts";
 import type { Markup } from "../html.ts";
 import { html } from "../html.ts";
+import { leadSentence } from "../lead-sentence.ts";
 import { readingNotes } from "../reading-notes.ts";
 import { verdictSentence } from "../sentences.ts";
 
@@ -23,13 +24,25 @@ ${readingNotes(result.warnings)}
     tile("True peak", result.before.truePeakDbtp, result.after.truePeakDbtp, "dBTP"),
     tile("Peak to loudness", result.before.plrDb, result.after.plrDb, "dB"),
     tile("Loudness range", result.before.loudnessRangeLu, result.after.loudnessRangeLu, "LU"),
-  ]}</dl>`;
+  ]}</dl>
+<p>${result.plan.stages.map(leadSentence).join(" ")}</p>
+<p>${nextStep(result)}</p>`;
+}
+
+/** What a musician does now: release it, listen for something, or mend the mix. The banner says it where a new mix is asked for. */
+function nextStep({ guards, findings, notRecommended }: MasterResult): Markup | null {
+  if (notRecommended) return null;
+  const broken = guards.filter(({ held }) => !held).length;
+  const faults = new Set(findings.filter(({ severity }) => severity === "warn").map(({ code }) => code)).size;
+  const listen = broken > 0 && html`Before you release it, listen for ${formatCount(broken, "guard")} that <a href="#refused">did not hold</a>. `;
+  if (faults === 0) return html`${listen}0 findings ask for another mix.${broken === 0 && " It can be released as it is, if your ears agree."}`;
+  const [verb, them] = faults === 1 ? ["is", "it"] : ["are", "them"];
+  return html`${listen}${formatCount(faults, "finding")} in the mix ${verb} <a href="#found">worth mending</a>: mend ${them} and master it again, or release it as it is, if your ears agree.`;
 }
 
 function tile(label: string, before: number | null, after: number | null, unit: string): Markup {
-  const change = before === null || after === null ? null : after - before;
   return html`<div><dt>${label}</dt><dd><b>${formatFigure(after, unit)}</b>
-<small>was ${formatFigure(before, unit)}${change === null ? "" : html`, ${formatChange(change, differenceUnit(unit))}`}</small></dd></div>`;
+<small>was ${formatFigure(before, unit)}${before !== null && after !== null && `, ${formatChangeBetween(before, after, unit)}`}</small></dd></div>`;
 }
 
 function banner(result: MasterResult): Markup {

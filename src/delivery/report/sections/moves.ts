@@ -3,7 +3,9 @@ import type { MasterResult } from "../../../run/result.ts";
 import { formatFigure, formatNumber, typeset } from "../figures.ts";
 import type { Markup } from "../html.ts";
 import { html } from "../html.ts";
-import { describeStage, isEqBands, settingText, stageSentences, untouchedSentence } from "../sentences.ts";
+import { curveText, isCurve, leadSentence } from "../lead-sentence.ts";
+import { toldEffects } from "../measured-effects.ts";
+import { describeStage, isEqBands, reasonSentences, settingText, untouchedSentence } from "../sentences.ts";
 import { table } from "../table.ts";
 
 const filterColumns = [{ head: "Shape" }, { head: "Frequency", look: "num" }, { head: "Gain", look: "num" }, { head: "Q", look: "num" }];
@@ -14,21 +16,24 @@ export function movesSection(result: MasterResult): Markup {
   const edits = result.edits.length > 0 && html`<p>${result.edits.map(typeset).join(" ")}</p>`;
   return html`<section aria-labelledby="done"><h2 id="done">What was done, and why</h2>
 ${edits}
-${stages.length === 0 ? html`<p>${untouchedSentence(result)}</p>` : html`<ol class="stages">${stages.map(stageItem)}</ol>`}</section>`;
+${stages.length === 0 ? html`<p>${untouchedSentence(result)}</p>` : html`<ol class="stages">${stages.map((stage) => stageItem(stage, result))}</ol>`}</section>`;
 }
 
-function stageItem(stage: StagePlan): Markup {
+function stageItem(stage: StagePlan, result: MasterResult): Markup {
   const words = describeStage(stage.stage);
+  const sentences = [leadSentence(stage), ...reasonSentences(stage.because, toldEffects(stage, result))];
   return html`<li><h3>${words.title}${words.purpose ? html` <small>${words.purpose}</small>` : ""}</h3>
-${stageSentences(stage).map((sentence) => html`<p>${sentence}</p>`)}
+${sentences.map((sentence) => html`<p>${sentence}</p>`)}
 ${stage.ablation && html`<p class="evidence">${ablationSentence(stage.ablation)}</p>`}
 ${settingsDetails(stage)}</li>`;
 }
 
 /** What leaving the stage out does, in figures. */
 function ablationSentence({ metric, unit, objective, alternative, ...figures }: Ablation): string {
-  const figure = (value: number) => formatFigure(value, unit, 1);
-  const tried = `Put to the test: ${metric} is ${figure(figures.with)} with it, ${figure(figures.without)} without; the objective ${formatNumber(objective.with, 3)} against ${formatNumber(objective.without, 3)} (lower is better).`;
+  const [kept, left] = [figures.with, figures.without].map((value) => formatFigure(value, unit, 1));
+  // Where the figure stays, as towards a reference, the objective alone says why.
+  const heard = kept === left ? "" : `${metric} is ${kept} with it, ${left} without; `;
+  const tried = `Put to the test: ${heard}the objective is ${formatNumber(objective.with, 3)} with it, ${formatNumber(objective.without, 3)} without (lower is better).`;
   const isOther = alternative && alternative.objective !== objective.without;
   return isOther ? `${tried} Next best: ${alternative.setting}, ${formatNumber(alternative.objective, 3)}.` : tried;
 }
@@ -38,7 +43,10 @@ function settingsDetails({ stage, settings }: StagePlan): Markup | null {
   if (entries.length === 0) return null;
   const rows = entries
     .filter(([, value]) => !isEqBands(value))
-    .map(([name, value]) => html`<tr><th scope="row"><code>${stage}.${name}</code></th><td>${settingText(name, value)}</td></tr>`);
+    .map(
+      ([name, value]) =>
+        html`<tr><th scope="row"><code>${stage}.${name}</code></th><td>${isCurve(value) ? curveText(value) : settingText(name, value)}</td></tr>`,
+    );
   const filters = entries.filter((entry): entry is [string, readonly EqBand[]] => isEqBands(entry[1]));
   return html`<details><summary>Exact settings</summary>
 ${filters.map(([name, bands]) => filterTable(`${stage}.${name}`, bands))}

@@ -5,8 +5,9 @@ import { formatChange, formatCount, formatFigure, formatRange, typeset } from ".
 import { findingTitle } from "../finding-titles.ts";
 import type { Markup } from "../html.ts";
 import { html } from "../html.ts";
+import { leadSentence } from "../lead-sentence.ts";
 import { capitalise } from "../metrics.ts";
-import { describeStage, settingText, stageSentences } from "../sentences.ts";
+import { describeStage, reasonSentences, settingText } from "../sentences.ts";
 import { fileName } from "./recipe.ts";
 
 /** The stems a master was made from: how they go together, each one's figures, findings and moves. Nothing for a master made from a mix. */
@@ -43,7 +44,7 @@ function moveSentences(move: StemMove): Markup {
   const settings = Object.entries(move.settings).map(
     ([name, value]) => html`<tr><th scope="row"><code>${move.stage}.${name}</code></th><td>${settingText(name, value)}</td></tr>`,
   );
-  return html`${[leadOf(move), ...stageSentences(move).slice(1)].map((sentence) => html`<p>${sentence}</p>`)}
+  return html`${[leadOf(move), ...reasonSentences(move.because, move.effect)].map((sentence) => html`<p>${sentence}</p>`)}
 <details><summary>${describeStage(move.stage).title}: exact settings</summary><table class="settings"><tbody>${settings}</tbody></table></details>`;
 }
 
@@ -51,7 +52,7 @@ function moveSentences(move: StemMove): Markup {
 function leadOf(move: StemMove): string {
   const { stage, settings, key } = move;
   if (stage === "conditioning") return `Level changed by ${formatChange(Number(settings["gainDb"]), "dB")}.`;
-  if (stage !== "dynamic-bands") return stageSentences(move)[0];
+  if (stage !== "dynamic-bands") return leadSentence(move);
   return `Turned down by up to ${formatFigure(Number(settings["mostDb"]), "dB")} in one band${key === undefined ? "" : `, while ${key} plays`}.`;
 }
 
