@@ -100,6 +100,7 @@ export const result: MasterResult = {
     shortTermBeforeLufs: [null, -18],
     shortTermAfterLufs: [null, -9],
     gainReductionDb: [0, -2.5],
+    clipReductionDb: [0, 0],
     bands: [{ lowHz: 20, highHz: 148, beforeDb: 11.8, afterDb: 10.4, expectedDb: [-0.6, 10.6] }],
   },
 };

@@ -1,6 +1,7 @@
 import { Oversampler, oversamplerChunk } from "../colour/oversampler";
 import { changes, Kernel } from "../kernel";
 import { cleanSample, cleanSamples } from "../math/clean-sample";
+import { largestOf } from "../math/reach-maxima";
 import { allocateF32 } from "../memory";
 
 /** Width of the bend below the clipping level. */
@@ -9,7 +10,8 @@ const kneeDb: f64 = 1.5;
 /** Rounds the tips off: linear up to a knee 1.5 dB below the level, then a parabola that touches the level and stays there.
  *  levelDbfs -24…6. 4x oversampled, first-order antiderivative antialiasing in f64 (Parker, Zavalishin & Le Bivic, DAFx-16). Only the clipping
  *  error passes through the oversampler: what is below the knee stays bit-exact, delayed, and costs little. It leaves small inter-sample overs to the limiter.
- *  In place; latency: the oversampler's. Meter 0: share of frames with clipping, percent. */
+ *  In place; latency: the oversampler's. Meters: 0 share of frames with clipping, percent ·
+ *  1 by how much the highest sample since this was last read comes down, dB, 0 or negative. */
 export class SoftClip extends Kernel {
   private readonly overLeft: Oversampler;
   private readonly overRight: Oversampler;
@@ -25,6 +27,7 @@ export class SoftClip extends Kernel {
   private frames: f64 = 0;
   /** Frames that were bent, of both sides; two odd fine samples make one. */
   private clipped: f64 = 0;
+  private highestSinceRead: f32 = 0;
 
   constructor(sampleRateHz: f64, levelDbfs: f64) {
     super();
@@ -53,6 +56,7 @@ export class SoftClip extends Kernel {
     this.restedRight = 0;
     this.frames = 0;
     this.clipped = 0;
+    this.highestSinceRead = 0;
   }
 
   process(left: usize, right: usize, frames: i32): void {
@@ -71,6 +75,7 @@ export class SoftClip extends Kernel {
     takeIn(samples, over.input, dry + held, count);
     over.double(count);
     const isBent = over.bound(count) > this.threshold && this.bend(over, count);
+    if (isBent) this.highestSinceRead = max(this.highestSinceRead, largestOf(dry + held, count));
     if (isBent || rested < over.restFrames) {
       if (!isBent) clearShaped(over, count);
       over.downsample(count);
@@ -149,7 +154,10 @@ export class SoftClip extends Kernel {
   }
 
   meter(index: i32): f64 {
-    return index == 0 && this.frames > 0 ? (100 * this.clipped) / (2 * this.frames) : 0;
+    if (index == 0) return this.frames > 0 ? (100 * this.clipped) / (2 * this.frames) : 0;
+    const highest = <f64>this.highestSinceRead;
+    this.highestSinceRead = 0;
+    return highest > 0 ? 20 * Math.log10(1 + this.error(highest) / highest) : 0;
   }
 }
 

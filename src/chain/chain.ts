@@ -123,8 +123,13 @@ export class Chain {
     for (const kernel of this.kernels) kernel.process(left, right, frames);
   }
 
-  /** The last kernel of a stage, for its meters. */
+  /** The kernels of a stage, for their meters; none where the plan has no such stage. */
+  kernelsOf(stage: StageName): readonly Kernel[] {
+    return this.#stages.find((candidate) => candidate.stage === stage)?.kernels ?? [];
+  }
+
+  /** The last kernel of a stage. */
   kernel(stage: StageName): Kernel | undefined {
-    return this.#stages.find((candidate) => candidate.stage === stage)?.kernels.at(-1);
+    return this.kernelsOf(stage).at(-1);
   }
 }

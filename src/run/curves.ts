@@ -23,7 +23,14 @@ export function curvesOf(mastered: Mastered): Curves {
     stepSeconds: roundTo(every * curveStepSeconds, 0.1),
     shortTermBeforeLufs: series(readingsBefore, every),
     shortTermAfterLufs: series(readingsAfter, every),
-    gainReductionDb: deepest(mastered.gainReductionDb, every),
+    gainReductionDb: deepest(
+      mastered.peakReduction.map(({ limiterDb }) => limiterDb),
+      every,
+    ),
+    clipReductionDb: deepest(
+      mastered.peakReduction.map(({ clipDb }) => clipDb),
+      every,
+    ),
     bands: compareBands(readingsBefore, before.integratedLufs, readingsAfter, after.integratedLufs),
   };
 }

@@ -9,6 +9,7 @@ import { roundTo } from "../audio/units.ts";
 import { checkPlan } from "../chain/chain.ts";
 import { changeSettings, type SettingChange } from "../chain/change.ts";
 import { type Plan, stageOf, withoutStages, withSettings } from "../chain/plan.ts";
+import type { PeakReduction } from "../chain/stages/loudness.ts";
 import { repairKinds } from "../chain/stages/repair.ts";
 import type { StemPlan } from "../chain/stem-plan.ts";
 import { alikeReferences } from "../mastering/alike-reference.ts";
@@ -70,7 +71,8 @@ export interface Mastered {
   readonly matrix: string;
   readonly loudness: LoudnessChoice | null;
   readonly moves: MoveChoice | null;
-  readonly gainReductionDb: readonly number[];
+  /** How far clip and limiter took peaks down, every `curveStepSeconds`. */
+  readonly peakReduction: readonly PeakReduction[];
   readonly findings: readonly Finding[];
   readonly guards: readonly Guard[];
   readonly refused: readonly Refusal[];
@@ -118,7 +120,7 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
       matrix,
       loudness,
       moves,
-      gainReductionDb: printed.gainReductionDb,
+      peakReduction: printed.peakReduction,
       findings,
       guards,
       refused: [...refused, ...stepBackRefusals(course.takenBack)],

@@ -2,6 +2,8 @@ import type { TrackReadings } from "../analysis/readings.ts";
 import { TrackGauge } from "../analysis/track-gauge.ts";
 import type { AudioSource, ByteSink } from "../audio/source.ts";
 import type { Chain } from "../chain/chain.ts";
+import { type Plan, stageOf } from "../chain/plan.ts";
+import { type LoudnessSettings, type PeakReduction, readPeakReduction } from "../chain/stages/loudness.ts";
 import type { BroadcastExtension } from "../formats/wav/bext.ts";
 import { createWavWriter, type WavEnding } from "../formats/wav/wav-writer.ts";
 import type { Engine } from "../wasm/engine.ts";
@@ -17,7 +19,8 @@ export interface Printed {
   readonly pcmSha256: string;
   /** Samples that had to be clamped; 0 in every master whose ceiling holds. */
   readonly clampedSamples: number;
-  readonly gainReductionDb: readonly number[];
+  /** How far clip and limiter took peaks down in each step of the curves. */
+  readonly peakReduction: readonly PeakReduction[];
   readonly chain: Chain;
   finish(ending: WavEnding): Promise<void>;
 }
@@ -49,7 +52,7 @@ export async function printMaster(
   const gauge = new TrackGauge(engine, source.sampleRateHz, source.channels, source.frames);
   const encoder = new Encoder(engine, source.channels, recipe.output, sha256, writer);
   const fade = fadeKernel(recipe.edit, source, engine);
-  const reduction = new ReductionCurve(source.sampleRateHz * curveStepSeconds);
+  const reduction = new ReductionCurve(recipe.plan, source.sampleRateHz * curveStepSeconds);
   const chain = await renderChain(
     source,
     engine,
@@ -66,7 +69,7 @@ export async function printMaster(
     readings: gauge.finish(),
     pcmSha256: sha256.hex(),
     clampedSamples: encoder.clampedSamples,
-    gainReductionDb: reduction.values,
+    peakReduction: reduction.values,
     chain,
     finish: async (ending) => {
       await writer.finish(ending);
@@ -74,15 +77,17 @@ export async function printMaster(
   };
 }
 
-/** Deepest gain reduction of the limiter per curve step, read block by block. */
+/** Deepest reduction of peaks per curve step, read block by block. */
 class ReductionCurve {
-  readonly values: number[] = [];
+  readonly values: PeakReduction[] = [];
   readonly #framesPerStep: number;
+  readonly #clip: LoudnessSettings["clip"];
   #chain: Chain | null = null;
   #frames = 0;
 
-  constructor(framesPerStep: number) {
+  constructor(plan: Plan, framesPerStep: number) {
     this.#framesPerStep = framesPerStep;
+    this.#clip = (stageOf(plan, "loudness")?.settings as LoudnessSettings | undefined)?.clip ?? "off";
   }
 
   follow(chain: Chain): void {
@@ -91,7 +96,7 @@ class ReductionCurve {
 
   advance(frames: number): void {
     this.#frames += frames;
-    const deepest = this.#chain?.kernel("loudness")?.meter(2) ?? 0;
+    const deepest = readPeakReduction(this.#chain?.kernelsOf("loudness") ?? [], { clip: this.#clip });
     while (this.values.length * this.#framesPerStep < this.#frames) this.values.push(deepest);
   }
 }

@@ -39,6 +39,8 @@ export interface Curves {
   readonly shortTermAfterLufs: readonly (number | null)[];
   /** Gain reduction of the limiter every `stepSeconds`, dB, 0 or negative (largest in the step). */
   readonly gainReductionDb: readonly number[];
+  /** How far the clip before it takes the highest sample down, likewise; all 0 without a clip. */
+  readonly clipReductionDb: readonly number[];
   /** Band-level comparison: measured and after, beside the range of comparable records. Level relative to the mean of the bands, dB. */
   readonly bands: readonly BandComparison[];
 }

@@ -131,3 +131,24 @@ describe("the soft clip", () => {
     expect(out.left.subarray(52)).toEqual(quiet.subarray(0, 24000 - 52));
   });
 });
+
+describe("what a clip takes off the highest sample", () => {
+  // 100 Hz at 48 kHz has a sample on its crest, which comes down to the level.
+  const tone = sine(48000, 100, -1, 24000);
+  const rest = new Float32Array(24000);
+  it.each([
+    ["newSoftClip", [48000, -7], 1],
+    ["newPerceptualClip", [48000, -7, 0.5, 8], 2],
+  ] as const)("%s: 6 dB where the tone stands 6 dB above the level, told once, and none below it", (maker, settings, meter) => {
+    for (const [left, right] of [
+      [tone, tone],
+      [rest, tone],
+    ]) {
+      const { kernel } = runKernel(maker, [...settings], left, right);
+      expect(kernel.meter(meter)).toBeCloseTo(-6, 2);
+      expect(kernel.meter(meter)).toBeCloseTo(0, 12);
+    }
+    const quiet = tone.map((x) => 0.2 * x);
+    expect(runKernel(maker, [...settings], quiet, quiet).kernel.meter(meter)).toBeCloseTo(0, 12);
+  });
+});

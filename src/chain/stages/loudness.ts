@@ -67,3 +67,15 @@ export function buildLoudness(engine: Engine, sampleRateHz: number, settings: Lo
   kernels.push(new Kernel(engine, "newLimiter", sampleRateHz, aimDbtp, settings.recoveryMs, settings.slowSharePercent, settings.slowRecoveryMs));
   return kernels;
 }
+
+/** How far peaks were taken down since this was last asked, dB, 0 or negative: by the clip, and by the limiter behind it. */
+export interface PeakReduction {
+  readonly clipDb: number;
+  readonly limiterDb: number;
+}
+
+/** Reads the meters of the kernels that `buildLoudness` made of these settings. */
+export function readPeakReduction(kernels: readonly Kernel[], { clip }: Pick<LoudnessSettings, "clip">): PeakReduction {
+  const clipKernel = clip === "off" ? undefined : kernels.at(-2);
+  return { clipDb: clipKernel?.meter(clip === "soft" ? 1 : 2) ?? 0, limiterDb: kernels.at(-1)?.meter(2) ?? 0 };
+}

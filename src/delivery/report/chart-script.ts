@@ -49,7 +49,7 @@ export const chartScript = String.raw`(function () {
   }
   function levelAxis(more) {
     return axis(Object.assign({
-      size: axisWidth, space: 28, values: function (plot, splits) { return splits.map(function (level) { return signed(level, 0); }); }
+      size: axisWidth, space: 28, incrs: [1, 2, 3, 5, 10, 20], values: function (plot, splits) { return splits.map(function (level) { return signed(level, 0); }); }
     }, more));
   }
   function timeAxis() {
@@ -111,11 +111,12 @@ export const chartScript = String.raw`(function () {
     ), [times, before, after, flat(data.integratedBeforeLufs), flat(data.integratedAfterLufs)]];
   }
   function reduction() {
-    var depth = Math.min(-3, Math.floor(Math.min.apply(null, data.gainReductionDb.concat([0]))));
-    return [overTime(120, [depth, 0],
-      [line("Gain reduction", "after", "dB", { fill: colour("after-fill"), fillTo: 0, width: 1 })],
-      [timeAxis(), levelAxis()]
-    ), [steps(data.gainReductionDb.length), data.gainReductionDb]];
+    var clip = data.clipReductionDb ? [data.clipReductionDb] : [];
+    var depth = Math.min(-3, Math.floor(Math.min.apply(null, data.gainReductionDb.concat([0], data.clipReductionDb || []))));
+    var filled = { fill: colour("after-fill"), fillTo: 0, width: 1 };
+    var lines = clip.length ? [line("Clip", "after", "dB", filled), line("Limiter", "before", "dB", { width: 1 })] : [line("Limiter", "after", "dB", filled)];
+    return [overTime(120, [depth, 0], lines, [timeAxis(), levelAxis()]),
+      [steps(data.gainReductionDb.length)].concat(clip, [data.gainReductionDb])];
   }
 
   // The range of comparable records as bars, and an arrow from where the mix was to where the master is.

@@ -2,7 +2,7 @@ import type { Measurements } from "../../analysis/measurements.ts";
 import type { Finding } from "../../audio/findings.ts";
 import { roundTo } from "../../audio/units.ts";
 import { type Plan, stageOf } from "../../chain/plan.ts";
-import type { BandComparison, MasterResult } from "../../run/result.ts";
+import type { BandComparison, Curves, MasterResult } from "../../run/result.ts";
 import { formatBand, formatChange, formatFigure, formatNumber, formatRange, thirdOctaveCentresHz } from "./figures.ts";
 import type { Markup } from "./html.ts";
 import { html, jsonForScript } from "./html.ts";
@@ -28,7 +28,7 @@ export function timeCharts(result: MasterResult): Markup | null {
     curves.waveformBefore.high.length > 0 && waveformFigure(result, "waveformBefore"),
     curves.waveformAfter.high.length > 0 && waveformFigure(result, "waveformAfter"),
     levels.some((level) => level !== null) && loudnessFigure(result),
-    curves.gainReductionDb.length > 0 && limiterAtWork(curves.gainReductionDb, clipOf(result.plan)),
+    curves.gainReductionDb.length > 0 && peaksTakenDown(curves, clipOf(result.plan)),
   ];
   if (!figures.some(Boolean)) return null;
   return html`<section aria-labelledby="heard"><h2 id="heard">The track at a glance</h2>${figures}</section>`;
@@ -57,30 +57,36 @@ function loudnessFigure({ before, after }: MasterResult): Markup {
   });
 }
 
-/** What takes peaks down before the limiter sees them, as a sentence: a limiter at rest under 12 dB of drive would look like a fault. */
+/** What the clip does, as a sentence; nothing without one. */
 function clipOf(plan: Plan): string {
   const { clip, clipRampMs } = stageOf(plan, "loudness")?.settings ?? {};
   if (clip !== "perceptual" && clip !== "soft") return "";
-  const means = clip === "soft" ? "rounded off before it, by a soft clip" : "taken down before it, by pulses that hide under the music";
-  const ramp = Number(clipRampMs ?? 0) > 0 ? ` Around them the level falls and rises over ${clipRampMs} ms.` : "";
-  return `The tips of the peaks are ${means}.${ramp}`;
+  const means = clip === "soft" ? "rounds the tips of the peaks off" : "takes the tips of the peaks down by pulses that hide under the music";
+  const ramp = Number(clipRampMs ?? 0) > 0 ? `; around them the level falls and rises over ${clipRampMs} ms` : "";
+  return `The clip ${means}${ramp}. The limiter holds what is left.`;
 }
 
-/** An empty picture would look like a fault: that the limiter rested is said in words. */
-function limiterAtWork(gainReductionDb: readonly number[], clip: string): Markup {
-  const deepestDb = gainReductionDb.reduce((deepest, value) => Math.min(deepest, value), 0);
-  if (deepestDb > -0.05) return html`<p>The limiter had nothing to do: no peak that reached it was above the ceiling. ${clip}</p>`;
-  return reductionFigure(gainReductionDb, deepestDb, clip);
-}
-
-function reductionFigure(gainReductionDb: readonly number[], deepestDb: number, clip: string): Markup {
-  const busyPercent = formatFigure(shareBelow(gainReductionDb, -1), "%", 0);
+/** An empty picture would look like a fault: that clip and limiter rested is said in words. */
+function peaksTakenDown({ gainReductionDb, clipReductionDb }: Curves, clip: string): Markup {
+  const [limiterDb, clipDb] = [gainReductionDb, clipReductionDb].map((curve) => curve.reduce((deepest, value) => Math.min(deepest, value), 0));
+  if (Math.min(limiterDb, clipDb) > -0.05)
+    return html`<p>No peak was above the ceiling: ${clip === "" ? "the limiter" : "clip and limiter"} had nothing to do.</p>`;
+  const busyPercent = formatFigure(
+    shareBelow(
+      gainReductionDb.map((value, step) => value + (clipReductionDb[step] ?? 0)),
+      -1,
+    ),
+    "%",
+    0,
+  );
+  const deepest =
+    clip === "" ? `limiter ${formatFigure(limiterDb, "dB")}` : `clip ${formatFigure(clipDb, "dB")}, limiter ${formatFigure(limiterDb, "dB")}`;
   return chart({
     name: "reduction",
-    title: "Limiter at work",
+    title: "Peaks taken down",
     unit: "dB",
-    label: `Gain reduction of the limiter over time, at most ${formatFigure(-deepestDb, "dB")}.`,
-    caption: `Deepest: ${formatFigure(deepestDb, "dB")}. The limiter worked by more than 1 dB in ${busyPercent} of the track. ${clip}`.trim(),
+    label: `How far peaks were taken down over time. Deepest: ${deepest}.`,
+    caption: `Deepest: ${deepest}. More than 1 dB in ${busyPercent} of the track. ${clip}`.trim(),
   });
 }
 
@@ -128,6 +134,7 @@ export function chartData(result: MasterResult): Markup {
     integratedBeforeLufs: before.integratedLufs,
     integratedAfterLufs: after.integratedLufs,
     gainReductionDb: curves.gainReductionDb.map(rounded),
+    clipReductionDb: curves.clipReductionDb.some((value) => value < 0) ? curves.clipReductionDb.map(rounded) : null,
     bands: curves.bands,
     thirdOctaveHz: thirdOctaveCentresHz,
     thirdOctaveBeforeDb: matchedSpectrum(before),

@@ -30,20 +30,17 @@ describe("renderReport", () => {
 
   it("says in words what was cut, and that the limiter rested instead of drawing an empty picture", () => {
     const text = textOf({ edits: ["2.80 s of silence cut off the start."], curves: { ...result.curves, gainReductionDb: [0, -0.01] } });
-    expect(text).toMatch(/The limiter had nothing to do.*What was done, and why 2.80 s of silence cut off the start\./);
+    expect(text).toMatch(/the limiter had nothing to do.*What was done, and why 2.80 s of silence cut off the start\./);
   });
 
-  it("names the clip that takes the peaks from the limiter, so that its rest does not look like a fault", () => {
+  it("shows what the clip takes beside what the limiter takes, and says how: a limiter at rest under 12 dB of drive would look like a fault", () => {
     const stages = [{ stage: "loudness" as const, settings: { clip: "perceptual", clipRampMs: 180 }, because: [], effect: [] }];
-    for (const gainReductionDb of [
-      [0, -0.01],
-      [0, -0.4],
-    ]) {
-      const text = textOf({ plan: { ...result.plan, stages }, curves: { ...result.curves, gainReductionDb } });
-      expect(text).toContain(
-        "The tips of the peaks are taken down before it, by pulses that hide under the music. Around them the level falls and rises over 180 ms.",
-      );
-    }
+    const curves = { ...result.curves, gainReductionDb: [0, -0.4], clipReductionDb: [-0.8, -9.6] };
+    const text = textOf({ plan: { ...result.plan, stages }, curves });
+    expect(text).toContain("Deepest: clip -9.6 dB, limiter -0.4 dB. More than 1 dB in 50 % of the track.");
+    expect(text).toContain(
+      "The clip takes the tips of the peaks down by pulses that hide under the music; around them the level falls and rises over 180 ms. The limiter holds what is left.",
+    );
   });
 
   it("tells what a move came to by the finished master where that was measured, not by the plan", () => {
