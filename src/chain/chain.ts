@@ -68,7 +68,7 @@ function checkStage(planned: StagePlan | null, index: number, stages: readonly (
 }
 
 /** What a stage says for itself does not change the sound, but is printed. */
-function checkEvidence(place: string, { because, effect, ablation }: StagePlan): void {
+function checkEvidence(place: string, { because, effect, ablation, byHand }: StagePlan): void {
   const reasons: unknown = because;
   const effects: unknown = effect;
   const isRange = (value: unknown) => typeof value === "number" || (Array.isArray(value) && value.length === 2 && value.every(Number.isFinite));
@@ -77,12 +77,13 @@ function checkEvidence(place: string, { because, effect, ablation }: StagePlan):
     reasons.every((reason) => isFigure(reason, ["measured"]) && isRange(reason["expected"])) &&
     Array.isArray(effects) &&
     effects.every((one) => isFigure(one, ["before", "after"])) &&
+    (byHand === undefined || (Array.isArray(byHand as unknown) && byHand.every((name) => typeof name === "string"))) &&
     (ablation === undefined || (isFigure(ablation, ["with", "without"]) && isNumbers(ablation.objective, ["with", "without"])));
   if (areSound) return;
   throw new SettingsError(
     "settings-malformed",
     place,
-    `${place}: "because" must be a list of { metric, measured, expected, unit } and "effect" one of { metric, before, after, unit }; both may be left out, and so may "ablation".`,
+    `${place}: "because" must be a list of { metric, measured, expected, unit } and "effect" one of { metric, before, after, unit }; both may be left out, and so may "ablation" and "byHand", a list of names.`,
   );
 }
 

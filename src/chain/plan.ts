@@ -64,6 +64,8 @@ export interface StagePlan {
   readonly effect: readonly Effect[];
   /** Evidence of the search; absent where none was made. */
   readonly ablation?: Ablation;
+  /** Settings that somebody changed by hand; the reasons, where there are any, are those of the plan before. */
+  readonly byHand?: readonly string[];
 }
 
 /** Everything that shapes the sound, as plain JSON. Stages that are absent do nothing. */

@@ -64,6 +64,8 @@ export function printMasterResult(result: MasterResult): void {
   const inPart = result.refused.filter((refusal) => isDoneInPart(result.plan, refusal));
   const done = result.plan.stages.map(({ stage }) => (inPart.some((refusal) => refusal.stage === stage) ? `${stage} (in part)` : stage)).join(", ");
   console.log(`  done: ${done}`);
+  const byHand = result.plan.stages.flatMap(({ stage, byHand: names = [] }) => names.map((name) => `${stage}.${name}`));
+  if (byHand.length > 0) console.log(`  set by hand: ${byHand.join(", ")}`);
   printWarnings(result.warnings);
   for (const edit of result.edits) console.log(`  edited: ${edit}`);
   if (result.ab) console.log(`  to compare: ${abSentence(result.ab)}`);

@@ -43,6 +43,14 @@ describe("renderReport", () => {
     );
   });
 
+  it("says which settings were set by hand, and that the reasons do not speak of them", () => {
+    const because = [{ metric: "integrated loudness", measured: -18.6, expected: -9, unit: "LUFS" }];
+    const stages = [{ stage: "loudness" as const, settings: { driveDb: 6, clip: "off" }, because, effect: [], byHand: ["driveDb", "clip"] }];
+    expect(textOf({ plan: { ...result.plan, stages } })).toContain(
+      "Set by hand: drive 6 dB, clip off. The reasons are those of the plan before that.",
+    );
+  });
+
   it("tells what a move came to by the finished master where that was measured, not by the plan", () => {
     const loudness = { metric: "integrated loudness", measured: -18.6, expected: -9, unit: "LUFS" };
     const band = { metric: "level from 20 to 148 Hz", measured: 11.8, expected: [-0.6, 10.6], unit: "dB" } as const;

@@ -5,6 +5,7 @@ import type { Markup } from "../html.ts";
 import { html } from "../html.ts";
 import { curveText, isCurve, leadSentence } from "../lead-sentence.ts";
 import { toldEffects } from "../measured-effects.ts";
+import { nameOfSetting } from "../metrics.ts";
 import { describeStage, isEqBands, reasonSentences, settingText, untouchedSentence } from "../sentences.ts";
 import { table } from "../table.ts";
 
@@ -21,11 +22,20 @@ ${stages.length === 0 ? html`<p>${untouchedSentence(result)}</p>` : html`<ol cla
 
 function stageItem(stage: StagePlan, result: MasterResult): Markup {
   const words = describeStage(stage.stage);
-  const sentences = [leadSentence(stage), ...reasonSentences(stage.because, toldEffects(stage, result))];
+  const sentences = [leadSentence(stage), ...byHandSentence(stage), ...reasonSentences(stage.because, toldEffects(stage, result))];
   return html`<li><h3>${words.title}${words.purpose ? html` <small>${words.purpose}</small>` : ""}</h3>
 ${sentences.map((sentence) => html`<p>${sentence}</p>`)}
 ${stage.ablation && html`<p class="evidence">${ablationSentence(stage.ablation)}</p>`}
 ${settingsDetails(stage)}</li>`;
+}
+
+/** Which settings were changed by hand, and that the reasons do not speak of them. */
+function byHandSentence({ byHand = [], settings, because }: StagePlan): string[] {
+  if (byHand.length === 0) return [];
+  const worded = (name: string) =>
+    typeof settings[name] === "object" ? nameOfSetting(name) : `${nameOfSetting(name)} ${settingText(name, settings[name])}`;
+  const changed = byHand.map(worded).join(", ");
+  return [`Set by hand: ${changed}.${because.length > 0 ? " The reasons are those of the plan before that." : ""}`];
 }
 
 /** What leaving the stage out does, in figures. */
