@@ -1,6 +1,5 @@
 import { inspectForRepair } from "../analysis/inspect.ts";
 import { type Finding, type Verdict, verdictOf } from "../audio/findings.ts";
-import { formatTime } from "../audio/units.ts";
 import { checkStemFiles } from "../host/node/check-stem-files.ts";
 import { newEngine } from "../host/node/engine.ts";
 import { openSource } from "../host/node/open-source.ts";
@@ -8,6 +7,7 @@ import { stemsToCheck } from "../host/node/stem-files.ts";
 import { withRepairOffers } from "../mastering/repair.ts";
 import { eachFile } from "./each-file.ts";
 import { exitCodes } from "./exit.ts";
+import { findingLines } from "./finding-lines.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { tellerOf } from "./progress.ts";
 
@@ -47,8 +47,5 @@ const verdictWords: Record<Verdict, string> = {
 
 function printFindings(file: string, verdict: Verdict, findings: readonly Finding[]): void {
   console.log(`${file}: ${verdictWords[verdict]}`);
-  for (const { severity, code, channel, startSeconds, endSeconds, value, unit, expected, advice } of findings) {
-    const where = `${formatTime(startSeconds)}-${formatTime(endSeconds)}${channel === null ? "" : channel === 0 ? " left" : channel === 1 ? " right" : ` channel ${channel + 1}`}`;
-    console.log(`  ${severity.padEnd(4)} ${code} at ${where}: ${[value, unit].join(" ").trimEnd()}, expected ${expected}\n       ${advice}`);
-  }
+  for (const line of findingLines(findings)) console.log(line);
 }

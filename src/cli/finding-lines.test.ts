@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import type { Finding } from "../audio/findings.ts";
+import { findingLines } from "./finding-lines.ts";
+
+const click = (startSeconds: number, value: number, advice = "Look there."): Finding => ({
+  code: "clicks",
+  severity: "warn",
+  channel: 0,
+  startSeconds,
+  endSeconds: startSeconds,
+  value,
+  unit: "samples",
+  expected: "none",
+  advice,
+});
+
+describe("findings on screen", () => {
+  it("tell a fault that has one advice once, with its places and the span of its values", () => {
+    expect(findingLines([click(1, 2), click(5.5, 7)])).toEqual([
+      "  warn clicks at 0:01.0-0:01.0 left, 0:05.5-0:05.5 left: 2 to 7 samples, expected none\n       Look there.",
+    ]);
+  });
+  it("tell faults apart whose advice differs, and count places beyond the sixth", () => {
+    expect(findingLines([click(1, 2), click(2, 2, "Listen there.")])).toHaveLength(2);
+    const [line] = findingLines(Array.from({ length: 9 }, (_, n) => click(n, 1)));
+    expect(line).toContain("0:05.0-0:05.0 left and 3 more places: 1 samples, expected none");
+  });
+});
