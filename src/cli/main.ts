@@ -91,7 +91,7 @@ function addMaster(program: Command): void {
     .option("--set <stage.field=value...>", "change a setting of the plan")
     .option("--without <stage...>", "leave a stage out")
     .option("--repair <list>", "mend what is measured: off, auto, or some of declip,declick,dehum", "off")
-    .option("--repair-preview <folder>", "write what each repair took out, to be heard")
+    .option("--repair-preview <folder>", "write what repairs, resonance cuts and the de-esser took out, to be heard")
     .option("--report <file>", "where the HTML report goes; beside the master unless told")
     .option("--no-report", "write no report")
     .option("--force", "overwrite existing files")

@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { SettingsError } from "../audio/errors.ts";
-import { repairKinds } from "../chain/stages/repair.ts";
 import { alternatePath, versionsIn } from "../host/node/alternate-files.ts";
 import { claimOutputs } from "../host/node/claims.ts";
 import { isFolder as isExistingFolder, newFolder } from "../host/node/files.ts";
@@ -13,7 +12,7 @@ import type { SearchDepth } from "../mastering/wishes.ts";
 import { abParts } from "../run/ab.ts";
 import type { OutputBits } from "../run/recipe.ts";
 import { parsePlan } from "../run/recipe.ts";
-import { repairsOf } from "../run/repair-preview.ts";
+import { removalKinds, removalsOf } from "../run/repair-preview.ts";
 import type { MasterResult } from "../run/result.ts";
 import { editsFlags } from "./edit-flags.ts";
 import { explainObjective, type explainTopics, weightsFlag } from "./explain.ts";
@@ -95,10 +94,6 @@ function refuseContradictions(flags: MasterFlags): void {
       "--skip-existing",
       "--skip-existing keeps what exists, --force replaces it: leave one of them out.",
     );
-  if (flags.repairPreview !== undefined && flags.repair === "off" && !flags.plan && !flags.set) {
-    const words = "--repair-preview writes what a repair took out, and none is asked for; add --repair auto, or some of declip,declick,dehum.";
-    throw new SettingsError("settings-malformed", "--repair-preview", words);
-  }
 }
 
 /** Flags that take every word up to the next flag: a mix behind them is taken for one of theirs. */
@@ -149,20 +144,20 @@ async function masterOne(order: MasterFileOrder, flags: MasterFlags): Promise<Ma
   return result;
 }
 
-/** A master in figures, and where to hear what the repairs took out, when that was asked for. */
+/** A master in figures, and where to hear what was taken out, when that was asked for. */
 function printMaster(result: MasterResult, { repairPreview }: MasterFlags): void {
   printMasterResult(result);
   if (repairPreview === undefined) return;
   const { output, plan } = result;
-  const kinds = repairsOf(plan);
-  for (const kind of kinds) console.log(`  taken out by ${kind}: ${repairPreviewPath({ output, repairPreview }, kind)}`);
-  if (kinds.length === 0) console.log("  taken out by repair: nothing, so there is no preview");
+  const kinds = removalsOf(plan);
+  for (const kind of kinds) console.log(`  taken out, ${kind}: ${repairPreviewPath({ output, repairPreview }, kind)}`);
+  if (kinds.length === 0) console.log("  taken out: nothing, so there is no preview");
 }
 
 /** Every file an order may write. */
 function filesOf(order: MasterFileOrder): string[] {
   const { output, report, ab } = order;
-  const previews = repairKinds.flatMap((kind) => repairPreviewPath(order, kind) ?? []);
+  const previews = removalKinds.flatMap((kind) => repairPreviewPath(order, kind) ?? []);
   const comparison = ab === undefined ? [] : abParts.map((part) => abPath(output, ab, part));
   const roles = order.stems?.stems.map(({ role }) => role) ?? [];
   const versions = order.alternates ? versionsIn(order.alternates, roles).map(({ name }) => alternatePath(output, name)) : [];

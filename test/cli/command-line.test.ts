@@ -218,8 +218,9 @@ describe("repair", () => {
     expect(changed).toEqual([2 * 60000 + 1]);
     expect(samples[changed[0]]).toBeCloseTo(0.5, 1);
     const { stdout: told } = deadwax("master", "clicked.wav", "-o", "mended.wav", ...words.slice(0, -1), "--force");
-    expect(told).toContain(`  taken out by declick: removed/mended.declick-removed.wav\n`);
-    expect(deadwax("master", "clicked.wav", "-o", "never.wav", ...words.slice(2)).stderr).toContain("add --repair auto");
+    expect(told).toContain(`  taken out, declick: removed/mended.declick-removed.wav\n`);
+    const { stdout: untouched } = deadwax("master", "clicked.wav", "-o", "unmended.wav", ...words.slice(2, -1));
+    expect(untouched).toContain("  taken out: nothing, so there is no preview\n");
   });
   it("goes before a conversion in two runs, and the message holds the first of them", () => {
     const { status, stderr } = deadwax("master", "clicked.wav", "-o", "never.wav", "--repair", "declick", "--rate", "44100");

@@ -1,8 +1,7 @@
 import { basename, join } from "node:path";
 import type { AudioSource } from "../../audio/source.ts";
 import type { Plan } from "../../chain/plan.ts";
-import type { RepairKind } from "../../chain/stages/repair.ts";
-import { repairsOf, writeRemoved } from "../../run/repair-preview.ts";
+import { type RemovalKind, removalsOf, writeRemoved } from "../../run/repair-preview.ts";
 import type { Engine } from "../../wasm/engine.ts";
 import { newFile } from "./files.ts";
 
@@ -12,14 +11,14 @@ interface PreviewOrder {
   readonly repairPreview: string | null;
 }
 
-/** Where what one repair took out is written, null where no previews are wanted: NAME.declip-removed.wav. */
-export function repairPreviewPath({ output, repairPreview }: PreviewOrder, kind: RepairKind): string | null {
+/** Where what was taken out is written, null where no previews are wanted: NAME.declip-removed.wav. */
+export function repairPreviewPath({ output, repairPreview }: PreviewOrder, kind: RemovalKind): string | null {
   return repairPreview === null ? null : join(repairPreview, `${basename(output, ".wav")}.${kind}-removed.wav`);
 }
 
-/** Writes what each repair of the plan took out of the source, one WAV file each; nothing appears before it is complete. */
+/** Writes what repairs and corrective stage of the plan took out of the source, one WAV file each; nothing appears before it is complete. */
 export async function writeRepairPreviews(source: AudioSource, newEngine: () => Engine, plan: Plan, order: PreviewOrder): Promise<void> {
-  for (const kind of repairsOf(plan)) {
+  for (const kind of removalsOf(plan)) {
     const path = repairPreviewPath(order, kind);
     if (path === null) continue;
     const file = await newFile(path);
