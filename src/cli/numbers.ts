@@ -35,13 +35,6 @@ export function wholeNumberFlag(flag: string, text: string, min: number, max: nu
   throw new SettingsError("settings-malformed", flag, `${flag} must be a whole number between ${min} and ${max}, got ${JSON.stringify(text)}.`);
 }
 
-/** A time in ISO 8601, UTC, to the second. Throws SettingsError with an example. */
-export function timeFlag(flag: string, text: string): string {
-  const isTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(text) && !Number.isNaN(Date.parse(text));
-  if (isTime) return text;
-  throw new SettingsError("settings-malformed", flag, `${flag} must be a UTC time like 2026-01-31T12:00:00Z, got ${JSON.stringify(text)}.`);
-}
-
 /** An ISRC without its hyphens: country, registrant, year, number (ISO 3901). Throws SettingsError with an example. */
 export function isrcFlag(text: string): string {
   const code = text.replaceAll("-", "").toUpperCase();

@@ -25,6 +25,8 @@ describe("the door of the library", () => {
     [{ wishes: { without: ["reverb"] } }, '"reverb" is not a stage; there are repair, conditioning,'],
     [{ bits: 12 }, 'bits must be 16, 24 or "32f", got 12.'],
     [{ madeAt: "yesterday" }, 'madeAt must be a UTC time like 2026-01-31T12:00:00Z, got "yesterday".'],
+    [{ madeAt: "2026-13-01T12:00:00Z" }, 'madeAt must be a UTC time like 2026-01-31T12:00:00Z, got "2026-13-01T12:00:00Z".'],
+    [{ madeAt: "2026-02-30T12:00:00Z" }, 'madeAt must be a UTC time like 2026-01-31T12:00:00Z, got "2026-02-30T12:00:00Z".'],
   ])("refuses %j in a sentence that names it", async (order, sentence) => {
     await expect(studio.master(tone(2), order as StudioOrder)).rejects.toThrow(sentence);
   });

@@ -17,6 +17,7 @@ import { defaultWishes, type Wishes } from "../mastering/wishes.ts";
 import type { EditOrder } from "../run/edits.ts";
 import { requireMasterable } from "../run/fit-premaster.ts";
 import type { Output, Progress, RunHost } from "../run/host.ts";
+import { checkTime, timeNow } from "../run/made-at.ts";
 import { master } from "../run/master.ts";
 import { planTrack } from "../run/plan-track.ts";
 import { readReference } from "../run/read-reference.ts";
@@ -158,7 +159,7 @@ export class Studio {
         bits: order.bits ?? 24,
         ditherSeed: 1,
         tags: order.tags ?? {},
-        madeAt: order.madeAt ?? `${new Date().toISOString().slice(0, 19)}Z`,
+        madeAt: order.madeAt ?? timeNow(),
         plan: order.plan ?? null,
         changes: [],
         edits: order.edits ?? {},
@@ -194,8 +195,7 @@ function checkOrder({ wishes, bits = 24, madeAt }: StudioOrder): void {
   checkWishes({ ...defaultWishes, ...wishes });
   if (bits !== 16 && bits !== 24 && bits !== "32f")
     throw new SettingsError("settings-out-of-range", "bits", `bits must be 16, 24 or "32f", got ${JSON.stringify(bits)}.`);
-  if (madeAt !== undefined && !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(madeAt))
-    throw new SettingsError("settings-malformed", "madeAt", `madeAt must be a UTC time like 2026-01-31T12:00:00Z, got ${JSON.stringify(madeAt)}.`);
+  if (madeAt !== undefined) checkTime("madeAt", madeAt);
 }
 
 /** A growing file in memory. */

@@ -2,6 +2,7 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OutputError } from "../../../audio/errors.ts";
+import { timeNow } from "../../../run/made-at.ts";
 import { isAlive } from "../claims.ts";
 import { removeIdleLater } from "../clean-up.ts";
 import { newFolder } from "../files.ts";
@@ -39,7 +40,7 @@ export async function beginRun(folder: string, orderKey: string, askedTime: stri
   }
   for (const place of [folder, versionsFolder(folder), tracksFolder(folder), tmpdir()]) await sweep(place);
   const resumed = note?.orderKey === orderKey ? note.madeAt : null;
-  const madeAt = askedTime ?? resumed ?? `${new Date().toISOString().slice(0, 19)}Z`;
+  const madeAt = askedTime ?? resumed ?? timeNow();
   removeIdleLater(notePath(folder), tracksFolder(folder));
   await writeText(notePath(folder), `${JSON.stringify({ pid: process.pid, madeAt, orderKey } satisfies RunNote)}\n`);
   return madeAt;
