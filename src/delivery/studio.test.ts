@@ -38,4 +38,10 @@ describe("the door of the library", () => {
     await expect(studio.master(tone(1, 4000))).rejects.toThrow("tone has 4000 Hz; master takes 8000 Hz and more.");
     await expect(studio.master(sourceFromPlanar("none", 48000, []))).rejects.toThrow("none has 0 channels");
   });
+  it("plans no stage that is to be left out, and nothing for what stands too far above full scale, as master", async () => {
+    const { stages } = await studio.plan(tone(2), { search: "off", without: ["loudness"] });
+    expect(stages.map(({ stage }) => stage)).not.toContain("loudness");
+    const integers = sourceFromPlanar("integers", 48000, [Float32Array.from({ length: 96000 }, (_, n) => 30000 * Math.sin(n / 8))]);
+    for (const refused of [studio.plan(integers), studio.master(integers)]) await expect(refused).rejects.toThrow("integers cannot be mastered");
+  });
 });

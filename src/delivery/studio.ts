@@ -1,11 +1,11 @@
-import { inspectForRepair } from "../analysis/inspect.ts";
+import { Inspector, inspectForRepair } from "../analysis/inspect.ts";
 import { identityOf, measure, measurementsOf, readTrack } from "../analysis/measure.ts";
 import type { Measurements } from "../analysis/measurements.ts";
 import { SettingsError } from "../audio/errors.ts";
 import type { Finding } from "../audio/findings.ts";
 import type { AudioSource, ByteSource, Planar } from "../audio/source.ts";
 import { checkPlan } from "../chain/chain.ts";
-import type { Plan } from "../chain/plan.ts";
+import { type Plan, withoutStages } from "../chain/plan.ts";
 import { openAudio } from "../formats/open.ts";
 import { memorySpool } from "../formats/spool.ts";
 import { checkWishes } from "../mastering/check-wishes.ts";
@@ -15,7 +15,7 @@ import { planRepair, withRepairOffers } from "../mastering/repair.ts";
 import { gatherFacts } from "../mastering/track-facts.ts";
 import { defaultWishes, type Wishes } from "../mastering/wishes.ts";
 import type { EditOrder } from "../run/edits.ts";
-import { requireMasterable } from "../run/fit-premaster.ts";
+import { requireMasterable, requireUsableLevel } from "../run/fit-premaster.ts";
 import type { Output, Progress, RunHost } from "../run/host.ts";
 import { checkTime, timeNow } from "../run/made-at.ts";
 import { master } from "../run/master.ts";
@@ -118,10 +118,15 @@ export class Studio {
     requireMasterable(source);
     const all = { ...defaultWishes, ...wishes };
     checkWishes(all);
-    const readings = await readTrack(source, this.#newEngine());
+    const engine = this.#newEngine();
+    const inspector = new Inspector(source, engine);
+    const readings = await readTrack(source, engine, (...block) => inspector.process(...block));
     const before = measurementsOf(identityOf(source), readings);
-    const repair = all.repair.length > 0 ? planRepair((await inspectForRepair(source, this.#newEngine())).evidence, all.repair).stage : null;
-    return (await planTrack(source, before, readings, all, repair, this.#host(new MemoryOutput()), () => undefined)).plan;
+    const { findings, evidence } = inspector.finish(before);
+    requireUsableLevel(source, findings);
+    const repair = all.repair.length > 0 ? planRepair(evidence, all.repair).stage : null;
+    const { plan } = await planTrack(source, before, readings, all, repair, this.#host(new MemoryOutput()), () => undefined);
+    return withoutStages(plan, all.without);
   }
 
   /**
