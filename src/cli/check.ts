@@ -1,3 +1,4 @@
+import { channelName } from "../analysis/faults/detector.ts";
 import { inspectForRepair } from "../analysis/inspect.ts";
 import { type Finding, type Verdict, verdictOf } from "../audio/findings.ts";
 import { formatTime } from "../audio/units.ts";
@@ -32,7 +33,7 @@ export async function runCheck(named: readonly string[], flags: CheckFlags): Pro
       const findings = [...withRepairOffers(inspection.findings, inspection.evidence), ...(set?.[index] ?? [])];
       const verdict = verdictOf(findings);
       all.push({ file, verdict, findings, warnings: source.warnings });
-      if (!flags.json) printFindings(file, verdict, findings);
+      if (!flags.json) printFindings(file, source.channels, verdict, findings);
     });
     if (flags.json) console.log(JSON.stringify(all, null, 2));
     if (all.some(({ verdict }) => verdict === "send-again")) process.exitCode ??= exitCodes.findings;
@@ -45,10 +46,17 @@ const verdictWords: Record<Verdict, string> = {
   "send-again": "please send this mix again",
 };
 
-function printFindings(file: string, verdict: Verdict, findings: readonly Finding[]): void {
+function printFindings(file: string, channels: number, verdict: Verdict, findings: readonly Finding[]): void {
   console.log(`${file}: ${verdictWords[verdict]}`);
-  for (const { severity, code, channel, startSeconds, endSeconds, value, unit, expected, advice } of findings) {
-    const where = `${formatTime(startSeconds)}-${formatTime(endSeconds)}${channel === null ? "" : channel === 0 ? " left" : channel === 1 ? " right" : ` channel ${channel + 1}`}`;
-    console.log(`  ${severity.padEnd(4)} ${code} at ${where}: ${[value, unit].join(" ").trimEnd()}, expected ${expected}\n       ${advice}`);
+  for (const finding of findings) {
+    const { severity, code, value, unit, expected, advice } = finding;
+    const figure = [value, unit].join(" ").trimEnd();
+    console.log(`  ${severity.padEnd(4)} ${code} at ${placeText(finding, channels)}: ${figure}, expected ${expected}\n       ${advice}`);
   }
+}
+
+/** "0:12.0-0:14.5 left": where a finding lies in a file of so many channels. */
+export function placeText({ channel, startSeconds, endSeconds }: Pick<Finding, "channel" | "startSeconds" | "endSeconds">, channels: number): string {
+  const side = channel === null || channels === 1 ? "" : ` ${channelName(channel, channels)}`;
+  return `${formatTime(startSeconds)}-${formatTime(endSeconds)}${side}`;
 }
