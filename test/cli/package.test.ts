@@ -29,6 +29,14 @@ describe("the package in an empty folder", () => {
     expect(verdict).toBe("reproduced");
   }, 120_000);
 
+  it("holds what is run or read, no tests, no state of the compiler and no maps to sources that are not in it", () => {
+    const packed = readdirSync(join(app, "node_modules", "deadwax"), { recursive: true, encoding: "utf8" });
+    expect(packed).toEqual(
+      expect.arrayContaining(["dist/engine.wasm", "dist/index.d.ts", "dist/program/node/main.js", "docs/findings.md", "LICENSE"]),
+    );
+    expect(packed.filter((path) => /\.test\.|\.map$|tsbuildinfo|^(src|test|engine)\b/.test(path))).toEqual([]);
+  });
+
   it("gives a program both of its entrances", () => {
     const program = `
       import * as anywhere from "deadwax";
