@@ -44,4 +44,20 @@ describe("the package in an empty folder", () => {
       console.log(JSON.stringify([anywhere, node].map((entrance) => Object.keys(entrance).length > 0)));`;
     expect(JSON.parse(run(process.execPath, "--input-type=module", "-e", program))).toEqual([true, true]);
   });
+
+  it("lets a program measure and add up stems in memory with nothing but what it exports: the sum is that of the samples", () => {
+    const program = `
+      import { readFile } from "node:fs/promises";
+      import { Engine, measure, memorySpool, mixStems, portableSha256, sourceFromPlanar } from "deadwax";
+      const module = await WebAssembly.compile(await readFile(new URL(import.meta.resolve("deadwax/engine.wasm"))));
+      const host = { newEngine: () => new Engine(module), newSha256: portableSha256, openSpool: memorySpool };
+      const square = (amplitude, period) => Float32Array.from({ length: 96000 }, (_, n) => (n % period < period / 2 ? amplitude : -amplitude));
+      const stem = (role, samples) => ({ role, file: role, source: sourceFromPlanar(role, 48000, [samples]) });
+      const stems = [stem("bass", square(0.25, 480)), stem("drums", square(0.125, 96))];
+      const { source } = await mixStems(stems, null, { align: false, moves: "off" }, host, () => undefined);
+      const { samplePeakDbfs } = await measure(source, host.newEngine());
+      console.log(JSON.stringify([source.frames, samplePeakDbfs]));`;
+    // 0.25 + 0.125 is 0.375: 20 lg 0.375 = -8.519 dBFS.
+    expect(JSON.parse(run(process.execPath, "--input-type=module", "-e", program))).toEqual([96000, -8.519]);
+  });
 });
