@@ -1,6 +1,13 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import { newEngine } from "../../test/engine.ts";
 import { sourceFromPlanar } from "../audio/source.ts";
+import { memorySpool } from "../formats/spool.ts";
+import { portableSha256 } from "../run/sha256.ts";
+import { writeAlternates } from "../stems/alternates.ts";
+import { mixStems } from "../stems/mix-stems.ts";
+import { ridersOf } from "../stems/riders.ts";
+import { type Version, versionsOf } from "../stems/versions.ts";
 import { Studio, type StudioOrder } from "./studio.ts";
 
 let studio: Studio;
@@ -43,5 +50,43 @@ describe("the door of the library", () => {
     expect(stages.map(({ stage }) => stage)).not.toContain("loudness");
     const integers = sourceFromPlanar("integers", 48000, [Float32Array.from({ length: 96000 }, (_, n) => 30000 * Math.sin(n / 8))]);
     for (const refused of [studio.plan(integers), studio.master(integers)]) await expect(refused).rejects.toThrow("integers cannot be mastered");
+  });
+});
+
+describe("a master of stems in memory", () => {
+  const square = (amplitude: number, period: number) =>
+    Float32Array.from({ length: 96000 }, (_, n) => (n % period < period / 2 ? amplitude : -amplitude));
+  const stem = (role: string, samples: Float32Array) => ({ role, file: role, source: sourceFromPlanar(role, 48000, [samples, samples]) });
+  const files = new Map<string, number>();
+  const host = {
+    newEngine,
+    newSha256: portableSha256,
+    openSpool: memorySpool,
+    newOutput: async ({ name }: Version) => ({
+      path: name,
+      append: async (bytes: Uint8Array) => void files.set(name, (files.get(name) ?? 0) + bytes.length),
+      patch: async () => undefined,
+      commit: async () => undefined,
+      discard: async () => undefined,
+    }),
+  };
+
+  it("names its stems in the signature, and its stem masters add up to it", async () => {
+    const stems = [stem("bass", square(0.25, 480)), stem("drums", square(0.125, 96))];
+    const { source, plans, voices } = await mixStems(stems, null, { align: false, moves: "off" }, host, () => undefined);
+    const { wav, result, recipe } = await studio.master(source, { stems: plans, wishes: { search: "off" }, madeAt: "2026-01-31T12:00:00Z" });
+    expect(Buffer.from(wav).includes('"role":"drums"')).toBe(true);
+    const order = {
+      premaster: source,
+      recipe,
+      matrix: result.matrix,
+      riders: await ridersOf(voices, host),
+      versions: versionsOf(["stems"], ["bass", "drums"]),
+    };
+    const { residualDbfs } = await writeAlternates(order, host, () => undefined);
+    expect(residualDbfs).toBeLessThan(-100);
+    // Two seconds of two channels of 32-bit floats, and the chunks beside them.
+    expect([...files.keys()]).toEqual(["stem bass", "stem drums"]);
+    for (const bytes of files.values()) expect(bytes).toBeGreaterThan(2 * 48000 * 2 * 4);
   });
 });

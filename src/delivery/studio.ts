@@ -6,6 +6,7 @@ import type { Finding } from "../audio/findings.ts";
 import type { AudioSource, ByteSource, Planar } from "../audio/source.ts";
 import { checkPlan } from "../chain/chain.ts";
 import { type Plan, withoutStages } from "../chain/plan.ts";
+import type { StemPlan } from "../chain/stem-plan.ts";
 import { openAudio } from "../formats/open.ts";
 import { memorySpool } from "../formats/spool.ts";
 import { checkWishes } from "../mastering/check-wishes.ts";
@@ -21,7 +22,7 @@ import { checkTime, timeNow } from "../run/made-at.ts";
 import { master } from "../run/master.ts";
 import { planTrack } from "../run/plan-track.ts";
 import { readReference } from "../run/read-reference.ts";
-import type { OutputBits, Tags } from "../run/recipe.ts";
+import type { OutputBits, Recipe, Tags } from "../run/recipe.ts";
 import { renderChain } from "../run/render.ts";
 import type { MasterResult } from "../run/result.ts";
 import { portableSha256 } from "../run/sha256.ts";
@@ -43,6 +44,8 @@ export interface StudioOrder {
   readonly plan?: Plan;
   /** Sample rate of the master, trimmed ends, a fade; nothing of it unless told. */
   readonly edits?: EditOrder;
+  /** The `plans` of `mixStems`, where the source is its sum: the master's signature names every stem and its moves. */
+  readonly stems?: readonly StemPlan[];
   readonly onProgress?: Progress;
 }
 
@@ -57,6 +60,8 @@ export interface MasterBytes {
   /** The signed WAV file. */
   readonly wav: Uint8Array;
   readonly result: MasterResult;
+  /** What the master was made with, as its signature holds it; `writeAlternates` makes its versions by it. */
+  readonly recipe: Recipe;
 }
 
 /** Deadwax on one engine, in memory: measure, inspect, plan, render and master, the same in Node and in a browser. */
@@ -168,11 +173,13 @@ export class Studio {
         plan: order.plan ?? null,
         changes: [],
         edits: order.edits ?? {},
+        ...(order.stems ? { stems: order.stems } : {}),
       },
       this.#host(output),
       order.onProgress ?? (() => undefined),
     );
-    return { wav: output.bytes(), result: masterResult(mastered, source.name, "", Math.max(0.001, (Date.now() - began) / 1000)) };
+    const result = masterResult(mastered, source.name, "", Math.max(0.001, (Date.now() - began) / 1000));
+    return { wav: output.bytes(), result, recipe: mastered.recipe };
   }
 
   #host(output: MemoryOutput): RunHost {
