@@ -31,7 +31,7 @@ import type { MoveChoice } from "./move-search.ts";
 import { type DrivePoint, nextLevel } from "./next-level.ts";
 import { planTrack } from "./plan-track.ts";
 import { type Printed, printMaster } from "./print.ts";
-import { deadwaxVersion, matrixNumber, type OutputBits, type Recipe, type Tags } from "./recipe.ts";
+import { deadwaxVersion, matrixNumber, type OutputBits, type Recipe, storedAs, type Tags } from "./recipe.ts";
 import type { Guard, Refusal } from "./result.ts";
 import { emptyBext, signedEnding } from "./sign.ts";
 import { readAndInspect } from "./source-hash.ts";
@@ -96,7 +96,7 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
     const recipe = recipeOf(source, samplesSha256, edits, plan, order, host);
     const output = await host.newOutput();
     const printed = await tryPrint(mix, host, recipe, output, (share) => onProgress(print === 1 ? "render" : "render again", share, seconds));
-    const after = measurementsOf({ file: "", bits: bitsOf(recipe), isPcm: recipe.output.bits !== "32f" }, printed.readings);
+    const after = measurementsOf({ file: "", ...storedAs(recipe.output.bits) }, printed.readings);
     const track = { before, after, readingsBefore: readings, readingsAfter: printed.readings };
     const aim = isOwn && loudness ? aimedAtLoudSection(loudness, order.wishes.loudSectionLufs, after, printed.readings) : null;
     const guards = checkGuards({ ...track, fades: fadesOf(edits) }, ceilingOf(plan), aim, policy, target);
@@ -202,10 +202,6 @@ function recipeOf(source: AudioSource, samplesSha256: string, edits: Edits, plan
     tags: order.tags,
     madeAt: order.madeAt,
   };
-}
-
-function bitsOf(recipe: Recipe): number {
-  return recipe.output.bits === "32f" ? 32 : recipe.output.bits;
 }
 
 async function tryPrint(source: AudioSource, host: RunHost, recipe: Recipe, output: Output, onProgress: (share: number) => void): Promise<Printed> {

@@ -9,7 +9,7 @@ import { createWavWriter } from "../formats/wav/wav-writer.ts";
 import { editedSource, editsOf, type Fades, fadeKernel } from "../run/edits.ts";
 import { Encoder } from "../run/encoder.ts";
 import type { Output, RunHost } from "../run/host.ts";
-import { matrixNumber, type Recipe } from "../run/recipe.ts";
+import { matrixNumber, type Recipe, storedAs } from "../run/recipe.ts";
 import { emptyBext, signedEnding } from "../run/sign.ts";
 import type { AlternateResult, AlternatesResult } from "../run/stems-result.ts";
 import { blockFrames, type Engine } from "../wasm/engine.ts";
@@ -224,7 +224,7 @@ class VersionWriter {
 
   async finish(): Promise<AlternateResult> {
     const { bits } = this.#recipe.output;
-    const after = measurementsOf({ file: "", bits: bits === "32f" ? 32 : bits, isPcm: bits !== "32f" }, this.#gauge.finish());
+    const after = measurementsOf({ file: "", ...storedAs(bits) }, this.#gauge.finish());
     const pcmSha256 = this.#sha256.hex();
     const matrix = matrixNumber(this.#recipe, pcmSha256, this.#newSha256());
     await this.#writer.finish(signedEnding({ recipe: this.#recipe, pcmSha256, matrix }, after));
