@@ -31,6 +31,7 @@ describe("the door of the library", () => {
     [{ wishes: { search: "long" } }, 'search must be one of off, quick, deep, got "long".'],
     [{ wishes: { without: ["reverb"] } }, '"reverb" is not a stage; there are repair, conditioning,'],
     [{ bits: 12 }, 'bits must be 16, 24 or "32f", got 12.'],
+    [{ tags: { isrc: "QZ-ABC-26-00001" } }, "tags.isrc must have 12 characters like QZ-ABC-26-00001, in capitals and without the hyphens"],
     [{ madeAt: "yesterday" }, 'madeAt must be a UTC time like 2026-01-31T12:00:00Z, got "yesterday".'],
     [{ madeAt: "2026-13-01T12:00:00Z" }, 'madeAt must be a UTC time like 2026-01-31T12:00:00Z, got "2026-13-01T12:00:00Z".'],
     [{ madeAt: "2026-02-30T12:00:00Z" }, 'madeAt must be a UTC time like 2026-01-31T12:00:00Z, got "2026-02-30T12:00:00Z".'],

@@ -3,6 +3,7 @@ import { identityOf, measure, measurementsOf, readTrack } from "../analysis/meas
 import type { Measurements } from "../analysis/measurements.ts";
 import { SettingsError } from "../audio/errors.ts";
 import type { Finding } from "../audio/findings.ts";
+import { isrcForm, isrcOf } from "../audio/isrc.ts";
 import type { AudioSource, ByteSource, Planar } from "../audio/source.ts";
 import { checkPlan } from "../chain/chain.ts";
 import { type Plan, withoutStages } from "../chain/plan.ts";
@@ -203,11 +204,17 @@ export class Studio {
 }
 
 /** Programs in plain JavaScript have no types to keep them from it. */
-function checkOrder({ wishes, bits = 24, madeAt }: StudioOrder): void {
+function checkOrder({ wishes, bits = 24, madeAt, tags }: StudioOrder): void {
   checkWishes({ ...defaultWishes, ...wishes });
   if (bits !== 16 && bits !== 24 && bits !== "32f")
     throw new SettingsError("settings-out-of-range", "bits", `bits must be 16, 24 or "32f", got ${JSON.stringify(bits)}.`);
   if (madeAt !== undefined) checkTime("madeAt", madeAt);
+  if (tags?.isrc !== undefined && isrcOf(tags.isrc) !== tags.isrc)
+    throw new SettingsError(
+      "settings-malformed",
+      "isrc",
+      `tags.isrc must have ${isrcForm}, in capitals and without the hyphens, got ${JSON.stringify(tags.isrc)}.`,
+    );
 }
 
 /** A growing file in memory. */
