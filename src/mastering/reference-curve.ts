@@ -1,6 +1,6 @@
 import { thirdOctaveHz } from "../analysis/readings.ts";
 import { correlationLow } from "../analysis/stereo.ts";
-import { rmsOf, type ThirdOctaveLevels, thirdOctaveLevels, thirdOctaveLevelsOf } from "../analysis/third-octave-levels.ts";
+import { isCoreBand, rmsOf, type ThirdOctaveLevels, thirdOctaveLevels, thirdOctaveLevelsOf } from "../analysis/third-octave-levels.ts";
 import { powerToDb, roundTo } from "../audio/units.ts";
 import { curveLoudnessDb, kWeight } from "./curve-loudness.ts";
 import { narrowestDb, type ReferenceTarget, reaches } from "./reference.ts";
@@ -108,7 +108,7 @@ function mayBoost(band: number, bandwidthHz: number): boolean {
 /** Reference less mix where both have sound, its mean removed; beyond the edge of either the last known difference, fading. */
 export function toneDifference(levels: ThirdOctaveLevels, target: ReferenceTarget, bandwidthHz: number): number[] {
   const raw = target.relativeDb.map((level, band) => (level === null || !reaches(bandwidthHz, band) ? null : level - levels.relativeDb[band]));
-  const core = raw.filter((value, band): value is number => value !== null && thirdOctaveHz[band] > 60 && thirdOctaveHz[band] < 12_600);
+  const core = raw.filter((value, band): value is number => value !== null && isCoreBand(band));
   const mean = core.reduce((sum, value) => sum + value, 0) / Math.max(1, core.length);
   let last = 0;
   return raw.map((value) => {

@@ -21,6 +21,7 @@ import { planRepair, type RepairPlan, withRepairOffers } from "../mastering/repa
 import { resolveStyle } from "../mastering/styles/styles.ts";
 import { gatherFacts } from "../mastering/track-facts.ts";
 import type { Wishes } from "../mastering/wishes.ts";
+import { harmOf } from "./automatic-loudness.ts";
 import { type EditOrder, type Edits, planEdits, prepare } from "./edits.ts";
 import { requireMasterable, requireUsableLevel } from "./fit-premaster.ts";
 import { checkGuards } from "./guards.ts";
@@ -227,8 +228,12 @@ function yielded(loudness: LoudnessChoice | null): Refusal[] {
   const { gaveWay, targetLufs, wishedLufs } = loudness;
   const lost = roundTo(gaveWay.fromLufs - targetLufs, 0.1);
   const wish = `${gaveWay.fromLufs} LUFS ${wishedLufs === null ? "would be its loudness" : "was asked for"}`;
-  const harm = gaveWay.to === "punch" ? "lose more punch than by the limiter alone" : "audibly distort";
-  return [{ stage: "loudness", reason: `${wish}; it yields by ${lost} LU to ${targetLufs} LUFS, beyond which its loudest passages would ${harm}.` }];
+  return [
+    {
+      stage: "loudness",
+      reason: `${wish}; it yields by ${lost} LU to ${targetLufs} LUFS, beyond which its loudest passages would ${harmOf(gaveWay.to)}.`,
+    },
+  ];
 }
 
 /** What the prints so far came to, and what guards took back after them. */
