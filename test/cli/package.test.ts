@@ -1,6 +1,6 @@
 // The package as npm makes it, installed into an empty folder as a user would.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -44,6 +44,14 @@ describe("the package in an empty folder", () => {
       console.log(JSON.stringify([anywhere, node].map((entrance) => Object.keys(entrance).length > 0)));`;
     expect(JSON.parse(run(process.execPath, "--input-type=module", "-e", program))).toEqual([true, true]);
   });
+
+  it("runs the example of the README as it stands there", () => {
+    const [, example] = /```ts\n([\s\S]*?)```/.exec(readFileSync("README.md", "utf8")) ?? [];
+    writeFileSync(join(app, "example.mjs"), example);
+    rmSync(join(app, "master.wav"), { force: true });
+    expect(run(process.execPath, "example.mjs")).toMatch(/ -1[34]\.\d+ DW-/);
+    expect(readdirSync(app)).toContain("master.wav");
+  }, 120_000);
 
   it("lets a program measure and add up stems in memory with nothing but what it exports: the sum is that of the samples", () => {
     const program = `
