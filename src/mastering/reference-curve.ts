@@ -4,7 +4,7 @@ import { isCoreBand, rmsOf, type ThirdOctaveLevels, thirdOctaveLevels, thirdOcta
 import { powerToDb, roundTo } from "../audio/units.ts";
 import { curveLoudnessDb, kWeight } from "./curve-loudness.ts";
 import { narrowestDb, type ReferenceTarget, reaches } from "./reference.ts";
-import { finishedLimitDb } from "./tone.ts";
+import { finishedLimitDb, lowestBoostHz } from "./tone.ts";
 import type { TrackFacts } from "./track-facts.ts";
 
 /** Largest move of a band, and of its side against its mid, at amount 1 (SOUND.md 4 and 6.3). */
@@ -13,8 +13,6 @@ export const referenceLimitDb = 6;
 export const unlikeDb = 9;
 /** A band whose level wanders this much from passage to passage is trusted half. */
 export const halfTrustDb = 4;
-/** Nothing is lifted below. */
-export const lowestBoostHz = 35;
 /** What widening may add to the loudness lost in mono; the guard allows 0.5. */
 const mostMonoLossAddedDb = 0.4;
 

@@ -69,8 +69,8 @@ export async function writeAlternates(order: AlternatesOrder, host: AlternatesHo
       await fill(engine, main, start, mainBlock, frames);
       for (const [index, { block }] of blocks.entries()) await fill(engine, sources[index], start, block, frames);
       chain.process(mainBlock, blocks, frames);
-      residual.add(mainBlock, start === 0 ? Math.min(frames, chain.main.latencyFrames) : 0, frames);
       const dropped = Math.max(0, Math.min(frames, chain.main.latencyFrames - start));
+      residual.add(mainBlock, dropped, frames);
       const ready = blocks.map(({ block }): BlockPair => [block[0] + dropped * 4, block[1] + dropped * 4]);
       if (frames > dropped) for (const writer of writers) await writer.write(ready, frames - dropped);
       onProgress((start + frames) / total);
