@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { noiseGenerator } from "../../test/signals.ts";
+import { thirdOctaveHz } from "../analysis/readings.ts";
 import { loud } from "../mastering/styles/loud.ts";
 import { resolveStyle, styles } from "../mastering/styles/styles.ts";
 import { transparent } from "../mastering/styles/transparent.ts";
@@ -113,6 +114,20 @@ describe("steps between neighbours", () => {
   });
   it("move no track whose place its author told", () => {
     expect(easeSteps([-14, -14, -14], steep, [true, false, false])[0]).toBe(-14);
+  });
+});
+
+describe("tone towards the others", () => {
+  it("is never lifted where the file ends or below hearing: a dark mix that ends at 8 kHz beside bright ones", () => {
+    const bright = [track(-18, -6, -4), track(-18, -6, -4.2), track(-18, -6, -3.8), track(-18, -6, -4)];
+    const moves = planAlbum([...entries(bright), { ...entries([track(-18, -6, -9)])[0], bandwidthHz: 8000 }]).moves.map(({ toneDb }) => toneDb);
+    const [dark, whole] = [moves[4], planAlbum(entries([...bright, track(-18, -6, -9)])).moves[4].toneDb];
+    const above = (curve: readonly number[], hz: number) => curve.filter((_, band) => thirdOctaveHz[band] > hz);
+    expect(Math.max(...above(whole, 8000))).toBeGreaterThan(0.5);
+    expect(Math.max(...above(dark, 7200))).toBe(0);
+    expect(dark.filter((_, band) => thirdOctaveHz[band] < 7200)).toEqual(whole.filter((_, band) => thirdOctaveHz[band] < 7200));
+    const dull = moves.slice(0, 4).map((curve) => curve.filter((_, band) => thirdOctaveHz[band] < 35));
+    expect(Math.max(...dull.flat())).toBeLessThanOrEqual(0);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { VersionProgramme, VersionTrack } from "./album-version.ts";
-import { stepsOf } from "./transitions.ts";
+import { easyStepLu, stepsOf } from "./transitions.ts";
 
 /** A CD takes 79:57 (359,849 sectors), plants warn from 78:00 (STANDARDS.md 3.1). */
 const cd = { rateHz: 44100, warnSeconds: 78 * 60, shortestTrackSeconds: 4 } as const;
@@ -9,8 +9,6 @@ const side = { goodSeconds: 19.5 * 60, mostSeconds: 23 * 60 } as const;
 const hiddenGapSeconds = 1.5;
 /** Less silence than this at the ends of two masters: the music may go on from one to the other. */
 const soundingOnSeconds = 0.02;
-/** A step between neighbours that is heard as a mistake (SOUND.md 6.1). */
-const easyStepLu = 4;
 
 /** What of a sequence is worth a look before the record leaves the house, a sentence each. Pure. */
 export function sequenceNotes(tracks: readonly VersionTrack[], programmes: readonly VersionProgramme[], sampleRateHz: number): string[] {

@@ -1,5 +1,6 @@
 import { thirdOctaveHz } from "../analysis/readings.ts";
 import { roundTo } from "../audio/units.ts";
+import { audibleGain } from "../mastering/tone.ts";
 import { type AlbumTrack, centred, meanOf, splitTilt, tiltCurve } from "./album-track.ts";
 import { densityDb } from "./level-plan.ts";
 
@@ -22,8 +23,6 @@ const mostTiltDb = 4;
 const leastTiltDb = 0.5;
 /** Most a third octave is moved besides, dB. */
 const mostShapeDb = 1.5;
-/** Nothing is boosted below. */
-const lowestBoostHz = 35;
 
 /** How one song is drawn towards the others. */
 export interface ToneMove {
@@ -72,7 +71,7 @@ export function planTones(task: ToneTask): ToneMove[] {
     return {
       fromTiltDb: roundTo(parts[track].tiltDb, 0.01),
       tiltDb: roundTo(tiltDb, 0.01),
-      curveDb: moves.map((move, band) => audible(move, band, task.bandwidthHz[track])),
+      curveDb: moves.map((move, band) => audibleGain(move, thirdOctaveHz[band], task.bandwidthHz[track])),
     };
   });
 }
@@ -129,12 +128,6 @@ function smoothAt(curve: readonly number[], band: number): number {
     weights += 3 - Math.abs(step);
   }
   return sum / weights;
-}
-
-/** A gain as it is set: none where a boost would lift what is not there. */
-function audible(gainDb: number, band: number, bandwidthHz: number): number {
-  const hz = thirdOctaveHz[band];
-  return gainDb > 0 && (hz < lowestBoostHz || hz > bandwidthHz * 0.9) ? 0 : roundTo(gainDb, 0.01);
 }
 
 function soft(value: number, limit: number): number {

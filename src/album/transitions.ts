@@ -1,7 +1,7 @@
 import type { AlbumTrack } from "./album-track.ts";
 
 /** A step from the end of one track to the start of the next that nobody reaches for the volume at, LU (SOUND.md 6.1). */
-const easyStepLu = 4;
+export const easyStepLu = 4;
 /** Share of what a step exceeds it by that each of the two tracks gives way. */
 const share = 0.125;
 /** Most a track gives way, LU: its place among the others counts for more than its neighbour. */

@@ -1,7 +1,5 @@
 import { powerToDb } from "../audio/units.ts";
-import type { TrackReadings } from "./readings.ts";
-
-const stepValues = 5;
+import { stepValues, type TrackReadings } from "./readings.ts";
 
 /** Sample peak over RMS of the whole track, dB. */
 export function crestFactorDb(readings: TrackReadings): number | null {

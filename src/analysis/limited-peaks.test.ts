@@ -27,4 +27,17 @@ describe("limited peaks", () => {
       }
     },
   );
+  it("are those of a quarter of the loud moments within 0.2 dB of the highest, where peaks stand under 12 dB over the loudness; under 8 dB any", () => {
+    // 100 windows of 50 ms at one power; the first so many peak 0.15 dB under the highest, the rest 0.25 dB.
+    const crowding = (near: number) =>
+      crowdingOf({
+        steps: 500,
+        loudPower: 0.1,
+        stepPower: () => 0.1,
+        stepPeak: (step) => (step === 0 ? 1 : 10 ** ((step < near * 5 ? -0.15 : -0.25) / 20)),
+      });
+    expect([24, 25].map((near) => crowding(near).share)).toEqual([0.24, 0.25]);
+    expect([24, 25].map((near) => isLimited(11.9, crowding(near)))).toEqual([false, true]);
+    expect([7.9, 8.1, 12.1].map((plrDb) => isLimited(plrDb, crowding(plrDb === 12.1 ? 100 : 0)))).toEqual([true, false, false]);
+  });
 });

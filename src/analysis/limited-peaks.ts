@@ -1,5 +1,5 @@
 import { loudPartOf } from "./loud-part.ts";
-import type { TrackReadings } from "./readings.ts";
+import { stepValues, type TrackReadings } from "./readings.ts";
 
 /** Peak-to-loudness ratio under which a mix has been limited (SOUND.md 8). */
 const lowestPlrDb = 8;
@@ -8,7 +8,6 @@ const openPlrDb = 12;
 /** Share of loud 50 ms windows whose peak lies within 0.2 dB of the highest that says "ceiling". Drum machines repeat a peak in about 10 %. */
 const ceilingShare = 0.25;
 const windowSteps = 5;
-const stepValues = 5;
 
 /** Peaks and powers of a track in steps of 10 ms. */
 export interface PeakSteps {

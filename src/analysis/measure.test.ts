@@ -7,7 +7,7 @@ import { openAudio } from "../formats/open.ts";
 import { memorySpool } from "../formats/spool.ts";
 import { inspect } from "./inspect.ts";
 import { measureLoudness } from "./loudness.ts";
-import { measurementsOf, readTrack } from "./measure.ts";
+import { measure, measurementsOf, readTrack } from "./measure.ts";
 
 describe("measuring", () => {
   it("takes one step of levels and of loudness every 10 ms at any rate from 8 to 768 kHz, film rates and 11025 Hz among them", async () => {
@@ -35,6 +35,15 @@ describe("bits in use", () => {
     const readings = await readTrack(sourceFromPlanar("rendered", 48000, [samples, samples]), newEngine());
     const usedBits = (bits: number) => measurementsOf({ file: "", bits, isPcm: true }, readings).usedBits;
     expect([usedBits(16), usedBits(24)]).toEqual([16, 24]);
+  });
+});
+
+describe("peak to short-term loudness", () => {
+  it("takes peak and loudness of the same three seconds: of a sine, 0 dB at any level, also where the level jumps", async () => {
+    // 997 Hz at -x dBFS on both sides has a loudness of -x LUFS (BS.1770) and peaks at -x dBFS.
+    const sine = Float32Array.from({ length: 12 * 48000 }, (_, n) => (n < 5 * 48000 ? 0.06 : 0.3) * Math.sin((2 * Math.PI * 997 * n) / 48000));
+    const { minPsrDb } = await measure(sourceFromPlanar("jump", 48000, [sine, sine]), newEngine());
+    expect(minPsrDb).toBeCloseTo(0, 1);
   });
 });
 

@@ -10,6 +10,9 @@ export const sideThirdsAt = 31 + 9 + 9;
 /** Values per spectral frame: 31 third octaves (mid plus side), nine wide bands of mid, nine of side, 31 third octaves of the side. */
 export const bandFrameValues = sideThirdsAt + 31;
 
+/** Values per step of 10 ms: peak L, peak R, sum of squares L, R, sum of L·R, of the first two channels. */
+export const stepValues = 5;
+
 /** What one pass over a track leaves behind: everything from which measurements and decisions are made. */
 export interface TrackReadings {
   readonly sampleRateHz: number;
@@ -21,7 +24,7 @@ export interface TrackReadings {
   readonly monoStepPowers: Float64Array | null;
   /** Per channel pair: sum L, sum R, sum L², sum R², sum LR, peak L, peak R, frames, OR of the samples as 32-bit integers. */
   readonly totals: readonly Float64Array[];
-  /** Per 10 ms: peak L, peak R, sum of squares L, R, sum of L·R. First two channels. */
+  /** Per 10 ms: `stepValues` values. */
   readonly steps: Float32Array;
   /** Per spectral frame, every `bandFrameSeconds`: `bandFrameValues` band powers. */
   readonly bandFrames: Float32Array;

@@ -1,9 +1,7 @@
 import { powerToDb } from "../audio/units.ts";
 import { percentile } from "./dynamics.ts";
 import { gatedLoudnessOfSteps } from "./loudness.ts";
-import type { TrackReadings } from "./readings.ts";
-
-const stepValues = 5;
+import { stepValues, type TrackReadings } from "./readings.ts";
 
 /** Normalised correlation of left and right over the whole track, -1 … 1. */
 export function correlationOf(readings: TrackReadings): number | null {

@@ -1,10 +1,8 @@
 import { blockFrames, type Engine } from "../wasm/engine.ts";
 import { channelWeights, LoudnessGauge } from "./loudness.ts";
-import { bandFrameValues, type TrackReadings } from "./readings.ts";
+import { bandFrameValues, stepValues, type TrackReadings } from "./readings.ts";
 import { floatTape, type Tape } from "./tape.ts";
 import { TruePeak } from "./true-peak.ts";
-
-const stepValues = 5;
 
 /**
  * Takes every reading of one track while its blocks pass by: a file being read, or a master being rendered.

@@ -35,9 +35,12 @@ export interface Effect {
 /** What a setting can hold; all of it is plain JSON. */
 export type SettingValue = number | boolean | string | readonly number[] | readonly EqBand[];
 
+/** Shapes of a filter. Their place is their number in the engine. */
+export const bandShapes = ["bell", "low-shelf", "high-shelf", "high-pass", "low-pass"] as const;
+
 /** One filter of an equaliser, as an engineer would dial it. */
 export interface EqBand {
-  readonly shape: "bell" | "low-shelf" | "high-shelf" | "high-pass" | "low-pass";
+  readonly shape: (typeof bandShapes)[number];
   readonly frequencyHz: number;
   readonly gainDb: number;
   readonly q: number;

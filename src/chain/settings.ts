@@ -1,4 +1,5 @@
 import { SettingsError } from "../audio/errors.ts";
+import { bandShapes } from "./plan.ts";
 
 /** The allowed values of one setting; written once, used by the checker, the docs and every surface with knobs. */
 export type SettingRange =
@@ -55,15 +56,13 @@ function checkNumber(path: string, value: unknown, range: { min: number; max: nu
   }
 }
 
-const bandShapes = ["bell", "low-shelf", "high-shelf", "high-pass", "low-pass"];
-
 function checkBands(path: string, value: unknown, most: number): void {
   if (!Array.isArray(value) || value.length > most) {
     throw new SettingsError("settings-malformed", path, `${path} must be a list of at most ${most} filters.`);
   }
   value.forEach((band: Record<string, unknown>, index) => {
     const at = `${path}[${index}]`;
-    if (!bandShapes.includes(String(band?.["shape"]))) {
+    if (!bandShapes.some((shape) => shape === band?.["shape"])) {
       throw new SettingsError("settings-out-of-range", `${at}.shape`, `${at}.shape must be one of ${bandShapes.join(", ")}.`);
     }
     checkNumber(`${at}.frequencyHz`, band["frequencyHz"], { min: 10, max: 24000, unit: "Hz" });

@@ -6,9 +6,10 @@ import { masterAlbum } from "../host/node/album/master-album.ts";
 import { type AlbumWishes, albumOrder } from "../host/node/album/new-order.ts";
 import { styleFlag } from "../host/node/style-flag.ts";
 import type { SearchDepth } from "../mastering/wishes.ts";
+import { checkTime } from "../run/made-at.ts";
 import { folderFlag } from "./folder-flag.ts";
 import { withCleanUp } from "./interrupt.ts";
-import { ceilingFlag, intensityFlag, loudnessFlag, timeFlag, wholeNumberFlag } from "./numbers.ts";
+import { ceilingFlag, intensityFlag, loudnessFlag, wholeNumberFlag } from "./numbers.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { printTable } from "./tables.ts";
 
@@ -59,7 +60,7 @@ async function wishesFrom(flags: AlbumFlags): Promise<AlbumWishes> {
     },
     bits: flags.bits === "16" ? 16 : 24,
     ditherSeed: wholeNumberFlag("--seed", flags.seed, 0, 4294967295),
-    madeAt: flags.madeAt === undefined ? null : timeFlag("--made-at", flags.madeAt),
+    madeAt: flags.madeAt === undefined ? null : checkTime("--made-at", flags.madeAt),
     reason: flags.reason ?? null,
     from: flags.from ?? null,
     isReplanned: Boolean(flags.replan),

@@ -32,7 +32,7 @@ export async function runCheck(named: readonly string[], flags: CheckFlags): Pro
       const findings = [...withRepairOffers(inspection.findings, inspection.evidence), ...(set?.[index] ?? [])];
       const verdict = verdictOf(findings);
       all.push({ file, verdict, findings, warnings: source.warnings });
-      if (!flags.json) printFindings(file, verdict, findings);
+      if (!flags.json) printFindings(file, source.channels, verdict, findings);
     });
     if (flags.json) console.log(JSON.stringify(all, null, 2));
     if (all.some(({ verdict }) => verdict === "send-again")) process.exitCode ??= exitCodes.findings;
@@ -45,7 +45,7 @@ const verdictWords: Record<Verdict, string> = {
   "send-again": "please send this mix again",
 };
 
-function printFindings(file: string, verdict: Verdict, findings: readonly Finding[]): void {
+function printFindings(file: string, channels: number, verdict: Verdict, findings: readonly Finding[]): void {
   console.log(`${file}: ${verdictWords[verdict]}`);
-  for (const line of findingLines(findings)) console.log(line);
+  for (const line of findingLines(findings, channels)) console.log(line);
 }

@@ -6,6 +6,7 @@ import { compareMix, comparePageName, matchedFileName } from "../host/node/compa
 import { exists, isPipe, newFolder } from "../host/node/files.ts";
 import type { Wishes } from "../mastering/wishes.ts";
 import type { CompareCandidate } from "../run/compare.ts";
+import { timeNow } from "../run/made-at.ts";
 import { candidatesFrom, withMeasuredReferences } from "./compare-candidates.ts";
 import { folderFlag } from "./folder-flag.ts";
 import { withCleanUp } from "./interrupt.ts";
@@ -47,7 +48,7 @@ export async function runCompare(mix: string, flags: CompareFlags): Promise<void
     await claimOutputs(outputs);
     const candidates = await withMeasuredReferences(wanted, tellerOf(Boolean(flags.quiet)));
     const display = new ProgressDisplay(basename(mix), Boolean(flags.quiet));
-    const madeAt = `${new Date().toISOString().slice(0, 19)}Z`;
+    const madeAt = timeNow();
     const result = await compareMix({ mix, folder: flags.output, candidates, passageSeconds, madeAt }, (stage, share, audioSeconds) =>
       display.update(stage, share, audioSeconds),
     );

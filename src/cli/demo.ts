@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { demoSongs } from "../demo/demo-songs.ts";
 import { masterFile } from "../host/node/master-file.ts";
 import { defaultWishes } from "../mastering/wishes.ts";
+import { timeNow } from "../run/made-at.ts";
 import type { MasterResult } from "../run/result.ts";
 import { demoMixPath, writeDemoSongs } from "./demo-files.ts";
 import { withCleanUp } from "./interrupt.ts";
@@ -50,7 +51,7 @@ async function masterFirst(mix: string, output: string, tags: { title: string; a
         bits: 24,
         ditherSeed: 1,
         tags,
-        madeAt: `${new Date().toISOString().slice(0, 19)}Z`,
+        madeAt: timeNow(),
         plan: null,
         changes: [],
       },

@@ -1,5 +1,6 @@
 import { SettingsError } from "../audio/errors.ts";
-import { type EditOrder, outputRatesHz } from "../run/edits.ts";
+import { usualRatesHz } from "../audio/rates.ts";
+import type { EditOrder } from "../run/edits.ts";
 import { numberFlag } from "./numbers.ts";
 
 /** Reads --rate, --trim and --fade. Throws SettingsError naming flag, range and what was given. */
@@ -12,9 +13,9 @@ export function editsFlags({ rate, trim, fade }: { readonly rate?: string; reado
 }
 
 function rateFlag(text: string): number {
-  const rateHz = outputRatesHz.find((rate) => String(rate) === text);
+  const rateHz = usualRatesHz.find((rate) => String(rate) === text);
   if (rateHz === undefined) {
-    throw new SettingsError("settings-out-of-range", "--rate", `--rate must be one of ${outputRatesHz.join(", ")} Hz, got ${JSON.stringify(text)}.`);
+    throw new SettingsError("settings-out-of-range", "--rate", `--rate must be one of ${usualRatesHz.join(", ")} Hz, got ${JSON.stringify(text)}.`);
   }
   return rateHz;
 }

@@ -10,6 +10,7 @@ import { repairPreviewPath } from "../host/node/repair-preview.ts";
 import { styleFlag } from "../host/node/style-flag.ts";
 import type { SearchDepth } from "../mastering/wishes.ts";
 import { abParts } from "../run/ab.ts";
+import { checkTime, timeNow } from "../run/made-at.ts";
 import type { OutputBits } from "../run/recipe.ts";
 import { parsePlan } from "../run/recipe.ts";
 import { removalKinds, removalsOf } from "../run/repair-preview.ts";
@@ -19,7 +20,7 @@ import { explainObjective, type explainTopics, weightsFlag } from "./explain.ts"
 import { folderFlag } from "./folder-flag.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { masterBatch, withoutExisting } from "./master-batch.ts";
-import { ceilingFlag, intensityFlag, isrcFlag, loudnessFlag, timeFlag, wholeNumberFlag } from "./numbers.ts";
+import { ceilingFlag, intensityFlag, isrcFlag, loudnessFlag, wholeNumberFlag } from "./numbers.ts";
 import { parseChange, repairFlag, stagesFlag } from "./plan-flags.ts";
 import { ProgressDisplay, tellerOf } from "./progress.ts";
 import { parseReference, type ReferenceFlag } from "./reference-flags.ts";
@@ -252,7 +253,7 @@ async function orderFrom(mix: string, output: string, flags: MasterFlags): Promi
       bits: (flags.bits === "32f" ? "32f" : Number(flags.bits)) as OutputBits,
       ditherSeed: wholeNumberFlag("--seed", flags.seed, 0, 4294967295),
       tags: { ...(title ? { title } : {}), ...(artist ? { artist } : {}), ...(album ? { album } : {}), ...(isrc ? { isrc: isrcFlag(isrc) } : {}) },
-      madeAt: flags.madeAt === undefined ? `${new Date().toISOString().slice(0, 19)}Z` : timeFlag("--made-at", flags.madeAt),
+      madeAt: flags.madeAt === undefined ? timeNow() : checkTime("--made-at", flags.madeAt),
       plan: flags.plan ? parsePlan(flags.plan, await readPlanFile(flags.plan)) : null,
       changes: (flags.set ?? []).map(parseChange),
       edits: editsFlags(flags),

@@ -1,4 +1,5 @@
 import { SettingsError } from "../audio/errors.ts";
+import { isrcForm, isrcOf } from "../audio/isrc.ts";
 import { wishRanges } from "../mastering/check-wishes.ts";
 
 /** A number from the command line within its range. Throws SettingsError naming flag, range, unit and what was given. */
@@ -35,16 +36,9 @@ export function wholeNumberFlag(flag: string, text: string, min: number, max: nu
   throw new SettingsError("settings-malformed", flag, `${flag} must be a whole number between ${min} and ${max}, got ${JSON.stringify(text)}.`);
 }
 
-/** A time in ISO 8601, UTC, to the second. Throws SettingsError with an example. */
-export function timeFlag(flag: string, text: string): string {
-  const isTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(text) && !Number.isNaN(Date.parse(text));
-  if (isTime) return text;
-  throw new SettingsError("settings-malformed", flag, `${flag} must be a UTC time like 2026-01-31T12:00:00Z, got ${JSON.stringify(text)}.`);
-}
-
-/** An ISRC without its hyphens: country, registrant, year, number (ISO 3901). Throws SettingsError with an example. */
+/** An ISRC as `isrcOf` gives it. Throws SettingsError with an example. */
 export function isrcFlag(text: string): string {
-  const code = text.replaceAll("-", "").toUpperCase();
-  if (/^[A-Z]{2}[A-Z0-9]{3}\d{7}$/.test(code)) return code;
-  throw new SettingsError("settings-malformed", "--isrc", `--isrc must have 12 characters like QZ-ABC-26-00001, got ${JSON.stringify(text)}.`);
+  const code = isrcOf(text);
+  if (code !== null) return code;
+  throw new SettingsError("settings-malformed", "--isrc", `--isrc must have ${isrcForm}, got ${JSON.stringify(text)}.`);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { betterBuiltIn } from "./styles-learn.ts";
+import { betterBuiltIn, runStylesLearn } from "./styles-learn.ts";
 
 const error = (style: string, figure: number) => ({ style, figure, toneDb: 0, loudnessLu: figure, sideToMidDb: 0 });
 
@@ -10,5 +10,9 @@ describe("styles learn", () => {
     );
     expect(betterBuiltIn(error("mine", 0.4), [error("loud", 0.44)])).toBeNull();
     expect(betterBuiltIn(null, [error("loud", 0.44)])).toBeNull();
+  });
+  it("refuses a file that would be called as a built-in style before it looks at any pair", async () => {
+    const learning = runStylesLearn(["missing.wav=missing.master.wav"], { output: "Lo Fi.yaml", quiet: true });
+    await expect(learning).rejects.toThrow("--output names the style, and lo-fi is a built-in one; call the file otherwise.");
   });
 });

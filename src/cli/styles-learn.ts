@@ -4,6 +4,7 @@ import { newFile } from "../host/node/files.ts";
 import { findPairs, learnStyleFromFiles } from "../host/node/learn-style-files.ts";
 import { printStyle } from "../mastering/styles/print-style.ts";
 import { parseStyle } from "../mastering/styles/style-file.ts";
+import { styles } from "../mastering/styles/styles.ts";
 import type { LearnedStyle, NamedError } from "../run/learn/learn-style.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { ProgressDisplay } from "./progress.ts";
@@ -23,10 +24,13 @@ export async function runStylesLearn(words: readonly string[], flags: LearnFlags
     if (!/\.ya?ml$/i.test(flags.output)) {
       throw new SettingsError("settings-malformed", "--output", `--output must end in .yaml, got ${flags.output}.`);
     }
+    const name = nameFrom(flags.output);
+    if (styles.some((style) => style.name === name)) {
+      throw new SettingsError("settings-malformed", "--output", `--output names the style, and ${name} is a built-in one; call the file otherwise.`);
+    }
     await refuseOutputs([flags.output], [], Boolean(flags.force));
     await requireFolderOf(flags.output);
     const display = new ProgressDisplay("learn", Boolean(flags.quiet));
-    const name = nameFrom(flags.output);
     const learned = await learnStyleFromFiles(await findPairs(words), name, (stage, share) => display.update(stage, share));
     display.done();
     const text = printStyle(learned.style, notesOn(learned));

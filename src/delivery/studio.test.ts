@@ -1,6 +1,14 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import { newEngine } from "../../test/engine.ts";
 import { sourceFromPlanar } from "../audio/source.ts";
+import { chainVersion } from "../chain/chain.ts";
+import { memorySpool } from "../formats/spool.ts";
+import { portableSha256 } from "../run/sha256.ts";
+import { writeAlternates } from "../stems/alternates.ts";
+import { mixStems } from "../stems/mix-stems.ts";
+import { ridersOf } from "../stems/riders.ts";
+import { type Version, versionsOf } from "../stems/versions.ts";
 import { Studio, type StudioOrder } from "./studio.ts";
 
 let studio: Studio;
@@ -24,7 +32,10 @@ describe("the door of the library", () => {
     [{ wishes: { search: "long" } }, 'search must be one of off, quick, deep, got "long".'],
     [{ wishes: { without: ["reverb"] } }, '"reverb" is not a stage; there are repair, conditioning,'],
     [{ bits: 12 }, 'bits must be 16, 24 or "32f", got 12.'],
+    [{ tags: { isrc: "QZ-ABC-26-00001" } }, "tags.isrc must have 12 characters like QZ-ABC-26-00001, in capitals and without the hyphens"],
     [{ madeAt: "yesterday" }, 'madeAt must be a UTC time like 2026-01-31T12:00:00Z, got "yesterday".'],
+    [{ madeAt: "2026-13-01T12:00:00Z" }, 'madeAt must be a UTC time like 2026-01-31T12:00:00Z, got "2026-13-01T12:00:00Z".'],
+    [{ madeAt: "2026-02-30T12:00:00Z" }, 'madeAt must be a UTC time like 2026-01-31T12:00:00Z, got "2026-02-30T12:00:00Z".'],
   ])("refuses %j in a sentence that names it", async (order, sentence) => {
     await expect(studio.master(tone(2), order as StudioOrder)).rejects.toThrow(sentence);
   });
@@ -35,5 +46,58 @@ describe("the door of the library", () => {
     }
     await expect(studio.master(tone(1, 4000))).rejects.toThrow("tone has 4000 Hz; master takes 8000 Hz and more.");
     await expect(studio.master(sourceFromPlanar("none", 48000, []))).rejects.toThrow("none has 0 channels");
+  });
+  it("plans no stage that is to be left out, and nothing for what stands too far above full scale, as master", async () => {
+    const { stages } = await studio.plan(tone(2), { search: "off", without: ["loudness"] });
+    expect(stages.map(({ stage }) => stage)).not.toContain("loudness");
+    const integers = sourceFromPlanar("integers", 48000, [Float32Array.from({ length: 96000 }, (_, n) => 30000 * Math.sin(n / 8))]);
+    for (const refused of [studio.plan(integers), studio.master(integers)]) await expect(refused).rejects.toThrow("integers cannot be mastered");
+  });
+});
+
+describe("a master of stems in memory", () => {
+  const square = (amplitude: number, period: number, frames: number) =>
+    Float32Array.from({ length: frames }, (_, n) => (n % period < period / 2 ? amplitude : -amplitude));
+  const toneCurve = Array.from({ length: 31 }, (_, band) => (band - 15) / 5);
+  const files = new Map<string, Buffer>();
+  const host = {
+    newEngine,
+    newSha256: portableSha256,
+    openSpool: memorySpool,
+    newOutput: async ({ name }: Version) => {
+      let file = Buffer.alloc(0);
+      return {
+        path: name,
+        append: async (bytes: Uint8Array) => {
+          file = Buffer.concat([file, bytes]);
+        },
+        patch: async (position: number, bytes: Uint8Array) => file.set(bytes, position),
+        commit: async () => void files.set(name, file),
+        discard: async () => undefined,
+      };
+    },
+  };
+  async function samplesOf(bytes: Uint8Array): Promise<Float32Array> {
+    const source = await studio.decode("a.wav", bytes);
+    const sides = [new Float32Array(source.frames), new Float32Array(source.frames)];
+    await source.read(0, sides);
+    return sides[0];
+  }
+
+  // At 96 kHz the tone stage looks ahead by more than one block of the chain.
+  it.each([48000, 96000])("at %i Hz names its stems in the signature, and its stem masters add up to it, sample by sample", async (rateHz) => {
+    const stem = (role: string, samples: Float32Array) => ({ role, file: role, source: sourceFromPlanar(role, rateHz, [samples, samples]) });
+    const stems = [stem("bass", square(0.25, 480, 2 * rateHz)), stem("drums", square(0.125, 96, 2 * rateHz))];
+    const { source, plans, voices } = await mixStems(stems, null, { align: false, moves: "off" }, host, () => undefined);
+    const settings = { phase: "minimum", midDb: toneCurve, sideDb: toneCurve };
+    const plan = { chainVersion, style: "transparent", intensity: 1, stages: [{ stage: "tone" as const, settings, because: [], effect: [] }] };
+    const { wav, result, recipe } = await studio.master(source, { stems: plans, plan, bits: "32f", madeAt: "2026-01-31T12:00:00Z" });
+    expect(Buffer.from(wav).includes('"role":"drums"')).toBe(true);
+    const riders = await ridersOf(voices, host);
+    const order = { premaster: source, recipe, matrix: result.matrix, riders, versions: versionsOf(["stems"], ["bass", "drums"]) };
+    expect((await writeAlternates(order, host, () => undefined)).residualDbfs).toBeLessThan(-100);
+    const [master, bass, drums] = await Promise.all([wav, files.get("stem bass"), files.get("stem drums")].map((bytes) => samplesOf(bytes ?? wav)));
+    expect([master.length, bass.length, drums.length]).toEqual([2 * rateHz, 2 * rateHz, 2 * rateHz]);
+    expect(master.reduce((most, sample, n) => Math.max(most, Math.abs(bass[n] + drums[n] - sample)), 0)).toBeLessThan(1e-5);
   });
 });

@@ -1,11 +1,13 @@
-import { inspectForRepair } from "../analysis/inspect.ts";
+import { Inspector, inspectForRepair } from "../analysis/inspect.ts";
 import { identityOf, measure, measurementsOf, readTrack } from "../analysis/measure.ts";
 import type { Measurements } from "../analysis/measurements.ts";
 import { SettingsError } from "../audio/errors.ts";
 import type { Finding } from "../audio/findings.ts";
+import { isrcForm, isrcOf } from "../audio/isrc.ts";
 import type { AudioSource, ByteSource, Planar } from "../audio/source.ts";
 import { checkPlan } from "../chain/chain.ts";
-import type { Plan } from "../chain/plan.ts";
+import { type Plan, withoutStages } from "../chain/plan.ts";
+import type { StemPlan } from "../chain/stem-plan.ts";
 import { openAudio } from "../formats/open.ts";
 import { memorySpool } from "../formats/spool.ts";
 import { checkWishes } from "../mastering/check-wishes.ts";
@@ -15,12 +17,13 @@ import { planRepair, withRepairOffers } from "../mastering/repair.ts";
 import { gatherFacts } from "../mastering/track-facts.ts";
 import { defaultWishes, type Wishes } from "../mastering/wishes.ts";
 import type { EditOrder } from "../run/edits.ts";
-import { requireMasterable } from "../run/fit-premaster.ts";
+import { requireMasterable, requireUsableLevel } from "../run/fit-premaster.ts";
 import type { Output, Progress, RunHost } from "../run/host.ts";
+import { checkTime, timeNow } from "../run/made-at.ts";
 import { master } from "../run/master.ts";
 import { planTrack } from "../run/plan-track.ts";
 import { readReference } from "../run/read-reference.ts";
-import type { OutputBits, Tags } from "../run/recipe.ts";
+import type { OutputBits, Recipe, Tags } from "../run/recipe.ts";
 import { renderChain } from "../run/render.ts";
 import type { MasterResult } from "../run/result.ts";
 import { portableSha256 } from "../run/sha256.ts";
@@ -42,6 +45,8 @@ export interface StudioOrder {
   readonly plan?: Plan;
   /** Sample rate of the master, trimmed ends, a fade; nothing of it unless told. */
   readonly edits?: EditOrder;
+  /** The `plans` of `mixStems`, where the source is its sum: the master's signature names every stem and its moves. */
+  readonly stems?: readonly StemPlan[];
   readonly onProgress?: Progress;
 }
 
@@ -56,6 +61,8 @@ export interface MasterBytes {
   /** The signed WAV file. */
   readonly wav: Uint8Array;
   readonly result: MasterResult;
+  /** What the master was made with, as its signature holds it; `writeAlternates` makes its versions by it. */
+  readonly recipe: Recipe;
 }
 
 /** Deadwax on one engine, in memory: measure, inspect, plan, render and master, the same in Node and in a browser. */
@@ -117,10 +124,15 @@ export class Studio {
     requireMasterable(source);
     const all = { ...defaultWishes, ...wishes };
     checkWishes(all);
-    const readings = await readTrack(source, this.#newEngine());
+    const engine = this.#newEngine();
+    const inspector = new Inspector(source, engine);
+    const readings = await readTrack(source, engine, (...block) => inspector.process(...block));
     const before = measurementsOf(identityOf(source), readings);
-    const repair = all.repair.length > 0 ? planRepair((await inspectForRepair(source, this.#newEngine())).evidence, all.repair).stage : null;
-    return (await planTrack(source, before, readings, all, repair, this.#host(new MemoryOutput()), () => undefined)).plan;
+    const { findings, evidence } = inspector.finish(before);
+    requireUsableLevel(source, findings);
+    const repair = all.repair.length > 0 ? planRepair(evidence, all.repair).stage : null;
+    const { plan } = await planTrack(source, before, readings, all, repair, this.#host(new MemoryOutput()), () => undefined);
+    return withoutStages(plan, all.without);
   }
 
   /**
@@ -158,15 +170,17 @@ export class Studio {
         bits: order.bits ?? 24,
         ditherSeed: 1,
         tags: order.tags ?? {},
-        madeAt: order.madeAt ?? `${new Date().toISOString().slice(0, 19)}Z`,
+        madeAt: order.madeAt ?? timeNow(),
         plan: order.plan ?? null,
         changes: [],
         edits: order.edits ?? {},
+        ...(order.stems ? { stems: order.stems } : {}),
       },
       this.#host(output),
       order.onProgress ?? (() => undefined),
     );
-    return { wav: output.bytes(), result: masterResult(mastered, source.name, "", Math.max(0.001, (Date.now() - began) / 1000)) };
+    const result = masterResult(mastered, source.name, "", Math.max(0.001, (Date.now() - began) / 1000));
+    return { wav: output.bytes(), result, recipe: mastered.recipe };
   }
 
   #host(output: MemoryOutput): RunHost {
@@ -190,12 +204,17 @@ export class Studio {
 }
 
 /** Programs in plain JavaScript have no types to keep them from it. */
-function checkOrder({ wishes, bits = 24, madeAt }: StudioOrder): void {
+function checkOrder({ wishes, bits = 24, madeAt, tags }: StudioOrder): void {
   checkWishes({ ...defaultWishes, ...wishes });
   if (bits !== 16 && bits !== 24 && bits !== "32f")
     throw new SettingsError("settings-out-of-range", "bits", `bits must be 16, 24 or "32f", got ${JSON.stringify(bits)}.`);
-  if (madeAt !== undefined && !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(madeAt))
-    throw new SettingsError("settings-malformed", "madeAt", `madeAt must be a UTC time like 2026-01-31T12:00:00Z, got ${JSON.stringify(madeAt)}.`);
+  if (madeAt !== undefined) checkTime("madeAt", madeAt);
+  if (tags?.isrc !== undefined && isrcOf(tags.isrc) !== tags.isrc)
+    throw new SettingsError(
+      "settings-malformed",
+      "isrc",
+      `tags.isrc must have ${isrcForm}, in capitals and without the hyphens, got ${JSON.stringify(tags.isrc)}.`,
+    );
 }
 
 /** A growing file in memory. */

@@ -61,6 +61,11 @@ describe("tags", () => {
     await writer.finish({ info: { INAM: "Ö", IART: "Band", IPRD: "Record", ITRK: "3" } });
     expect(await readTags(fileOf(new Uint8Array(bytes)))).toEqual({ ...told, isrc: null });
   });
+  it("that hold no place and no code say nothing: track 0, an ISRC of eleven characters", async () => {
+    const content = comments("title=One", "tracknumber=0", "isrc=QZABC260001");
+    const flac = joined(ascii("fLaC"), Uint8Array.of(0x84, 0, 0, content.length), content);
+    expect(await readTags(fileOf(flac))).toEqual({ title: "One", artist: null, album: null, isrc: null, track: null });
+  });
   it("that are cut off, lie about their lengths or are none at all are no reason to fail", async () => {
     const none = { title: null, artist: null, album: null, isrc: null, track: null };
     const flac = joined(ascii("fLaC"), Uint8Array.of(0x84, 0xff, 0xff, 0xff), asked);

@@ -1,3 +1,4 @@
+import { isrcOf } from "../audio/isrc.ts";
 import type { ByteSource } from "../audio/source.ts";
 import { vorbisComments } from "./vorbis-comments.ts";
 import { readMetadata } from "./wav/wav-metadata.ts";
@@ -43,12 +44,11 @@ function tagsFrom(pairs: Iterable<readonly [name: string, value: string]>): Trac
     if (field && value.trim() !== "") found[field] ??= value.trim();
   }
   const track = Number.parseInt(found.track ?? "", 10);
-  const isrc = found.isrc?.replaceAll("-", "").toUpperCase() ?? "";
   return {
     title: found.title ?? null,
     artist: found.artist ?? null,
     album: found.album ?? null,
-    isrc: /^[A-Z]{2}[A-Z0-9]{3}\d{7}$/.test(isrc) ? isrc : null,
+    isrc: isrcOf(found.isrc ?? ""),
     track: track >= 1 ? track : null,
   };
 }

@@ -3,15 +3,16 @@ import { percentile } from "../analysis/dynamics.ts";
 import { bandFrameValues, type TrackReadings, thirdOctaveHz } from "../analysis/readings.ts";
 import { powerToDb, roundTo } from "../audio/units.ts";
 import type { Reason, StagePlan } from "../chain/plan.ts";
+import { dynamicBandEdgesHz } from "../chain/stages/dynamic-bands.ts";
+import { widestRangeLu } from "./glue.ts";
 import type { Style } from "./styles/style.ts";
 import type { TrackFacts } from "./track-facts.ts";
 
-const edgesHz = [0, 120, 700, 4000, 24000];
-const names = ["below 120 Hz", "120 to 700 Hz", "700 to 4000 Hz", "above 4000 Hz"];
+const edgesHz = [0, ...dynamicBandEdgesHz, 24000];
+const [low, middle, high] = dynamicBandEdgesHz;
+const names = [`below ${low} Hz`, `${low} to ${middle} Hz`, `${middle} to ${high} Hz`, `above ${high} Hz`];
 /** A band may wander this much more than the whole song before it is held. */
 const excessDb = 6;
-/** Above this loudness range the song lives on its dynamics (SOUND.md 5.5). */
-const widestRangeLu = 12;
 
 /**
  * Stage 7: a band whose level wanders more than 6 dB beyond the whole song's own wandering is turned down above its upper quartile, at 1.5:1 and by

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Measurements } from "../analysis/measurements.ts";
 import { bandFrameValues, type TrackReadings, thirdOctaveHz, wideBandEdgesHz } from "../analysis/readings.ts";
@@ -84,6 +85,20 @@ describe("tone", () => {
     const loudnessDb = curveLoudnessDb(curve, thirdOctaveDb);
     expect(Math.max(...curve.map((gainDb) => Math.abs(gainDb - loudnessDb)))).toBeLessThanOrEqual(0.72);
     expect(Math.max(...curve) - Math.min(...curve)).toBeGreaterThan(0.7);
+  });
+  it("moves no band of a finished record by more than that whatever its levels are", () => {
+    const levels = fc.array(fc.double({ min: -25, max: 25, noNaN: true }), { minLength: 9, maxLength: 9 });
+    fc.assert(
+      fc.property(levels, (offsets) => {
+        const curve = toneCurve(
+          medians.map((level, band) => level + offsets[band]),
+          record,
+        );
+        const loudnessDb = curveLoudnessDb(curve ?? [], thirdOctaveDb);
+        for (const gainDb of curve ?? []) if (gainDb < 0) expect(gainDb - loudnessDb).toBeGreaterThanOrEqual(-0.72);
+        for (const gainDb of curve ?? []) expect(gainDb - loudnessDb).toBeLessThanOrEqual(0.72);
+      }),
+    );
   });
   it("of a track in a finished record is that of the record alone, however far it lies from other records", () => {
     const dull = medians.map((level, band) => (band >= 6 ? level - 20 : level));

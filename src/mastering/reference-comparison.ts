@@ -5,8 +5,9 @@ import { aroundMean, rmsOf, type ThirdOctaveLevels, thirdOctaveLevels } from "..
 import { roundTo } from "../audio/units.ts";
 import { alikeReferences } from "./alike-reference.ts";
 import { aspects, highestHeardHz, type Reference, type ReferenceTarget, reaches, referenceTarget } from "./reference.ts";
-import { halfTrustDb, lowestBoostHz, referenceLimitDb, smooth, toneDifference, unlikeDb, widthDifference } from "./reference-curve.ts";
+import { halfTrustDb, referenceLimitDb, smooth, toneDifference, unlikeDb, widthDifference } from "./reference-curve.ts";
 import { type MixerFacts, notesToMixer } from "./reference-notes.ts";
+import { lowestBoostHz } from "./tone.ts";
 import type { TrackFacts } from "./track-facts.ts";
 
 /** One third octave of mix and reference, and whose the difference is: the three parts add up to reference minus mix. */

@@ -1,10 +1,10 @@
 import { thirdOctaveHz } from "../analysis/readings.ts";
 import { correlationLow } from "../analysis/stereo.ts";
-import { rmsOf, type ThirdOctaveLevels, thirdOctaveLevels, thirdOctaveLevelsOf } from "../analysis/third-octave-levels.ts";
+import { isCoreBand, rmsOf, type ThirdOctaveLevels, thirdOctaveLevels, thirdOctaveLevelsOf } from "../analysis/third-octave-levels.ts";
 import { powerToDb, roundTo } from "../audio/units.ts";
 import { curveLoudnessDb, kWeight } from "./curve-loudness.ts";
 import { narrowestDb, type ReferenceTarget, reaches } from "./reference.ts";
-import { finishedLimitDb } from "./tone.ts";
+import { finishedLimitDb, lowestBoostHz } from "./tone.ts";
 import type { TrackFacts } from "./track-facts.ts";
 
 /** Largest move of a band, and of its side against its mid, at amount 1 (SOUND.md 4 and 6.3). */
@@ -13,8 +13,6 @@ export const referenceLimitDb = 6;
 export const unlikeDb = 9;
 /** A band whose level wanders this much from passage to passage is trusted half. */
 export const halfTrustDb = 4;
-/** Nothing is lifted below. */
-export const lowestBoostHz = 35;
 /** What widening may add to the loudness lost in mono; the guard allows 0.5. */
 const mostMonoLossAddedDb = 0.4;
 
@@ -108,7 +106,7 @@ function mayBoost(band: number, bandwidthHz: number): boolean {
 /** Reference less mix where both have sound, its mean removed; beyond the edge of either the last known difference, fading. */
 export function toneDifference(levels: ThirdOctaveLevels, target: ReferenceTarget, bandwidthHz: number): number[] {
   const raw = target.relativeDb.map((level, band) => (level === null || !reaches(bandwidthHz, band) ? null : level - levels.relativeDb[band]));
-  const core = raw.filter((value, band): value is number => value !== null && thirdOctaveHz[band] > 60 && thirdOctaveHz[band] < 12_600);
+  const core = raw.filter((value, band): value is number => value !== null && isCoreBand(band));
   const mean = core.reduce((sum, value) => sum + value, 0) / Math.max(1, core.length);
   let last = 0;
   return raw.map((value) => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Measurements } from "../analysis/measurements.ts";
 import { bandFrameValues, sideThirdsAt, type TrackReadings, thirdOctaveHz } from "../analysis/readings.ts";
 import { aroundMean, rmsOf, type ThirdOctaveLevels } from "../analysis/third-octave-levels.ts";
+import type { Finding } from "../audio/findings.ts";
 import { finishedRefusals } from "./finished-record.ts";
 import { defaultReferenceWish, gatherReference, type Reference, referenceTarget } from "./reference.ts";
 import { compareToReferences } from "./reference-comparison.ts";
@@ -197,6 +198,12 @@ describe("what a reference gives", () => {
     const dead = pink.map((_, band) => (band > 28 ? -60 : 0));
     const { midDb } = curves(mix(), reference({ levels: levelsFrom(dead), amounts: amounts(1), isLossy: true, edgeHz: 16000 }));
     expect(Math.max(...midDb.map(Math.abs))).toBeLessThan(0.1);
+  });
+  it("ends at the edge of its encoder or at its bandwidth, whichever comes first", () => {
+    const lossy = { code: "lossy-origin", value: 16000 } as Finding;
+    const edgeOf = (bandwidthHz: number, findings: Finding[]) =>
+      gatherReference("a.flac", defaultReferenceWish, { ...record, bandwidthHz, sampleRateHz: 48000 }, imaginaryTrack(pink, -10), findings).edgeHz;
+    expect([edgeOf(20000, []), edgeOf(20000, [lossy]), edgeOf(12000, [lossy])]).toEqual([20000, 16000, 12000]);
   });
   it("is no width when it is mono in two channels: what a lossy encoder left of a side would narrow every mix", () => {
     const gathered = (sideToMidDb: number) =>

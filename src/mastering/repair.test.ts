@@ -33,6 +33,13 @@ describe("the decision what to repair", () => {
     });
     expect(stage?.because.map(({ measured }) => measured)).toEqual([0.03, 9, 3, -52]);
   });
+  it("takes out lines at one mains frequency, where the channels hum at two that of the louder; between both there is no line", () => {
+    const right = { channel: 1, mainsHz: 60.01, lineDbfs: [null, -70, -58.06, null, null, null] };
+    const settings = planRepair({ ...broken, hums: [...broken.hums, right] }, ["dehum"]).stage?.settings;
+    expect([settings?.["mainsHz"], settings?.["humDbfs"]]).toEqual([50.021, [-52, -120, -60, -120, -120, -120, ...new Array<number>(6).fill(-120)]]);
+    const alike = planRepair({ ...broken, hums: [...broken.hums, { ...right, mainsHz: 50.023 }] }, ["dehum"]).stage?.settings;
+    expect([alike?.["mainsHz"], alike?.["humDbfs"]]).toEqual([50.022, [-52, -120, -60, -120, -120, -120, -120, -70, -58.1, -120, -120, -120]]);
+  });
   it("does only what is asked for", () => {
     expect(planRepair(broken, ["declick"]).stage?.settings["plateausDbfs"]).toEqual([60, 60, 60, 60]);
   });

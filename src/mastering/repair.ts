@@ -1,4 +1,4 @@
-import type { RepairEvidence } from "../analysis/faults/repair-evidence.ts";
+import type { MainsHum, RepairEvidence } from "../analysis/faults/repair-evidence.ts";
 import type { Finding } from "../audio/findings.ts";
 import { roundTo } from "../audio/units.ts";
 import type { Effect, Reason, StagePlan } from "../chain/plan.ts";
@@ -8,6 +8,8 @@ import type { Wishes } from "./wishes.ts";
 /** Longer cut tops than this, and more of the loud samples cut than this, are not rebuilt: docs/decisions/repair.md, "Limits". */
 const longestRunMs = 256 / 48;
 const mostCutPercent = 8;
+/** Mains frequencies as they were measured on two channels that differ by less are one. */
+const oneMainsHz = 2;
 /** More spikes a channel than this are a way of making sound. */
 const mostSpikes = 200;
 
@@ -115,8 +117,12 @@ function proposeDeclick({ clicks }: RepairEvidence): Proposal {
   };
 }
 
-function proposeDehum({ hums }: RepairEvidence): Proposal {
-  if (hums.length === 0) return null;
+/** The repair knows one mains frequency: where the channels hum at two, that of the louder. */
+function proposeDehum({ hums: all }: RepairEvidence): Proposal {
+  if (all.length === 0) return null;
+  const levelOf = ({ lineDbfs }: MainsHum) => Math.max(...lineDbfs.map((level) => level ?? humOff));
+  const loudest = all.reduce((a, b) => (levelOf(b) > levelOf(a) ? b : a));
+  const hums = all.filter(({ mainsHz }) => Math.abs(mainsHz - loudest.mainsHz) < oneMainsHz);
   const humDbfs = new Array<number>(12).fill(humOff);
   for (const { channel, lineDbfs } of hums) {
     lineDbfs.forEach((level, line) => {

@@ -12,6 +12,9 @@ import type { TrackFacts } from "./track-facts.ts";
 const halfTrustDb = 4;
 /** Moves below this are not worth their phase shift. */
 const smallestMoveDb = 0.3;
+/** Nothing is boosted below. */
+export const lowestBoostHz = 35;
+
 /** A finished record is somebody's decision: it moves no band by more than this at equal loudness. */
 export const finishedLimitDb = 0.7;
 
@@ -102,11 +105,13 @@ export function toneCurve(moves: readonly number[]): StagePlan["settings"] {
 /** Nine band moves as a curve over the third octaves, interpolated between the band centres on a logarithmic axis. */
 function bandCurve(moves: readonly number[], bandwidthHz: number): number[] {
   const centres = moves.map((_, band) => Math.log2(Math.sqrt(wideBandEdgesHz[band] * wideBandEdgesHz[band + 1])));
-  return thirdOctaveHz.map((frequencyHz) => {
-    const gainDb = interpolate(centres, moves, Math.log2(frequencyHz));
-    const isBoostOutside = gainDb > 0 && (frequencyHz < 35 || frequencyHz > bandwidthHz * 0.9);
-    return isBoostOutside ? 0 : roundTo(gainDb, 0.01);
-  });
+  return thirdOctaveHz.map((frequencyHz) => audibleGain(interpolate(centres, moves, Math.log2(frequencyHz)), frequencyHz, bandwidthHz));
+}
+
+/** A gain as it is set: none where a boost would lift what is not there or not heard. */
+export function audibleGain(gainDb: number, frequencyHz: number, bandwidthHz: number): number {
+  const isBoostOutside = gainDb > 0 && (frequencyHz < lowestBoostHz || frequencyHz > bandwidthHz * 0.9);
+  return isBoostOutside ? 0 : roundTo(gainDb, 0.01);
 }
 
 function interpolate(xs: readonly number[], ys: readonly number[], x: number): number {

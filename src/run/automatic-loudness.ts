@@ -16,11 +16,13 @@ export function automaticLoudness(choice: LoudnessChoice, wish: LoudnessWish): A
   return { lufs: roundTo(choice.targetLufs, 0.1), reason: reasonFor(choice, wish) };
 }
 
+/** What would come of the loudness that gave way, after "would". */
+export function harmOf(to: "distortion" | "punch"): string {
+  return to === "punch" ? "lose more punch than by the limiter alone" : "audibly distort";
+}
+
 function reasonFor({ targetLufs, untouchedLufs, scouted, gaveWay }: LoudnessChoice, { policy, ownLufs }: LoudnessWish): string {
-  if (gaveWay) {
-    const harm = gaveWay.to === "punch" ? "lose more punch than by the limiter alone" : "audibly distort";
-    return `at ${gaveWay.fromLufs.toFixed(1)} LUFS its hardest passages would ${harm}`;
-  }
+  if (gaveWay) return `at ${gaveWay.fromLufs.toFixed(1)} LUFS its hardest passages would ${harmOf(gaveWay.to)}`;
   if (ownLufs !== null) return "this is a finished record, which is not made louder on its own account";
   if (untouchedLufs >= policy.loudestLufs) return `gain alone takes it past ${policy.loudestLufs} LUFS, the loudest that the style chooses by itself`;
   if (targetLufs >= policy.loudestLufs - 0.05) return `the style chooses nothing louder than ${policy.loudestLufs} LUFS by itself`;

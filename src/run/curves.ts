@@ -1,14 +1,12 @@
 import { bandLevels } from "../analysis/band-levels.ts";
 import { loudnessOf } from "../analysis/loudness.ts";
-import type { TrackReadings } from "../analysis/readings.ts";
-import { wideBandEdgesHz } from "../analysis/readings.ts";
+import { stepValues, type TrackReadings, wideBandEdgesHz } from "../analysis/readings.ts";
 import { roundTo } from "../audio/units.ts";
 import { middleHalf, bandLevels as recordLevels } from "../mastering/targets/records-567.ts";
 import type { Mastered } from "./master.ts";
 import { curveStepSeconds } from "./print.ts";
 import type { BandComparison, Curves } from "./result.ts";
 
-const stepValues = 5;
 const columns = 1000;
 const mostPoints = 1500;
 

@@ -2,6 +2,7 @@ import { identityOf, measurementsOf, readTrack } from "../analysis/measure.ts";
 import type { Measurements } from "../analysis/measurements.ts";
 import type { TrackReadings } from "../analysis/readings.ts";
 import { SettingsError } from "../audio/errors.ts";
+import { usualRatesHz } from "../audio/rates.ts";
 import type { AudioSource } from "../audio/source.ts";
 import { formatTime } from "../audio/units.ts";
 import type { Engine } from "../wasm/engine.ts";
@@ -11,12 +12,9 @@ import { section } from "./joined-source.ts";
 import { type Edit, type FadeShape, fadeShapes, type Recipe } from "./recipe.ts";
 import { withoutSilentEnds } from "./trim.ts";
 
-/** Sample rates a master can have, Hz. */
-export const outputRatesHz = [44100, 48000, 88200, 96000, 176400, 192000] as const;
-
 /** What is asked for besides the sound; all of it may be left out. */
 export interface EditOrder {
-  /** One of `outputRatesHz`; the rate of the mix unless told. */
+  /** One of `usualRatesHz`, which the error names; the rate of the mix unless told. */
   readonly sampleRateHz?: number;
   /** Cut silence off both ends. */
   readonly trim?: boolean;
@@ -44,8 +42,8 @@ export interface Prepared {
 /** Turns what is asked for into frames and rates. Throws SettingsError for a rate or a fade out of range. */
 export function planEdits(order: EditOrder, source: AudioSource, readings: TrackReadings): Edits {
   const { sampleRateHz = source.sampleRateHz, trim = false, fadeSeconds = 0, fadeInSeconds = 0, fadeShape } = order;
-  if (sampleRateHz !== source.sampleRateHz && !outputRatesHz.some((rate) => rate === sampleRateHz)) {
-    throw new SettingsError("settings-out-of-range", "rate", `rate must be one of ${outputRatesHz.join(", ")} Hz, got ${sampleRateHz}.`);
+  if (sampleRateHz !== source.sampleRateHz && !usualRatesHz.some((rate) => rate === sampleRateHz)) {
+    throw new SettingsError("settings-out-of-range", "rate", `rate must be one of ${usualRatesHz.join(", ")} Hz, got ${sampleRateHz}.`);
   }
   const range = trim ? withoutSilentEnds(readings) : { startFrame: 0, endFrame: source.frames };
   const seconds = (range.endFrame - range.startFrame) / source.sampleRateHz;

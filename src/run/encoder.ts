@@ -1,6 +1,6 @@
 import type { WavWriter } from "../formats/wav/wav-writer.ts";
 import { blockFrames, type Engine } from "../wasm/engine.ts";
-import type { Recipe } from "./recipe.ts";
+import { type Recipe, storedAs } from "./recipe.ts";
 import type { Sha256 } from "./sha256.ts";
 
 /** Dithers, interleaves, hashes and writes the blocks of one file. */
@@ -15,7 +15,7 @@ export class Encoder {
   readonly #writer: WavWriter;
 
   constructor(engine: Engine, channels: number, output: Recipe["output"], sha256: Sha256, writer: WavWriter) {
-    const bits = output.bits === "32f" ? 32 : output.bits;
+    const { bits } = storedAs(output.bits);
     this.#engine = engine;
     this.#encoders = Array.from({ length: channels }, (_, channel) => engine.call("newPcmEncoder", bits, output.ditherSeed, channel));
     this.#bytesPerFrame = (bits / 8) * channels;

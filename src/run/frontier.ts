@@ -119,7 +119,10 @@ function inOrder(points: readonly FrontierPoint[]): FrontierPoint[] {
   return sorted.map((point) => ({ ...point, psrLostDb: roundTo(Math.max(0, sorted[0].psrDb - point.psrDb), 0.1) }));
 }
 
-/** The design with the lowest price at a loudness, with its drive, read off the straight lines between its renders. Prices never fall with loudness. */
+/**
+ * The design with the lowest price at a loudness, with its drive, read off the straight lines between its renders; of two within 0.05 the one that is listed
+ * first. Prices never fall with loudness.
+ */
 function cheapestAt(curves: readonly (readonly CurvePoint[])[], lufs: number): { design: number; driveDb: number; price: number } {
   const found = curves.map((curve, design) => ({ design, ...readCurve(curve, lufs) }));
   const reaching = found.filter(({ isReached }) => isReached);

@@ -22,6 +22,7 @@ import { planRepair, type RepairPlan, withRepairOffers } from "../mastering/repa
 import { resolveStyle } from "../mastering/styles/styles.ts";
 import { gatherFacts } from "../mastering/track-facts.ts";
 import type { Wishes } from "../mastering/wishes.ts";
+import { harmOf } from "./automatic-loudness.ts";
 import { type EditOrder, type Edits, planEdits, prepare } from "./edits.ts";
 import { requireMasterable, requireUsableLevel } from "./fit-premaster.ts";
 import { checkGuards } from "./guards.ts";
@@ -32,7 +33,7 @@ import type { MoveChoice } from "./move-search.ts";
 import { type DrivePoint, nextLevel } from "./next-level.ts";
 import { planTrack } from "./plan-track.ts";
 import { type Printed, printMaster } from "./print.ts";
-import { deadwaxVersion, matrixNumber, type OutputBits, type Recipe, type Tags } from "./recipe.ts";
+import { deadwaxVersion, matrixNumber, type OutputBits, type Recipe, storedAs, type Tags } from "./recipe.ts";
 import type { Guard, Refusal } from "./result.ts";
 import { emptyBext, signedEnding } from "./sign.ts";
 import { readAndInspect } from "./source-hash.ts";
@@ -98,7 +99,7 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
     const recipe = recipeOf(source, samplesSha256, edits, plan, order, host);
     const output = await host.newOutput();
     const printed = await tryPrint(mix, host, recipe, output, (share) => onProgress(print === 1 ? "render" : "render again", share, seconds));
-    const after = measurementsOf({ file: "", bits: bitsOf(recipe), isPcm: recipe.output.bits !== "32f" }, printed.readings);
+    const after = measurementsOf({ file: "", ...storedAs(recipe.output.bits) }, printed.readings);
     const track = { before, after, readingsBefore: readings, readingsAfter: printed.readings };
     const aim = isOwn && loudness ? aimedAtLoudSection(loudness, order.wishes.loudSectionLufs, after, printed.readings) : null;
     const guards = checkGuards({ ...track, fades: fadesOf(edits) }, ceilingOf(plan), aim, policy, target);
@@ -206,10 +207,6 @@ function recipeOf(source: AudioSource, samplesSha256: string, edits: Edits, plan
   };
 }
 
-function bitsOf(recipe: Recipe): number {
-  return recipe.output.bits === "32f" ? 32 : recipe.output.bits;
-}
-
 async function tryPrint(source: AudioSource, host: RunHost, recipe: Recipe, output: Output, onProgress: (share: number) => void): Promise<Printed> {
   try {
     return await printMaster(source, host.newEngine(), recipe, output, host.newSha256(), emptyBext(recipe), onProgress);
@@ -233,8 +230,12 @@ function yielded(loudness: LoudnessChoice | null): Refusal[] {
   const { gaveWay, targetLufs, wishedLufs } = loudness;
   const lost = roundTo(gaveWay.fromLufs - targetLufs, 0.1);
   const wish = `${gaveWay.fromLufs} LUFS ${wishedLufs === null ? "would be its loudness" : "was asked for"}`;
-  const harm = gaveWay.to === "punch" ? "lose more punch than by the limiter alone" : "audibly distort";
-  return [{ stage: "loudness", reason: `${wish}; it yields by ${lost} LU to ${targetLufs} LUFS, beyond which its loudest passages would ${harm}.` }];
+  return [
+    {
+      stage: "loudness",
+      reason: `${wish}; it yields by ${lost} LU to ${targetLufs} LUFS, beyond which its loudest passages would ${harmOf(gaveWay.to)}.`,
+    },
+  ];
 }
 
 /** What the prints so far came to, and what guards took back after them. */

@@ -20,6 +20,11 @@ export interface Tags {
 /** Sample format of a master: 16 or 24 bit integers, or 32-bit floats. */
 export type OutputBits = 16 | 24 | "32f";
 
+/** Bits of a sample in the file, and whether it is an integer. */
+export function storedAs(bits: OutputBits): { readonly bits: number; readonly isPcm: boolean } {
+  return bits === "32f" ? { bits: 32, isPcm: false } : { bits, isPcm: true };
+}
+
 /** What was cut off before the chain, and the fade after it. */
 export interface Edit {
   /** The frames of the source that are mastered. */

@@ -30,7 +30,7 @@ export interface Candidate {
 
 /** Curves for pictures; never used for decisions. */
 export interface Curves {
-  /** Lowest and highest sample per column of a fixed number of columns, full scale 1. */
+  /** Peak per column of a fixed number of columns, of either side of zero and drawn on both, full scale 1. */
   readonly waveformBefore: { readonly low: readonly number[]; readonly high: readonly number[] };
   readonly waveformAfter: { readonly low: readonly number[]; readonly high: readonly number[] };
   /** Short-term loudness every `stepSeconds`, LUFS; null where silent. */

@@ -2,7 +2,7 @@ import type { Measurements } from "../analysis/measurements.ts";
 import type { BroadcastExtension } from "../formats/wav/bext.ts";
 import { recipeChunkId } from "../formats/wav/wav-metadata.ts";
 import type { WavEnding } from "../formats/wav/wav-writer.ts";
-import { canonicalJson, type Recipe, type SignedRecipe } from "./recipe.ts";
+import { canonicalJson, type Recipe, type SignedRecipe, storedAs } from "./recipe.ts";
 
 /** The bext chunk before the render is known: reserves the coding history, which already has its final length. */
 export function emptyBext(recipe: Recipe): BroadcastExtension {
@@ -27,7 +27,7 @@ export function signedEnding(signed: SignedRecipe, after: Measurements): WavEndi
 }
 
 function bext(recipe: Recipe, matrix: string, after: Measurements | null): BroadcastExtension {
-  const bits = recipe.output.bits === "32f" ? 32 : recipe.output.bits;
+  const { bits } = storedAs(recipe.output.bits);
   const mode = recipe.source.channels === 1 ? "mono" : "stereo";
   return {
     description: [recipe.tags.artist, recipe.tags.title].filter(Boolean).join(" - "),

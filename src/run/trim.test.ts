@@ -29,6 +29,16 @@ describe("silent ends", () => {
     expect(start).toBeCloseTo(2.8, 1);
     expect(end).toBeCloseTo(13.5, 1);
   });
+  it("music on one side alone is music, whichever side it is", async () => {
+    const [before, after] = [track(17, [5, pinkNoise(rateHz, 2, -20, seconds(5))]), track(17, [3, music])];
+    for (const sides of [
+      [before, after],
+      [after, before],
+    ]) {
+      const { startFrame, endFrame } = withoutSilentEnds(await readTrack(sourceFromPlanar("sides", rateHz, sides), newEngine()));
+      expect([startFrame / rateHz, endFrame / rateHz]).toEqual([expect.closeTo(2.8, 1), expect.closeTo(13.5, 1)]);
+    }
+  });
   it("steady hiss at -76 dBFS goes like silence", async () => {
     const [start, end] = await trimmed(track(17, [0, whiteNoise(3, -76, seconds(17))], [3, music]));
     expect(start).toBeCloseTo(2.8, 1);

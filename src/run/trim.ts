@@ -1,6 +1,5 @@
-import type { TrackReadings } from "../analysis/readings.ts";
+import { stepValues, type TrackReadings } from "../analysis/readings.ts";
 
-const stepValues = 5;
 const stepsPerWindow = 10;
 /** Below the last bit of a CD: -90 dBFS. */
 const inaudiblePeak = 3.16e-5;

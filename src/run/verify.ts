@@ -5,7 +5,7 @@ import { readMetadata } from "../formats/wav/wav-metadata.ts";
 import type { Engine } from "../wasm/engine.ts";
 import { editedSource, editsOf } from "./edits.ts";
 import { printMaster } from "./print.ts";
-import { matrixNumber, type Part, parseSignedRecipe, type Recipe, type SignedRecipe } from "./recipe.ts";
+import { matrixNumber, type Part, parseSignedRecipe, type Recipe, type SignedRecipe, storedAs } from "./recipe.ts";
 import type { Sha256 } from "./sha256.ts";
 import { emptyBext } from "./sign.ts";
 import { hashSource } from "./source-hash.ts";
@@ -94,7 +94,7 @@ async function printAlternate(mix: AudioSource, file: string, recipe: Recipe, ho
 
 /** Byte range of a part among the samples of a render. */
 function bytesOf({ startFrame, endFrame }: Part, { output, source }: Recipe): readonly [number, number] {
-  const frameBytes = (source.channels * (output.bits === "32f" ? 32 : output.bits)) / 8;
+  const frameBytes = (source.channels * storedAs(output.bits).bits) / 8;
   return [startFrame * frameBytes, endFrame * frameBytes];
 }
 

@@ -1,3 +1,8 @@
+import { isrcForm } from "../audio/isrc.ts";
+import { usualRatesHz } from "../audio/rates.ts";
+import { weightRange } from "../mastering/reference.ts";
+import { fadeShapes } from "../run/recipe.ts";
+
 /** What a track may be for. */
 export const intents = ["quiet", "loudest", "hidden"] as const;
 
@@ -35,7 +40,7 @@ export const referenceFields = {
   level: "from 0 to 1",
   dynamics: "from 0 to 1",
   width: "from 0 to 1",
-  weight: "from 0.01 to 100",
+  weight: `from ${weightRange.least} to ${weightRange.most}`,
 };
 
 /** The fields of a session and what each may be, as the end of a sentence. */
@@ -44,7 +49,7 @@ export const albumFields = {
   title: text,
   upc: "12 or 13 digits, the last one their check digit",
   style,
-  rate: "one of 44100, 48000, 88200, 96000, 176400, 192000 Hz",
+  rate: `one of ${usualRatesHz.join(", ")} Hz`,
   references,
   frozen: "true or false",
   tracks: `a list of 1 to ${mostTracks} tracks`,
@@ -57,7 +62,7 @@ export const trackFields = {
   number: `a whole number from 1 to ${mostTracks}`,
   title: text,
   artist: text,
-  isrc: "12 characters like QZ-ABC-26-00001",
+  isrc: isrcForm,
   style,
   intent: `one of ${intents.join(", ")}`,
   references,
@@ -66,7 +71,7 @@ export const trackFields = {
   crossfadeSeconds: `from 0 to ${longestCrossfadeSeconds} s`,
   fadeInSeconds: fade,
   fadeOutSeconds: fade,
-  fadeShape: "one of cosine, linear, decibel",
+  fadeShape: `one of ${fadeShapes.join(", ")}`,
   side: "one letter from A to Z",
   disc: "a whole number from 1 to 99",
   anchor: "true or false",

@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { outputRatesHz } from "../run/edits.ts";
+import { isrcOf } from "../audio/isrc.ts";
+import { usualRatesHz } from "../audio/rates.ts";
+import { weightRange } from "../mastering/reference.ts";
 import { fadeShapes } from "../run/recipe.ts";
 import {
   type albumFields,
@@ -20,7 +22,14 @@ const share = z.number().min(0).max(1).optional();
 
 const reference = z.union([
   file,
-  z.strictObject({ file, tone: share, level: share, dynamics: share, width: share, weight: z.number().min(0.01).max(100).optional() }),
+  z.strictObject({
+    file,
+    tone: share,
+    level: share,
+    dynamics: share,
+    width: share,
+    weight: z.number().min(weightRange.least).max(weightRange.most).optional(),
+  }),
 ]);
 const references = z.array(reference).min(1).max(8).optional();
 
@@ -32,7 +41,7 @@ const track: Record<keyof typeof trackFields, z.ZodType> = {
   artist: text.optional(),
   isrc: z
     .string()
-    .regex(/^[A-Za-z]{2}-?[A-Za-z0-9]{3}-?\d{2}-?\d{5}$/)
+    .refine((code) => isrcOf(code) !== null)
     .optional(),
   style: text.optional(),
   intent: z.enum(intents).optional(),
@@ -62,7 +71,7 @@ const album: Record<keyof typeof albumFields, z.ZodType> = {
     .refine((code) => /^\d{12,13}$/.test(code) && hasCheckDigit(code))
     .optional(),
   style: text.optional(),
-  rate: z.literal([...outputRatesHz]).optional(),
+  rate: z.literal([...usualRatesHz]).optional(),
   references,
   frozen: z.boolean().optional(),
   tracks: z.array(z.strictObject(track)).min(1).max(mostTracks),

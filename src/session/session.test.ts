@@ -41,6 +41,10 @@ describe("a session file", () => {
       ],
     });
   });
+  it("begins a new disc on no side: side B of the first is none of the second", async () => {
+    const { session } = await parseSession("record.yaml", "tracks:\n- {mix: a, disc: 1, side: B}\n- {mix: b, disc: 2}\n- {mix: c}\n");
+    expect(session.tracks.map(({ disc, side }) => `${disc} ${side}`)).toEqual(["1 B", "2 null", "2 null"]);
+  });
   it("lets sides and discs last until the next is named, with no gap where one begins, and does not count hidden tracks", async () => {
     const text =
       "tracks:\n- {mix: z, intent: hidden}\n- {mix: a, side: A}\n- {mix: b}\n- {mix: c, side: B}\n- {mix: d, intent: hidden, gapSeconds: 300}\n- {mix: e}\n";

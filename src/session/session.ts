@@ -1,4 +1,5 @@
 import { SettingsError } from "../audio/errors.ts";
+import { isrcOf } from "../audio/isrc.ts";
 import { parseSettings, pathName, type SettingsPath } from "../audio/settings-file.ts";
 import type { FadeShape } from "../run/recipe.ts";
 import { conflictIn } from "./conflicts.ts";
@@ -134,7 +135,7 @@ function completed(track: WrittenTrack, before: readonly SessionTrack[]): Sessio
     number: numberOf(track, before),
     title: track.title ?? null,
     artist: track.artist ?? null,
-    isrc: track.isrc?.replaceAll("-", "").toUpperCase() ?? null,
+    isrc: isrcOf(track.isrc ?? ""),
     style: track.style ?? null,
     intent: track.intent ?? null,
     references: completedReferences(track.references),

@@ -9,7 +9,7 @@ import { createWavWriter } from "../formats/wav/wav-writer.ts";
 import { editedSource, editsOf, type Fades, fadeKernel } from "../run/edits.ts";
 import { Encoder } from "../run/encoder.ts";
 import type { Output, RunHost } from "../run/host.ts";
-import { matrixNumber, type Recipe } from "../run/recipe.ts";
+import { matrixNumber, type Recipe, storedAs } from "../run/recipe.ts";
 import { emptyBext, signedEnding } from "../run/sign.ts";
 import type { AlternateResult, AlternatesResult } from "../run/stems-result.ts";
 import { blockFrames, type Engine } from "../wasm/engine.ts";
@@ -69,8 +69,8 @@ export async function writeAlternates(order: AlternatesOrder, host: AlternatesHo
       await fill(engine, main, start, mainBlock, frames);
       for (const [index, { block }] of blocks.entries()) await fill(engine, sources[index], start, block, frames);
       chain.process(mainBlock, blocks, frames);
-      residual.add(mainBlock, start === 0 ? Math.min(frames, chain.main.latencyFrames) : 0, frames);
       const dropped = Math.max(0, Math.min(frames, chain.main.latencyFrames - start));
+      residual.add(mainBlock, dropped, frames);
       const ready = blocks.map(({ block }): BlockPair => [block[0] + dropped * 4, block[1] + dropped * 4]);
       if (frames > dropped) for (const writer of writers) await writer.write(ready, frames - dropped);
       onProgress((start + frames) / total);
@@ -224,7 +224,7 @@ class VersionWriter {
 
   async finish(): Promise<AlternateResult> {
     const { bits } = this.#recipe.output;
-    const after = measurementsOf({ file: "", bits: bits === "32f" ? 32 : bits, isPcm: bits !== "32f" }, this.#gauge.finish());
+    const after = measurementsOf({ file: "", ...storedAs(bits) }, this.#gauge.finish());
     const pcmSha256 = this.#sha256.hex();
     const matrix = matrixNumber(this.#recipe, pcmSha256, this.#newSha256());
     await this.#writer.finish(signedEnding({ recipe: this.#recipe, pcmSha256, matrix }, after));

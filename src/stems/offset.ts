@@ -1,4 +1,4 @@
-import type { TrackReadings } from "../analysis/readings.ts";
+import { stepValues, type TrackReadings } from "../analysis/readings.ts";
 import type { AudioSource, Planar } from "../audio/source.ts";
 import { shifted } from "../run/shifted-source.ts";
 import type { Engine } from "../wasm/engine.ts";
@@ -15,7 +15,6 @@ export interface Standing {
 
 const stretchFrames = 1 << 19;
 const mostStretches = 4;
-const stepValues = 5;
 /** A response whose largest tap stands this far above the rest is one (18 dB). */
 const leastProminence = 8;
 

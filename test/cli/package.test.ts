@@ -1,6 +1,6 @@
 // The package as npm makes it, installed into an empty folder as a user would.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -29,11 +29,43 @@ describe("the package in an empty folder", () => {
     expect(verdict).toBe("reproduced");
   }, 120_000);
 
+  it("holds what is run or read, no tests, no state of the compiler and no maps to sources that are not in it", () => {
+    const packed = readdirSync(join(app, "node_modules", "deadwax"), { recursive: true, encoding: "utf8" });
+    expect(packed).toEqual(
+      expect.arrayContaining(["dist/engine.wasm", "dist/index.d.ts", "dist/program/node/main.js", "docs/findings.md", "LICENSE"]),
+    );
+    expect(packed.filter((path) => /\.test\.|\.map$|tsbuildinfo|^(src|test|engine)\b/.test(path))).toEqual([]);
+  });
+
   it("gives a program both of its entrances", () => {
     const program = `
       import * as anywhere from "deadwax";
       import * as node from "deadwax/node";
       console.log(JSON.stringify([anywhere, node].map((entrance) => Object.keys(entrance).length > 0)));`;
     expect(JSON.parse(run(process.execPath, "--input-type=module", "-e", program))).toEqual([true, true]);
+  });
+
+  it("runs the example of the README as it stands there", () => {
+    const [, example] = /```ts\n([\s\S]*?)```/.exec(readFileSync("README.md", "utf8")) ?? [];
+    writeFileSync(join(app, "example.mjs"), example);
+    rmSync(join(app, "master.wav"), { force: true });
+    expect(run(process.execPath, "example.mjs")).toMatch(/ -1[34]\.\d+ DW-/);
+    expect(readdirSync(app)).toContain("master.wav");
+  }, 120_000);
+
+  it("lets a program measure and add up stems in memory with nothing but what it exports: the sum is that of the samples", () => {
+    const program = `
+      import { readFile } from "node:fs/promises";
+      import { Engine, measure, memorySpool, mixStems, portableSha256, sourceFromPlanar } from "deadwax";
+      const module = await WebAssembly.compile(await readFile(new URL(import.meta.resolve("deadwax/engine.wasm"))));
+      const host = { newEngine: () => new Engine(module), newSha256: portableSha256, openSpool: memorySpool };
+      const square = (amplitude, period) => Float32Array.from({ length: 96000 }, (_, n) => (n % period < period / 2 ? amplitude : -amplitude));
+      const stem = (role, samples) => ({ role, file: role, source: sourceFromPlanar(role, 48000, [samples]) });
+      const stems = [stem("bass", square(0.25, 480)), stem("drums", square(0.125, 96))];
+      const { source } = await mixStems(stems, null, { align: false, moves: "off" }, host, () => undefined);
+      const { samplePeakDbfs } = await measure(source, host.newEngine());
+      console.log(JSON.stringify([source.frames, samplePeakDbfs]));`;
+    // 0.25 + 0.125 is 0.375: 20 lg 0.375 = -8.519 dBFS.
+    expect(JSON.parse(run(process.execPath, "--input-type=module", "-e", program))).toEqual([96000, -8.519]);
   });
 });

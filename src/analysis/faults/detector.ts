@@ -40,7 +40,7 @@ export interface InspectionContext {
   readonly lowBand: LowBandTrack;
 }
 
-/** A finding whose code is one of the listed; times are cut to whole milliseconds. */
+/** A finding whose code is one of the listed; times are rounded to whole milliseconds. */
 export function newFinding(code: FindingCode, finding: Omit<Finding, "code">): Finding {
   return {
     code,

@@ -3,7 +3,7 @@ import { roundTo } from "../../audio/units.ts";
 import { type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
 import { silencePeak } from "./silent.ts";
 
-/** A mix with a higher peak cannot be mastered: conditioning turns down by 60 dB at most, to -18 LUFS, and a peak like that is a fault of the export. */
+/** A mix with a higher peak cannot be mastered: a peak like that is a fault of the export, and conditioning turns down by 40 dB at most. */
 export const highestPeakDbfs = 40;
 
 /** Highest sample outside the window a premaster leaves: -10 to -6 dBFS (PRODUCT.md 2); above -1 dBFS a warning (SOUND.md 8), above +40 dBFS a stop. */

@@ -1,7 +1,6 @@
 import type { Finding } from "../../audio/findings.ts";
+import { usualRatesHz } from "../../audio/rates.ts";
 import { type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
-
-const usualRatesHz = [44100, 48000, 88200, 96000, 176400, 192000];
 
 /** A sample rate no outlet asks for: every deliverable will need a conversion, and below 44.1 kHz treble is lost for good. */
 export class OddRate implements FaultDetector {
@@ -12,8 +11,8 @@ export class OddRate implements FaultDetector {
 
   finish(): Finding[] {
     const { sampleRateHz, frames } = this.context;
-    if (usualRatesHz.includes(sampleRateHz)) return [];
-    const low = sampleRateHz < 44100;
+    if (usualRatesHz.some((rate) => rate === sampleRateHz)) return [];
+    const low = sampleRateHz < usualRatesHz[0];
     return [
       newFinding("odd-rate", {
         severity: low ? "warn" : "note",
@@ -22,7 +21,7 @@ export class OddRate implements FaultDetector {
         endSeconds: frames / sampleRateHz,
         value: sampleRateHz,
         unit: "Hz",
-        expected: "44100, 48000, 88200, 96000, 176400 or 192000 Hz",
+        expected: `${usualRatesHz.slice(0, -1).join(", ")} or ${usualRatesHz.at(-1)} Hz`,
         advice: low
           ? `At ${sampleRateHz} Hz nothing above ${sampleRateHz / 2} Hz can exist: export again at the session's own rate, 48000 Hz if in doubt.`
           : `No outlet takes ${sampleRateHz} Hz, so the master will be converted: export at the session's own rate if that is a usual one.`,

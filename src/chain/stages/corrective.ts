@@ -1,6 +1,6 @@
 import type { Engine } from "../../wasm/engine.ts";
 import { Kernel } from "../../wasm/kernel.ts";
-import type { EqBand } from "../plan.ts";
+import { bandShapes, type EqBand } from "../plan.ts";
 import type { SettingRanges } from "../settings.ts";
 
 /** Narrow cuts where a tone rings through most of the song, and a de-esser where esses stand out. */
@@ -15,7 +15,7 @@ export type CorrectiveSettings = {
 
 /** Range, unit and meaning of every setting of the corrective stage. */
 export const correctiveRanges: SettingRanges = {
-  cuts: { kind: "bands", most: 8, about: "bells, Q 1.5 to 8, cut only" },
+  cuts: { kind: "bands", most: 8, about: "filters of any shape; Deadwax itself plans bells that cut" },
   deEssDb: { kind: "number", min: 0, max: 6, unit: "dB", step: 0.1, about: "most the de-esser may turn down; 0 is off" },
   deEssHz: { kind: "number", min: 4500, max: 10000, unit: "Hz", step: 100, about: "where the esses are" },
   deEssThresholdDb: { kind: "number", min: -40, max: 0, unit: "dB", step: 0.1, about: "ess band against the full band" },
@@ -26,7 +26,6 @@ export const deEssQ = 1;
 /** SOUND.md 3c. */
 const deEssRatio = 4;
 const deEssTimesMs = [1, 60];
-const shapeCodes = { bell: 0, "low-shelf": 1, "high-shelf": 2, "high-pass": 3, "low-pass": 4 } as const;
 
 /** The kernels of the corrective stage, in order; none where the settings ask for nothing. */
 export function buildCorrective(engine: Engine, sampleRateHz: number, settings: CorrectiveSettings): Kernel[] {
@@ -34,7 +33,7 @@ export function buildCorrective(engine: Engine, sampleRateHz: number, settings: 
   if (settings.cuts.length > 0) {
     const eq = new Kernel(engine, "newEq", sampleRateHz, settings.cuts.length);
     settings.cuts.forEach(({ shape, frequencyHz, gainDb, q }, index) => {
-      engine.call("eqSetBand", eq.pointer, index, shapeCodes[shape], frequencyHz, gainDb, q, 0);
+      engine.call("eqSetBand", eq.pointer, index, bandShapes.indexOf(shape), frequencyHz, gainDb, q, 0);
     });
     kernels.push(eq);
   }

@@ -2,7 +2,10 @@ import type { Engine } from "../../wasm/engine.ts";
 import { Kernel } from "../../wasm/kernel.ts";
 import type { SettingRanges } from "../settings.ts";
 
-/** Four bands, each turned down where it alone gets too loud. Edges 120, 700 and 4000 Hz; flat while nothing happens. */
+/** Where one band ends and the next begins. */
+export const dynamicBandEdgesHz = [120, 700, 4000] as const;
+
+/** Four bands, each turned down where it alone gets too loud. Flat while nothing happens. */
 export type DynamicBandsSettings = {
   /** Level at which a band is turned down, low to high; 0 dBFS leaves it alone. */
   readonly thresholdsDbfs: readonly number[];
@@ -21,13 +24,12 @@ export const dynamicBandsRanges: SettingRanges = {
   releaseMs: { kind: "number", min: 10, max: 2000, unit: "ms", step: 1, about: "how fast it comes back" },
 };
 
-const edgesHz = [120, 700, 4000];
 const upwardOff = [-90, 1, 0];
 
 /** The kernels of the dynamic bands, in order; none where the settings ask for nothing. */
 export function buildDynamicBands(engine: Engine, sampleRateHz: number, settings: DynamicBandsSettings): Kernel[] {
   const { thresholdsDbfs, ratio, mostDb, attackMs, releaseMs } = settings;
-  const kernel = new Kernel(engine, "newDynamicBands", sampleRateHz, ...edgesHz, 0, 1, 0, ...upwardOff, attackMs, releaseMs);
+  const kernel = new Kernel(engine, "newDynamicBands", sampleRateHz, ...dynamicBandEdgesHz, 0, 1, 0, ...upwardOff, attackMs, releaseMs);
   thresholdsDbfs.forEach((thresholdDbfs, band) => {
     if (thresholdDbfs < 0) engine.call("dynamicBandsSetBand", kernel.pointer, band, thresholdDbfs, ratio, mostDb, ...upwardOff, attackMs, releaseMs);
   });

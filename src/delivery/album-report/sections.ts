@@ -1,4 +1,5 @@
 import type { AlbumVersion } from "../../album/album-version.ts";
+import { easyStepLu } from "../../album/transitions.ts";
 import { td1008 } from "../album-playback.ts";
 import { formatChange, formatFigure, formatNumber, typeset } from "../report/figures.ts";
 import type { Markup } from "../report/html.ts";
@@ -7,8 +8,6 @@ import { capitalise } from "../report/metrics.ts";
 import { table } from "../report/table.ts";
 
 const stepColumns = [{ head: "From, to" }, { head: "Ends at", look: "num" }, { head: "Begins at", look: "num" }, { head: "Step", look: "num" }];
-/** Above it a listener reaches for the volume (SOUND.md 6.1). */
-const easyStepLu = 4;
 
 /** How each track hands over to the next: the join, and the step in loudness between the last and the first 15 s. */
 export function stepsSection({ tracks, sampleRateHz, notes }: AlbumVersion): Markup | null {

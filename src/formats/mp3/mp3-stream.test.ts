@@ -39,6 +39,13 @@ describe("MP3", () => {
     expect(source.warnings[0]).toContain("99 bytes");
   });
 
+  it("goes on behind a picture of more than a megabyte, as where two files with covers were put end to end, and tells what it passed over", async () => {
+    const cover = new Uint8Array(3 << 20).fill(0x55);
+    const source = await open(...frames(6), cover, ...frames(6));
+    expect(source.frames).toBe(12 * 1152);
+    expect(source.warnings[0]).toBe(`${3 << 20} bytes between MPEG frames could not be read.`);
+  });
+
   it("takes frame lengths from the tables of ISO 11172-3 and 13818-3", () => {
     // 144 × 128000 / 44100 = 417.96; 72 × 64000 / 22050 = 208.98; 144 × 192000 / 48000 = 576; (12 × 384000 / 48000) × 4 = 384.
     const header = (...bytes: number[]) => parseMpegHeader(Uint8Array.from(bytes), 0);

@@ -7,7 +7,7 @@ export interface MpegFrame {
   readonly bytes: Uint8Array;
 }
 
-/** Looking further ahead than this for a first or next frame would take a whole file of something else. */
+/** Looking further ahead than this for a first frame would take a whole file of something else. */
 const maxSearchBytes = 1 << 20;
 
 /** Cuts an MPEG audio stream into whole frames of one kind; bytes between them (tags, damage) are passed over. */
@@ -25,7 +25,7 @@ export class MpegSplitter {
   async next(): Promise<MpegFrame | null> {
     const { cursor } = this;
     let passed = 0;
-    while (passed <= maxSearchBytes && (await cursor.fill(4)) >= 4) {
+    while ((this.stream !== null || passed <= maxSearchBytes) && (await cursor.fill(4)) >= 4) {
       const header = parseMpegHeader(cursor.ahead, 0);
       if (header !== null && (await this.isFrame(header, passed > 0 || this.stream === null))) {
         if (this.stream !== null) this.skippedBytes += passed;

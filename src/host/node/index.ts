@@ -1,5 +1,7 @@
 /** Deadwax on files: what the command line uses, for programs that run in Node. */
 
+export type { MasterOrder } from "../../run/master.ts";
+export type { Verification } from "../../run/verify.ts";
 export type { AlbumOrder } from "./album/album-order.ts";
 export { type AlbumRun, masterAlbum } from "./album/master-album.ts";
 export { type AlbumWishes, albumOrder } from "./album/new-order.ts";
@@ -12,3 +14,4 @@ export { openSource } from "./open-source.ts";
 export { type ReferenceOrder, readReferences } from "./read-references.ts";
 export { namedStems, type StemFilesOrder, stemSource, stemSourceOf } from "./stem-files.ts";
 export { type Premaster, verifyFile } from "./verify-file.ts";
+export type { ProgrammeVerification } from "./verify-programme.ts";

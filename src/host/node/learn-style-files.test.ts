@@ -26,6 +26,11 @@ describe("pairs to learn from", () => {
       { mix: at("lone", "a.mix.wav"), master: at("lone", "a.master.wav") },
     ]);
   });
+  it("may hold an equals sign in either path: the first behind which a file lies parts them", async () => {
+    put("a=b", "mix.wav", "master.wav");
+    const [mix, master] = [at("a=b", "mix.wav"), at("a=b", "master.wav")];
+    expect(await findPairs([`${mix}=${master}`])).toEqual([{ mix, master }]);
+  });
   it("are refused where a mix lacks its master, where there are none, and where a mix comes twice, by whatever path", async () => {
     await expect(findPairs([at("lone")])).rejects.toThrow("b.mix.wav has no master; put b.master.wav beside it, or take it out.");
     await expect(findPairs([at("none")])).rejects.toThrow("holds no pairs");

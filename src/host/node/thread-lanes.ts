@@ -27,15 +27,18 @@ export interface JobListener<Job, Result> {
 export async function inThreads<Job, Result>(script: URL, jobs: readonly Job[], listener: JobListener<Job, Result>): Promise<void> {
   const threads = new Set<Worker>();
   let next = 0;
+  let isOver = false;
   const lane = async () => {
     let thread: Worker | null = null;
-    while (next < jobs.length) {
+    while (next < jobs.length && !isOver) {
       const index = next++;
       const job = jobs[index];
       thread ??= startThread(script, threads);
       try {
         listener.onDone(await answerTo<Job, Result>(thread, job), job, index);
       } catch (failure) {
+        // Cut off because another job ended them all.
+        if (isOver) return;
         if (!listener.onFailed) throw failure;
         listener.onFailed(failure, job);
         if (!threads.has(thread)) thread = null;
@@ -46,6 +49,7 @@ export async function inThreads<Job, Result>(script: URL, jobs: readonly Job[], 
   try {
     await Promise.all(Array.from({ length: Math.min(jobs.length, availableParallelism()) }, lane));
   } finally {
+    isOver = true;
     await Promise.all([...threads].map((thread) => thread.terminate()));
   }
 }

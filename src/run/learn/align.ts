@@ -1,9 +1,8 @@
-import type { TrackReadings } from "../../analysis/readings.ts";
+import { stepValues, type TrackReadings } from "../../analysis/readings.ts";
 import { SettingsError } from "../../audio/errors.ts";
 import type { AudioSource, Planar } from "../../audio/source.ts";
 import { shifted } from "../shifted-source.ts";
 
-const stepValues = 5;
 /** A master may begin this much earlier or later than its mix. */
 const farthestSteps = 500;
 /** Levels that follow each other less than this are not those of a mix and its master. */

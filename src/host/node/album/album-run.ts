@@ -2,6 +2,7 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OutputError } from "../../../audio/errors.ts";
+import { timeNow } from "../../../run/made-at.ts";
 import { isAlive } from "../claims.ts";
 import { removeIdleLater } from "../clean-up.ts";
 import { newFolder } from "../files.ts";
@@ -16,8 +17,9 @@ interface RunNote {
   readonly orderKey: string;
 }
 
-/** Temporary files of this program, by the process that wrote them. */
-const temporaryName = /^(?:\..*\.(\d+)\.part|deadwax-[0-9a-f-]+\.(\d+)\.spool)$/;
+/** Temporary files beside outputs, and in the folder that is shared with other programs, by the process that wrote them. */
+const beside = /^\..*\.(\d+)\.part$/;
+const shared = /^deadwax-[0-9a-f-]+\.(\d+)\.(?:part|spool)$/;
 
 function notePath(folder: string): string {
   return join(versionsFolder(folder), "run.json");
@@ -37,9 +39,10 @@ export async function beginRun(folder: string, orderKey: string, askedTime: stri
       `${folder} is being written by another run (process ${note.pid}); wait for it, or use --force if that process is something else.`,
     );
   }
-  for (const place of [folder, versionsFolder(folder), tracksFolder(folder), tmpdir()]) await sweep(place);
+  for (const place of [folder, versionsFolder(folder), tracksFolder(folder)]) await sweep(place, beside);
+  await sweep(tmpdir(), shared);
   const resumed = note?.orderKey === orderKey ? note.madeAt : null;
-  const madeAt = askedTime ?? resumed ?? `${new Date().toISOString().slice(0, 19)}Z`;
+  const madeAt = askedTime ?? resumed ?? timeNow();
   removeIdleLater(notePath(folder), tracksFolder(folder));
   await writeText(notePath(folder), `${JSON.stringify({ pid: process.pid, madeAt, orderKey } satisfies RunNote)}\n`);
   return madeAt;
@@ -59,10 +62,9 @@ async function readNote(folder: string): Promise<RunNote | null> {
 }
 
 /** Removes the temporary files of processes that are no more. */
-async function sweep(place: string): Promise<void> {
+async function sweep(place: string, temporary: RegExp): Promise<void> {
   for (const name of await readdir(place)) {
-    const [, part, spool] = temporaryName.exec(name) ?? [];
-    const pid = Number(part ?? spool ?? process.pid);
+    const pid = Number(temporary.exec(name)?.[1] ?? process.pid);
     if (pid !== process.pid && !isAlive(pid)) await rm(join(place, name), { force: true });
   }
 }

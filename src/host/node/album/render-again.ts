@@ -6,7 +6,7 @@ import { VerifyError } from "../../../audio/errors.ts";
 import { editedSource, editsOf } from "../../../run/edits.ts";
 import { section } from "../../../run/joined-source.ts";
 import { printMaster } from "../../../run/print.ts";
-import type { Part, Recipe, SignedRecipe } from "../../../run/recipe.ts";
+import { type Part, type Recipe, type SignedRecipe, storedAs } from "../../../run/recipe.ts";
 import { emptyBext, signedEnding } from "../../../run/sign.ts";
 import { hashSource } from "../../../run/source-hash.ts";
 import { newFile } from "../files.ts";
@@ -43,7 +43,7 @@ export async function renderAgain({ mixes, signed, output }: AgainJob): Promise<
   const whole = recipe.part ? join(dirname(output), `.${basename(output)}.whole.${process.pid}.part`) : output;
   const file = await newFile(whole);
   const printed = await printMaster(edited, await engineFor(recipe.engineSha256), recipe, file, newSha256(), emptyBext(recipe));
-  const after = measurementsOf({ file: "", bits: bitsOf(recipe), isPcm: true }, printed.readings);
+  const after = measurementsOf({ file: "", ...storedAs(recipe.output.bits) }, printed.readings);
   await printed.finish(signedEnding({ ...signed, pcmSha256: printed.pcmSha256 }, after));
   await file.commit();
   const found = recipe.part ? await cutAgain(whole, output, recipe, recipe.part, after) : printed.pcmSha256;
@@ -55,8 +55,4 @@ async function cutAgain(whole: string, output: string, recipe: Recipe, part: Par
   const { pcmSha256 } = await writeCut(whole, output, recipe, part, measured?.measurements ?? ofWhole);
   await rm(whole, { force: true });
   return pcmSha256;
-}
-
-function bitsOf({ output: { bits } }: Recipe): number {
-  return bits === "32f" ? 32 : bits;
 }
