@@ -3,7 +3,7 @@ import { newEngine } from "../../test/engine.ts";
 import { pinkNoise, whiteNoise } from "../../test/signals.ts";
 import { readTrack } from "../analysis/measure.ts";
 import { sourceFromPlanar } from "../audio/source.ts";
-import { chooseExcerpts } from "./excerpts.ts";
+import { chooseExcerpts, loudestOf } from "./excerpts.ts";
 
 const rateHz = 48000;
 
@@ -23,5 +23,14 @@ describe("excerpts", () => {
     const loud = await startsBeside(30);
     expect(loud).toHaveLength(3);
     expect(Math.max(...loud)).toBeLessThan(30);
+  });
+  it("have a loudest, wherever it lies", async () => {
+    const samples = new Float32Array(30 * rateHz);
+    samples.set(pinkNoise(rateHz, 1, -20, 10 * rateHz), 0);
+    samples.set(pinkNoise(rateHz, 2, -12, 10 * rateHz), 10 * rateHz);
+    samples.set(pinkNoise(rateHz, 3, -26, 10 * rateHz), 20 * rateHz);
+    const readings = await readTrack(sourceFromPlanar("three", rateHz, [samples, samples]), newEngine());
+    const thirds = [0, 10, 20].map((second) => ({ startFrame: second * rateHz, endFrame: (second + 10) * rateHz }));
+    expect(loudestOf(thirds, readings)).toBe(thirds[1]);
   });
 });

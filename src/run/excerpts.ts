@@ -35,6 +35,15 @@ export function chooseExcerpts(readings: TrackReadings, seconds: number, count: 
     .map(({ second }) => ({ startFrame: second * sampleRateHz, endFrame: Math.min(frames, (second + seconds) * sampleRateHz) }));
 }
 
+/** The excerpt with the most K-weighted power a second. */
+export function loudestOf(excerpts: readonly Excerpt[], { stepPowers, sampleRateHz }: TrackReadings): Excerpt {
+  const mean = ({ startFrame, endFrame }: Excerpt) => {
+    const steps = stepPowers.subarray(Math.floor((startFrame * 100) / sampleRateHz), Math.floor((endFrame * 100) / sampleRateHz));
+    return steps.reduce((sum, power) => sum + power, 0) / Math.max(1, steps.length);
+  };
+  return excerpts.reduce((loudest, excerpt) => (mean(excerpt) > mean(loudest) ? excerpt : loudest));
+}
+
 interface Window {
   readonly second: number;
   readonly db: number;

@@ -17,7 +17,7 @@ import { gatherFacts, type TrackFacts } from "../mastering/track-facts.ts";
 import { warmthLevelDb } from "../mastering/warmth.ts";
 import type { Wishes } from "../mastering/wishes.ts";
 import { blockFrames } from "../wasm/engine.ts";
-import { chooseExcerpts, type Excerpt } from "./excerpts.ts";
+import { chooseExcerpts, type Excerpt, loudestOf } from "./excerpts.ts";
 import { settleLoudness } from "./final-loudness.ts";
 import type { Progress, RunHost } from "./host.ts";
 import { LoudnessForecast } from "./loudness-forecast.ts";
@@ -175,7 +175,7 @@ export async function planUpToLoudness(
   const { seconds, count } = excerptsFor[wishes.search];
   const chosen = chooseExcerpts(readings, seconds, count);
   const levelDb = warmthLevelDb(style, wishes.intensity);
-  const plan = levelDb === null ? rules : await solveWarmth(source, host.newEngine(), rules, chosen[chosen.length - 1], levelDb);
+  const plan = levelDb === null ? rules : await solveWarmth(source, host.newEngine(), rules, loudestOf(chosen, readings), levelDb);
   const excerpts = await readExcerpts(source, chosen);
   const [entered] = await host.runTrials(excerpts, [{ plan, against: "entered" }]);
   const forecast = new LoudnessForecast(music.stepPowers, source.sampleRateHz, chosen);

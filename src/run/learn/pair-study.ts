@@ -13,7 +13,7 @@ import { gatherFacts, type TrackFacts } from "../../mastering/track-facts.ts";
 import { defaultWishes } from "../../mastering/wishes.ts";
 import type { Engine } from "../../wasm/engine.ts";
 import { measureDistortion, residualDb } from "../distortion.ts";
-import { chooseExcerpts, type Excerpt } from "../excerpts.ts";
+import { chooseExcerpts, type Excerpt, loudestOf } from "../excerpts.ts";
 import type { RunHost } from "../host.ts";
 import type { LoudnessMaterial } from "../loudness-search.ts";
 import { Passage } from "../passage.ts";
@@ -149,7 +149,7 @@ async function plainMaster({ mix, before, readings, facts, excerpts, moves, mast
     ({ stage }) => stage === "glue" || stage === "warmth",
   );
   const driven = withSettings(plan, "loudness", { driveDb: Number(stageOf(plan, "loudness")?.settings["driveDb"] ?? 0) + coloured.reductionDb });
-  const [loudest] = excerpts.slice(-1);
+  const loudest = loudestOf(excerpts, readings);
   const colouredPlan = await solveWarmth(mix, host.newEngine(), { ...driven, stages: [...driven.stages, ...colours] }, loudest, coloured.harmonicsDb);
   const curve = await scoutCurve(
     (settings) => host.runTrials(task.excerpts, loudnessTrials(task.plan, settings)),
