@@ -235,7 +235,7 @@ async function orderFrom(mix: string, output: string, flags: MasterFlags): Promi
         ? null
         : typeof flags.report === "string"
           ? flags.report
-          : join(dirname(output), `${basename(output, ".wav")}.report.html`),
+          : join(dirname(output), `${basename(output, extname(output))}.report.html`),
     ...(flags.ab === undefined ? {} : { ab: flags.ab }),
     repairPreview: flags.repairPreview ?? null,
     order: {

@@ -49,9 +49,10 @@ export async function writeAb(pair: AbPair, newEngine: () => Engine, newOutput: 
   const turnedDownDb = peakDbtp > -marginDb ? roundTo(peakDbtp + marginDb + 0.005, 0.01) : 0;
   const levels = { matchGainDb, turnedDownDb };
   const engine = newEngine();
-  const files = await Promise.all(abParts.map((part) => beginFile(engine, pair.master, levels, part, newOutput)));
+  const files: Awaited<ReturnType<typeof beginFile>>[] = [];
   const gain = new Array(3).fill(0).map(() => new Kernel(engine, "newGain", -turnedDownDb));
   try {
+    for (const part of abParts) files.push(await beginFile(engine, pair.master, levels, part, newOutput));
     await eachBlock(pair, matchGainDb, engine, async (parts, frames) => {
       for (const [index, [left, right]] of parts.entries()) {
         gain[index].process(left, right, frames);

@@ -1,4 +1,4 @@
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 import { SettingsError } from "../../audio/errors.ts";
 import type { AudioSource } from "../../audio/source.ts";
 import type { Output } from "../../run/host.ts";
@@ -25,7 +25,7 @@ export interface AlternateFilesOrder {
 
 /** Where a version goes: `song.instrumental.wav` beside `song.wav`. */
 export function alternatePath(output: string, name: string): string {
-  return join(dirname(output), `${basename(output, ".wav")}.${name.replace(/[^\p{L}\p{M}\p{N}]+/gu, "-")}.wav`);
+  return join(dirname(output), `${basename(output, extname(output))}.${name.replace(/[^\p{L}\p{M}\p{N}]+/gu, "-")}.wav`);
 }
 
 /** Alternates that are sure to fit, waiting for their master. */

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 import type { AudioSource } from "../../audio/source.ts";
 import { masterResult } from "../../delivery/master-result.ts";
 import { renderReport } from "../../delivery/report/report.ts";
@@ -91,7 +91,7 @@ async function writeAbFiles(source: AudioSource, { recipe }: Mastered, output: s
 
 /** Where a file of the comparison goes: `song.ab-mix.wav` in the folder. */
 export function abPath(output: string, folder: string, part: AbPart): string {
-  return join(folder, `${basename(output, ".wav")}.ab-${part}.wav`);
+  return join(folder, `${basename(output, extname(output))}.ab-${part}.wav`);
 }
 
 /** Writes the report of a master as one HTML file. */

@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { basename, extname, join } from "node:path";
 import type { AudioSource } from "../../audio/source.ts";
 import type { Plan } from "../../chain/plan.ts";
 import { type RemovalKind, removalsOf, writeRemoved } from "../../run/repair-preview.ts";
@@ -13,7 +13,7 @@ interface PreviewOrder {
 
 /** Where what was taken out is written, null where no previews are wanted: NAME.declip-removed.wav. */
 export function repairPreviewPath({ output, repairPreview }: PreviewOrder, kind: RemovalKind): string | null {
-  return repairPreview === null ? null : join(repairPreview, `${basename(output, ".wav")}.${kind}-removed.wav`);
+  return repairPreview === null ? null : join(repairPreview, `${basename(output, extname(output))}.${kind}-removed.wav`);
 }
 
 /** Writes what repairs and corrective stage of the plan took out of the source, one WAV file each; nothing appears before it is complete. */

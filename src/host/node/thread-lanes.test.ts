@@ -1,43 +1,50 @@
-import { availableParallelism } from "node:os";
-import { describe, expect, it } from "vitest";
-import { MasteringError } from "../../audio/errors.ts";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, describe, expect, it } from "vitest";
 import { inThreads } from "./thread-lanes.ts";
 
-/** Answers a job with its own name; "dies" takes its thread with it, "waits" has no answer, "full" fails as all jobs would on a disk that is full. */
-const script = new URL(
-  `data:text/javascript,${encodeURIComponent(`
-    import { parentPort } from "node:worker_threads";
-    parentPort.on("message", (job) => {
-      if (job === "dies") process.exit(7);
-      if (job === "full") parentPort.postMessage({ failure: { code: "output-failed", path: "out.wav", message: "the disk is full" } });
-      else if (job !== "waits") parentPort.postMessage({ result: job });
-    });`)}`,
+const folder = mkdtempSync(join(tmpdir(), "deadwax-lanes-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A thread that doubles numbers, ends by itself at 3 and throws at 4. */
+const script = join(folder, "worker.mjs");
+writeFileSync(
+  script,
+  `import { parentPort, threadId } from "node:worker_threads";
+parentPort.on("message", (job) => {
+  if (job === 3) process.exit(7);
+  if (job === 4) throw new Error("four");
+  parentPort.postMessage({ result: { doubled: 2 * job, threadId } });
+});
+`,
 );
 
-/** What a listener hears of some jobs; a MasteringError ends all of them. */
-function listen(jobs: readonly string[]) {
-  const heard: string[] = [];
-  const ended = inThreads<string, string>(script, jobs, {
-    onDone: (result) => void heard.push(`done ${result}`),
-    onFailed: (failure, job) => {
-      heard.push(`failed ${job}`);
-      if (failure instanceof MasteringError) throw failure;
-    },
-  });
-  return { heard, ended };
+interface Answer {
+  readonly doubled: number;
+  readonly threadId: number;
 }
 
 describe("jobs in threads", () => {
-  it("go on past one whose thread died", async () => {
-    const { heard, ended } = listen(["dies", "a", "b", "c"]);
-    await ended;
-    expect(heard.toSorted()).toEqual(["done a", "done b", "done c", "failed dies"]);
+  it("are each answered once, also those that come after a thread ended by itself, in no more threads than were lost and there are cores", async () => {
+    const jobs = Array.from({ length: 20 }, (_, n) => n);
+    const answers = new Map<number, Answer>();
+    const failed = new Map<number, string>();
+    await inThreads<number, Answer>(pathToFileURL(script), jobs, {
+      onDone: (answer, job) => void answers.set(job, answer),
+      onFailed: (failure, job) => void failed.set(job, String(failure)),
+    });
+    expect([...failed.keys()].sort()).toEqual([3, 4]);
+    expect(failed.get(3)).toContain("ended with code 7");
+    expect(failed.get(4)).toContain("four");
+    for (const job of jobs) if (job !== 3 && job !== 4) expect(answers.get(job)?.doubled).toBe(2 * job);
+    expect(new Set([...answers.values()].map(({ threadId }) => threadId)).size).toBeLessThanOrEqual(availableParallelism() + 2);
   });
-  it("end together where the listener throws: one that is cut off is no failure of its own, and none is begun afterwards", async () => {
-    const waiting = new Array<string>(availableParallelism() - 1).fill("waits");
-    const { heard, ended } = listen(["full", ...waiting, "a", "b"]);
-    await expect(ended).rejects.toThrow("the disk is full");
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    expect(heard).toEqual(["failed full"]);
+  it("end with the first failure where nobody hears of failures: of many that wait, some are never begun", async () => {
+    const jobs = [4, ...new Array<number>(50000).fill(1)];
+    let done = 0;
+    await expect(inThreads<number, Answer>(pathToFileURL(script), jobs, { onDone: () => void done++ })).rejects.toThrow("four");
+    expect(done).toBeLessThan(50000);
   });
 });

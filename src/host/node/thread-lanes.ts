@@ -22,7 +22,8 @@ export interface JobListener<Job, Result> {
 }
 
 /**
- * Does several jobs, as many at once as there are cores; a thread that is done goes on with the next one. `script` is a worker that answers every job with a `ThreadAnswer`.
+ * Does several jobs, as many at once as there are cores; a thread that is done goes on with the next one. `script` is a worker that answers every job with a
+ * `ThreadAnswer`.
  */
 export async function inThreads<Job, Result>(script: URL, jobs: readonly Job[], listener: JobListener<Job, Result>): Promise<void> {
   const threads = new Set<Worker>();
@@ -33,7 +34,7 @@ export async function inThreads<Job, Result>(script: URL, jobs: readonly Job[], 
     while (next < jobs.length && !isOver) {
       const index = next++;
       const job = jobs[index];
-      thread ??= startThread(script, threads);
+      if (!thread || !threads.has(thread)) thread = startThread(script, threads);
       try {
         listener.onDone(await answerTo<Job, Result>(thread, job), job, index);
       } catch (failure) {
@@ -41,7 +42,6 @@ export async function inThreads<Job, Result>(script: URL, jobs: readonly Job[], 
         if (isOver) return;
         if (!listener.onFailed) throw failure;
         listener.onFailed(failure, job);
-        if (!threads.has(thread)) thread = null;
       }
     }
     await thread?.terminate();
@@ -57,7 +57,8 @@ export async function inThreads<Job, Result>(script: URL, jobs: readonly Job[], 
 function startThread(script: URL, threads: Set<Worker>): Worker {
   const thread = new Worker(script, { resourceLimits });
   threads.add(thread);
-  thread.once("exit", () => threads.delete(thread));
+  // One that ends by itself is not asked again.
+  for (const ending of ["error", "exit"] as const) thread.once(ending, () => threads.delete(thread));
   return thread;
 }
 

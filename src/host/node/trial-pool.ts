@@ -25,19 +25,19 @@ export function takeNext({ trials, next }: TrialBatch): number | null {
 
 /** Runs trials on all cores, this thread among them. Each trial is computed alone, so results do not depend on how many threads there are. */
 export class TrialPool {
-  #workers: Worker[] = [];
+  #threads: TrialThread[] = [];
   #held: { readonly material: TrialMaterial; readonly bench: TrialBench } | null = null;
-  readonly #threads: number;
+  readonly #cores: number;
 
   constructor(threads: number = availableParallelism()) {
-    this.#threads = Math.max(1, threads);
+    this.#cores = Math.max(1, threads);
   }
 
   async run(material: TrialMaterial, trials: readonly Trial[]): Promise<TrialResult[]> {
     const { bench } = this.#held?.material === material ? this.#held : this.#start(material);
     const batch = { trials, next: new Int32Array(new SharedArrayBuffer(4)) };
     const results = new Array<TrialResult>(trials.length);
-    const others = trials.length > 1 ? this.#workers.map((worker) => ask(worker, batch)) : [];
+    const others = trials.length > 1 ? this.#threads.map((thread) => ask(thread, batch)) : [];
     // Rejections are met below; until then an error in a thread must not end the program.
     const answered = Promise.allSettled(others);
     for (let index = takeNext(batch); index !== null; index = takeNext(batch)) {
@@ -52,31 +52,36 @@ export class TrialPool {
   #start(material: TrialMaterial) {
     void this.close();
     const bytes = material.excerpts.reduce((sum, sides) => sum + sides.reduce((both, side) => both + side.byteLength, 0), 0) * copiesOfExcerpts;
-    const threads = Math.max(1, Math.min(this.#threads, Math.floor(mostBytes / bytes)));
-    this.#workers = Array.from({ length: threads - 1 }, () => new Worker(new URL("./trial-worker.js", import.meta.url), { workerData: material }));
+    const threads = Math.max(1, Math.min(this.#cores, Math.floor(mostBytes / bytes)));
+    this.#threads = Array.from({ length: threads - 1 }, () => startThread(material));
     this.#held = { material, bench: new TrialBench(material, newEngine()) };
     return this.#held;
   }
 
   async close(): Promise<void> {
-    const workers = this.#workers;
-    this.#workers = [];
+    const threads = this.#threads;
+    this.#threads = [];
     this.#held = null;
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    await Promise.all(threads.map(({ worker }) => worker.terminate()));
   }
 }
 
-function ask(worker: Worker, batch: TrialBatch): Promise<readonly IndexedResult[]> {
-  return new Promise((resolve, reject) => {
-    const settle = (action: () => void) => {
-      worker.off("message", onMessage);
-      worker.off("error", onError);
-      action();
-    };
-    const onMessage = (results: readonly IndexedResult[]) => settle(() => resolve(results));
-    const onError = (error: Error) => settle(() => reject(error));
-    worker.on("message", onMessage);
-    worker.on("error", onError);
-    worker.postMessage(batch);
-  });
+/** A thread, and what it ended with if it ended by itself: also while nothing was asked of it. */
+interface TrialThread {
+  readonly worker: Worker;
+  readonly lost: Promise<never>;
+}
+
+function startThread(material: TrialMaterial): TrialThread {
+  const worker = new Worker(new URL("./trial-worker.js", import.meta.url), { workerData: material });
+  const lost = new Promise<never>((_, reject) => worker.once("error", reject));
+  // Whoever asks next hears of it.
+  lost.catch(() => undefined);
+  return { worker, lost };
+}
+
+function ask({ worker, lost }: TrialThread, batch: TrialBatch): Promise<readonly IndexedResult[]> {
+  const answer = new Promise<readonly IndexedResult[]>((resolve) => worker.once("message", resolve));
+  worker.postMessage(batch);
+  return Promise.race([answer, lost]);
 }

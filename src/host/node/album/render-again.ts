@@ -47,7 +47,9 @@ export async function renderAgain({ mixes, signed, output }: AgainJob): Promise<
   await printed.finish(signedEnding({ ...signed, pcmSha256: printed.pcmSha256 }, after));
   await file.commit();
   const found = recipe.part ? await cutAgain(whole, output, recipe, recipe.part, after) : printed.pcmSha256;
-  if (found !== pcmSha256) throw new VerifyError("verify-failed", output, `${output}: rendering it again gives other samples than were signed.`);
+  if (found === pcmSha256) return;
+  await rm(output, { force: true });
+  throw new VerifyError("verify-failed", output, `${output}: rendering it again gives other samples than were signed.`);
 }
 
 async function cutAgain(whole: string, output: string, recipe: Recipe, part: Part, ofWhole: Measurements): Promise<string> {
