@@ -7,7 +7,7 @@ import { placeOf } from "./output-place.ts";
 import { inThreads, type JobListener } from "./thread-lanes.ts";
 
 /**
- * Masters several files, one thread per track and as many tracks at once as there are cores; each track alone gives the same bytes.
+ * Masters several files, as many tracks at once as there are cores; each track alone gives the same bytes.
  * Results come in the order of the orders; the first failure stops what is still running.
  */
 export async function masterInParallel(orders: readonly MasterFileOrder[], onDone: (result: MasterResult) => void): Promise<MasterResult[]> {
