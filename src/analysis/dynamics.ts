@@ -69,7 +69,10 @@ function channelRange(readings: TrackReadings, side: number, blocks: number, ste
   return 20 * Math.log10(secondPeak / Math.sqrt(2 * meanSquare));
 }
 
-/** Level of the quietest passages: 1st percentile of the 400 ms RMS levels that are not digital silence; seconds at both ends may be left out. */
+/** What lies lower is silence: dither of 24 bits is at -144 dBFS, and the end of a fade says nothing of the noise in a song. */
+const silenceDbfs = -130;
+
+/** Level of the quietest passages: 1st percentile of the 400 ms RMS levels that are not silence; seconds at both ends may be left out. */
 export function noiseFloorDbfs(readings: TrackReadings, leftOut = { startSeconds: 0, endSeconds: 0 }): number | null {
   const [first, end] = [Math.ceil(100 * leftOut.startSeconds), readings.steps.length / stepValues - Math.ceil(100 * leftOut.endSeconds)];
   const framesPerStep = readings.sampleRateHz / 100;
@@ -80,7 +83,8 @@ export function noiseFloorDbfs(readings: TrackReadings, leftOut = { startSeconds
     for (let inner = step; inner < step + 40; inner++) {
       square += readings.steps[inner * stepValues + 2] + (sides === 2 ? readings.steps[inner * stepValues + 3] : 0);
     }
-    if (square > 1e-16) levels.push(powerToDb(square / (40 * framesPerStep * sides)));
+    const levelDbfs = powerToDb(square / (40 * framesPerStep * sides) + 1e-20);
+    if (levelDbfs > silenceDbfs) levels.push(levelDbfs);
   }
   return levels.length > 0 ? percentile(levels, 0.01) : null;
 }

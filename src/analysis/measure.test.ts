@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { newEngine } from "../../test/engine.ts";
+import { whiteNoise } from "../../test/signals.ts";
 import { bytesSource, chunk, floats, formatChunk, riff } from "../../test/wav-fixtures.ts";
 import { sourceFromPlanar } from "../audio/source.ts";
 import { openAudio } from "../formats/open.ts";
@@ -26,6 +27,21 @@ describe("measuring", () => {
       }),
       { numRuns: 40 },
     );
+  });
+});
+
+describe("noise floor", () => {
+  it("is that of the quietest passage that can be heard, whatever is left far below 24 bits before a master is written", async () => {
+    const floorOf = async (restDbfs: number) => {
+      const samples = new Float32Array(18 * 48000);
+      [-20, -60, restDbfs].forEach((dbfs, part) => {
+        samples.set(whiteNoise(part + 1, dbfs, 6 * 48000), part * 6 * 48000);
+      });
+      const { noiseFloorDbfs } = await measure(sourceFromPlanar("fade", 48000, [samples, samples]), newEngine());
+      return noiseFloorDbfs;
+    };
+    expect(await floorOf(-150)).toBeCloseTo(-60, 0);
+    expect(await floorOf(-110)).toBeCloseTo(-110, 0);
   });
 });
 
