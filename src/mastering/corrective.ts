@@ -1,7 +1,8 @@
 import { loudFrames } from "../analysis/band-levels.ts";
+import { widestSibilanceDb } from "../analysis/ess-limits.ts";
 import { roundTo } from "../audio/units.ts";
 import type { EqBand, Reason, StagePlan } from "../chain/plan.ts";
-import { deEssHz, type Esses, findEsses, widestSibilanceDb } from "./esses.ts";
+import { deEssHz, type Esses, findEsses } from "./esses.ts";
 import type { ReferenceTarget } from "./reference.ts";
 import { findResonances, type Resonance } from "./resonances.ts";
 import type { Style } from "./styles/style.ts";

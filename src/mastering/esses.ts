@@ -1,12 +1,11 @@
 import { loudFrames } from "../analysis/band-levels.ts";
 import { percentile } from "../analysis/dynamics.ts";
+import { airShare, fewestShare, middleShare, widestSibilanceDb } from "../analysis/ess-limits.ts";
 import { bandFrameValues, sideThirdsAt, type TrackReadings, thirdOctaveHz } from "../analysis/readings.ts";
 import { regularFrom, regularityOf } from "../analysis/regularity.ts";
 import { powerToDb, roundTo } from "../audio/units.ts";
 import { deEssQ } from "../chain/stages/corrective.ts";
 
-/** Esses that stand further than this above the usual treble hurt (SOUND.md 3c). */
-export const widestSibilanceDb = 9;
 /** From here on they are plain, unless they come as regularly as a beat. */
 const plainSibilanceDb = 12;
 /** Centre of what is turned down. */
@@ -17,16 +16,10 @@ const bodyBandHz = [980, 4100] as const;
 const airBandHz = [10500, 20500] as const;
 const wholeBandHz = [0, 24000] as const;
 
-/** A voice stands in the middle: this much of an ess is common to both channels. */
-const middleShare = 0.8;
-/** An ess lies mostly under 10 kHz: what goes on above it is a cymbal or noise. */
-const airShare = 0.5;
 /** What lies further under the usual sound is not heard as an ess. */
 const audibleDb = -22;
 /** An ess adds treble: where only the rest falls silent, the usual treble stands out of less. */
 const addedDb = 8;
-/** Fewer frames are no voice. */
-const fewestShare = 0.03;
 
 /** What a de-esser is to do about the esses of a song. */
 export interface Esses {

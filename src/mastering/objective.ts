@@ -1,5 +1,5 @@
+import { widestSibilanceDb } from "../analysis/ess-limits.ts";
 import type { Plan } from "../chain/plan.ts";
-import { widestSibilanceDb } from "./esses.ts";
 import type { Style } from "./styles/style.ts";
 import { bandLevels, middleHalf, type Spread } from "./targets/records-567.ts";
 

@@ -1,6 +1,6 @@
+import { widestSibilanceDb } from "../analysis/ess-limits.ts";
 import { roundTo } from "../audio/units.ts";
 import { type Ablation, type Plan, type StageName, type StagePlan, stageOf, withoutStages, withSettings } from "../chain/plan.ts";
-import { widestSibilanceDb } from "../mastering/esses.ts";
 import { type ObjectiveContext, objectiveOf, termsOf, toneDistanceDb } from "../mastering/objective.ts";
 import { aimedBands } from "../mastering/targets/aimed-bands.ts";
 import { bandLevels, type Spread } from "../mastering/targets/records-567.ts";

@@ -1,19 +1,14 @@
 import type { Finding } from "../../audio/findings.ts";
 import { roundTo } from "../../audio/units.ts";
+import { airShare, fewestShare, middleShare, widestSibilanceDb } from "../ess-limits.ts";
 import { type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
 import { bandPower, flatnessOf, type SpectrumFrame } from "./spectrum-track.ts";
 import { TimeRanges } from "./time-ranges.ts";
 
-/** SOUND.md 3, corrective (c). */
-const limitDb = 9;
 /** The hissing band must come within this of the loud part to hurt. */
 const audibleDb = -20;
-/** An ess is noise, lies mostly under 10 kHz (cymbals go on above it) and is rare; what is frequent is an instrument. */
+/** An ess is noise and rare; what is frequent is an instrument. */
 const leastFlatness = 0.3;
-const aboveShare = 0.5;
-/** A voice stands in the middle: this much of the band's power is common to both channels. */
-const middleShare = 0.8;
-const fewestShare = 0.03;
 const mostShare = 0.25;
 
 /** Esses that jump out: in the middle, 5-10 kHz against 1-4 kHz, 95th percentile against median of the loud windows. */
@@ -37,8 +32,10 @@ export class Sibilance implements FaultDetector {
     const sorted = loud.map((i) => this.ratioDb[i]).sort((a, b) => a - b);
     const median = sorted[sorted.length >> 1];
     const spreadDb = sorted[Math.floor(sorted.length * 0.95)] - median;
-    if (spreadDb <= limitDb) return [];
-    const sharp = loud.filter((i) => this.isEss[i] && this.ratioDb[i] > median + limitDb && this.high[i] > loudPower * 10 ** (audibleDb / 10));
+    if (spreadDb <= widestSibilanceDb) return [];
+    const sharp = loud.filter(
+      (i) => this.isEss[i] && this.ratioDb[i] > median + widestSibilanceDb && this.high[i] > loudPower * 10 ** (audibleDb / 10),
+    );
     if (sharp.length < fewestShare * loud.length || sharp.length > mostShare * loud.length) return [];
     const ranges = new TimeRanges();
     for (const i of sharp) ranges.add(this.start[i], this.start[i] + 0.05);
@@ -53,7 +50,7 @@ export class Sibilance implements FaultDetector {
       endSeconds,
       value: roundTo(spreadDb, 0.1),
       unit: "dB over the median",
-      expected: "at most 9 dB",
+      expected: `at most ${widestSibilanceDb} dB`,
       advice: `Esses stand ${spreadDb.toFixed(0)} dB above the usual treble: a de-esser on the lead voice at 5 to 10 kHz, some 3 dB, does it better than mastering can.`,
     });
   }
@@ -67,7 +64,7 @@ export class Sibilance implements FaultDetector {
     this.high.push(high);
     const sides = (bandPower(left, binHz, 5000, 10000) + bandPower(right, binHz, 5000, 10000)) / 2;
     const isCentred = this.context.channels === 1 || high > middleShare * sides;
-    this.isEss.push(isCentred && fold(10000, 16000) < aboveShare * high && flatnessOf(frame, 5000, 10000) > leastFlatness);
+    this.isEss.push(isCentred && fold(10000, 16000) < airShare * high && flatnessOf(frame, 5000, 10000) > leastFlatness);
     this.power.push((bandPower(left, binHz, 20, 20000) + bandPower(right, binHz, 20, 20000)) / Math.min(2, this.context.channels));
     this.start.push(frame.startSeconds);
   }
