@@ -2,7 +2,7 @@ import { loudFrames } from "../analysis/band-levels.ts";
 import { widestSibilanceDb } from "../analysis/ess-limits.ts";
 import { roundTo } from "../audio/units.ts";
 import type { EqBand, Reason, StagePlan } from "../chain/plan.ts";
-import { deEssHz, type Esses, findEsses } from "./esses.ts";
+import { deEssHz, type Esses, essesOf } from "./esses.ts";
 import type { ReferenceTarget } from "./reference.ts";
 import { findResonances, type Resonance } from "./resonances.ts";
 import type { Style } from "./styles/style.ts";
@@ -22,7 +22,7 @@ export function planCorrective(facts: TrackFacts, style: Style, intensity: numbe
   const resonances = findResonances(facts.readings, loud)
     .filter(({ band }) => !standsOutIn(target, band))
     .slice(0, mostCuts);
-  const esses = findEsses(facts.readings, integratedLufs - 10);
+  const esses = essesOf(facts);
   const deEssDb = esses ? deEssDepthDb(esses, style, intensity) : 0;
   if (resonances.length === 0 && deEssDb === 0) return null;
   const prominences: Reason[] = resonances.map(({ frequencyHz, excessDb, limitDb }) => ({

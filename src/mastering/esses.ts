@@ -5,6 +5,7 @@ import { bandFrameValues, sideThirdsAt, type TrackReadings, thirdOctaveHz } from
 import { regularFrom, regularityOf } from "../analysis/regularity.ts";
 import { powerToDb, roundTo } from "../audio/units.ts";
 import { deEssQ } from "../chain/stages/corrective.ts";
+import type { TrackFacts } from "./track-facts.ts";
 
 /** From here on they are plain, unless they come as regularly as a beat. */
 const plainSibilanceDb = 12;
@@ -48,6 +49,11 @@ export function findEsses(readings: TrackReadings, gateLufs: number): Esses | nu
   const arePlain =
     spreadDb > plainSibilanceDb && regularityOf(bursts, readings.bandFrames.length / bandFrameValues, readings.bandFrameSeconds) < regularFrom;
   return { spreadDb, arePlain, thresholdDb: essThresholdDb(readings, loud) };
+}
+
+/** The same of the loud passages of a track; null for silence, which has none. */
+export function essesOf({ measurements: { integratedLufs }, readings }: Pick<TrackFacts, "measurements" | "readings">): Esses | null {
+  return integratedLufs === null ? null : findEsses(readings, integratedLufs - 10);
 }
 
 /** The treble of the loud frames against their body; null where they are too few. */

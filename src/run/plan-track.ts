@@ -7,7 +7,7 @@ import { roundTo } from "../audio/units.ts";
 import { type Plan, type Reason, type StageName, type StagePlan, stageOf } from "../chain/plan.ts";
 import type { LoudnessSettings } from "../chain/stages/loudness.ts";
 import { alikeReferences } from "../mastering/alike-reference.ts";
-import { findEsses } from "../mastering/esses.ts";
+import { essesOf } from "../mastering/esses.ts";
 import { policyAt } from "../mastering/loudness.ts";
 import { planBeforeLoudness } from "../mastering/plan.ts";
 import { type ReferenceTarget, referenceTarget } from "../mastering/reference.ts";
@@ -81,7 +81,7 @@ export async function planTrack(
     weights: wishes.weights,
     isToneGiven: (referenceTarget(wishes.references)?.amounts.tone.amount ?? 0) > 0,
     isToneKept: facts.isFinished || isCurveAsked(wishes),
-    hasPlainEsses: findEsses(readings, (before.integratedLufs ?? 0) - 10)?.arePlain ?? false,
+    hasPlainEsses: essesOf(facts)?.arePlain ?? false,
     tastes: tastesOf(plan, facts, wishes),
     enteredLufs: task.material.excerptLufs,
     isDeep: wishes.search === "deep",
