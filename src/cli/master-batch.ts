@@ -22,7 +22,7 @@ export async function withoutExisting(mixes: readonly string[], outputs: readonl
 }
 
 /**
- * Masters several mixes, one thread each and as many at once as there are cores. A mix that cannot be mastered does not keep the others from it and is named
+ * Masters several mixes, as many at once as there are cores. A mix that cannot be mastered does not keep the others from it and is named
  * at the end; what fails for all ends all. Results are kept for JSON alone: a night's work need not fit into memory.
  */
 export async function masterBatch(
