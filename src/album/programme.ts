@@ -205,13 +205,19 @@ function add(sum: Float32Array, other: Float32Array): void {
 
 /** Two sides as little-endian integers at the start of `bytes`; samples on the grid of `bits` come through exactly. */
 function encode(left: Float32Array, right: Float32Array, bits: 16 | 24, bytes: Uint8Array): Uint8Array {
+  const sampleBytes = bits / 8;
+  encodeSide(left, bits, bytes, 0);
+  encodeSide(right, bits, bytes, sampleBytes);
+  return bytes.subarray(0, left.length * 2 * sampleBytes);
+}
+
+function encodeSide(side: Float32Array, bits: 16 | 24, bytes: Uint8Array, first: number): void {
   const scale = 2 ** (bits - 1);
-  let at = 0;
-  for (let n = 0; n < left.length; n++) {
-    for (const sample of [left[n], right[n]]) {
-      const value = Math.max(-scale, Math.min(scale - 1, Math.round(sample * scale)));
-      for (let shift = 0; shift < bits; shift += 8) bytes[at++] = (value >> shift) & 255;
-    }
+  const frameBytes = bits / 4;
+  for (let n = 0, at = first; n < side.length; n++, at += frameBytes) {
+    const value = Math.max(-scale, Math.min(scale - 1, Math.round(side[n] * scale)));
+    bytes[at] = value;
+    bytes[at + 1] = value >> 8;
+    if (bits === 24) bytes[at + 2] = value >> 16;
   }
-  return bytes.subarray(0, at);
 }
