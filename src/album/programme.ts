@@ -46,36 +46,46 @@ const crossfadeShape = 3;
 
 /**
  * Writes masters with digital silence between as one stereo WAV: every sample as it is in its master, a mono one on both sides. Only where two masters cross
- * are samples computed and dithered: at equal power, or as near to it as the ceiling allows. All masters have one rate and at most `bits` bits.
+ * are samples computed and dithered: at equal power, or as near to it as the ceiling allows. All masters have one rate and at most `bits` bits. Parts may
+ * come one after the other: each is written when the next one is there.
  */
 export async function writeProgramme(
-  parts: readonly ProgrammePart[],
+  parts: Iterable<ProgrammePart> | AsyncIterable<ProgrammePart>,
   format: ProgrammeFormat,
   sink: ByteSink,
   tools: ProgrammeTools,
 ): Promise<WrittenProgramme> {
-  const { sampleRateHz } = parts[0].master;
-  const frames = programmeFrames(parts, sampleRateHz);
-  const writer = await createWavWriter(sink, { sampleRateHz, channels: 2, encoding: format.bits, expectedFrames: frames });
-  const tape = new ProgrammeTape(tools.newEngine(), sampleRateHz, format, writer, tools.newSha256());
-  let at = 0;
-  for (const [index, part] of parts.entries()) {
-    await tape.silence(part.startFrame - at);
-    const [before, after] = [parts[index - 1], parts[index + 1]];
+  const marks: ProgrammeMark[] = [];
+  let tape: ProgrammeTape | null = null;
+  for await (const { before, part, after } of withNeighbours(parts)) {
+    const { sampleRateHz } = part.master;
+    tape ??= new ProgrammeTape(tools, sampleRateHz, format, await createWavWriter(sink, { sampleRateHz, channels: 2, encoding: format.bits }));
+    await tape.silence(part.startFrame - tape.frames);
     const from = before && before.endFrame > part.startFrame ? before.endFrame : part.startFrame;
-    if (from > part.startFrame) await tape.cross(before, part, tools);
+    if (before && from > part.startFrame) await tape.cross(before, part, tools);
     const to = after ? Math.min(part.endFrame, after.startFrame) : part.endFrame;
     await tape.copy(part.master, from - part.startFrame, to - part.startFrame);
-    at = to;
+    marks.push(part);
   }
-  await tape.silence(frames - at);
-  if (tape.frames !== frames) throw new Error(`${tape.frames} frames of ${frames} were written: the marks of a programme overlap`);
-  return { frames, ...(await tape.end()), finish: async (ending) => void (await writer.finish(ending)) };
+  if (!tape) throw new Error("a programme has at least one part");
+  return tape.end(marks);
+}
+
+/** Each part with the one before and the one after. */
+async function* withNeighbours(parts: Iterable<ProgrammePart> | AsyncIterable<ProgrammePart>) {
+  let before: ProgrammePart | null = null;
+  let part: ProgrammePart | null = null;
+  for await (const after of parts) {
+    if (part) yield { before, part, after };
+    [before, part] = [part, after];
+  }
+  if (part) yield { before, part, after: null };
 }
 
 /** Passes samples on to the file, its hash and its loudness meter. A block is written while the next one is made. */
 class ProgrammeTape {
   readonly #engine: Engine;
+  readonly #sampleRateHz: number;
   readonly #format: ProgrammeFormat;
   readonly #writer: WavWriter;
   readonly #sha256: Sha256;
@@ -89,15 +99,16 @@ class ProgrammeTape {
   /** Written until now. */
   frames = 0;
 
-  constructor(engine: Engine, sampleRateHz: number, format: ProgrammeFormat, writer: WavWriter, sha256: Sha256) {
-    this.#engine = engine;
+  constructor({ newEngine, newSha256 }: ProgrammeTools, sampleRateHz: number, format: ProgrammeFormat, writer: WavWriter) {
+    this.#engine = newEngine();
+    this.#sampleRateHz = sampleRateHz;
     this.#format = format;
     this.#writer = writer;
-    this.#sha256 = sha256;
-    this.#gauge = new LoudnessGauge(engine, sampleRateHz, 2);
-    this.#encoder = new Encoder(engine, 2, format, sha256, writer);
-    this.#sides = [engine.allocateF32(blockFrames), engine.allocateF32(blockFrames)];
-    this.#others = [engine.allocateF32(blockFrames), engine.allocateF32(blockFrames)];
+    this.#sha256 = newSha256();
+    this.#gauge = new LoudnessGauge(this.#engine, sampleRateHz, 2);
+    this.#encoder = new Encoder(this.#engine, 2, format, this.#sha256, writer);
+    this.#sides = [this.#engine.allocateF32(blockFrames), this.#engine.allocateF32(blockFrames)];
+    this.#others = [this.#engine.allocateF32(blockFrames), this.#engine.allocateF32(blockFrames)];
     const blockBytes = (blockFrames * format.bits) / 4;
     this.#blocks = [new Uint8Array(blockBytes), new Uint8Array(blockBytes)];
   }
@@ -174,9 +185,14 @@ class ProgrammeTape {
     }
   }
 
-  async end(): Promise<Pick<WrittenProgramme, "pcmSha256" | "stepPowers">> {
+  /** Silence up to where the programme ends, and what was written. */
+  async end(marks: readonly ProgrammeMark[]): Promise<WrittenProgramme> {
+    const frames = programmeFrames(marks, this.#sampleRateHz);
+    await this.silence(frames - this.frames);
     await this.#writing;
-    return { pcmSha256: this.#sha256.hex(), stepPowers: this.#gauge.stepPowers() };
+    if (this.frames !== frames) throw new Error(`${this.frames} frames of ${frames} were written: the marks of a programme overlap`);
+    const finish = async (ending: WavEnding) => void (await this.#writer.finish(ending));
+    return { frames, pcmSha256: this.#sha256.hex(), stepPowers: this.#gauge.stepPowers(), finish };
   }
 
   async #pass(count: number): Promise<void> {

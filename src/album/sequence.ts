@@ -24,11 +24,14 @@ export interface ProgrammeMark {
  */
 export function placeParts(parts: readonly SequencePart[], sampleRateHz: number): ProgrammeMark[] {
   const marks: ProgrammeMark[] = [];
-  for (const part of parts) {
-    const startFrame = startOf(part, marks, sampleRateHz);
-    marks.push({ startFrame, endFrame: startFrame + part.frames });
-  }
+  for (const part of parts) marks.push(placeNext(part, marks, sampleRateHz));
   return marks;
+}
+
+/** Places a track after those that lie there already. */
+export function placeNext(part: SequencePart, marks: readonly ProgrammeMark[], sampleRateHz: number): ProgrammeMark {
+  const startFrame = startOf(part, marks, sampleRateHz);
+  return { startFrame, endFrame: startFrame + part.frames };
 }
 
 function startOf({ frames, gapSeconds, crossfadeSeconds, isSegue }: SequencePart, marks: readonly ProgrammeMark[], sampleRateHz: number): number {

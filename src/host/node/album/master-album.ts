@@ -1,6 +1,6 @@
 import { basename, join, relative } from "node:path";
 import type { AlbumTrack } from "../../../album/album-track.ts";
-import { type AlbumVersion, figuresOf, type VersionTrack } from "../../../album/album-version.ts";
+import { type AlbumVersion, figuresOf, type VersionProgramme, type VersionTrack } from "../../../album/album-version.ts";
 import { cohesionOf } from "../../../album/cohesion.ts";
 import { faultNotes } from "../../../album/fault-notes.ts";
 import { unitsOf } from "../../../album/sequence.ts";
@@ -24,7 +24,7 @@ import { keyOf, planRecord, type RecordPlan, type RecordUnit, recordUnits } from
 import { renderTracks } from "./render-tracks.ts";
 import { alternateNames, writeTrackAlternates } from "./track-alternates.ts";
 import { readVersion, readVersions, writeVersion } from "./version-files.ts";
-import { checkLengths, wantedUnits } from "./wanted-tracks.ts";
+import { checkLengths, type WantedUnit, wantedUnits } from "./wanted-tracks.ts";
 import { type WrittenProgrammes, writeProgrammes } from "./write-programmes.ts";
 
 /** A record as it stands, and whether this run changed anything about it. */
@@ -55,10 +55,8 @@ export async function masterAlbum(order: AlbumOrder, onProgress: (step: string) 
   const plan = await planRecord(order, units, previous?.plan ?? null, previous?.sampleRateHz ?? null);
   const wanted = wantedUnits(order, units, plan, frozenKeys(order, units, plan, previous));
   onProgress("master the tracks");
-  const rendered = await renderTracks(folder, wanted, madeAt, onProgress);
+  const { rendered, written } = await renderAndWrite(order, wanted, latest?.programmes ?? [], madeAt, onProgress);
   await writeTrackAlternates(order, rendered, onProgress);
-  onProgress("put the programme together");
-  const written = await writeProgrammes(order, rendered, latest?.programmes ?? [], madeAt);
   const keys = wanted.flatMap(({ members }) => members.map(({ key }) => key));
   const made = versionOf({ order, units, plan, keys, rendered, written, previous, latest, madeAt });
   const isChanged = latest === null || contentOf(latest) !== contentOf(made);
@@ -69,6 +67,24 @@ export async function masterAlbum(order: AlbumOrder, onProgress: (step: string) 
   if (isChanged && latest) await removeSuperseded(folder, latest, version);
   await endRun(folder);
   return { version, isChanged };
+}
+
+/** The tracks, and their programmes, which grow with them; where a programme fails, tracks that are on their way are finished and kept. */
+async function renderAndWrite(
+  order: AlbumOrder,
+  wanted: readonly WantedUnit[],
+  before: readonly VersionProgramme[],
+  madeAt: string,
+  onProgress: (step: string) => void,
+): Promise<{ readonly rendered: readonly KeptTrack[]; readonly written: WrittenProgrammes }> {
+  const tracks = await renderTracks(order.folder, wanted, madeAt, onProgress);
+  const writing = writeProgrammes(order, tracks, before, madeAt);
+  const rendering = Promise.all(tracks).then((rendered) => {
+    onProgress("put the programme together");
+    return rendered;
+  });
+  await Promise.allSettled([writing, rendering, ...tracks]);
+  return { rendered: await rendering, written: await writing };
 }
 
 function refuseReplanOfFrozen({ onDisk, isReplanned }: AlbumOrder): void {

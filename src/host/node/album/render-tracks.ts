@@ -15,14 +15,15 @@ import type { WantedTrack, WantedUnit } from "./wanted-tracks.ts";
 
 /**
  * Brings every track to what is wanted: what is finished and whole is kept, also under another name; the rest is mastered, as many pieces at once as there
- * are cores. Each finished track is noted before the next begins, so that a run that is killed loses none.
+ * are cores. Each finished track is noted before the next begins, so that a run that is killed loses none. Returns when the work has begun; a track is there
+ * once it is finished, and none comes after a failure, which all that were still to come tell of.
  */
 export async function renderTracks(
   folder: string,
   wanted: readonly WantedUnit[],
   madeAt: string,
   onProgress: (step: string) => void,
-): Promise<KeptTrack[]> {
+): Promise<readonly Promise<KeptTrack>[]> {
   const members = wanted.flatMap((unit) => unit.members);
   const noted = new Map<string, KeptTrack>();
   const found = new Map<string, KeptTrack>();
@@ -35,14 +36,38 @@ export async function renderTracks(
   await giveNames(folder, members, found);
   for (const place of [folder, tracksFolder(folder), tmpdir()]) sweepLater(place);
   const jobs = wanted.flatMap((unit) => jobsFor(folder, unit, noted, found, madeAt));
-  await inThreads<UnitJob | AgainJob, unknown>(new URL("./album-worker.js", import.meta.url), jobs, {
-    onDone: (_, job) => {
-      for (const file of filesOf(job)) onProgress(`done ${file}`);
-    },
+  const arrivals = members.map((member) => new Arrival(member));
+  for (const arrival of arrivals) {
+    const kept = found.get(arrival.member.key);
+    if (kept) arrival.come(kept);
+  }
+  const onDone = (_: unknown, job: UnitJob | AgainJob) => {
+    for (const file of filesOf(job)) {
+      onProgress(`done ${file}`);
+      for (const arrival of arrivals.filter(({ member }) => member.file === file && !found.has(member.key)))
+        arrival.come(finish(folder, arrival.member, noted.get(arrival.member.key) ?? null));
+    }
+  };
+  inThreads(new URL("./album-worker.js", import.meta.url), jobs, { onDone }).catch((failure) => {
+    for (const arrival of arrivals) arrival.fail(failure);
   });
-  const finished: KeptTrack[] = [];
-  for (const member of members) finished.push(found.get(member.key) ?? (await finish(folder, member, noted.get(member.key) ?? null)));
-  return finished;
+  return arrivals.map(({ track }) => track);
+}
+
+/** A track that will be there; the first word about it stands. */
+class Arrival {
+  readonly track: Promise<KeptTrack>;
+  come: (track: KeptTrack | Promise<KeptTrack>) => void = () => undefined;
+  fail: (failure: unknown) => void = () => undefined;
+
+  constructor(readonly member: WantedTrack) {
+    this.track = new Promise((resolve, reject) => {
+      this.come = resolve;
+      this.fail = reject;
+    });
+    // A failure is met where the track is waited for; until then it must not end the program.
+    this.track.catch(() => undefined);
+  }
 }
 
 /** What is to be done for a piece: nothing, tracks to be rendered again from their recipes, or the whole of it to be mastered. */

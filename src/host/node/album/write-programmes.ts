@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { VersionProgramme } from "../../../album/album-version.ts";
 import { writeProgramme } from "../../../album/programme.ts";
-import { type ProgrammeMark, placeParts, programmesOf } from "../../../album/sequence.ts";
+import { type ProgrammeMark, placeNext, programmesOf } from "../../../album/sequence.ts";
 import { loudnessOf } from "../../../analysis/loudness.ts";
 import type { AudioSource } from "../../../audio/source.ts";
 import { roundTo } from "../../../audio/units.ts";
@@ -26,17 +26,27 @@ export interface WrittenProgrammes {
 
 const mostPoints = 1500;
 
-/** One programme to be written. */
-interface Programme {
-  readonly file: string;
-  readonly tracks: readonly { readonly asked: SessionTrack; readonly kept: KeptTrack; readonly mark: ProgrammeMark }[];
-  readonly masters: readonly AudioSource[];
+/** A track in its programme. */
+interface PlacedTrack {
+  readonly asked: SessionTrack;
+  readonly kept: KeptTrack;
+  readonly master: AudioSource;
+  readonly mark: ProgrammeMark;
 }
 
-/** Writes one continuous programme a side or disc, with cue marks, cue sheet and recipe; those of `before` that are the same and whole stay as they are. */
+/** A programme as it stands in the folder. */
+interface Standing {
+  readonly programme: VersionProgramme;
+  readonly tracks: readonly PlacedTrack[];
+}
+
+/**
+ * Writes one continuous programme a side or disc, with cue marks, cue sheet and recipe. A first one grows while tracks are still on their way; where `before`
+ * has one, all its tracks are waited for, and it stays as it is where it is the same and whole.
+ */
 export async function writeProgrammes(
   order: AlbumOrder,
-  tracks: readonly KeptTrack[],
+  tracks: readonly Promise<KeptTrack>[],
   before: readonly VersionProgramme[],
   madeAt: string,
 ): Promise<WrittenProgrammes> {
@@ -45,26 +55,47 @@ export async function writeProgrammes(
   const places: (ProgrammeMark & { readonly programme: string })[] = [];
   for (const list of programmesOf(session.tracks)) {
     const file = programmeName(session.tracks[list[0]]);
-    const masters = await Promise.all(list.map((track) => openSource(join(order.folder, tracks[track].file))));
-    const marks = placeParts(
-      list.map((track, n) => ({ ...session.tracks[track], frames: masters[n].frames })),
-      masters[0].sampleRateHz,
-    );
-    const programme = { file, masters, tracks: list.map((track, n) => ({ asked: session.tracks[track], kept: tracks[track], mark: marks[n] })) };
-    const old = before.find((one) => one.file === file);
-    const same = old && isSame(order, programme, old) ? old : null;
-    programmes.push((await stillThere(order, programme, same)) ?? (await write(order, programme, same?.madeAt ?? madeAt)));
-    await writeText(join(order.folder, cueName(file)), cueSheetOf(order, programme));
-    for (const mark of marks) places.push({ ...mark, programme: file });
+    const old = before.find((one) => one.file === file) ?? null;
+    const made = await bringAbout(order, file, placed(order, list, tracks), old, madeAt);
+    programmes.push(made.programme);
+    await writeText(join(order.folder, cueName(file)), cueSheetOf(order, file, made.tracks));
+    for (const { mark } of made.tracks) places.push({ ...mark, programme: file });
   }
   return { programmes, places };
 }
 
-function recipeOf(order: AlbumOrder, { tracks, masters }: Programme, madeAt: string): ProgrammeRecipe {
+/** The tracks of a programme in their places, each as soon as it is there. */
+async function* placed({ onDisk: { session }, folder }: AlbumOrder, list: readonly number[], tracks: readonly Promise<KeptTrack>[]) {
+  const marks: ProgrammeMark[] = [];
+  for (const track of list) {
+    const [asked, kept] = [session.tracks[track], await tracks[track]];
+    const master = await openSource(join(folder, kept.file));
+    const mark = placeNext({ ...asked, frames: master.frames }, marks, master.sampleRateHz);
+    marks.push(mark);
+    yield { asked, kept, master, mark } satisfies PlacedTrack;
+  }
+}
+
+async function bringAbout(
+  order: AlbumOrder,
+  file: string,
+  coming: AsyncIterable<PlacedTrack>,
+  old: VersionProgramme | null,
+  madeAt: string,
+): Promise<Standing> {
+  if (!old) return write(order, file, coming, madeAt);
+  const tracks: PlacedTrack[] = [];
+  for await (const track of coming) tracks.push(track);
+  const isSame = isMadeOf(order, tracks, old);
+  if (isSame && (await isWhole(order, tracks, old))) return { programme: old, tracks };
+  return write(order, file, tracks, isSame ? old.madeAt : madeAt);
+}
+
+function recipeOf(order: AlbumOrder, tracks: readonly PlacedTrack[], madeAt: string): ProgrammeRecipe {
   return {
     deadwax: deadwaxVersion,
     engineSha256: engineSha256(),
-    sampleRateHz: masters[0].sampleRateHz,
+    sampleRateHz: tracks[0].master.sampleRateHz,
     bits: order.bits,
     ditherSeed: order.ditherSeed,
     ceilingDbtp: order.wishes.ceilingDbtp,
@@ -74,25 +105,22 @@ function recipeOf(order: AlbumOrder, { tracks, masters }: Programme, madeAt: str
 }
 
 /** Whether a programme of an earlier version was made of the same parts in the same way: its matrix number is that of recipe and samples. */
-function isSame(order: AlbumOrder, programme: Programme, old: VersionProgramme): boolean {
-  return matrixNumber(recipeOf(order, programme, old.madeAt), old.pcmSha256, newSha256()) === old.matrix;
+function isMadeOf(order: AlbumOrder, tracks: readonly PlacedTrack[], old: VersionProgramme): boolean {
+  return matrixNumber(recipeOf(order, tracks, old.madeAt), old.pcmSha256, newSha256()) === old.matrix;
 }
 
-/** The same programme of an earlier version, where it lies whole. */
-async function stillThere(order: AlbumOrder, programme: Programme, same: VersionProgramme | null): Promise<VersionProgramme | null> {
-  if (!same) return null;
-  const signed: SignedProgramme = { programme: recipeOf(order, programme, same.madeAt), pcmSha256: same.pcmSha256, matrix: same.matrix };
-  return (await isIntact(join(order.folder, same.file), signed)) ? same : null;
+async function isWhole(order: AlbumOrder, tracks: readonly PlacedTrack[], { file, madeAt, pcmSha256, matrix }: VersionProgramme): Promise<boolean> {
+  const signed: SignedProgramme = { programme: recipeOf(order, tracks, madeAt), pcmSha256, matrix };
+  return isIntact(join(order.folder, file), signed);
 }
 
-async function write(order: AlbumOrder, programme: Programme, madeAt: string): Promise<VersionProgramme> {
-  const { file, tracks, masters } = programme;
-  const recipe = recipeOf(order, programme, madeAt);
+async function write(order: AlbumOrder, file: string, coming: Iterable<PlacedTrack> | AsyncIterable<PlacedTrack>, madeAt: string): Promise<Standing> {
   const output = await newFile(join(order.folder, file));
   try {
-    const parts = tracks.map(({ mark }, n) => ({ master: masters[n], ...mark }));
+    const tracks: PlacedTrack[] = [];
     const format = { bits: order.bits, ditherSeed: order.ditherSeed, ceilingDbtp: order.wishes.ceilingDbtp };
-    const written = await writeProgramme(parts, format, output, { newEngine, newSha256 });
+    const written = await writeProgramme(noted(coming, tracks), format, output, { newEngine, newSha256 });
+    const recipe = recipeOf(order, tracks, madeAt);
     const matrix = matrixNumber(recipe, written.pcmSha256, newSha256());
     const signed: SignedProgramme = { programme: recipe, pcmSha256: written.pcmSha256, matrix };
     const markers = listed(tracks).map(({ asked, mark }, n) => ({ id: n + 1, frame: mark.startFrame, label: titleOf(asked) }));
@@ -102,10 +130,19 @@ async function write(order: AlbumOrder, programme: Programme, madeAt: string): P
       trailingChunks: [...cueMarkerChunks(markers), { id: recipeChunkId, content: new TextEncoder().encode(canonicalJson(signed)) }],
     });
     await output.commit();
-    return { file, cue: cueName(file), matrix, pcmSha256: written.pcmSha256, madeAt, ...figuresOf(written, recipe.sampleRateHz) };
+    const figures = figuresOf(written, recipe.sampleRateHz);
+    return { programme: { file, cue: cueName(file), matrix, pcmSha256: written.pcmSha256, madeAt, ...figures }, tracks };
   } catch (cause) {
     await output.discard();
     throw cause;
+  }
+}
+
+/** Parts for the programme; their tracks are noted as they pass. */
+async function* noted(coming: Iterable<PlacedTrack> | AsyncIterable<PlacedTrack>, tracks: PlacedTrack[]) {
+  for await (const track of coming) {
+    tracks.push(track);
+    yield { master: track.master, ...track.mark };
   }
 }
 
@@ -130,7 +167,7 @@ function listed<T extends { readonly asked: SessionTrack }>(tracks: readonly T[]
 }
 
 /** A hidden track before a listed one lies in its pause; one after it belongs to it. */
-function cueSheetOf({ onDisk: { session } }: AlbumOrder, { file, tracks, masters }: Programme): string {
+function cueSheetOf({ onDisk: { session } }: AlbumOrder, file: string, tracks: readonly PlacedTrack[]): string {
   const shown = listed(tracks);
   const cueTracks = shown.map((track, n): CueTrack => {
     const at = tracks.indexOf(track);
@@ -150,7 +187,8 @@ function cueSheetOf({ onDisk: { session } }: AlbumOrder, { file, tracks, masters
     };
   });
   const { title, artist, upc } = session;
-  return writeCueSheet({ file, sampleRateHz: masters[0].sampleRateHz, title, performer: artist, catalogue: upc, tracks: cueTracks });
+  const [{ master }] = tracks;
+  return writeCueSheet({ file, sampleRateHz: master.sampleRateHz, title, performer: artist, catalogue: upc, tracks: cueTracks });
 }
 
 function cueName(file: string): string {
