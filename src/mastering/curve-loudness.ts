@@ -1,3 +1,4 @@
+import { kWeight } from "../analysis/k-weight.ts";
 import { thirdOctaveHz } from "../analysis/readings.ts";
 import { powerToDb } from "../audio/units.ts";
 
@@ -12,10 +13,4 @@ export function curveLoudnessDb(curveDb: readonly number[], levelsDb: readonly (
     after += power * 10 ** (curveDb[band] / 10);
   });
   return powerToDb(after / before);
-}
-
-/** K-weighting (BS.1770) as a power, within 0.3 dB: second-order high-pass at 38 Hz, shelf of 4 dB at 1.7 kHz. */
-export function kWeight(frequencyHz: number): number {
-  const above = (frequencyHz / 1682) ** 4;
-  return (1 + (1.512 * above) / (1 + above)) / (1 + (38 / frequencyHz) ** 2) ** 2;
 }

@@ -1,8 +1,9 @@
+import { kWeight } from "../analysis/k-weight.ts";
 import { thirdOctaveHz } from "../analysis/readings.ts";
 import { correlationLow } from "../analysis/stereo.ts";
 import { isCoreBand, rmsOf, type ThirdOctaveLevels, thirdOctaveLevels, thirdOctaveLevelsOf } from "../analysis/third-octave-levels.ts";
 import { powerToDb, roundTo } from "../audio/units.ts";
-import { curveLoudnessDb, kWeight } from "./curve-loudness.ts";
+import { curveLoudnessDb } from "./curve-loudness.ts";
 import { narrowestDb, type ReferenceTarget, reaches } from "./reference.ts";
 import { finishedLimitDb, lowestBoostHz } from "./tone.ts";
 import type { TrackFacts } from "./track-facts.ts";

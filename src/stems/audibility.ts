@@ -1,4 +1,5 @@
 import { percentile } from "../analysis/dynamics.ts";
+import { kWeight } from "../analysis/k-weight.ts";
 import { thirdOctaveHz } from "../analysis/readings.ts";
 
 const bands = thirdOctaveHz.length;
@@ -121,10 +122,4 @@ function excitationsOf(powers: Float32Array, frames: number): Float32Array {
 
 function levelsOf(powers: Float32Array, frames: number): Float64Array {
   return Float64Array.from({ length: frames }, (_, frame) => kWeights.reduce((sum, weight, band) => sum + weight * powers[frame * bands + band], 0));
-}
-
-/** BS.1770 K-weighting at a frequency as power: a shelf of +4 dB around 1.5 kHz and a high-pass at 38 Hz (analogue form, within 0.3 dB from 30 Hz to 16 kHz). */
-function kWeight(hz: number): number {
-  const shelfDb = 4 / (1 + (1500 / hz) ** 4);
-  return 10 ** (shelfDb / 10) / (1 + (38 / hz) ** 4);
 }
