@@ -1,5 +1,6 @@
 // The package as npm makes it, installed into an empty folder as a user would.
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -27,6 +28,22 @@ describe("the package in an empty folder", () => {
     expect(readdirSync(app)).toEqual(expect.arrayContaining(["master.wav", "master.report.html"]));
     const { verdict } = JSON.parse(run("npx", "--no", "deadwax", "verify", "master.wav", "--source", "mix.wav", "--json"));
     expect(verdict).toBe("reproduced");
+  }, 120_000);
+
+  it("renders a master again with an older engine that it keeps under its hash, and asks for the release where it keeps none", () => {
+    const engine = join(app, "node_modules", "deadwax", "dist", "engine.wasm");
+    const kept = join(app, "node_modules", "deadwax", "engines");
+    const shipped = readFileSync(engine);
+    // The same code under another hash: a custom section of one letter that every reader skips.
+    const older = Buffer.concat([shipped, Buffer.from([0, 2, 1, 0x78])]);
+    writeFileSync(engine, older);
+    run("npx", "--no", "deadwax", "master", "mix.wav", "-o", "older.wav", "--quiet", "--search", "off");
+    writeFileSync(engine, shipped);
+    const verify = ["npx", "--no", "deadwax", "verify", "older.wav", "--source", "mix.wav", "--json"] as const;
+    expect(() => run(...verify)).toThrow(/does not hold; install the version/);
+    mkdirSync(kept, { recursive: true });
+    writeFileSync(join(kept, `${createHash("sha256").update(older).digest("hex")}.wasm`), older);
+    expect(JSON.parse(run(...verify)).verdict).toBe("reproduced");
   }, 120_000);
 
   it("holds what is run or read, no tests, no state of the compiler and no maps to sources that are not in it", () => {
