@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { commandIsBuilt, deadwax, folder, node, programme, programmeFile, rounds, sampleRateHz, songSeconds } from "../context.mjs";
 import { alternate } from "../cost.mjs";
 import { loadRender } from "../library.mjs";
-import { run } from "../process.mjs";
+import { canRun, run } from "../process.mjs";
 import { printBudget, printFigure, printSkip } from "../report.mjs";
 
 /** The plan that `master` makes of the programme, so that the chain is a real one. */
@@ -37,7 +37,7 @@ async function renderInProcess(plan) {
   printBudget("render of the chain", rate, { atLeast: 250, unit: "x rt" });
 }
 
-/** With the plan given nothing is searched, so that a track is work for one core. */
+/** With the plan given nothing is searched, so that a track is work for one core; but one that has two lets the other compile, write and collect. */
 async function twoTracks(plan) {
   const planFile = join(folder, "plan.json");
   await writeFile(planFile, JSON.stringify(plan));
@@ -48,11 +48,17 @@ async function twoTracks(plan) {
     [node, deadwax, "master", one, "-o", `${output}.wav`, ...common],
     [node, deadwax, "master", one, two, "-o", output, ...common],
   ];
-  const [alone, together] = await alternate(commands, rounds);
+  const isPinned = await canRun("taskset", ["-c", "0", "true"]);
+  if (isPinned) commands.push(["taskset", "-c", "0", ...commands[0]]);
+  const [alone, together, pinned] = await alternate(commands, rounds);
   const wall = (costs) => costs.map((cost) => cost.wallSeconds);
   const single = printFigure("one track", wall(alone), "s wall", "deadwax master A -o OUT --plan P");
   const both = printFigure("two tracks", wall(together), "s wall", "deadwax master A B -o DIR --plan P");
   printBudget("two tracks against one", (2 * single) / both, { atLeast: 1.8 });
+  if (pinned) {
+    const onOneCore = printFigure("one track on one core", wall(pinned), "s wall", "taskset -c 0 ...");
+    printBudget("two tracks against one on one core", (2 * onOneCore) / both, { atLeast: 1.8 });
+  } else printSkip("one track on one core", "taskset is not on the PATH");
   await rm(output, { recursive: true, force: true });
 }
 
