@@ -5,7 +5,7 @@ async function trimmed(pages: readonly (readonly [frames: number, granule: numbe
   let count = 0;
   const decoded = async function* (): AsyncGenerator<DecodedPage, void, void> {
     for (const [frames, granule, isLast = false] of pages) {
-      yield { page: { packets: [], granule, isLast }, blocks: [[Float32Array.from({ length: frames }, () => count++)]] };
+      yield { page: { packets: [], granule, isLast }, blocks: frames > 0 ? [[Float32Array.from({ length: frames }, () => count++)]] : [] };
     }
   };
   const samples: number[] = [];
@@ -22,6 +22,25 @@ describe("trimToGranule", () => {
       ]),
     ).toEqual([0, 150]);
     expect(await trimmed([[100, 30, true]])).toEqual([0, 30]);
+  });
+
+  it("takes the end from a last page that holds nothing else, whatever the page before it states", async () => {
+    for (const granule of [100, 200, null]) {
+      expect(
+        await trimmed([
+          [100, 100],
+          [100, granule],
+          [0, 150, true],
+        ]),
+      ).toEqual([0, 150]);
+    }
+    expect(
+      await trimmed([
+        [100, 100],
+        [0, 30, true],
+      ]),
+    ).toEqual([0, 30]);
+    expect(await trimmed([[0, 0, true]])).toEqual([undefined, 0]);
   });
 
   it("keeps everything of a stream without an end mark, or whose last page states no position", async () => {

@@ -18,7 +18,7 @@ export async function* trimToGranule(
 ): AsyncGenerator<Planar, void, void> {
   let decoded = 0;
   let origin: number | null = null;
-  for await (const { page, blocks } of pages) {
+  for await (const { page, blocks } of withEnd(pages)) {
     let position = decoded;
     decoded += blocks.reduce((sum, block) => sum + block[0].length, 0);
     if (origin === null && page.granule !== null && decoded > 0) {
@@ -35,6 +35,17 @@ export async function* trimToGranule(
       if (to > from) yield from === 0 && to === frames ? block : block.map((channel) => channel.subarray(from, to));
     }
   }
+}
+
+/** An end mark may stand on a page of its own, without packets (RFC 3533, section 6): its position is then the end of what the page before holds. */
+async function* withEnd(pages: AsyncGenerator<DecodedPage, void, void>): AsyncGenerator<DecodedPage, void, void> {
+  let before: DecodedPage | null = null;
+  for await (const next of pages) {
+    const isMark: boolean = before !== null && next.page.isLast && next.blocks.length === 0;
+    if (before) yield isMark ? { ...before, page: next.page } : before;
+    before = isMark ? null : next;
+  }
+  if (before) yield before;
 }
 
 /** A fresh account of losses, filled by `readOggPages`. */

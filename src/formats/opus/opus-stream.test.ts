@@ -20,6 +20,11 @@ describe("Opus", () => {
     expect(source.encoding).toEqual({ container: "opus", kind: "lossy", bits: 0 });
   });
 
+  it("ends at the position of an end mark on a page of its own", async () => {
+    const source = await open(opusFile({ preSkip: 312, packetsPerPage: [20, 20, 0], finalGranule: 38_000 }));
+    expect(source.frames).toBe(38_000 - 312);
+  });
+
   it("reads a mono stream", async () => {
     const source = await open(
       opusFile({ channels: 1, preSkip: 0, packetsPerPage: [5], finalGranule: 4800, packet: () => Uint8Array.of(0xf8, 0xff, 0xfe) }),

@@ -62,7 +62,7 @@ async function* decodePages(
           blocks.push(Array.from({ length: channels }, () => new Float32Array(opusPacketFrames(packet))));
         } else blocks.push(block);
       }
-      if (blocks.length > 0) yield { page, blocks };
+      if (blocks.length > 0 || page.isLast) yield { page, blocks };
     }
   } finally {
     decoder.free();

@@ -89,7 +89,10 @@ async function* decodePages(
     await decoder.decodeOggPages([libraryPage(identification, [], setup)]);
     for (let page: OggPage | null = first; page !== null; page = (await others.next()).value ?? null) {
       const packets = page.packets.filter((packet) => packet.length > 0);
-      if (packets.length === 0) continue;
+      if (packets.length === 0) {
+        if (page.isLast) yield { page, blocks: [] };
+        continue;
+      }
       const decoded = await decoder.decodeOggPages([libraryPage(setup, packets, setup)]);
       yield { page, blocks: decoded.samplesDecoded > 0 ? [inWavOrder(decoded.channelData)] : [] };
     }
