@@ -3,6 +3,9 @@ import { readSession } from "../read-session.ts";
 import { sessionStyle } from "../session-style.ts";
 import type { AlbumOrder } from "./album-order.ts";
 
+/** Sample format of the masters where nothing is told. */
+export const defaultOutput = { bits: 24, ditherSeed: 1 } as const;
+
 /** What may be asked of a record beside its session; all of it may be left out. */
 export interface AlbumWishes extends Partial<Omit<AlbumOrder, "onDisk" | "folder" | "wishes" | "styles">> {
   /** Style (that of the session unless told), loudness of the anchor, ceiling, intensity, search. */
@@ -18,8 +21,7 @@ export async function albumOrder(path: string, folder: string, asked: AlbumWishe
   const { session } = onDisk;
   const style = asked.wishes?.style ?? (await sessionStyle(onDisk, ["style"], session.style ?? "transparent"));
   return {
-    bits: 24,
-    ditherSeed: 1,
+    ...defaultOutput,
     madeAt: null,
     reason: null,
     from: null,
