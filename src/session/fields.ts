@@ -72,7 +72,7 @@ export const trackFields = {
   fadeInSeconds: fade,
   fadeOutSeconds: fade,
   fadeShape: `one of ${fadeShapes.join(", ")}`,
-  side: "one letter from A to Z",
+  side: "one capital letter from A to Z",
   disc: "a whole number from 1 to 99",
   anchor: "true or false",
   credits: `a mapping of roles to ${text}`,

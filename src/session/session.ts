@@ -3,7 +3,7 @@ import { isrcOf } from "../audio/isrc.ts";
 import { parseSettings, pathName, type SettingsPath } from "../audio/settings-file.ts";
 import type { FadeShape } from "../run/recipe.ts";
 import { conflictIn } from "./conflicts.ts";
-import { albumFields, type alternateKinds, type intents, referenceFields, trackFields } from "./fields.ts";
+import { albumFields, alternateKinds, type intents, referenceFields, trackFields } from "./fields.ts";
 
 /** What a track is for in the running order: the quiet one, the loudest, or one that the list does not tell of. */
 export type Intent = (typeof intents)[number];
@@ -173,7 +173,7 @@ function completedReferences(references: readonly (string | SessionReference)[] 
 function fieldsAt(path: SettingsPath): string {
   if (path.length === 0) return `there are ${Object.keys(albumFields).join(", ")}`;
   if (path.includes("references")) return `a reference has ${Object.keys(referenceFields).join(", ")}`;
-  if (path.at(-1) === "alternates") return trackFields.alternates;
+  if (path.at(-1) === "alternates") return `alternates are ${alternateKinds.join(", ")}`;
   return `a track has ${Object.keys(trackFields).join(", ")}`;
 }
 

@@ -49,6 +49,12 @@ describe("deadwax album names file, line and column of what a session cannot hav
       "tracks:\n  - &a {mix: a.wav, title: A}\n  - *a\n",
       /session\.yaml:3:5: tracks\[1\] is the same as tracks\[0\], mix, title and all; give the two titles that differ\.$/,
     ],
+    [
+      "a letter of Latin-1",
+      Buffer.from("title: Caf\xe9\ntracks: [{mix: a.wav}]\n", "latin1"),
+      /session\.yaml:1:11: this letter is not UTF-8; save the file as UTF-8\.$/,
+    ],
+    ["UTF-16", Buffer.from("\uFEFFtitle: T\n", "utf16le"), /session\.yaml is no UTF-8 text but UTF-16, or no text; save it as UTF-8\.$/],
   ])("%s", async (_, session, sentence) => {
     writeFileSync(file, session);
     const { code, stdout, stderr } = await deadwax(["album", file, "-o", record, "--search", "off", "--quiet"]);

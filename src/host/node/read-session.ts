@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { AudioInputError, SettingsError } from "../../audio/errors.ts";
 import { pathName, refuseLong, type SettingsPath } from "../../audio/settings-file.ts";
@@ -6,6 +6,7 @@ import { readTags } from "../../formats/tags.ts";
 import { firstSession, type MixTags, tracksAmong } from "../../session/first-session.ts";
 import { parseSession, type Session } from "../../session/session.ts";
 import { exists, isFolder, newFile, openFile } from "./files.ts";
+import { readUtf8 } from "./read-text.ts";
 
 /** The session that a folder holds, or gets. */
 const sessionName = "session.yaml";
@@ -85,7 +86,7 @@ async function writeFirstSession(folder: string, file: string): Promise<void> {
 async function readText(file: string): Promise<string> {
   try {
     refuseLong(file, (await stat(file)).size, "session");
-    return await readFile(file, "utf8");
+    return await readUtf8(file);
   } catch (cause) {
     if (cause instanceof SettingsError) throw cause;
     throw new SettingsError("settings-malformed", file, `${file} cannot be read; name a session file (YAML or JSON), or a folder of mixes.`, {
