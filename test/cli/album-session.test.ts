@@ -64,6 +64,26 @@ describe("deadwax album names file, line and column of what a session cannot hav
   });
 });
 
+describe("deadwax album names the place of a mix that cannot be a track", () => {
+  it.each([
+    ["silence", 3, /session\.yaml:3:10: \S+none\.wav is silent\. Leave it out of the session, and give the next track gapSeconds: 3\.$/],
+    [
+      "a third of a second",
+      0.3,
+      /session\.yaml:3:10: \S+none\.wav lasts 0\.30 s: loudness is measured from 0\.4 s on\. Make it part of the track beside it\.$/,
+    ],
+  ])("%s", async (_, seconds, sentence) => {
+    await writeWav24(
+      join(work, "none.wav"),
+      sampleRateHz,
+      seconds < 1 ? shortSong(0, seconds) : [0, 1].map(() => new Float32Array(seconds * sampleRateHz)),
+    );
+    writeFileSync(file, "tracks:\n  - mix: a.wav\n  - mix: none.wav\n");
+    const { code, stderr } = await deadwax(["album", file, "-o", record, "--search", "off", "--quiet"]);
+    expect([code, stderr.trim()]).toEqual([3, expect.stringMatching(sentence)]);
+  });
+});
+
 describe("the folder of a record", () => {
   it.each(["album", "frontier", "compare"])("must have a name: deadwax %s -o ''", async (command) => {
     writeFileSync(file, "tracks: [{mix: a.wav}]\n");

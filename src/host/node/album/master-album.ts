@@ -2,16 +2,18 @@ import { basename, join, relative } from "node:path";
 import type { AlbumTrack } from "../../../album/album-track.ts";
 import { type AlbumSettings, type AlbumVersion, figuresOf, type VersionTrack } from "../../../album/album-version.ts";
 import { cohesionOf } from "../../../album/cohesion.ts";
-import { faultNotes } from "../../../album/fault-notes.ts";
+import { faultNotes, twinNotes } from "../../../album/fault-notes.ts";
 import { unitsOf } from "../../../album/sequence.ts";
 import { sequenceNotes } from "../../../album/sequence-notes.ts";
 import { describeChanges } from "../../../album/version-changes.ts";
+import { MasteringError } from "../../../audio/errors.ts";
 import { roundTo } from "../../../audio/units.ts";
 import { stageOf } from "../../../chain/plan.ts";
 import { predictAlbumPlayback } from "../../../delivery/album-playback.ts";
 import { resolveStyle } from "../../../mastering/styles/styles.ts";
 import { deadwaxVersion } from "../../../run/recipe.ts";
 import { engineSha256 } from "../engine.ts";
+import type { SessionOnDisk } from "../read-session.ts";
 import { inThreads } from "../thread-lanes.ts";
 import { keyOf } from "./album-key.ts";
 import { type AlbumOrder, reportName, titleOf } from "./album-order.ts";
@@ -50,7 +52,7 @@ export async function masterAlbum(asked: AlbumOrder, onProgress: (step: string) 
   const order = orderBeside(asked, previous);
   const places = unitsOf(onDisk.session.tracks);
   onProgress("measure the mixes");
-  const measured = await measureAll(places.map((tracks) => tracks.map((track) => onDisk.mixes[track])));
+  const measured = await measureAll(onDisk, places);
   const units = await recordUnits(order, places, measured, onProgress);
   checkLengths(order, units);
   const orderKey = keyOf({ session: onDisk.session, wishes: order.wishes, styles: order.styles, bits: order.bits, seed: order.ditherSeed });
@@ -75,13 +77,20 @@ export async function masterAlbum(asked: AlbumOrder, onProgress: (step: string) 
   return { version, isChanged, unheard: onDisk.session.isFrozen && previous ? unheard(settingsOf(asked), made.settings) : [] };
 }
 
-async function measureAll(mixes: readonly (readonly string[])[]): Promise<MeasuredUnit[]> {
-  const jobs = mixes.map((list): MeasureJob => ({ kind: "measure", mixes: list }));
+async function measureAll({ session, mixes, at }: SessionOnDisk, places: readonly (readonly number[])[]): Promise<MeasuredUnit[]> {
+  const jobs = places.map((tracks): MeasureJob => ({ kind: "measure", mixes: tracks.map((track) => mixes[track]) }));
   const measured = new Array<MeasuredUnit>(jobs.length);
   const onDone = (result: MeasuredUnit, _: MeasureJob, index: number) => {
     measured[index] = result;
   };
-  await inThreads(new URL("./album-worker.js", import.meta.url), jobs, { onDone });
+  /** Says where in the session the mix stands that cannot be taken. */
+  const onFailed = (failure: unknown, { mixes: [first] }: MeasureJob) => {
+    if (!(failure instanceof MasteringError)) throw failure;
+    const index = mixes.indexOf(mixes.includes(failure.path) ? failure.path : first);
+    const place = at(["tracks", index, session.tracks[index].isStems ? "stems" : "mix"]);
+    throw new MasteringError(failure.code, failure.path, `${place}: ${failure.message}`, { cause: failure });
+  };
+  await inThreads(new URL("./album-worker.js", import.meta.url), jobs, { onDone, onFailed });
   return measured;
 }
 
@@ -133,7 +142,11 @@ function versionOf(parts: VersionParts): AlbumVersion {
     programmes: written.programmes,
     cohesion: { before: cohesionOf(mixes), after: cohesionOf(masters) },
     playback: predictAlbumPlayback(masters, albumLufs(written, masters)),
-    notes: [...sequenceNotes(tracks, written.programmes, sampleRateHz), ...faultsOf(parts, tracks)],
+    notes: [
+      ...sequenceNotes(tracks, written.programmes, sampleRateHz, order.wishes.ceilingDbtp),
+      ...twinNotes(tracks, plan),
+      ...faultsOf(parts, tracks),
+    ],
   };
   return { ...version, reasons: [...(order.reason === null ? [] : [order.reason]), ...reasonsFor(parts, version)] };
 }
