@@ -107,9 +107,9 @@ interface VersionParts {
   readonly madeAt: string;
 }
 
-/** What makes two versions the same record: everything but number, date and reasons, and which tracks were rendered for it. */
+/** What makes two versions the same record: everything but number, date and reasons, which tracks were rendered for it, and what a build measures of the same samples. */
 function contentOf({ settings, plan, tracks, programmes, artist, title, upc }: AlbumVersion): string {
-  const lasting = tracks.map((track) => ({ ...track, isNew: false }));
+  const lasting = tracks.map((track) => ({ ...track, isNew: false, before: null, after: null }));
   return JSON.stringify({ settings, plan, tracks: lasting, programmes, artist, title, upc });
 }
 
