@@ -16,8 +16,8 @@ import { printTable } from "./tables.ts";
 interface AlbumFlags {
   readonly output: string;
   readonly style?: string;
-  readonly loudness: string;
-  readonly ceiling: string;
+  readonly loudness?: string;
+  readonly ceiling?: string;
   readonly intensity: string;
   readonly search: SearchDepth;
   readonly bits: string;
@@ -54,8 +54,8 @@ async function wishesFrom(flags: AlbumFlags): Promise<AlbumWishes> {
   return {
     wishes: {
       ...(flags.style === undefined ? {} : { style: await styleFlag(flags.style) }),
-      targetLufs: loudnessFlag(flags.loudness),
-      ceilingDbtp: ceilingFlag(flags.ceiling),
+      ...(flags.loudness === undefined ? {} : { targetLufs: loudnessFlag(flags.loudness) }),
+      ...(flags.ceiling === undefined ? {} : { ceilingDbtp: ceilingFlag(flags.ceiling) }),
       intensity: intensityFlag(flags.intensity),
       search: flags.search,
     },

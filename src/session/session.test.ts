@@ -32,7 +32,7 @@ describe("a session file", () => {
       },
     };
     expect(session).toEqual({
-      ...{ artist: "A", title: null, upc: null, style: null, rateHz: null, references: null, isFrozen: false },
+      ...{ artist: "A", title: null, upc: null, style: null, targetLufs: null, ceilingDbtp: null, rateHz: null, references: null, isFrozen: false },
       tracks: [
         { ...plain, mix: "a.wav", number: 1, gapSeconds: 0 },
         { ...plain, mix: "b.wav", number: 2, gapSeconds: 2, isrc: "QZABC2600001", intent: "quiet", isAnchor: true },
@@ -55,6 +55,15 @@ describe("a session file", () => {
       [3, "B", 300],
       [4, "B", 2],
     ]);
+  });
+  it("may name loudness and ceiling of the record, or leave the loudness to be found", async () => {
+    const aims = async (head: string) => {
+      const { session } = await parseSession("record.yaml", `${head}${tracks}`);
+      return [session.targetLufs, session.ceilingDbtp];
+    };
+    expect(await aims("loudness: -12.5\nceiling: -2\n")).toEqual([-12.5, -2]);
+    expect(await aims("loudness: auto\n")).toEqual([null, null]);
+    expect(await complaint(`loudness: 0\n${tracks}`)).toBe("record.yaml:1:11: loudness must be auto, or from -40 to -4 LUFS, got 0.");
   });
   it("may be JSON", async () => {
     const { session } = await parseSession("record.json", '{"title": "T", "tracks": [{"mix": "a.wav", "gapSeconds": 0.5}]}');
@@ -114,7 +123,7 @@ describe("a session file", () => {
     [
       "a list",
       "- a.wav\n",
-      'record.yaml:1:1: a session file must be a mapping of artist, title, upc, style, rate, references, frozen, tracks, got ["a.wav"].',
+      'record.yaml:1:1: a session file must be a mapping of artist, title, upc, style, loudness, ceiling, rate, references, frozen, tracks, got ["a.wav"].',
     ],
     [
       "a minute and more of silence before a track that is not hidden",

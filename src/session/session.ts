@@ -65,6 +65,10 @@ export interface Session {
   /** 12 or 13 digits. */
   readonly upc: string | null;
   readonly style: string | null;
+  /** Integrated loudness of the track that the others follow, LUFS; null finds it. */
+  readonly targetLufs: number | null;
+  /** Highest true peak, dBTP; null where not told. */
+  readonly ceilingDbtp: number | null;
   /** Sample rate of all masters, Hz; that of the anchor's mix unless told. */
   readonly rateHz: number | null;
   readonly references: readonly SessionReference[] | null;
@@ -94,6 +98,8 @@ type WrittenTrack = Optional<Omit<SessionTrack, "isStems" | "isSegue" | "isAncho
 };
 
 interface Written extends Optional<Pick<Session, "artist" | "title" | "upc" | "style">> {
+  readonly loudness?: number | "auto";
+  readonly ceiling?: number;
   readonly rate?: number;
   readonly frozen?: boolean;
   readonly references?: readonly (string | SessionReference)[];
@@ -104,7 +110,7 @@ interface Written extends Optional<Pick<Session, "artist" | "title" | "upc" | "s
 export async function parseSession(file: string, text: string): Promise<ReadSession> {
   const { sessionSchema } = await import("./schema.ts");
   const { value, at } = await parseSettings(file, text, sessionSchema, { noun: "session", fieldsAt, allowedAt });
-  const { artist, title, upc, style, rate, frozen, references, tracks } = value as Written;
+  const { artist, title, upc, style, loudness, ceiling, rate, frozen, references, tracks } = value as Written;
   for (const [index, track] of tracks.entries()) requireOneInput(track, ["tracks", index], at);
   const completedTracks: SessionTrack[] = [];
   for (const track of tracks) completedTracks.push(completed(track, completedTracks));
@@ -113,6 +119,8 @@ export async function parseSession(file: string, text: string): Promise<ReadSess
     title: title ?? null,
     upc: upc ?? null,
     style: style ?? null,
+    targetLufs: loudness === undefined || loudness === "auto" ? null : loudness,
+    ceilingDbtp: ceiling ?? null,
     rateHz: rate ?? null,
     references: completedReferences(references),
     isFrozen: frozen ?? false,

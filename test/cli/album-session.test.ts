@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { AlbumVersion } from "../../src/album/album-version.ts";
 import { writeWav24 } from "../../src/host/node/write-wav.ts";
 import { deadwax, shortSong } from "../album-cli.ts";
 import { sampleRateHz } from "../album-songs.ts";
@@ -81,6 +82,23 @@ describe("deadwax album names the place of a mix that cannot be a track", () => 
     writeFileSync(file, "tracks:\n  - mix: a.wav\n  - mix: none.wav\n");
     const { code, stderr } = await deadwax(["album", file, "-o", record, "--search", "off", "--quiet"]);
     expect([code, stderr.trim()]).toEqual([3, expect.stringMatching(sentence)]);
+  });
+});
+
+describe("loudness and ceiling", () => {
+  it("are those of the session, unless a run asks for others", async () => {
+    writeFileSync(file, "loudness: -20\nceiling: -3\ntracks: [{mix: a.wav}]\n");
+    const run = async (...flags: string[]) => {
+      const { stdout } = await deadwax(["album", file, "-o", join(work, "aims"), "--search", "off", "--json", "--quiet", ...flags]);
+      const { settings, tracks, reasons } = JSON.parse(stdout) as AlbumVersion;
+      const { integratedLufs, truePeakDbtp } = tracks[0].after;
+      return { settings, reasons, isMet: Math.abs(integratedLufs - (settings.targetLufs ?? 0)) < 0.1 && truePeakDbtp <= settings.ceilingDbtp + 0.05 };
+    };
+    expect(await run()).toMatchObject({ settings: { targetLufs: -20, ceilingDbtp: -3 }, isMet: true });
+    expect(await run("--loudness", "-18")).toMatchObject({
+      ...{ settings: { targetLufs: -18, ceilingDbtp: -3 }, isMet: true },
+      reasons: ["loudness -20 to -18 LUFS", "so all tracks were planned anew"],
+    });
   });
 });
 
