@@ -1,5 +1,6 @@
 import type { Measurements } from "../analysis/measurements.ts";
 import { formatTime, roundTo } from "../audio/units.ts";
+import { stopsIn } from "../delivery/master-result.ts";
 import { isDoneInPart } from "../run/done-in-part.ts";
 import type { MasterResult } from "../run/result.ts";
 
@@ -82,7 +83,7 @@ export function printMasterResult(result: MasterResult): void {
   );
   for (const { name, value, limit, unit } of failed) console.log(`  did not hold: ${name} ${value} ${unit} (limit ${limit} ${unit})`);
   if (result.notRecommended) {
-    const codes = [...new Set(result.findings.filter(({ severity }) => severity === "stop").map(({ code }) => code))];
+    const codes = [...new Set(stopsIn(result).map(({ code }) => code))];
     console.log(`  not recommended: deadwax check asks for a new mix${codes.length > 0 ? ` because of ${codes.join(", ")}` : ""}.`);
   }
 }
