@@ -45,6 +45,19 @@ describe("a first session", () => {
       ["01 a.flac", "Last", "QZABC2600002"],
     ]);
   });
+  it("leaves a code to the first of two files that claim it: one that is refused at once helps nobody", async () => {
+    const tags = (track: number) => ({ title: null, track, artist: null, album: null, isrc: "QZABC2600001" });
+    const text = firstSession(
+      "folder",
+      ["a.wav", "b.wav"],
+      new Map([
+        ["a.wav", tags(1)],
+        ["b.wav", tags(2)],
+      ]),
+    );
+    expect(text).toContain("    # of another track too: isrc: QZABC2600001\n");
+    expect((await parseSession("record.yaml", text)).session.tracks.map(({ isrc }) => isrc)).toEqual(["QZABC2600001", null]);
+  });
   it("goes by names where two files claim one place", async () => {
     const same = { title: null, track: 1, artist: null, album: null, isrc: null };
     const text = firstSession(

@@ -34,9 +34,11 @@ export function firstSession(folderName: string, names: readonly string[], tagsO
     const values = new Set(files.map((name) => tagsOf.get(name)?.[field] ?? null));
     return values.size === 1 ? [...values][0] : null;
   };
+  const codes = new Set<string>();
   const tracks = files.map((name) => {
     const { title, isrc } = tagsOf.get(name) ?? {};
-    const code = isrc ? `    isrc: ${isrc}\n` : "";
+    const code = isrc ? `    ${codes.has(isrc) ? "# of another track too: " : ""}isrc: ${isrc}\n` : "";
+    codes.add(isrc ?? "");
     return `  - mix: ${JSON.stringify(name)}\n    title: ${JSON.stringify((title ?? titleFromName(name)).slice(0, longestText))}\n${code}`;
   });
   const artist = common("artist");
