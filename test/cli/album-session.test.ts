@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -99,6 +99,21 @@ describe("loudness and ceiling", () => {
       ...{ settings: { targetLufs: -18, ceilingDbtp: -3 }, isMet: true },
       reasons: ["loudness -20 to -18 LUFS", "so all tracks were planned anew"],
     });
+  });
+});
+
+describe("a folder of mixes that nothing can be written to", () => {
+  it("is answered with where the session may lie instead", async () => {
+    const mixes = join(work, "locked");
+    mkdirSync(mixes);
+    await writeWav24(join(mixes, "a.wav"), sampleRateHz, shortSong(0, 1));
+    // A folder without permission would not stop root; a link to nowhere stops anybody.
+    symlinkSync(join(work, "nowhere", "session.yaml"), join(mixes, "session.yaml"));
+    const { code, stderr } = await deadwax(["album", mixes, "-o", record, "--quiet"]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/cannot be written: .* Write a session file elsewhere that names the mixes, or copy them\.\n$/),
+    ]);
   });
 });
 

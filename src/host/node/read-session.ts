@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { AudioInputError, SettingsError } from "../../audio/errors.ts";
+import { AudioInputError, OutputError, SettingsError } from "../../audio/errors.ts";
 import { pathName, refuseLong, type SettingsPath } from "../../audio/settings-file.ts";
 import { readTags } from "../../formats/tags.ts";
 import { firstSession, type MixTags, tracksAmong } from "../../session/first-session.ts";
@@ -78,7 +78,10 @@ async function writeFirstSession(folder: string, file: string): Promise<void> {
     const found = await openFile(join(folder, name)).then(readTags, () => null);
     if (found) tags.set(name, found);
   }
-  const output = await newFile(file);
+  const output = await newFile(file).catch((cause: unknown) => {
+    if (!(cause instanceof OutputError)) throw cause;
+    throw new OutputError(cause.code, file, `${cause.message} Write a session file elsewhere that names the mixes, or copy them.`, { cause });
+  });
   await output.append(new TextEncoder().encode(firstSession(basename(resolve(folder)), names, tags)));
   await output.commit();
 }
