@@ -59,7 +59,7 @@ describe("notes on a sequence", () => {
   it("tell of a piece that is cut above the ceiling, and of no track that is whole", () => {
     const [one, two] = [track(1, 0, 10, { truePeakDbtp: -0.35 }), track(2, 10, 10, { truePeakDbtp: -1.05 }, { isSegue: true })];
     expect(notesOf([one, two])).toEqual([
-      "1 T1, played alone, reaches -0.3 dBTP where it is cut from its neighbour; played through, the ceiling of -1 dBTP holds.",
+      "1 T1, played alone, reaches -0.35 dBTP where it is cut from its neighbour; played through, the ceiling of -1 dBTP holds.",
     ]);
     expect(notesOf([one, { ...two, piece: 1 }])).toEqual([]);
   });

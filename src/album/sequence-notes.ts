@@ -31,7 +31,7 @@ function cutNotes({ piece, number, title, after }: VersionTrack, tracks: readonl
   const isCut = tracks.filter((other) => other.piece === piece).length > 1;
   if (!isCut || after.truePeakDbtp <= ceilingDbtp + heldWithinDb) return [];
   return [
-    `${number} ${title}, played alone, reaches ${after.truePeakDbtp.toFixed(1)} dBTP where it is cut from its neighbour; played through, the ceiling of ${ceilingDbtp} dBTP holds.`,
+    `${number} ${title}, played alone, reaches ${after.truePeakDbtp} dBTP where it is cut from its neighbour; played through, the ceiling of ${ceilingDbtp} dBTP holds.`,
   ];
 }
 

@@ -97,6 +97,10 @@ describe("the report of a record", () => {
     expect(page.match(/100 Hz against 10 kHz/g)?.length).toBe(5);
     expect(page).toContain(`tilt ${minus}8.0 to ${minus}8.0\u00a0dB, +1.0\u00a0dB of it for the record`);
   });
+  it("says what was asked, the loudness too", () => {
+    expect(page).toContain("style warm, loudness auto, ceiling");
+    expect(renderAlbumReport({ ...version, settings: { ...version.settings, targetLufs: -14 } })).toContain("loudness \u221214.0\u00a0LUFS, ceiling");
+  });
   it("names one track that the others follow, though a hidden one has its number", () => {
     const hidden = { ...track(1, "Ghost", 0), piece: 1, asked: { intent: "hidden" } };
     const text = renderAlbumReport({ ...version, plan: { ...version.plan, anchor: 1 }, tracks: [track(1, "One", 0), hidden] });

@@ -173,7 +173,7 @@ function filesSection({ programmes, tracks, reasons, madeAt, settings, sampleRat
     ["made at", madeAt],
     [
       "asked",
-      `style ${settings.style}, ceiling ${formatFigure(settings.ceilingDbtp, "dBTP")}, intensity ${settings.intensity}, search ${settings.search}`,
+      `style ${settings.style}, loudness ${settings.targetLufs === null ? "auto" : formatFigure(settings.targetLufs, "LUFS")}, ceiling ${formatFigure(settings.ceilingDbtp, "dBTP")}, intensity ${settings.intensity}, search ${settings.search}`,
     ],
     ["format", `${sampleRateHz} Hz, ${settings.bits} bit`],
     ...programmes.map(({ file, cue, matrix }) => [file, `${matrix}, marks in the file and in ${cue}`]),
