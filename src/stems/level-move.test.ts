@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { StemMove } from "../chain/stem-plan.ts";
 import { decideLevels, levelFinding } from "./level-move.ts";
-import type { OpenStem } from "./mix-stems.ts";
+import type { OpenStem } from "./set-checks.ts";
 
 /** Two stems of equal energy that share nothing, and a mix that holds the first as it is and the second at a gain. */
 function productsOf(gain: number): number[][] {
