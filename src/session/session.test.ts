@@ -56,6 +56,10 @@ describe("a session file", () => {
       [4, "B", 2],
     ]);
   });
+  it("counts on from a number that is told: a second disc may begin with 11", async () => {
+    const { session } = await parseSession("record.yaml", "tracks:\n- {mix: a}\n- {mix: b, number: 11}\n- {mix: c}\n");
+    expect(session.tracks.map(({ number }) => number)).toEqual([1, 11, 12]);
+  });
   it("may name loudness and ceiling of the record, or leave the loudness to be found", async () => {
     const aims = async (head: string) => {
       const { session } = await parseSession("record.yaml", `${head}${tracks}`);
@@ -107,6 +111,11 @@ describe("a session file", () => {
       "an unknown key",
       `${tracks}    gap: 1\n`,
       "record.yaml:4:5: tracks[1].gap is not a field of a session; a track has mix, stems, number, title, artist, isrc, style, intent, references, gapSeconds, segue, crossfadeSeconds, fadeInSeconds, fadeOutSeconds, fadeShape, side, disc, anchor, credits, alternates.",
+    ],
+    [
+      "a number above those of a CD",
+      "tracks:\n  - mix: a.wav\n    number: 99\n  - mix: b.wav\n",
+      "record.yaml:4:5: tracks[1].number must be at most 99, as a CD has, got 100.",
     ],
     ["an unknown intent", `${tracks}    intent: soft\n`, 'record.yaml:4:13: tracks[1].intent must be one of quiet, loudest, hidden, got "soft".'],
     ["a track without a mix", "tracks:\n  - title: A\n", "record.yaml:2:5: tracks[0] must have either mix or stems, got neither."],

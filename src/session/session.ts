@@ -25,7 +25,7 @@ export interface SessionTrack {
   readonly mix: string;
   /** The premaster is the sum of the stems in a folder. */
   readonly isStems: boolean;
-  /** 1 … 99, rising; its place in the list unless told. A hidden track has that of the one it hides behind. */
+  /** 1 … 99, rising; one more than that of the track before it unless told. A hidden track has that of the one it hides behind. */
   readonly number: number;
   readonly title: string | null;
   /** The album's unless told. */
@@ -171,7 +171,7 @@ function requireOneInput({ mix, stems }: WrittenTrack, path: SettingsPath, at: R
 function numberOf({ number, intent }: WrittenTrack, before: readonly SessionTrack[]): number {
   const listed = before.filter((track) => track.intent !== "hidden");
   if (intent === "hidden") return listed.at(-1)?.number ?? 0;
-  return number ?? listed.length + 1;
+  return number ?? (listed.at(-1)?.number ?? 0) + 1;
 }
 
 function completedReferences(references: readonly (string | SessionReference)[] | undefined): readonly SessionReference[] | null {

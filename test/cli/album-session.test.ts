@@ -14,6 +14,7 @@ const file = join(work, "session.yaml");
 beforeAll(async () => {
   mkdirSync(join(work, "stems"));
   writeFileSync(join(work, "own.yaml"), "name: own\nportrait: P\nnotFor: N\nloudness: {loudestLufs: 3}\n");
+  writeFileSync(join(work, "Cafe\u0301.wav"), "");
   await writeWav24(join(work, "a.wav"), sampleRateHz, shortSong(0, 3));
 });
 afterAll(() => rmSync(work, { recursive: true }));
@@ -29,6 +30,11 @@ describe("deadwax album names file, line and column of what a session cannot hav
       "a style file of a track that is not there",
       "tracks:\n  - mix: a.wav\n    style: nope.yaml\n",
       /session\.yaml:3:12: tracks\[0\]\.style must name a style file, got "nope\.yaml", which does not exist in the folder of the session\.$/,
+    ],
+    [
+      "a mix in other letters: é as one, where the file has e and an accent",
+      "tracks:\n  - mix: CAF\u00e9.wav\n",
+      /got "CAF\u00e9\.wav", which does not exist in the folder of the session; there is "Cafe\u0301\.wav": copy its name, letter for letter\.$/,
     ],
     [
       "a mistake in a style file beside the session",

@@ -46,12 +46,20 @@ export async function readSession(path: string): Promise<SessionOnDisk> {
 
 /** Why a file or folder cannot be what a session names at a path, as the end of a sentence; null where it can. */
 async function whatIsWrong(file: string, path: SettingsPath): Promise<string | null> {
-  if (!(await exists(file))) return "does not exist in the folder of the session";
+  if (!(await exists(file))) return `does not exist in the folder of the session${await likeNamed(file)}`;
   const field = path.at(-1);
   const inFolder = await isFolder(file);
   if (field === "stems") return inFolder ? null : "is a file; write mix instead of stems for a single file";
   if (!inFolder) return null;
   return field === "mix" ? "is a folder; write stems instead of mix for a folder of stems" : "is a folder";
+}
+
+/** What the folder has of nearly this name, as the end of a sentence: systems differ in upper case, and in how they write é or が. */
+async function likeNamed(file: string): Promise<string> {
+  const plain = (name: string) => name.normalize("NFC").toLowerCase();
+  const names = await readdir(dirname(file)).catch(() => []);
+  const like = names.find((name) => plain(name) === plain(basename(file)));
+  return like === undefined ? "" : `; there is ${JSON.stringify(like)}: copy its name, letter for letter`;
 }
 
 /** Every audio file that a session names, and where. */
