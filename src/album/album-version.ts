@@ -19,6 +19,8 @@ export interface TrackFigures {
   /** dB from 100 Hz to 10 kHz. */
   readonly tiltDb: number;
   readonly sideToMidDb: number | null;
+  /** How much louder two speakers play it than its file measures, LU: of a mono file only. */
+  readonly speakersLu?: number;
   /** Third octaves of the loud passages relative to their mean over 60 Hz to 12 kHz, dB. */
   readonly relativeDb: readonly number[];
 }
@@ -158,6 +160,7 @@ export function figuresOf(track: AlbumTrack): TrackFigures {
     truePeakDbtp,
     loudnessRangeLu,
     sideToMidDb,
+    speakersLu,
     relativeDb,
   } = track;
   const rounded = (value: number) => Math.round(value * 100) / 100;
@@ -172,6 +175,7 @@ export function figuresOf(track: AlbumTrack): TrackFigures {
     loudnessRangeLu: rounded(loudnessRangeLu),
     tiltDb: rounded(splitTilt(relativeDb).tiltDb),
     sideToMidDb: sideToMidDb === null ? null : rounded(sideToMidDb),
+    ...(speakersLu > 0 ? { speakersLu: rounded(speakersLu) } : {}),
     relativeDb: relativeDb.map(rounded),
   };
 }

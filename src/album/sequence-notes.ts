@@ -7,14 +7,31 @@ const cd = { rateHz: 44100, warnSeconds: 78 * 60, shortestTrackSeconds: 4 } as c
 const side = { goodSeconds: 19.5 * 60, mostSeconds: 23 * 60 } as const;
 /** Silence inside masters that makes a gap longer than it was told. */
 const hiddenGapSeconds = 1.5;
+/** How closely the ceiling is held, dB. */
+const heldWithinDb = 0.05;
 /** Less silence than this at the ends of two masters: the music may go on from one to the other. */
 const soundingOnSeconds = 0.02;
 
 /** What of a sequence is worth a look before the record leaves the house, a sentence each. Pure. */
-export function sequenceNotes(tracks: readonly VersionTrack[], programmes: readonly VersionProgramme[], sampleRateHz: number): string[] {
+export function sequenceNotes(
+  tracks: readonly VersionTrack[],
+  programmes: readonly VersionProgramme[],
+  sampleRateHz: number,
+  ceilingDbtp: number,
+): string[] {
   return [
     ...programmes.flatMap((programme) => lengthNotes(programme, sampleRateHz)),
     ...tracks.flatMap((_, at) => trackNotes(tracks, at, sampleRateHz)),
+    ...tracks.flatMap((track) => cutNotes(track, tracks, ceilingDbtp)),
+  ];
+}
+
+/** Played by itself, a track that is cut where the music goes on ends in a step, which a converter overshoots. */
+function cutNotes({ piece, number, title, after }: VersionTrack, tracks: readonly VersionTrack[], ceilingDbtp: number): string[] {
+  const isCut = tracks.filter((other) => other.piece === piece).length > 1;
+  if (!isCut || after.truePeakDbtp <= ceilingDbtp + heldWithinDb) return [];
+  return [
+    `${number} ${title}, played alone, reaches ${after.truePeakDbtp} dBTP where it is cut from its neighbour; played through, the ceiling of ${ceilingDbtp} dBTP holds.`,
   ];
 }
 

@@ -1,9 +1,9 @@
-import type { AlbumVersion, VersionTrack } from "./album-version.ts";
+import type { AlbumSettings, AlbumVersion, VersionTrack } from "./album-version.ts";
 
 /** What differs in what was asked, a sentence each; empty for two versions that were asked for the same. */
 export function describeChanges(before: AlbumVersion, after: AlbumVersion): string[] {
   const pairs = pairTracks(before.tracks, after.tracks);
-  const ofRecord = fieldChanges("", words(before), words(after));
+  const ofRecord = [...fieldChanges("", words(before), words(after)), ...settingChanges(settingsOf(before), settingsOf(after))];
   const ofTracks = pairs.flatMap(([old, now]) => {
     if (!old) return now ? [`track ${now.number} ${now.title}: added`] : [];
     if (!now) return [`track ${old.number} ${old.title}: taken out`];
@@ -14,8 +14,37 @@ export function describeChanges(before: AlbumVersion, after: AlbumVersion): stri
   return [...ofRecord, ...ofTracks];
 }
 
-function words({ artist, title, upc, settings, sampleRateHz, engineSha256 }: AlbumVersion): Record<string, unknown> {
-  return { artist, title, upc, ...settings, sampleRateHz, engine: engineSha256.slice(0, 12) };
+function words({ artist, title, upc, engineSha256 }: AlbumVersion): Record<string, unknown> {
+  return { artist, title, upc, engine: engineSha256.slice(0, 12) };
+}
+
+type RecordSettings = Partial<AlbumSettings> & { readonly sampleRateHz?: number };
+
+function settingsOf({ settings, sampleRateHz }: AlbumVersion): RecordSettings {
+  return { ...settings, sampleRateHz };
+}
+
+/** What a setting is called, its unit, and what none of it means. */
+const settingWords: Readonly<Record<keyof RecordSettings, readonly [name: string, unit?: string, none?: string]>> = {
+  style: ["style"],
+  targetLufs: ["loudness", "LUFS", "auto"],
+  ceilingDbtp: ["ceiling", "dBTP"],
+  intensity: ["intensity"],
+  search: ["search"],
+  bits: ["sample format", "bit"],
+  ditherSeed: ["dither seed"],
+  sampleRateHz: ["sample rate", "Hz"],
+};
+
+/** What differs between two sets of settings, in the words of the command line: "loudness auto to -14 LUFS". */
+export function settingChanges(before: RecordSettings, after: RecordSettings): string[] {
+  return (Object.keys(settingWords) as (keyof RecordSettings)[])
+    .filter((field) => before[field] !== after[field])
+    .map((field) => {
+      const [name, unit = "", none = "none"] = settingWords[field];
+      const said = (value: unknown) => (value === null || value === undefined ? none : String(value));
+      return `${name} ${said(before[field])} to ${said(after[field])} ${after[field] === null ? "" : unit}`.trimEnd();
+    });
 }
 
 /** Hash of the samples that a track was made from, as far as the plan knows: that of its piece. */
@@ -38,10 +67,13 @@ export function pairTracks(before: readonly VersionTrack[], after: readonly Vers
   return [...paired, ...[...left].map((old) => [old, null] as const)];
 }
 
+/** Fields that are called otherwise in a session. */
+const sessionWords: Readonly<Record<string, string>> = { isStems: "from stems", isSegue: "segue", isAnchor: "anchor" };
+
 function fieldChanges(name: string, before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>): string[] {
   return Object.keys(after)
     .filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]))
-    .map((field) => `${name}${field} ${shown(before[field])} to ${shown(after[field])}`);
+    .map((field) => `${name}${sessionWords[field] ?? field} ${shown(before[field])} to ${shown(after[field])}`);
 }
 
 function shown(value: unknown): string {

@@ -27,6 +27,8 @@ export interface TrackDifference {
   readonly number: number;
   readonly title: string;
   readonly state: "same" | "changed" | "added" | "taken out";
+  /** Same samples, but other words in the file: title, artist, codes, or the recipe. */
+  readonly isRewritten: boolean;
   readonly settings: readonly SettingDifference[];
   readonly sound: readonly FigureChange[];
   /** Short-term loudness, later minus earlier: mean, and the end of the 3 s in which it differs most. Null where one of the two is not kept or their lengths differ. */
@@ -77,9 +79,9 @@ export function diffVersions(before: AlbumVersion, after: AlbumVersion, keptOf: 
 function diffTracks(old: VersionTrack | null, now: VersionTrack | null, keptOf: KeptOf): TrackDifference {
   const shown = now ?? old;
   const { number, title } = shown ?? { number: 0, title: "" };
-  const nothing = { number, title, settings: [], sound: [], time: null, frequency: [] };
+  const nothing = { number, title, isRewritten: false, settings: [], sound: [], time: null, frequency: [] };
   if (!old || !now) return { ...nothing, state: old ? "taken out" : "added" };
-  if (old.pcmSha256 === now.pcmSha256) return { ...nothing, state: "same" };
+  if (old.pcmSha256 === now.pcmSha256) return { ...nothing, state: "same", isRewritten: old.key !== now.key };
   const [keptOld, keptNow] = [keptOf(old), keptOf(now)];
   return {
     ...nothing,
@@ -146,6 +148,11 @@ function diffFrequency({ after: old }: MasterResult, { after: now }: MasterResul
     const [before, after] = [old.thirdOctaveDb[band], now.thirdOctaveDb[band]];
     if (typeof before !== "number" || typeof after !== "number" || old.integratedLufs === null || now.integratedLufs === null) return [];
     const changeDb = after - now.integratedLufs - (before - old.integratedLufs);
-    return Math.abs(changeDb) >= leastDb ? [{ hz: roundTo(hz, hz < 100 ? 0.1 : 1), changeDb: roundTo(changeDb, 0.1) }] : [];
+    return Math.abs(changeDb) >= leastDb ? [{ hz: shownHz(hz), changeDb: roundTo(changeDb, 0.1) }] : [];
   });
+}
+
+/** A third octave as it is named in a difference, Hz. */
+export function shownHz(hz: number): number {
+  return roundTo(hz, hz < 100 ? 0.1 : 1);
 }

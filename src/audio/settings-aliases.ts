@@ -21,7 +21,9 @@ export function aliasTrouble({ visit, isAlias }: typeof import("yaml"), document
         return undefined;
       }
       const target = anchors.get(node.source);
-      const reason = !target ? `names nothing; write &${node.source} before the value that it is to repeat` : reasonAgainst(target, path);
+      const reason = !target
+        ? `names nothing; put a text that begins with * in quotes, or write &${node.source} before the value that it is to repeat`
+        : reasonAgainst(target, path);
       if (reason === null && target && counter.copies(node, target) <= most) return undefined;
       const sentence = `the alias *${node.source} ${reason ?? `makes more than ${most} copies of what it stands for; write the values out`}.`;
       trouble = { offset: node.range?.[0] ?? 0, sentence };

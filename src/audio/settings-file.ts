@@ -62,9 +62,20 @@ function troubleWith({ errors, warnings }: Document, text: string, noun: string)
   const [broken] = errors;
   if (broken?.code === "MULTIPLE_DOCS")
     return { offset: broken.pos[0], sentence: `a second document begins here; a ${noun} file holds one: take out the line --- and what follows it.` };
-  if (broken) return { offset: broken.pos[0], sentence: `this is not YAML: ${broken.message.replace(/\.$/, "")}.` };
+  if (broken) return { offset: broken.pos[0], sentence: sentenceFor(broken, text) };
   const tag = warnings.find(({ code }) => code === "TAG_RESOLVE_FAILED");
   return tag ? { offset: tag.pos[0], sentence: `the tag ${text.slice(...tag.pos)} means nothing in a ${noun} file; take it out.` } : null;
+}
+
+/** What is no YAML, and what to write instead where titles make the mistake: a colon, or a sign that YAML keeps for itself. */
+function sentenceFor({ code, message, pos: [offset] }: Document["errors"][number], text: string): string {
+  const broken = `this is not YAML: ${message.replace(/\.$/, "")}`;
+  const [rest] = text.slice(offset).split(/\s+#|[\r\n]/, 1);
+  const quoted = JSON.stringify(rest.trim());
+  if (code === "TAB_AS_INDENT") return `${broken}; write spaces.`;
+  if (code === "BAD_SCALAR_START") return `${broken}; put the text in quotes: ${quoted}.`;
+  if (code === "BLOCK_AS_IMPLICIT_KEY" && /:\s/.test(rest)) return `a text with a colon in it must be in quotes: ${quoted}.`;
+  return `${broken}.`;
 }
 
 /** Throws SettingsError for a text too long to be settings; `length` may be counted in bytes before the file is read. */
@@ -113,21 +124,35 @@ function explain(issue: Issue, refused: Refused): { readonly path: SettingsPath;
   const allowed = words.allowedAt(path);
   if (found === undefined) return { path, code: "settings-malformed", sentence: `${name || `the ${words.noun}`} is missing; it must be ${allowed}.` };
   const written = writtenAt(refused.document, path) ?? short(found);
-  const hint = wouldDoInQuotes(written, path, refused) ? `; put it in quotes: ${JSON.stringify(written)}` : "";
+  const hint = remedy(written, found, path, refused);
   return { path, code: "settings-out-of-range", sentence: `${name || `a ${words.noun} file`} must be ${allowed}, got ${written}${hint}.` };
 }
+
+/** How a value is called that is not there: `title:` and the end of the line. */
+const nothing = "nothing";
 
 /** A number, truth value or null as the author wrote it, leading zeros and all; null for anything else. */
 function writtenAt(document: Document, path: SettingsPath): string | null {
   const { type, source, value } = (document.getIn(path, true) ?? {}) as { type?: string; source?: string; value?: unknown };
   const isUnquoted = type === "PLAIN" && (typeof value === "number" || typeof value === "boolean" || value === null);
-  return isUnquoted && source ? source : null;
+  return isUnquoted ? source || nothing : null;
 }
 
-/** Whether what YAML takes for a number or truth value would be right as a text. */
-function wouldDoInQuotes(written: string, path: SettingsPath, { value, document, schema }: Refused): boolean {
-  if (writtenAt(document, path) === null) return false;
-  const issues = schema.safeParse(withValue(value, path, written)).error?.issues ?? [];
+/** What to write where it is plain what was meant: quotes around a text, none around a number, a point for a comma, true for yes. */
+function remedy(written: string, found: unknown, path: SettingsPath, refused: Refused): string {
+  if (written === nothing) return "; take the line out, or put a text that begins with # in quotes";
+  if (writtenAt(refused.document, path) !== null) return wouldDo(written, path, refused) ? `; put it in quotes: ${JSON.stringify(written)}` : "";
+  if (typeof found !== "string" || found.trim() === "") return "";
+  const meant = truths[found.toLowerCase()] ?? Number(found.replace(",", "."));
+  return wouldDo(meant, path, refused) ? `; write ${meant}` : "";
+}
+
+/** What older YAML, and people, write for true and false. */
+const truths: Readonly<Record<string, boolean>> = { true: true, yes: true, on: true, false: false, no: false, off: false };
+
+/** Whether another value would be right at a path. */
+function wouldDo(other: unknown, path: SettingsPath, { value, schema }: Refused): boolean {
+  const issues = schema.safeParse(withValue(value, path, other)).error?.issues ?? [];
   return !issues.some((issue) => issue.path.every((part, depth) => part === path[depth]));
 }
 

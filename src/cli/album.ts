@@ -16,8 +16,8 @@ import { printTable } from "./tables.ts";
 interface AlbumFlags {
   readonly output: string;
   readonly style?: string;
-  readonly loudness: string;
-  readonly ceiling: string;
+  readonly loudness?: string;
+  readonly ceiling?: string;
   readonly intensity: string;
   readonly search: SearchDepth;
   readonly bits: string;
@@ -42,8 +42,9 @@ export async function runAlbum(path: string, flags: AlbumFlags): Promise<void> {
     const order = await albumOrder(path, flags.output, wishes);
     const display = new ProgressDisplay("album", Boolean(flags.quiet));
     if (order.onDisk.isNew && !flags.quiet) console.error(`${order.onDisk.path} was made from the files of the folder; edit it and run again.`);
-    const { version, isChanged } = await masterAlbum(order, (step) => display.update(step, 0));
+    const { version, isChanged, unheard } = await masterAlbum(order, (step) => display.update(step, 0));
     display.done();
+    if (!flags.quiet) for (const sentence of unheard) console.error(`deadwax: ${sentence}`);
     if (flags.json) console.log(JSON.stringify(version, null, 2));
     else if (!flags.quiet) printAlbum(flags.output, version, isChanged);
   });
@@ -53,8 +54,8 @@ async function wishesFrom(flags: AlbumFlags): Promise<AlbumWishes> {
   return {
     wishes: {
       ...(flags.style === undefined ? {} : { style: await styleFlag(flags.style) }),
-      targetLufs: loudnessFlag(flags.loudness),
-      ceilingDbtp: ceilingFlag(flags.ceiling),
+      ...(flags.loudness === undefined ? {} : { targetLufs: loudnessFlag(flags.loudness) }),
+      ...(flags.ceiling === undefined ? {} : { ceilingDbtp: ceilingFlag(flags.ceiling) }),
       intensity: intensityFlag(flags.intensity),
       search: flags.search,
     },
@@ -83,6 +84,7 @@ export function printAlbum(folder: string, record: AlbumVersion, isChanged: bool
   ]);
   printTable(`${programmes.map(({ file }) => join(folder, file)).join(", ")}   v${version}`, rows);
   console.log(isChanged ? `  why: ${reasons.join("; ")}` : `  nothing changed: v${version} stands.`);
+  if (isChanged && tracks.every(({ isNew }) => !isNew)) console.log("  rendered: none; all masters are as they were.");
   for (const note of notes) console.log(`  look: ${note}`);
   const { before, after } = cohesion;
   const spread = (name: string, from: number | null, to: number | null, unit: string) => [

@@ -2,7 +2,15 @@ import { join } from "node:path";
 import type { AlbumVersion } from "../album/album-version.ts";
 import type { Entrance, SequenceDifference } from "../album/sequence-diff.ts";
 import { pairTracks } from "../album/version-changes.ts";
-import { diffVersions, type FigureChange, type SettingDifference, type TrackDifference, type VersionDifference } from "../album/version-diff.ts";
+import {
+  diffVersions,
+  type FigureChange,
+  type SettingDifference,
+  shownHz,
+  type TrackDifference,
+  type VersionDifference,
+} from "../album/version-diff.ts";
+import { thirdOctaveHz } from "../analysis/readings.ts";
 import { SettingsError } from "../audio/errors.ts";
 import { formatTime } from "../audio/units.ts";
 import { tiltSpan } from "../delivery/report/figures.ts";
@@ -87,24 +95,42 @@ function print({ from, to, asked, cohesion, tracks, sequence }: VersionDifferenc
     console.log(`  both versions of the changed tracks: ${join(flags.audio, `v${from}`)}, ${join(flags.audio, `v${to}`)}`);
 }
 
-function printTrack({ number, title, state, settings, sound, time, frequency }: TrackDifference): void {
-  const name = `${String(number).padStart(2, "0")} ${title}: ${state}`;
+function printTrack({ number, title, state, isRewritten, settings, sound, time, frequency }: TrackDifference): void {
+  const name = `${String(number).padStart(2, "0")} ${title}: ${state}${isRewritten ? " samples; other words in the file" : ""}`;
   const isLong = ({ before, after }: SettingDifference) => [before, after].some((text) => isCurve(parsed(text)));
   const rows = [
     ...settings.filter((one) => !isLong(one)).map(({ setting, before, after }) => [`set ${setting}`, shortened(before), shortened(after)]),
     ...sound.map(({ name: figure, before, after, unit }) => [figure, withUnit(before, unit), withUnit(after, unit)]),
   ];
   printTable(name, rows);
-  for (const { setting, before, after } of settings.filter(isLong)) console.log(`  set ${setting}: ${curveWords(before)}; now ${curveWords(after)}`);
+  for (const [change, names] of byChange(settings.filter(isLong))) console.log(`  set ${names.join(" and ")}: ${change}`);
   if (time) console.log(`  in time: ${signed(time.meanLu)} LU on average, most ${signed(time.largestLu)} LU at ${formatTime(time.atSeconds)}`);
-  if (frequency.length > 0) console.log(`  in frequency: ${frequency.map(({ hz, changeDb }) => `${signed(changeDb)} dB at ${hz} Hz`).join(", ")}`);
+  if (frequency.length > 0) console.log(`  in frequency, at equal loudness: ${curveClauses(curveOf(frequency)).join(", ")}`);
+}
+
+/** Curves that changed in the same way are told of once: a tone of the middle is mostly that of the sides too. */
+function byChange(settings: readonly SettingDifference[]): Map<string, string[]> {
+  const names = new Map<string, string[]>();
+  for (const { setting, before, after } of settings) {
+    const change = `${curveWords(before)}; now ${curveWords(after)}`;
+    names.set(change, [...(names.get(change) ?? []), setting]);
+  }
+  return names;
+}
+
+/** Changes of some third octaves as a curve over all. */
+function curveOf(frequency: TrackDifference["frequency"]): number[] {
+  const changes = new Map(frequency.map(({ hz, changeDb }) => [hz, changeDb]));
+  return thirdOctaveHz.map((hz) => changes.get(shownHz(hz)) ?? 0);
 }
 
 function printSequence({ entrances, programmes }: SequenceDifference): void {
   for (const { number, title, before, after } of entrances)
     console.log(`  sequence: ${String(number).padStart(2, "0")} ${title}: ${entranceText(before)}; now ${entranceText(after)}`);
   for (const { file, beforeSeconds, afterSeconds } of programmes)
-    console.log(`  programme: ${file} ${withUnit(beforeSeconds, "s")} to ${withUnit(afterSeconds, "s")}`);
+    console.log(
+      `  programme: ${file} ${beforeSeconds === afterSeconds ? `${afterSeconds} s, other samples` : `${withUnit(beforeSeconds, "s")} to ${withUnit(afterSeconds, "s")}`}`,
+    );
 }
 
 function entranceText({ programme, after, gapSeconds, isSegue }: Entrance): string {

@@ -19,7 +19,7 @@ export async function runHistory(folder: string, flags: HistoryFlags): Promise<v
 
 function print({ version, parent, madeAt, reasons, tracks, cohesion }: AlbumVersion): void {
   const rendered = tracks.filter(({ isNew }) => isNew).map(({ number }) => number);
-  const what = rendered.length === tracks.length ? "all" : rendered.join(", ") || "none";
+  const what = rendered.length === tracks.length ? "all" : rendered.join(", ") || "none, the masters are as they were";
   const spread = `${cohesion.after.loudLevelLu.toFixed(2)} LU and ${cohesion.after.balanceDb.toFixed(2)} dB apart`;
   console.log(`v${version}${parent === null ? "" : ` from v${parent}`}   ${madeAt}   ${tracks.length} tracks, rendered: ${what}   ${spread}`);
   for (const reason of reasons) console.log(`  ${reason}`);

@@ -27,7 +27,7 @@ export function printStems({ stems, mix, nullDb, findings, notDone }: StemsResul
 }
 
 function moveText({ stage, key, settings, because, effect }: StemMove): string {
-  const figures = effect.map(({ metric, before, after, unit }) => `${metric} ${before} ${unit} to ${after}`);
+  const figures = effect.map(({ metric, before, after, unit }) => `${metric} ${before} to ${after} ${unit}`);
   const reasons = because.map(({ metric, measured, unit }) => `${metric} ${measured} ${unit}`);
   const gainDb = stage === "conditioning" ? ` ${Number(settings["gainDb"]) > 0 ? "+" : ""}${settings["gainDb"]} dB` : "";
   const what = `${stage === "conditioning" ? "level" : stage}${gainDb}${key === undefined ? "" : ` keyed by ${key}`}`;

@@ -1,5 +1,6 @@
 import type { Measurements } from "../analysis/measurements.ts";
 import { formatTime, roundTo } from "../audio/units.ts";
+import { stopsIn } from "../delivery/master-result.ts";
 import { isDoneInPart } from "../run/done-in-part.ts";
 import type { MasterResult } from "../run/result.ts";
 
@@ -8,11 +9,23 @@ export type Row = readonly string[];
 
 /** Prints rows in aligned columns under a title. */
 export function printTable(title: string, rows: readonly Row[]): void {
-  const widths = rows.reduce<number[]>((all, row) => row.map((cell, column) => Math.max(all[column] ?? 0, cell.length)), []);
+  const widths = rows.reduce<number[]>((all, row) => row.map((cell, column) => Math.max(all[column] ?? 0, columnsOf(cell))), []);
   console.log(title);
   for (const row of rows) {
-    console.log(`  ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join("   ")}`.trimEnd());
+    const cells = row.map((cell, column) => {
+      const space = " ".repeat(widths[column] - columnsOf(cell));
+      return column === 0 ? cell + space : space + cell;
+    });
+    console.log(`  ${cells.join("   ")}`.trimEnd());
   }
+}
+
+/** Characters that take two columns of a terminal: those of East Asia, and pictures (Unicode Standard Annex 11). */
+const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+
+/** Columns of a terminal that a text takes; a mark upon a letter takes none. */
+function columnsOf(text: string): number {
+  return [...text].reduce((sum, letter) => sum + (/\p{M}/u.test(letter) ? 0 : wide.test(letter) ? 2 : 1), 0);
 }
 
 type Field = { readonly name: string; readonly unit: string; readonly key: keyof Measurements; readonly decimals: number };
@@ -82,7 +95,7 @@ export function printMasterResult(result: MasterResult): void {
   );
   for (const { name, value, limit, unit } of failed) console.log(`  did not hold: ${name} ${value} ${unit} (limit ${limit} ${unit})`);
   if (result.notRecommended) {
-    const codes = [...new Set(result.findings.filter(({ severity }) => severity === "stop").map(({ code }) => code))];
+    const codes = [...new Set(stopsIn(result).map(({ code }) => code))];
     console.log(`  not recommended: deadwax check asks for a new mix${codes.length > 0 ? ` because of ${codes.join(", ")}` : ""}.`);
   }
 }

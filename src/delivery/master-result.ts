@@ -1,3 +1,4 @@
+import type { Finding } from "../audio/findings.ts";
 import { roundTo } from "../audio/units.ts";
 import { compareToReferences } from "../mastering/reference-comparison.ts";
 import { gatherFacts } from "../mastering/track-facts.ts";
@@ -6,6 +7,12 @@ import { describeEdits, editsOf } from "../run/edits.ts";
 import type { Mastered } from "../run/master.ts";
 import type { MasterResult } from "../run/result.ts";
 import { predictPlayback } from "./playback.ts";
+
+/** Findings that ask for a new mix: in the premaster, in a stem, or in how the stems fit together. */
+export function stopsIn({ findings, stems }: Pick<MasterResult, "findings" | "stems">): Finding[] {
+  const ofStems = stems ? [...stems.findings, ...stems.stems.flatMap((stem) => stem.findings)] : [];
+  return [...findings, ...ofStems].filter(({ severity }) => severity === "stop");
+}
 
 /** Everything the command line prints and the report draws, from a finished master. */
 export function masterResult(mastered: Mastered, source: string, output: string, wallSeconds: number): MasterResult {
@@ -35,7 +42,7 @@ export function masterResult(mastered: Mastered, source: string, output: string,
       chosen: trial === loudness?.chosen,
     })),
     playback: playedLufs === null || after.truePeakDbtp === null ? [] : predictPlayback(playedLufs, after.truePeakDbtp),
-    notRecommended: findings.some((finding) => finding.severity === "stop"),
+    notRecommended: stopsIn({ findings }).length > 0,
     realTimeFactor: roundTo(before.durationSeconds / wallSeconds, 0.1),
     curves: curvesOf(mastered),
   };

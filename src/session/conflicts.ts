@@ -1,5 +1,5 @@
 import { pathName, type SettingsPath } from "../audio/settings-file.ts";
-import { longestGapSeconds } from "./fields.ts";
+import { longestGapSeconds, mostTracks } from "./fields.ts";
 import type { SessionTrack } from "./session.ts";
 
 /** Something that two fields, or two tracks, cannot both have. */
@@ -29,6 +29,7 @@ export function conflictIn(tracks: readonly SessionTrack[]): Conflict | null {
 }
 
 const rules: readonly Rule[] = [
+  ({ number }) => (number > mostTracks ? ["number", `be at most ${mostTracks}, as a CD has, got ${number}.`] : null),
   ({ number, intent }, before) => {
     const last = before.findLast((other) => other.intent !== "hidden");
     if (intent === "hidden" || !last || number > last.number) return null;

@@ -1,5 +1,6 @@
 import { isrcForm } from "../audio/isrc.ts";
 import { usualRatesHz } from "../audio/rates.ts";
+import { wishRanges } from "../mastering/check-wishes.ts";
 import { weightRange } from "../mastering/reference.ts";
 import { fadeShapes } from "../run/recipe.ts";
 
@@ -33,6 +34,8 @@ const file = "the path of an audio file, from the folder of the session";
 const fade = `from 0 to ${longestFadeSeconds} s`;
 const references = "a list of 1 to 8 records: paths, or mappings of file, tone, level, dynamics, width and weight";
 
+const { targetLufs, ceilingDbtp } = wishRanges;
+
 /** The fields of a reference and what each may be, as the end of a sentence. */
 export const referenceFields = {
   file,
@@ -49,6 +52,8 @@ export const albumFields = {
   title: text,
   upc: "12 or 13 digits, the last one their check digit",
   style,
+  loudness: `auto, or from ${targetLufs.min} to ${targetLufs.max} LUFS`,
+  ceiling: `from ${ceilingDbtp.min} to ${ceilingDbtp.max} dBTP`,
   rate: `one of ${usualRatesHz.join(", ")} Hz`,
   references,
   frozen: "true or false",
@@ -72,7 +77,7 @@ export const trackFields = {
   fadeInSeconds: fade,
   fadeOutSeconds: fade,
   fadeShape: `one of ${fadeShapes.join(", ")}`,
-  side: "one letter from A to Z",
+  side: "one capital letter from A to Z",
   disc: "a whole number from 1 to 99",
   anchor: "true or false",
   credits: `a mapping of roles to ${text}`,

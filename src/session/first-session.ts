@@ -1,4 +1,4 @@
-import { longestText, trackFields } from "./fields.ts";
+import { albumFields, longestText, trackFields } from "./fields.ts";
 
 const audioEndings = /\.(wav|wave|w64|rf64|bw64|aiff?|aifc|flac|mp3|ogg|oga|opus|m4a)$/i;
 /** A track number: digits that a space, dot, hyphen or underscore sets apart. `3am` and `24K Magic` begin with a word. */
@@ -34,16 +34,20 @@ export function firstSession(folderName: string, names: readonly string[], tagsO
     const values = new Set(files.map((name) => tagsOf.get(name)?.[field] ?? null));
     return values.size === 1 ? [...values][0] : null;
   };
+  const codes = new Set<string>();
   const tracks = files.map((name) => {
     const { title, isrc } = tagsOf.get(name) ?? {};
-    const code = isrc ? `    isrc: ${isrc}\n` : "";
+    const code = isrc ? `    ${codes.has(isrc) ? "# of another track too: " : ""}isrc: ${isrc}\n` : "";
+    codes.add(isrc ?? "");
     return `  - mix: ${JSON.stringify(name)}\n    title: ${JSON.stringify((title ?? titleFromName(name)).slice(0, longestText))}\n${code}`;
   });
   const artist = common("artist");
   return `# Made from the files of this folder; edit it and run deadwax album on it.
 ${artist === null ? "# artist: ..." : `artist: ${JSON.stringify(artist.slice(0, longestText))}`}
 title: ${JSON.stringify((common("album") ?? folderName).slice(0, longestText))}
-# A record may also have: upc, style, rate, references, frozen.
+# A record may also have: ${Object.keys(albumFields)
+    .filter((field) => !["artist", "title", "tracks"].includes(field))
+    .join(", ")}.
 # A track may also have: ${Object.keys(trackFields)
     .filter((field) => field !== "mix" && field !== "title")
     .join(", ")}.

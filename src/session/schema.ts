@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isrcOf } from "../audio/isrc.ts";
 import { usualRatesHz } from "../audio/rates.ts";
+import { wishRanges } from "../mastering/check-wishes.ts";
 import { weightRange } from "../mastering/reference.ts";
 import { fadeShapes } from "../run/recipe.ts";
 import {
@@ -18,6 +19,7 @@ import {
 const text = z.string().min(1).max(longestText);
 const file = z.string().min(1).max(4096);
 const seconds = (longest: number) => z.number().min(0).max(longest).optional();
+const within = ({ min, max }: { readonly min: number; readonly max: number }) => z.number().min(min).max(max);
 const share = z.number().min(0).max(1).optional();
 
 const reference = z.union([
@@ -71,6 +73,8 @@ const album: Record<keyof typeof albumFields, z.ZodType> = {
     .refine((code) => /^\d{12,13}$/.test(code) && hasCheckDigit(code))
     .optional(),
   style: text.optional(),
+  loudness: z.union([z.literal("auto"), within(wishRanges.targetLufs)]).optional(),
+  ceiling: within(wishRanges.ceilingDbtp).optional(),
   rate: z.literal([...usualRatesHz]).optional(),
   references,
   frozen: z.boolean().optional(),

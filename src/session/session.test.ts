@@ -1,9 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { SettingsError } from "../audio/errors.ts";
-import { withTrack } from "./edit-session.ts";
 import { albumFields, trackFields } from "./fields.ts";
-import { firstSession, titleFromName, tracksAmong } from "./first-session.ts";
 import { parseSession } from "./session.ts";
 
 const tracks = "tracks:\n  - mix: a.wav\n  - mix: b.wav\n";
@@ -34,7 +32,7 @@ describe("a session file", () => {
       },
     };
     expect(session).toEqual({
-      ...{ artist: "A", title: null, upc: null, style: null, rateHz: null, references: null, isFrozen: false },
+      ...{ artist: "A", title: null, upc: null, style: null, targetLufs: null, ceilingDbtp: null, rateHz: null, references: null, isFrozen: false },
       tracks: [
         { ...plain, mix: "a.wav", number: 1, gapSeconds: 0 },
         { ...plain, mix: "b.wav", number: 2, gapSeconds: 2, isrc: "QZABC2600001", intent: "quiet", isAnchor: true },
@@ -58,11 +56,46 @@ describe("a session file", () => {
       [4, "B", 2],
     ]);
   });
+  it("counts on from a number that is told: a second disc may begin with 11", async () => {
+    const { session } = await parseSession("record.yaml", "tracks:\n- {mix: a}\n- {mix: b, number: 11}\n- {mix: c}\n");
+    expect(session.tracks.map(({ number }) => number)).toEqual([1, 11, 12]);
+  });
+  it("may name loudness and ceiling of the record, or leave the loudness to be found", async () => {
+    const aims = async (head: string) => {
+      const { session } = await parseSession("record.yaml", `${head}${tracks}`);
+      return [session.targetLufs, session.ceilingDbtp];
+    };
+    expect(await aims("loudness: -12.5\nceiling: -2\n")).toEqual([-12.5, -2]);
+    expect(await aims("loudness: auto\n")).toEqual([null, null]);
+    expect(await complaint(`loudness: 0\n${tracks}`)).toBe("record.yaml:1:11: loudness must be auto, or from -40 to -4 LUFS, got 0.");
+  });
   it("may be JSON", async () => {
     const { session } = await parseSession("record.json", '{"title": "T", "tracks": [{"mix": "a.wav", "gapSeconds": 0.5}]}');
     expect(session.tracks[0].gapSeconds).toBe(0.5);
   });
   it.each([
+    [
+      "a colon in a title",
+      `${tracks}    title: Love: a story # new\n`,
+      'record.yaml:4:12: a text with a colon in it must be in quotes: "Love: a story".',
+    ],
+    [
+      "a title that begins with @",
+      "title: @home\n",
+      'record.yaml:1:8: this is not YAML: Plain value cannot start with reserved character @; put the text in quotes: "@home".',
+    ],
+    ["tabs", "tracks:\n\t- mix: a.wav\n", "record.yaml:2:1: this is not YAML: Tabs are not allowed as indentation; write spaces."],
+    [
+      "a title that is a comment",
+      `title: #1\n${tracks}`,
+      "record.yaml:1:8: title must be a text of 1 to 200 characters, got nothing; take the line out, or put a text that begins with # in quotes.",
+    ],
+    [
+      "a comma for the point",
+      `${tracks}    gapSeconds: 1,5\n`,
+      'record.yaml:4:17: tracks[1].gapSeconds must be from 0 to 60 s, or to 600 s before a hidden track, got "1,5"; write 1.5.',
+    ],
+    ["yes for true", `${tracks}    segue: yes\n`, 'record.yaml:4:12: tracks[1].segue must be true or false, got "yes"; write true.'],
     ["no tracks", "title: T\n", "record.yaml:1:1: tracks is missing; it must be a list of 1 to 99 tracks."],
     [
       "a negative gap",
@@ -79,6 +112,11 @@ describe("a session file", () => {
       `${tracks}    gap: 1\n`,
       "record.yaml:4:5: tracks[1].gap is not a field of a session; a track has mix, stems, number, title, artist, isrc, style, intent, references, gapSeconds, segue, crossfadeSeconds, fadeInSeconds, fadeOutSeconds, fadeShape, side, disc, anchor, credits, alternates.",
     ],
+    [
+      "a number above those of a CD",
+      "tracks:\n  - mix: a.wav\n    number: 99\n  - mix: b.wav\n",
+      "record.yaml:4:5: tracks[1].number must be at most 99, as a CD has, got 100.",
+    ],
     ["an unknown intent", `${tracks}    intent: soft\n`, 'record.yaml:4:13: tracks[1].intent must be one of quiet, loudest, hidden, got "soft".'],
     ["a track without a mix", "tracks:\n  - title: A\n", "record.yaml:2:5: tracks[0] must have either mix or stems, got neither."],
     [
@@ -94,7 +132,7 @@ describe("a session file", () => {
     [
       "a list",
       "- a.wav\n",
-      'record.yaml:1:1: a session file must be a mapping of artist, title, upc, style, rate, references, frozen, tracks, got ["a.wav"].',
+      'record.yaml:1:1: a session file must be a mapping of artist, title, upc, style, loudness, ceiling, rate, references, frozen, tracks, got ["a.wav"].',
     ],
     [
       "a minute and more of silence before a track that is not hidden",
@@ -141,7 +179,11 @@ describe("a session file", () => {
       "tracks: &a [*a]\n",
       "record.yaml:1:13: the alias *a stands inside the value that it repeats, which has no end; write the value out.",
     ],
-    ["an alias of nothing", "tracks: [*a]\n", "record.yaml:1:10: the alias *a names nothing; write &a before the value that it is to repeat."],
+    [
+      "an alias of nothing",
+      "tracks: [*a]\n",
+      "record.yaml:1:10: the alias *a names nothing; put a text that begins with * in quotes, or write &a before the value that it is to repeat.",
+    ],
     [
       "a gap that is no number",
       `${tracks}    gapSeconds: .inf\n`,
@@ -180,7 +222,7 @@ describe("a session file", () => {
     [
       "an alternate of no known kind",
       `${tracks}    alternates: {karaoke: k.wav}\n`,
-      /^record\.yaml:4:\d+: tracks\[1\]\.alternates.* instrumental, tv, a-cappella, clean /,
+      /^record\.yaml:4:\d+: tracks\[1\]\.alternates.* instrumental, tv, a-cappella, clean\.$/,
     ],
   ])("names file, line, column and path of %s", async (_, text, sentence) => {
     if (typeof sentence === "string") expect(await complaint(text)).toBe(sentence);
@@ -218,83 +260,5 @@ describe("the example of docs/records.md", () => {
     const { session } = await parseSession("example.yaml", example);
     expect(session.tracks).toHaveLength(7);
     for (const field of [...Object.keys(albumFields), ...Object.keys(trackFields)]) expect(page).toContain(field);
-  });
-});
-
-describe("an edit of a session", () => {
-  it("adds a track and keeps every comment, order and quote of the author", async () => {
-    const text = `# Our record\ntitle: 'T' # working title\n\ntracks:\n  # the single\n  - mix: a.wav # 24 bit\n    title: "A"\n`;
-    const edited = await withTrack(text, { mix: "live/bonus.wav", title: "Bonus" });
-    expect(edited).toBe(`${text}  - mix: live/bonus.wav\n    title: Bonus\n`);
-    const { session } = await parseSession("record.yaml", edited);
-    expect(session.tracks.map(({ mix }) => mix)).toEqual(["a.wav", "live/bonus.wav"]);
-  });
-  it("keeps the byte order mark and the line ends of Windows", async () => {
-    const yaml = "\uFEFF# Our record\r\ntracks:\r\n  - mix: a.wav # 24 bit\r\n";
-    expect(await withTrack(yaml, { mix: "b.wav" })).toBe(`${yaml}  - mix: b.wav\r\n`);
-    const json = await withTrack('\uFEFF{"tracks": [\r\n{"mix": "a.wav"}]}', { mix: "b.wav" });
-    expect(json).toMatch(/^\uFEFF\{\r\n/);
-    expect(json.replaceAll("\r\n", "")).not.toMatch(/[\r\n]/);
-    expect((await parseSession("record.yaml", json)).session.tracks.map(({ mix }) => mix)).toEqual(["a.wav", "b.wav"]);
-  });
-  it("of a JSON session is JSON", async () => {
-    expect(JSON.parse(await withTrack('{"tracks": [{"mix": "a.wav"}]}', { mix: "b.wav" }))).toEqual({ tracks: [{ mix: "a.wav" }, { mix: "b.wav" }] });
-  });
-});
-
-describe("a first session", () => {
-  it("follows the numbers that all names begin with: 10 after 9", () => {
-    expect(tracksAmong(["10 j.wav", "9 i.flac", "1 a.wav", "cover.jpg"])).toEqual(["1 a.wav", "9 i.flac", "10 j.wav"]);
-  });
-  it("is alphabetical where a name has no number", () => {
-    expect(tracksAmong(["b.wav", "10 j.wav", "a.wav"])).toEqual(["10 j.wav", "a.wav", "b.wav"]);
-  });
-  it.each([
-    ["24K Magic.wav", "24K Magic"],
-    ["3am.wav", "3am"],
-    ["10CC live.wav", "10CC live"],
-    ["1999.wav", "1999"],
-    ["03_3am.wav", "3am"],
-    ["7. Seven.wav", "Seven"],
-    ["12-Twelve.wav", "Twelve"],
-  ])("takes for a track number only what a separator follows: %s is %s", (name, title) => {
-    expect(titleFromName(name)).toBe(title);
-  });
-  it("is alphabetical where a name begins with a word of digits", () => {
-    expect(tracksAmong(["9 i.wav", "10CC live.wav", "2 b.wav"])).toEqual(["10CC live.wav", "2 b.wav", "9 i.wav"]);
-  });
-  it("reads back with titles freed of number and ending", async () => {
-    const text = firstSession('My "EP"', ["02_second_song.mix.wav", "01 - First.wav", "notes.txt"]);
-    const { session } = await parseSession("record.yaml", text);
-    expect(session.title).toBe('My "EP"');
-    expect(session.tracks.map(({ mix, title }) => [mix, title])).toEqual([
-      ["01 - First.wav", "First"],
-      ["02_second_song.mix.wav", "second song"],
-    ]);
-  });
-  it("believes tags before names: order, titles, codes, and the record's words where all files agree", async () => {
-    const tags = (title: string, track: number) => ({ title, track, artist: "Band", album: "Record", isrc: `QZABC260000${track}` });
-    const known = new Map([
-      ["01 a.flac", tags("Last", 2)],
-      ["02 b.flac", tags("First", 1)],
-    ]);
-    const { session } = await parseSession("record.yaml", firstSession("folder", [...known.keys()], known));
-    expect([session.artist, session.title]).toEqual(["Band", "Record"]);
-    expect(session.tracks.map(({ mix, title, isrc }) => [mix, title, isrc])).toEqual([
-      ["02 b.flac", "First", "QZABC2600001"],
-      ["01 a.flac", "Last", "QZABC2600002"],
-    ]);
-  });
-  it("goes by names where two files claim one place", async () => {
-    const same = { title: null, track: 1, artist: null, album: null, isrc: null };
-    const text = firstSession(
-      "folder",
-      ["2 b.wav", "1 a.wav"],
-      new Map([
-        ["1 a.wav", same],
-        ["2 b.wav", same],
-      ]),
-    );
-    expect((await parseSession("record.yaml", text)).session.tracks.map(({ title }) => title)).toEqual(["a", "b"]);
   });
 });

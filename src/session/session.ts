@@ -3,7 +3,7 @@ import { isrcOf } from "../audio/isrc.ts";
 import { parseSettings, pathName, type SettingsPath } from "../audio/settings-file.ts";
 import type { FadeShape } from "../run/recipe.ts";
 import { conflictIn } from "./conflicts.ts";
-import { albumFields, type alternateKinds, type intents, referenceFields, trackFields } from "./fields.ts";
+import { albumFields, alternateKinds, type intents, referenceFields, trackFields } from "./fields.ts";
 
 /** What a track is for in the running order: the quiet one, the loudest, or one that the list does not tell of. */
 export type Intent = (typeof intents)[number];
@@ -25,7 +25,7 @@ export interface SessionTrack {
   readonly mix: string;
   /** The premaster is the sum of the stems in a folder. */
   readonly isStems: boolean;
-  /** 1 … 99, rising; its place in the list unless told. A hidden track has that of the one it hides behind. */
+  /** 1 … 99, rising; one more than that of the track before it unless told. A hidden track has that of the one it hides behind. */
   readonly number: number;
   readonly title: string | null;
   /** The album's unless told. */
@@ -65,6 +65,10 @@ export interface Session {
   /** 12 or 13 digits. */
   readonly upc: string | null;
   readonly style: string | null;
+  /** Integrated loudness of the track that the others follow, LUFS; null finds it. */
+  readonly targetLufs: number | null;
+  /** Highest true peak, dBTP; null where not told. */
+  readonly ceilingDbtp: number | null;
   /** Sample rate of all masters, Hz; that of the anchor's mix unless told. */
   readonly rateHz: number | null;
   readonly references: readonly SessionReference[] | null;
@@ -94,6 +98,8 @@ type WrittenTrack = Optional<Omit<SessionTrack, "isStems" | "isSegue" | "isAncho
 };
 
 interface Written extends Optional<Pick<Session, "artist" | "title" | "upc" | "style">> {
+  readonly loudness?: number | "auto";
+  readonly ceiling?: number;
   readonly rate?: number;
   readonly frozen?: boolean;
   readonly references?: readonly (string | SessionReference)[];
@@ -104,7 +110,7 @@ interface Written extends Optional<Pick<Session, "artist" | "title" | "upc" | "s
 export async function parseSession(file: string, text: string): Promise<ReadSession> {
   const { sessionSchema } = await import("./schema.ts");
   const { value, at } = await parseSettings(file, text, sessionSchema, { noun: "session", fieldsAt, allowedAt });
-  const { artist, title, upc, style, rate, frozen, references, tracks } = value as Written;
+  const { artist, title, upc, style, loudness, ceiling, rate, frozen, references, tracks } = value as Written;
   for (const [index, track] of tracks.entries()) requireOneInput(track, ["tracks", index], at);
   const completedTracks: SessionTrack[] = [];
   for (const track of tracks) completedTracks.push(completed(track, completedTracks));
@@ -113,6 +119,8 @@ export async function parseSession(file: string, text: string): Promise<ReadSess
     title: title ?? null,
     upc: upc ?? null,
     style: style ?? null,
+    targetLufs: loudness === undefined || loudness === "auto" ? null : loudness,
+    ceilingDbtp: ceiling ?? null,
     rateHz: rate ?? null,
     references: completedReferences(references),
     isFrozen: frozen ?? false,
@@ -163,7 +171,7 @@ function requireOneInput({ mix, stems }: WrittenTrack, path: SettingsPath, at: R
 function numberOf({ number, intent }: WrittenTrack, before: readonly SessionTrack[]): number {
   const listed = before.filter((track) => track.intent !== "hidden");
   if (intent === "hidden") return listed.at(-1)?.number ?? 0;
-  return number ?? listed.length + 1;
+  return number ?? (listed.at(-1)?.number ?? 0) + 1;
 }
 
 function completedReferences(references: readonly (string | SessionReference)[] | undefined): readonly SessionReference[] | null {
@@ -173,7 +181,7 @@ function completedReferences(references: readonly (string | SessionReference)[] 
 function fieldsAt(path: SettingsPath): string {
   if (path.length === 0) return `there are ${Object.keys(albumFields).join(", ")}`;
   if (path.includes("references")) return `a reference has ${Object.keys(referenceFields).join(", ")}`;
-  if (path.at(-1) === "alternates") return trackFields.alternates;
+  if (path.at(-1) === "alternates") return `alternates are ${alternateKinds.join(", ")}`;
   return `a track has ${Object.keys(trackFields).join(", ")}`;
 }
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { decideLevels } from "./level-move.ts";
+import type { StemMove } from "../chain/stem-plan.ts";
+import { decideLevels, levelFinding } from "./level-move.ts";
+import type { OpenStem } from "./set-checks.ts";
 
 /** Two stems of equal energy that share nothing, and a mix that holds the first as it is and the second at a gain. */
 function productsOf(gain: number): number[][] {
@@ -22,5 +24,19 @@ describe("levels of two stems against the author's mix", () => {
   it("move nothing for 0.4 dB, and by 2 dB at most", () => {
     expect(levels(10 ** (0.4 / 20)).map(({ move }) => move)).toEqual([null, null]);
     expect(levels(10 ** (-5 / 20))[1].move?.settings["gainDb"]).toBe(-2);
+  });
+});
+
+describe("a stem at another level than in the mix", () => {
+  const found = (before: number, after: number) => {
+    const effect = [{ metric: "level against the author's mix", before, after, unit: "dB" }];
+    const moves = [{ stage: "conditioning", settings: { gainDb: after - before }, because: [], effect }] as unknown as StemMove[];
+    return levelFinding({ source: { name: "bass.wav", sampleRateHz: 48000, frames: 48000 } } as unknown as OpenStem, { moves }).map(
+      ({ code }) => code,
+    );
+  };
+  it("is told where it came further away than a move covers, and not where a move by hand puts it there", () => {
+    expect(found(-3, -1)).toEqual(["stem-level"]);
+    expect(found(0, -1.5)).toEqual([]);
   });
 });

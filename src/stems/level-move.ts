@@ -57,10 +57,10 @@ export function levelEffect({ settings }: StemMove, evidence: readonly StemFigur
     : null;
 }
 
-/** Tells of a stem that stands so far from its level in the mix that the move covers only part of it. */
+/** Tells of a stem that came so far from its level in the mix that a move covers only part of it; where a move by hand puts one is its author's wish. */
 export function levelFinding({ source }: OpenStem, { moves }: Pick<StemPlan, "moves">): Finding[] {
   const effect = moves.find(({ stage }) => stage === "conditioning")?.effect.find(({ metric }) => metric === againstMix);
-  if (!effect || Math.abs(effect.after) < leastDb) return [];
+  if (!effect || Math.abs(effect.after) < leastDb || Math.abs(effect.before) <= mostDb) return [];
   const [is, was] = [effect.after, effect.before].map((db) => `${Math.abs(db)} dB ${db > 0 ? "above" : "below"}`);
   const advice = `This stem came ${was} its level in the mix; a move covers ${mostDb} dB at most, and it now stands ${is}. Export it again with the faders of the mix.`;
   return [finding(source, "stem-level", "warn", effect.before, "dB", "0 dB: its level in the mix", { advice })];

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { AlbumVersion } from "../../src/album/album-version.ts";
 import { writeWav24 } from "../../src/host/node/write-wav.ts";
 import { deadwax, shortSong } from "../album-cli.ts";
 import { sampleRateHz } from "../album-songs.ts";
@@ -13,6 +14,7 @@ const file = join(work, "session.yaml");
 beforeAll(async () => {
   mkdirSync(join(work, "stems"));
   writeFileSync(join(work, "own.yaml"), "name: own\nportrait: P\nnotFor: N\nloudness: {loudestLufs: 3}\n");
+  writeFileSync(join(work, "Cafe\u0301.wav"), "");
   await writeWav24(join(work, "a.wav"), sampleRateHz, shortSong(0, 3));
 });
 afterAll(() => rmSync(work, { recursive: true }));
@@ -28,6 +30,11 @@ describe("deadwax album names file, line and column of what a session cannot hav
       "a style file of a track that is not there",
       "tracks:\n  - mix: a.wav\n    style: nope.yaml\n",
       /session\.yaml:3:12: tracks\[0\]\.style must name a style file, got "nope\.yaml", which does not exist in the folder of the session\.$/,
+    ],
+    [
+      "a mix in other letters: é as one, where the file has e and an accent",
+      "tracks:\n  - mix: CAF\u00e9.wav\n",
+      /got "CAF\u00e9\.wav", which does not exist in the folder of the session; there is "Cafe\u0301\.wav": copy its name, letter for letter\.$/,
     ],
     [
       "a mistake in a style file beside the session",
@@ -49,12 +56,70 @@ describe("deadwax album names file, line and column of what a session cannot hav
       "tracks:\n  - &a {mix: a.wav, title: A}\n  - *a\n",
       /session\.yaml:3:5: tracks\[1\] is the same as tracks\[0\], mix, title and all; give the two titles that differ\.$/,
     ],
+    [
+      "a letter of Latin-1",
+      Buffer.from("title: Caf\xe9\ntracks: [{mix: a.wav}]\n", "latin1"),
+      /session\.yaml:1:11: this letter is not UTF-8; save the file as UTF-8\.$/,
+    ],
+    ["UTF-16", Buffer.from("\uFEFFtitle: T\n", "utf16le"), /session\.yaml is no UTF-8 text but UTF-16, or no text; save it as UTF-8\.$/],
   ])("%s", async (_, session, sentence) => {
     writeFileSync(file, session);
     const { code, stdout, stderr } = await deadwax(["album", file, "-o", record, "--search", "off", "--quiet"]);
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr.trim().split("\n")).toEqual([expect.stringMatching(sentence)]);
     expect(existsSync(join(record, "album.json"))).toBe(false);
+  });
+});
+
+describe("deadwax album names the place of a mix that cannot be a track", () => {
+  it.each([
+    ["silence", 3, /session\.yaml:3:10: \S+none\.wav is silent\. Leave it out of the session, and give the next track gapSeconds: 3\.$/],
+    [
+      "a third of a second",
+      0.3,
+      /session\.yaml:3:10: \S+none\.wav lasts 0\.30 s: loudness is measured from 0\.4 s on\. Make it part of the track beside it\.$/,
+    ],
+  ])("%s", async (_, seconds, sentence) => {
+    await writeWav24(
+      join(work, "none.wav"),
+      sampleRateHz,
+      seconds < 1 ? shortSong(0, seconds) : [0, 1].map(() => new Float32Array(seconds * sampleRateHz)),
+    );
+    writeFileSync(file, "tracks:\n  - mix: a.wav\n  - mix: none.wav\n");
+    const { code, stderr } = await deadwax(["album", file, "-o", record, "--search", "off", "--quiet"]);
+    expect([code, stderr.trim()]).toEqual([3, expect.stringMatching(sentence)]);
+  });
+});
+
+describe("loudness and ceiling", () => {
+  it("are those of the session, unless a run asks for others", async () => {
+    writeFileSync(file, "loudness: -20\nceiling: -3\ntracks: [{mix: a.wav}]\n");
+    const run = async (...flags: string[]) => {
+      const { stdout } = await deadwax(["album", file, "-o", join(work, "aims"), "--search", "off", "--json", "--quiet", ...flags]);
+      const { settings, tracks, reasons } = JSON.parse(stdout) as AlbumVersion;
+      const { integratedLufs, truePeakDbtp } = tracks[0].after;
+      return { settings, reasons, isMet: Math.abs(integratedLufs - (settings.targetLufs ?? 0)) < 0.1 && truePeakDbtp <= settings.ceilingDbtp + 0.05 };
+    };
+    expect(await run()).toMatchObject({ settings: { targetLufs: -20, ceilingDbtp: -3 }, isMet: true });
+    expect(await run("--loudness", "-18")).toMatchObject({
+      ...{ settings: { targetLufs: -18, ceilingDbtp: -3 }, isMet: true },
+      reasons: ["loudness -20 to -18 LUFS", "so all tracks were planned anew"],
+    });
+  });
+});
+
+describe("a folder of mixes that nothing can be written to", () => {
+  it("is answered with where the session may lie instead", async () => {
+    const mixes = join(work, "locked");
+    mkdirSync(mixes);
+    await writeWav24(join(mixes, "a.wav"), sampleRateHz, shortSong(0, 1));
+    // A folder without permission would not stop root; a link to nowhere stops anybody.
+    symlinkSync(join(work, "nowhere", "session.yaml"), join(mixes, "session.yaml"));
+    const { code, stderr } = await deadwax(["album", mixes, "-o", record, "--quiet"]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/cannot be written: .* Write a session file elsewhere that names the mixes, or copy them\.\n$/),
+    ]);
   });
 });
 

@@ -131,13 +131,18 @@ describe("a record over its versions", () => {
     expect(c).not.toBe(v1Masters["03-c.wav"]);
     const placed = (version: AlbumVersion) => version.tracks[2].after.loudLufs;
     expect(Math.abs(placed(replaced) - placed(v1))).toBeLessThan(1.2);
-    const anew = await album(first.replace("c.wav", "c2.wav"), "--replan");
+    const held = masters();
+    const leader = replaced.anchorFile[3];
+    const named = first.replace("c.wav", "c2.wav").replace(title(leader.toUpperCase()), `${title(leader.toUpperCase())}    anchor: true\n`);
+    const led = await album(named);
+    expect([led.reasons, masters()]).toEqual([[expect.stringMatching(/anchor false to true$/)], held]);
+    const anew = await album(named, "--replan");
     expect(anew.plan.units[0].move).not.toEqual(replaced.plan.units[0].move);
     expect(anew.reasons).toEqual(["all tracks planned anew"]);
   });
   it("goes back to v1 when asked, takes a bonus track beside the record as it stands, and keeps the author's comments", async () => {
     const back = await album(first, "--from", "v1");
-    expect([back.parent, masters()]).toEqual([1, v1Masters]);
+    expect([back.parent, back.reasons, masters()]).toEqual([1, ["gone on from v1"], v1Masters]);
     const bonus = await album(null, "--bonus", join(mixes, "d.wav"));
     expect(readFileSync(session, "utf8")).toBe(`${first}  - mix: d.wav\n    title: d\n`);
     const { "04-d.wav": d, ...others } = masters();
@@ -148,8 +153,12 @@ describe("a record over its versions", () => {
   it("keeps a frozen record as it is whatever else is asked of it", async () => {
     const text = readFileSync(session, "utf8").replace("title: T", "title: Other\nfrozen: true");
     const before = masters();
-    await album(text, "--style", "warm");
-    expect(masters()).toEqual(before);
+    const { settings } = await album(null);
+    const frozen = await album(text, "--style", "warm", "--loudness", "-9", "--bits", "16");
+    expect([frozen.settings, frozen.reasons, masters()]).toEqual([settings, ["title T to Other"], before]);
+    const told = await deadwax(["album", session, "-o", record, "--loudness", "-9", "--search", "off"]);
+    expect(told.stderr).toMatch(/loudness -14 to -9 LUFS has no effect: the record is frozen, its masters stay as they are\.\n/);
+    expect(told.stdout).toMatch(/nothing changed: v\d+ stands\./);
     const anew = await deadwax(["album", session, "-o", record, "--search", "off", "--quiet", "--replan"]);
     expect([anew.code, anew.stderr]).toEqual([2, expect.stringMatching(/is frozen: its masters stay whatever is asked\. Take frozen out/)]);
     expect(masters()).toEqual(before);
@@ -180,6 +189,12 @@ describe("deadwax history and diff", () => {
     expect(difference.tracks[2].settings.map(({ setting }) => setting)).toContain("conditioning.gainDb");
     expect(difference.tracks[2].time?.meanLu).toBeTypeOf("number");
     expect(difference.audioGone).toContain("v5/03-c.wav");
+  });
+  it("tell of other words in a file, and of other samples of one length", async () => {
+    const renamed = (await deadwax(["diff", "v2", "v3", "--in", record])).stdout;
+    expect(renamed).toMatch(/01 Dawn: same samples; other words in the file\n/);
+    const { stdout } = await deadwax(["diff", "v4", "v5", "--in", record]);
+    expect(stdout).toMatch(/programme: album\.wav [\d.]+ s, other samples\n/);
   });
   it("tell of no audio that is gone where no track differs: v5 and itself", async () => {
     const { stdout } = await deadwax(["diff", "v5", "v5", "--in", record, "--audio", join(work, "none")]);

@@ -95,13 +95,34 @@ describe("the report of a record", () => {
     expect(page).toContain(`AES TD1008 <small>alone ${minus}16\u00a0LUFS, loudest of a record ${minus}14\u00a0LUFS</small>`);
     expect(page).toContain(`Spotify <small>${minus}14\u00a0LUFS</small>`);
     expect(page.match(/100 Hz against 10 kHz/g)?.length).toBe(5);
-    expect(page).toContain(`tilt ${minus}8.0 to ${minus}8.0\u00a0dB, +1.0\u00a0dB for the record`);
+    expect(page).toContain(`tilt ${minus}8.0 to ${minus}8.0\u00a0dB, +1.0\u00a0dB of it for the record`);
+  });
+  it("says what was asked, the loudness too", () => {
+    expect(page).toContain("style warm, loudness auto, ceiling");
+    expect(renderAlbumReport({ ...version, settings: { ...version.settings, targetLufs: -14 } })).toContain("loudness \u221214.0\u00a0LUFS, ceiling");
   });
   it("names one track that the others follow, though a hidden one has its number", () => {
     const hidden = { ...track(1, "Ghost", 0), piece: 1, asked: { intent: "hidden" } };
     const text = renderAlbumReport({ ...version, plan: { ...version.plan, anchor: 1 }, tracks: [track(1, "One", 0), hidden] });
     expect(text).toContain("the others follow Ghost");
     expect(text.match(/the others follow it/g)?.length).toBe(1);
+  });
+  it("draws every tone inside its picture, on one scale for all, and says how far that reaches", () => {
+    const bright = { ...figures, relativeDb: figures.relativeDb.map((level, band) => level + (band === 20 ? 30 : 0)) };
+    const text = renderAlbumReport({ ...version, tracks: [track(1, "One", 0), { ...track(2, "Two", 48000 * 62), before: bright, after: bright }] });
+    // Band 20 lies at 5 - 20 + 30 = 15 dB and band 30 at -25: the mean of the two tracks is 15 dB away from either.
+    expect(text).toContain("the edges of each picture lie 15\u00a0dB above and below the mean of the record");
+    const small = [...text.matchAll(/viewBox="0 0 150 44"[\s\S]*?<\/svg>/g)].map(([svg]) => svg);
+    const heights = small.flatMap((svg) => [...svg.matchAll(/[\d.]+,([\d.]+)/g)].map(([, y]) => Number(y)));
+    expect([Math.min(...heights), Math.max(...heights)]).toEqual([2, 42]);
+  });
+  it("gives a hidden track no number, and says that a mono one is louder on two speakers than in its file", () => {
+    expect(page).not.toMatch(/mono tracks/);
+    const hidden = { ...track(2, "Ghost", 48000 * 62), asked: { intent: "hidden" }, after: { ...figures, sideToMidDb: null, speakersLu: 3.01 } };
+    const text = renderAlbumReport({ ...version, tracks: [track(1, "One", 0), hidden] });
+    expect(text).toContain('<th scope="row">1 One, Ghost <small>');
+    expect(text).toContain("hidden, mono, planned");
+    expect(text).toContain("Loudness of mono tracks: as played on two speakers, 3 LU above what a meter says of the file.");
   });
   it("draws the record without a break in its lines but where it is silent", () => {
     expect(page.match(/<polyline class="after" points="[^"]+ [^"]+"/g)?.length).toBeGreaterThanOrEqual(2);

@@ -1,10 +1,10 @@
 import { type AlbumVersion, anchorOf, type VersionTrack } from "../../album/album-version.ts";
-import { formatChange, formatCount, formatFigure, formatLength, formatNumber, tiltSpan } from "../report/figures.ts";
+import { formatChange, formatCount, formatFigure, formatLength, formatNumber, tiltSpan, typeset } from "../report/figures.ts";
 import { html, Markup } from "../report/html.ts";
 import { pageHead } from "../report/inline.ts";
 import { styleSheet } from "../report/style-sheet.ts";
 import { table } from "../report/table.ts";
-import { deviationPlot, loudnessPlot, placesPlot, tonesPlot } from "./plots.ts";
+import { deviationPlot, deviationReachDb, listName, loudnessPlot, placesPlot, tonesPlot } from "./plots.ts";
 import { playbackSection, stepsSection } from "./sections.ts";
 
 const contentPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
@@ -57,7 +57,7 @@ function headline(version: AlbumVersion, title: string): Markup {
   return html`<header><p class="kicker">Report of the record${artist ? html` · ${artist}` : ""} · version ${version.version}</p><h1>${title}</h1>
 <p class="verdict">${formatCount(listed, "track")} in ${formatLength(seconds)}${leader ? `; the others follow ${leader.title}` : ""}. ${verdict(version)}</p>
 <dl class="tiles">
-${tile("Loudness, played through", loudness, programmes.length === 1 ? programmes[0].file : formatCount(programmes.length, "programme"))}
+${tile("Loudness, played through", loudness, programmes.map(({ file }) => file).join(", "))}
 ${tile("Loud sections apart", formatFigure(cohesion.after.loudLevelLu, "LU"), `was ${formatFigure(cohesion.before.loudLevelLu, "LU")}`)}
 ${tile("Tones apart", formatFigure(cohesion.after.balanceDb, "dB"), `was ${formatFigure(cohesion.before.balanceDb, "dB")}`)}
 ${tile(`Tilts apart, ${tiltSpan}`, formatFigure(cohesion.after.tiltDb, "dB"), `was ${formatFigure(cohesion.before.tiltDb, "dB")}`)}
@@ -130,27 +130,41 @@ const trackColumns = [
 function tracksSection(version: AlbumVersion): Markup {
   const { tracks } = version;
   const anchor = anchorOf(version);
+  const reachDb = deviationReachDb(tracks);
   const rows = tracks.map(
     (track) => html`<tr><th scope="row">${nameOf(track, track === anchor)}</th>
 <td class="num">${formatLength(track.durationSeconds)}</td><td class="num">${formatFigure(track.after.integratedLufs, "LUFS")}</td>
 <td class="num">${formatFigure(track.after.loudLufs, "LUFS")}</td><td class="num">${formatFigure(track.after.truePeakDbtp, "dBTP")}</td>
-<td class="num">${formatFigure(track.after.loudnessRangeLu, "LU")}</td><td>${deviationPlot(track, tracks)}<small>tilt ${formatNumber(track.before.tiltDb, 1)} to ${formatFigure(track.after.tiltDb, "dB")}, ${formatChange(track.tiltMoveDb, "dB")} for the record${track.warmth ? `, ${track.warmth}` : ""}</small></td></tr>`,
+<td class="num">${formatFigure(track.after.loudnessRangeLu, "LU")}</td><td>${deviationPlot(track, tracks, reachDb)}<small>${toneWords(track)}</small></td></tr>`,
   );
-  return html`<section aria-labelledby="tracks"><h2 id="tracks">The tracks</h2>${table("figures", "Every track with its figures and its report", trackColumns, rows)}</section>`;
+  return html`<section aria-labelledby="tracks"><h2 id="tracks">The tracks</h2>${table("figures", "Every track with its figures and its report", trackColumns, rows)}
+<p><small>Tone: from 63 Hz on the left to 12.5 kHz on the right; the edges of each picture lie ${formatFigure(reachDb, "dB", 0)} above and below the mean of the record.${tracks.some(isMono) && " Loudness of mono tracks: as played on two speakers, 3 LU above what a meter says of the file."}</small></p></section>`;
 }
 
-function nameOf({ number, title, report, asked, contrastLu, isNew }: VersionTrack, isAnchor: boolean): Markup {
+function toneWords({ before, after, tiltMoveDb, warmth }: VersionTrack): string {
+  const tilt = `tilt ${formatNumber(before.tiltDb, 1)} to ${formatFigure(after.tiltDb, "dB")}`;
+  const move = Math.abs(tiltMoveDb) < 0.05 ? [] : [`${formatChange(tiltMoveDb, "dB")} of it for the record`];
+  return [tilt, ...move, ...(warmth ? [typeset(warmth)] : [])].join(", ");
+}
+
+function isMono({ after }: VersionTrack): boolean {
+  return (after.speakersLu ?? 0) > 0;
+}
+
+function nameOf(track: VersionTrack, isAnchor: boolean): Markup {
+  const { title, report, asked, contrastLu, isNew } = track;
   const remarks = [
     asked["intent"] === "hidden" && "hidden",
     asked["intent"] === "quiet" && "meant quiet",
     asked["intent"] === "loudest" && "meant loudest",
     asked["isSegue"] === true && "goes on from the one before",
+    isMono(track) && "mono",
     isAnchor && "the others follow it",
     contrastLu < 0 && `planned ${formatNumber(-contrastLu, 1)} LU under the loudest`,
     !isNew && "as it was",
   ].filter(Boolean);
   const credits = Object.entries((asked["credits"] ?? {}) as Record<string, string>).map(([role, name]) => `${role}: ${name}`);
-  return html`${number} <a href="${encodeURIComponent(report)}">${title}</a> <small>${[...remarks, ...credits].join(", ")}</small>`;
+  return html`${listName(track) === title ? "" : `${track.number} `}<a href="${encodeURIComponent(report)}">${title}</a> <small>${[...remarks, ...credits].join(", ")}</small>`;
 }
 
 function filesSection({ programmes, tracks, reasons, madeAt, settings, sampleRateHz, version, parent }: AlbumVersion): Markup {
@@ -159,7 +173,7 @@ function filesSection({ programmes, tracks, reasons, madeAt, settings, sampleRat
     ["made at", madeAt],
     [
       "asked",
-      `style ${settings.style}, ceiling ${formatFigure(settings.ceilingDbtp, "dBTP")}, intensity ${settings.intensity}, search ${settings.search}`,
+      `style ${settings.style}, loudness ${settings.targetLufs === null ? "auto" : formatFigure(settings.targetLufs, "LUFS")}, ceiling ${formatFigure(settings.ceilingDbtp, "dBTP")}, intensity ${settings.intensity}, search ${settings.search}`,
     ],
     ["format", `${sampleRateHz} Hz, ${settings.bits} bit`],
     ...programmes.map(({ file, cue, matrix }) => [file, `${matrix}, marks in the file and in ${cue}`]),

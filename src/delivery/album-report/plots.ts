@@ -61,6 +61,16 @@ export function loudnessPlot({ file, durationSeconds, loudness }: VersionProgram
   return svg(label, 240, [marks, rules(scale), curves]);
 }
 
+/** Number of a track in the list; a hidden one is in no list. */
+function placeOf({ number, asked }: Pick<VersionTrack, "number" | "asked">): string {
+  return asked["intent"] === "hidden" ? "hidden" : String(number);
+}
+
+/** A track as the list names it; a hidden one has no number. */
+export function listName({ number, title, asked }: Pick<VersionTrack, "number" | "title" | "asked">): string {
+  return asked["intent"] === "hidden" ? title : `${number} ${title}`;
+}
+
 /** The stretch of one track, its number and, where there is room, its length. */
 function markOf(
   { number, title, startFrame, endFrame, asked }: VersionTrack,
@@ -71,7 +81,7 @@ function markOf(
   const [from, to] = [x(startFrame / sampleRateHz), x(endFrame / sampleRateHz)];
   const bottom = 8 + scale.height;
   const seconds = (endFrame - startFrame) / sampleRateHz;
-  const text = asked["intent"] === "hidden" ? "hidden" : to - from > 90 ? `${number} · ${formatLength(seconds)}` : String(number);
+  const text = asked["intent"] !== "hidden" && to - from > 90 ? `${number} · ${formatLength(seconds)}` : placeOf({ number, asked });
   return html`<rect class="track" x="${from}" y="8" width="${roundTo(to - from, 0.1)}" height="${scale.height}"><title>${title}</title></rect>
 <text class="name" x="${roundTo((from + to) / 2, 0.1)}" y="${bottom + 20}" text-anchor="middle">${text}</text>`;
 }
@@ -86,10 +96,10 @@ export function placesPlot(tracks: readonly VersionTrack[], figure: "loudLufs" |
   const reach = Math.max(3, Math.ceil(Math.max(...[...before, ...after].map(Math.abs)) / 3) * 3);
   const scale: Scale = { low: -reach, top: reach, step: reach > 9 ? 6 : 3, height: 150 };
   const x = (track: number) => roundTo(left + (across * (track + 0.5)) / tracks.length, 0.1);
-  const dots = tracks.flatMap(({ number }, track) => [
+  const dots = tracks.flatMap((_, track) => [
     html`<line class="move" x1="${x(track)}" x2="${x(track)}" y1="${y(scale, before[track])}" y2="${y(scale, after[track])}"/>`,
     html`<circle class="before" cx="${x(track)}" cy="${y(scale, before[track])}" r="5"/><circle class="after" cx="${x(track)}" cy="${y(scale, after[track])}" r="5"/>`,
-    html`<text x="${x(track)}" y="178" text-anchor="middle">${number}</text>`,
+    html`<text x="${x(track)}" y="178" text-anchor="middle">${placeOf(tracks[track])}</text>`,
   ]);
   return svg(`${name} of each track against the mean of the record, ${unit}, mix and master. The figures are in the table of tracks.`, 184, [
     rules(scale),
@@ -101,9 +111,16 @@ export function placesPlot(tracks: readonly VersionTrack[], figure: "loudLufs" |
 const [firstBand, lastBand] = [5, 28];
 const octaves = octaveLabels.filter(([band]) => band >= firstBand && band <= lastBand);
 
+/** One scale for mixes and masters, in steps of 5 dB, that no tone leaves. */
+function scaleOfTones(tracks: readonly VersionTrack[]): Scale {
+  const levels = tracks.flatMap(({ before, after }) => [before, after].flatMap(({ relativeDb }) => relativeDb.slice(firstBand, lastBand + 1)));
+  const [low, top] = [Math.floor(Math.min(-20, ...levels) / 5) * 5, Math.ceil(Math.max(15, ...levels) / 5) * 5];
+  return { low, top, step: top - low > 50 ? 10 : 5, height: 190 };
+}
+
 /** The tones of all tracks over each other, mixes or masters; the thick line is their mean. */
 export function tonesPlot(tracks: readonly VersionTrack[], when: "before" | "after"): Markup {
-  const scale: Scale = { low: -20, top: 15, step: 5, height: 190 };
+  const scale = scaleOfTones(tracks);
   const end = 430;
   const x = (band: number) => roundTo(left + ((end - left) * (band - firstBand)) / (lastBand - firstBand), 0.1);
   const line = (look: string, levels: readonly number[]) => {
@@ -121,16 +138,23 @@ export function tonesPlot(tracks: readonly VersionTrack[], when: "before" | "aft
   return svg(label, 226, content, end + right);
 }
 
+/** What the tone of a track differs from the record's by, from 60 Hz to 12 kHz, dB. */
+function deviationOf(track: VersionTrack, tracks: readonly VersionTrack[], when: "before" | "after"): number[] {
+  const meanOf = (band: number) => tracks.reduce((sum, one) => sum + one[when].relativeDb[band], 0) / tracks.length;
+  return thirdOctaveHz.flatMap((_, band) => (band < firstBand || band > lastBand ? [] : [track[when].relativeDb[band] - meanOf(band)]));
+}
+
+/** How far the small pictures reach up and down, dB: one scale for all tracks, that no tone leaves. */
+export function deviationReachDb(tracks: readonly VersionTrack[]): number {
+  const deviations = tracks.flatMap((track) => (["before", "after"] as const).flatMap((when) => deviationOf(track, tracks, when)));
+  return Math.ceil(Math.max(6, ...deviations.map(Math.abs)) / 3) * 3;
+}
+
 /** What a track's tone differs from the record's by: a small picture for its row. */
-export function deviationPlot(track: VersionTrack, tracks: readonly VersionTrack[]): Markup {
-  const meanOf = (when: "before" | "after", band: number) => tracks.reduce((sum, one) => sum + one[when].relativeDb[band], 0) / tracks.length;
+export function deviationPlot(track: VersionTrack, tracks: readonly VersionTrack[], reachDb: number): Markup {
   const points = (when: "before" | "after") =>
-    thirdOctaveHz
-      .flatMap((_, band) => {
-        if (band < firstBand || band > lastBand) return [];
-        const deviation = Math.max(-6, Math.min(6, track[when].relativeDb[band] - meanOf(when, band)));
-        return [`${roundTo(((band - firstBand) * 150) / (lastBand - firstBand), 0.1)},${roundTo(22 - deviation * 3.3, 0.1)}`];
-      })
+    deviationOf(track, tracks, when)
+      .map((deviation, at) => `${roundTo((at * 150) / (lastBand - firstBand), 0.1)},${roundTo(22 - (deviation * 20) / reachDb, 0.1)}`)
       .join(" ");
   const label = `Tone of ${track.title} against the record, tilt of ${tiltSpan} ${formatFigure(track.before.tiltDb, "dB")} in the mix and ${formatFigure(track.after.tiltDb, "dB")} in the master.`;
   return html`<svg class="plot deviation" viewBox="0 0 150 44" role="img" aria-label="${label}"><line x1="0" x2="150" y1="22" y2="22"/>

@@ -6,6 +6,7 @@ import type { Markup } from "../report/html.ts";
 import { html } from "../report/html.ts";
 import { capitalise } from "../report/metrics.ts";
 import { table } from "../report/table.ts";
+import { listName } from "./plots.ts";
 
 const stepColumns = [{ head: "From, to" }, { head: "Ends at", look: "num" }, { head: "Begins at", look: "num" }, { head: "Step", look: "num" }];
 
@@ -18,7 +19,7 @@ export function stepsSection({ tracks, sampleRateHz, notes }: AlbumVersion): Mar
     const seconds = (track.startFrame - before.endFrame) / sampleRateHz;
     const inside = before.after.silentEndSeconds + track.after.silentStartSeconds;
     const join = track.programme !== before.programme ? `${track.programme} begins` : joinWords(track.asked["isSegue"] === true, seconds, inside);
-    return html`<tr><th scope="row">${before.number} ${before.title}, ${track.number} ${track.title} <small>${join}</small></th>
+    return html`<tr><th scope="row">${listName(before)}, ${listName(track)} <small>${join}</small></th>
 <td class="num">${formatFigure(before.after.endLufs, "LUFS")}</td><td class="num">${formatFigure(track.after.startLufs, "LUFS")}</td>
 <td class="num">${Math.abs(step) > easyStepLu ? html`<strong>${formatChange(step, "LU")}</strong>` : formatChange(step, "LU")}</td></tr>`;
   });
@@ -52,8 +53,7 @@ const playbackColumns = [
 /** How loud the services play a track by itself, and in the record: from its quietest to its loudest, since one gain for all keeps what lies between. */
 export function playbackSection({ playback, tracks }: AlbumVersion): Markup {
   const [quietest, loudest] = [Math.min, Math.max].map((most) => {
-    const { number, title } = tracks[indexOfMost(tracks, most)];
-    return `${number} ${title}`;
+    return listName(tracks[indexOfMost(tracks, most)]);
   });
   const rows = playback.map(({ service, targetLufs, trackLufs, albumLufs }) => {
     const inRecord = targetLufs === null ? trackLufs : albumLufs;

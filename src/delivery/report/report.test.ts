@@ -165,6 +165,8 @@ describe("renderReport", () => {
     const findings = [finding("clipping", "stop", 3)];
     expect(textOf({ findings, notRecommended: true })).toContain("Not recommended for release.");
     expect(textOf({ findings, notRecommended: true })).toContain("1 finding below asks for a new mix");
+    const stems = { stems: [], mix: null, nullDb: null, findings: [finding("stem-doubled", "stop", 0)], notDone: [] };
+    expect(textOf({ stems, notRecommended: true })).toContain("1 finding below asks for a new mix");
     expect(textOf()).not.toContain("Not recommended");
   });
 

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, extname, join } from "node:path";
 import type { AudioSource } from "../../audio/source.ts";
-import { masterResult } from "../../delivery/master-result.ts";
+import { masterResult, stopsIn } from "../../delivery/master-result.ts";
 import { renderReport } from "../../delivery/report/report.ts";
 import { type AbPart, abParts, writeAb } from "../../run/ab.ts";
 import { editedSource, editsOf } from "../../run/edits.ts";
@@ -76,8 +76,7 @@ export async function masterSource(
 
 /** The stems of a result; what is wrong with one of them counts against the master. */
 function stemsPart({ result }: MixedStems, { findings }: Mastered): Pick<MasterResult, "stems" | "notRecommended"> {
-  const all = [...findings, ...result.findings, ...result.stems.flatMap((stem) => stem.findings)];
-  return { stems: result, notRecommended: all.some(({ severity }) => severity === "stop") };
+  return { stems: result, notRecommended: stopsIn({ findings, stems: result }).length > 0 };
 }
 
 async function writeAbFiles(source: AudioSource, { recipe }: Mastered, output: string, folder: string): Promise<NonNullable<MasterResult["ab"]>> {

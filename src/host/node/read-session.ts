@@ -1,11 +1,12 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { AudioInputError, SettingsError } from "../../audio/errors.ts";
+import { AudioInputError, OutputError, SettingsError } from "../../audio/errors.ts";
 import { pathName, refuseLong, type SettingsPath } from "../../audio/settings-file.ts";
 import { readTags } from "../../formats/tags.ts";
 import { firstSession, type MixTags, tracksAmong } from "../../session/first-session.ts";
 import { parseSession, type Session } from "../../session/session.ts";
 import { exists, isFolder, newFile, openFile } from "./files.ts";
+import { readUtf8 } from "./read-text.ts";
 
 /** The session that a folder holds, or gets. */
 const sessionName = "session.yaml";
@@ -45,12 +46,20 @@ export async function readSession(path: string): Promise<SessionOnDisk> {
 
 /** Why a file or folder cannot be what a session names at a path, as the end of a sentence; null where it can. */
 async function whatIsWrong(file: string, path: SettingsPath): Promise<string | null> {
-  if (!(await exists(file))) return "does not exist in the folder of the session";
+  if (!(await exists(file))) return `does not exist in the folder of the session${await likeNamed(file)}`;
   const field = path.at(-1);
   const inFolder = await isFolder(file);
   if (field === "stems") return inFolder ? null : "is a file; write mix instead of stems for a single file";
   if (!inFolder) return null;
   return field === "mix" ? "is a folder; write stems instead of mix for a folder of stems" : "is a folder";
+}
+
+/** What the folder has of nearly this name, as the end of a sentence: systems differ in upper case, and in how they write é or が. */
+async function likeNamed(file: string): Promise<string> {
+  const plain = (name: string) => name.normalize("NFC").toLowerCase();
+  const names = await readdir(dirname(file)).catch(() => []);
+  const like = names.find((name) => plain(name) === plain(basename(file)));
+  return like === undefined ? "" : `; there is ${JSON.stringify(like)}: copy its name, letter for letter`;
 }
 
 /** Every audio file that a session names, and where. */
@@ -77,7 +86,10 @@ async function writeFirstSession(folder: string, file: string): Promise<void> {
     const found = await openFile(join(folder, name)).then(readTags, () => null);
     if (found) tags.set(name, found);
   }
-  const output = await newFile(file);
+  const output = await newFile(file).catch((cause: unknown) => {
+    if (!(cause instanceof OutputError)) throw cause;
+    throw new OutputError(cause.code, file, `${cause.message} Write a session file elsewhere that names the mixes, or copy them.`, { cause });
+  });
   await output.append(new TextEncoder().encode(firstSession(basename(resolve(folder)), names, tags)));
   await output.commit();
 }
@@ -85,7 +97,7 @@ async function writeFirstSession(folder: string, file: string): Promise<void> {
 async function readText(file: string): Promise<string> {
   try {
     refuseLong(file, (await stat(file)).size, "session");
-    return await readFile(file, "utf8");
+    return await readUtf8(file);
   } catch (cause) {
     if (cause instanceof SettingsError) throw cause;
     throw new SettingsError("settings-malformed", file, `${file} cannot be read; name a session file (YAML or JSON), or a folder of mixes.`, {

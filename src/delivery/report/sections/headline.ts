@@ -1,4 +1,5 @@
 import type { MasterResult } from "../../../run/result.ts";
+import { stopsIn } from "../../master-result.ts";
 import { formatChangeBetween, formatCount, formatFigure } from "../figures.ts";
 import type { Markup } from "../html.ts";
 import { html } from "../html.ts";
@@ -46,7 +47,7 @@ function tile(label: string, before: number | null, after: number | null, unit: 
 }
 
 function banner(result: MasterResult): Markup {
-  const stops = result.findings.filter((finding) => finding.severity === "stop").length;
+  const stops = stopsIn(result).length;
   const reason = stops === 0 ? "" : `: ${formatCount(stops, "finding")} below ${stops === 1 ? "asks" : "ask"} for a new mix`;
   return html`<p class="banner" role="note"><strong>Not recommended for release.</strong>
 Mastering exposes faults of this kind and cannot hide them${reason}. This master was made because it was asked for.</p>`;

@@ -1,26 +1,29 @@
 import { basename, join, relative } from "node:path";
 import type { AlbumTrack } from "../../../album/album-track.ts";
-import { type AlbumVersion, figuresOf, type VersionProgramme, type VersionTrack } from "../../../album/album-version.ts";
+import { type AlbumSettings, type AlbumVersion, figuresOf, type VersionProgramme, type VersionTrack } from "../../../album/album-version.ts";
 import { cohesionOf } from "../../../album/cohesion.ts";
-import { faultNotes } from "../../../album/fault-notes.ts";
+import { faultNotes, twinNotes } from "../../../album/fault-notes.ts";
 import { unitsOf } from "../../../album/sequence.ts";
 import { sequenceNotes } from "../../../album/sequence-notes.ts";
 import { describeChanges } from "../../../album/version-changes.ts";
-import { SettingsError } from "../../../audio/errors.ts";
+import { MasteringError } from "../../../audio/errors.ts";
 import { roundTo } from "../../../audio/units.ts";
 import { stageOf } from "../../../chain/plan.ts";
 import { predictAlbumPlayback } from "../../../delivery/album-playback.ts";
 import { resolveStyle } from "../../../mastering/styles/styles.ts";
 import { deadwaxVersion } from "../../../run/recipe.ts";
 import { engineSha256 } from "../engine.ts";
+import type { SessionOnDisk } from "../read-session.ts";
 import { inThreads } from "../thread-lanes.ts";
+import { keyOf } from "./album-key.ts";
 import { type AlbumOrder, reportName, titleOf } from "./album-order.ts";
 import { writeAlbumReport } from "./album-report.ts";
 import { beginRun, endRun } from "./album-run.ts";
+import { checkFrozen, frozenKeys, orderBeside, unheard } from "./frozen-record.ts";
 import { type KeptTrack, writeText } from "./kept-track.ts";
 import type { MeasuredUnit, MeasureJob } from "./measure-unit.ts";
 import { recordFiles, refuseForeignFiles, removeSuperseded } from "./own-files.ts";
-import { keyOf, planRecord, type RecordPlan, type RecordUnit, recordUnits } from "./plan-record.ts";
+import { planRecord, type RecordPlan, type RecordUnit, recordUnits } from "./plan-record.ts";
 import { renderTracks } from "./render-tracks.ts";
 import { alternateNames, writeTrackAlternates } from "./track-alternates.ts";
 import { readVersion, readVersions, writeVersion } from "./version-files.ts";
@@ -31,6 +34,8 @@ import { type WrittenProgrammes, writeProgrammes } from "./write-programmes.ts";
 export interface AlbumRun {
   readonly version: AlbumVersion;
   readonly isChanged: boolean;
+  /** What was asked and not done, since the record is frozen: a sentence each. */
+  readonly unheard: readonly string[];
 }
 
 /**
@@ -38,21 +43,22 @@ export interface AlbumRun {
  * the report and the version. What an earlier run or a killed one finished is kept; tracks whose mix and wishes did not change keep their plan.
  * Throws SettingsError for a frozen record that is to be planned anew.
  */
-export async function masterAlbum(order: AlbumOrder, onProgress: (step: string) => void): Promise<AlbumRun> {
-  const { onDisk, folder } = order;
-  await refuseForeignFiles(order);
+export async function masterAlbum(asked: AlbumOrder, onProgress: (step: string) => void): Promise<AlbumRun> {
+  const { onDisk, folder } = asked;
+  await refuseForeignFiles(asked);
   const latest = (await readVersions(folder)).at(-1) ?? null;
-  const previous = order.from === null ? latest : await readVersion(folder, order.from);
-  if (previous) refuseReplanOfFrozen(order);
+  const previous = asked.from === null ? latest : await readVersion(folder, asked.from);
+  if (previous) checkFrozen(asked);
+  const order = orderBeside(asked, previous);
   const places = unitsOf(onDisk.session.tracks);
   onProgress("measure the mixes");
-  const measured = await measureAll(places.map((tracks) => tracks.map((track) => onDisk.mixes[track])));
+  const measured = await measureAll(onDisk, places);
   const units = await recordUnits(order, places, measured, onProgress);
   checkLengths(order, units);
   const orderKey = keyOf({ session: onDisk.session, wishes: order.wishes, styles: order.styles, bits: order.bits, seed: order.ditherSeed });
   const madeAt = await beginRun(folder, orderKey, order.madeAt, order.isForced);
   onProgress("plan the record");
-  const plan = await planRecord(order, units, previous?.plan ?? null, previous?.sampleRateHz ?? null);
+  const plan = await planRecord(order, units, previous);
   const wanted = wantedUnits(order, units, plan, frozenKeys(order, units, plan, previous));
   onProgress("master the tracks");
   const { rendered, written } = await renderAndWrite(order, wanted, latest?.programmes ?? [], madeAt, onProgress);
@@ -66,7 +72,7 @@ export async function masterAlbum(order: AlbumOrder, onProgress: (step: string) 
   if (isChanged) await writeVersion(folder, version);
   if (isChanged && latest) await removeSuperseded(folder, latest, version);
   await endRun(folder);
-  return { version, isChanged };
+  return { version, isChanged, unheard: onDisk.session.isFrozen && previous ? unheard(settingsOf(asked), made.settings) : [] };
 }
 
 /** The tracks, and their programmes, which grow with them; where a programme fails, tracks that are on their way are finished and kept. */
@@ -87,40 +93,21 @@ async function renderAndWrite(
   return { rendered: await rendering, written: await writing };
 }
 
-function refuseReplanOfFrozen({ onDisk, isReplanned }: AlbumOrder): void {
-  if (!onDisk.session.isFrozen || !isReplanned) return;
-  const sentence = `${onDisk.path} is frozen: its masters stay whatever is asked. Take frozen out of it to plan all tracks anew.`;
-  throw new SettingsError("settings-malformed", "--replan", sentence);
-}
-
-async function measureAll(mixes: readonly (readonly string[])[]): Promise<MeasuredUnit[]> {
-  const jobs = mixes.map((list): MeasureJob => ({ kind: "measure", mixes: list }));
+async function measureAll({ session, mixes, at }: SessionOnDisk, places: readonly (readonly number[])[]): Promise<MeasuredUnit[]> {
+  const jobs = places.map((tracks): MeasureJob => ({ kind: "measure", mixes: tracks.map((track) => mixes[track]) }));
   const measured = new Array<MeasuredUnit>(jobs.length);
   const onDone = (result: MeasuredUnit, _: MeasureJob, index: number) => {
     measured[index] = result;
   };
-  await inThreads(new URL("./album-worker.js", import.meta.url), jobs, { onDone });
+  /** Says where in the session the mix stands that cannot be taken. */
+  const onFailed = (failure: unknown, { mixes: [first] }: MeasureJob) => {
+    if (!(failure instanceof MasteringError)) throw failure;
+    const index = mixes.indexOf(mixes.includes(failure.path) ? failure.path : first);
+    const place = at(["tracks", index, session.tracks[index].isStems ? "stems" : "mix"]);
+    throw new MasteringError(failure.code, failure.path, `${place}: ${failure.message}`, { cause: failure });
+  };
+  await inThreads(new URL("./album-worker.js", import.meta.url), jobs, { onDone, onFailed });
   return measured;
-}
-
-/** Tracks of a frozen record that stay as they were made, by their place in the list. */
-function frozenKeys({ onDisk }: AlbumOrder, units: readonly RecordUnit[], plan: RecordPlan, previous: AlbumVersion | null): Map<number, string> {
-  const keys = new Map<number, string>();
-  if (!onDisk.session.isFrozen || !previous) return keys;
-  const free = previous.plan.units.map(({ samplesSha256 }, piece) => ({
-    samplesSha256,
-    old: previous.tracks.filter((track) => track.piece === piece),
-  }));
-  for (const [index, { tracks }] of units.entries()) {
-    if (!plan.held[index]) continue;
-    const alike = free.filter(({ samplesSha256, old }) => samplesSha256 === plan.units[index].samplesSha256 && old.length === tracks.length);
-    const same = alike.find(({ old }) => old[0].title === titleOf(onDisk.session.tracks[tracks[0]])) ?? alike[0];
-    if (!same) continue;
-    // A mix that stands twice in a record is two tracks: each stays as it was made.
-    free.splice(free.indexOf(same), 1);
-    for (const [part, track] of tracks.entries()) keys.set(track, same.old[part].key);
-  }
-  return keys;
 }
 
 interface VersionParts {
@@ -136,17 +123,16 @@ interface VersionParts {
   readonly madeAt: string;
 }
 
-/** What makes two versions the same record: everything but number, date and reasons, and which tracks were rendered for it. */
+/** What makes two versions the same record: everything but number, date and reasons, which tracks were rendered for it, and what a build measures of the same samples. */
 function contentOf({ settings, plan, tracks, programmes, artist, title, upc }: AlbumVersion): string {
-  const lasting = tracks.map((track) => ({ ...track, isNew: false }));
+  const lasting = tracks.map((track) => ({ ...track, isNew: false, before: null, after: null }));
   return JSON.stringify({ settings, plan, tracks: lasting, programmes, artist, title, upc });
 }
 
 function versionOf(parts: VersionParts): AlbumVersion {
   const { order, units, plan, written, previous, latest, madeAt } = parts;
   const { session, path } = order.onDisk;
-  const { style, targetLufs, ceilingDbtp, intensity, search } = order.wishes;
-  const { sampleRateHz, held: _, ...kept } = plan;
+  const { sampleRateHz, held, ...kept } = plan;
   const tracks = tracksOf(parts);
   const [anchorPlace] = units[plan.anchor].tracks;
   const mixes = units.flatMap(({ measured }) => measured.tracks);
@@ -162,7 +148,7 @@ function versionOf(parts: VersionParts): AlbumVersion {
     artist: session.artist,
     title: session.title,
     upc: session.upc,
-    settings: { style: resolveStyle(style).name, targetLufs, ceilingDbtp, intensity, search, bits: order.bits, ditherSeed: order.ditherSeed },
+    settings: session.isFrozen && previous && !held.includes(false) ? previous.settings : settingsOf(order),
     sampleRateHz,
     anchor: session.tracks[anchorPlace].number,
     anchorFile: tracks[anchorPlace].file,
@@ -172,10 +158,29 @@ function versionOf(parts: VersionParts): AlbumVersion {
     programmes: written.programmes,
     cohesion: { before: cohesionOf(mixes), after: cohesionOf(masters) },
     playback: predictAlbumPlayback(masters, albumLufs(written, masters)),
-    notes: [...sequenceNotes(tracks, written.programmes, sampleRateHz), ...faultsOf(parts, tracks)],
+    notes: [
+      ...sequenceNotes(tracks, written.programmes, sampleRateHz, order.wishes.ceilingDbtp),
+      ...twinNotes(tracks, plan),
+      ...faultsOf(parts, tracks),
+    ],
   };
-  const own = [...(order.reason === null ? [] : [order.reason]), ...(previous && order.isReplanned ? ["all tracks planned anew"] : [])];
-  return { ...version, reasons: [...own, ...(previous ? describeChanges(previous, version) : ["first version"])] };
+  return { ...version, reasons: [...(order.reason === null ? [] : [order.reason]), ...reasonsFor(parts, version)] };
+}
+
+/** Why there is a version, as far as the program knows. */
+function reasonsFor({ order, plan, previous, latest }: VersionParts, version: AlbumVersion): string[] {
+  if (!previous) return ["first version"];
+  return [
+    ...(previous.version === latest?.version ? [] : [`gone on from v${previous.version}`]),
+    ...(order.isReplanned ? ["all tracks planned anew"] : []),
+    ...describeChanges(previous, version),
+    ...(order.isReplanned || plan.held.includes(true) ? [] : ["so all tracks were planned anew"]),
+  ];
+}
+
+function settingsOf({ wishes, bits, ditherSeed }: AlbumOrder): AlbumSettings {
+  const { style, targetLufs, ceilingDbtp, intensity, search } = wishes;
+  return { style: resolveStyle(style).name, targetLufs, ceilingDbtp, intensity, search, bits, ditherSeed };
 }
 
 /** A piece that goes on over several tracks is told of with its first. */

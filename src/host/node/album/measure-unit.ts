@@ -2,6 +2,7 @@ import { type AlbumTrack, albumTrackOf } from "../../../album/album-track.ts";
 import { identityOf, measurementsOf, readTrack } from "../../../analysis/measure.ts";
 import { AudioInputError } from "../../../audio/errors.ts";
 import type { AudioSource } from "../../../audio/source.ts";
+import { roundTo } from "../../../audio/units.ts";
 import { gatherFacts, type TrackFacts } from "../../../mastering/track-facts.ts";
 import { section } from "../../../run/joined-source.ts";
 import { readAndHash } from "../../../run/source-hash.ts";
@@ -39,7 +40,11 @@ export async function measureUnit({ mixes }: MeasureJob): Promise<MeasuredUnit> 
   const whole = albumTrackOf(gathered);
   const { readings: _, ...facts } = gathered;
   if (!whole) {
-    const sentence = `${name} is silent or shorter than 0.4 s; leave it out of the session, or give the track before it a longer gap.`;
+    const seconds = source.frames / sampleRateHz;
+    const sentence =
+      seconds < 0.4
+        ? `${name} lasts ${seconds.toFixed(2)} s: loudness is measured from 0.4 s on. Make it part of the track beside it.`
+        : `${name} is silent. Leave it out of the session, and give the next track gapSeconds: ${roundTo(seconds, 0.1)}.`;
     throw new AudioInputError("input-too-short", name, sentence);
   }
   const tracks: AlbumTrack[] = [];

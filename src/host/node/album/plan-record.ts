@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from "node:path";
 import { type AlbumEntry, type AlbumPlan, targetsOf, topLufsOf } from "../../../album/album-plan.ts";
-import type { VersionPlan } from "../../../album/album-version.ts";
+import type { AlbumVersion, VersionPlan } from "../../../album/album-version.ts";
 import { inOneFamily } from "../../../album/colour-family.ts";
 import { isRecordFinished, planBesideHeld } from "../../../album/held-plan.ts";
 import { readTrack } from "../../../analysis/measure.ts";
@@ -13,11 +13,11 @@ import { planTone } from "../../../mastering/tone.ts";
 import type { Wishes } from "../../../mastering/wishes.ts";
 import { loudSectionRise } from "../../../run/loud-section.ts";
 import { planLoudness, planRulesUpToLoudness } from "../../../run/plan-track.ts";
-import { canonicalJson } from "../../../run/recipe.ts";
 import type { SessionReference } from "../../../session/session.ts";
 import { newEngine } from "../engine.ts";
 import { readReferences } from "../read-references.ts";
-import { newSha256, nodeRunHost } from "../run-host.ts";
+import { nodeRunHost } from "../run-host.ts";
+import { albumKeyOf, isSameRecord, keyOf } from "./album-key.ts";
 import type { AlbumOrder } from "./album-order.ts";
 import type { MeasuredUnit } from "./measure-unit.ts";
 import { openUnit } from "./track-source.ts";
@@ -37,13 +37,6 @@ export interface RecordPlan extends VersionPlan {
   readonly sampleRateHz: number;
   /** Pieces that were planned in an earlier version and stay so. */
   readonly held: readonly boolean[];
-}
-
-/** The SHA-256 of a value, as it is written in JSON with sorted keys. */
-export function keyOf(value: unknown): string {
-  const hash = newSha256();
-  hash.update(new TextEncoder().encode(canonicalJson(value)));
-  return hash.hex();
 }
 
 /** Puts together what each piece is mastered with; references are measured here, each set once. */
@@ -82,16 +75,11 @@ function wishOf(reference: SessionReference): ReferenceWish {
 }
 
 /** Plans all pieces together; those that an earlier version planned in the same way stay as they were, unless a new plan is asked for. */
-export async function planRecord(
-  order: AlbumOrder,
-  units: readonly RecordUnit[],
-  previous: VersionPlan | null,
-  previousRateHz: number | null,
-): Promise<RecordPlan> {
+export async function planRecord(order: AlbumOrder, units: readonly RecordUnit[], previous: AlbumVersion | null): Promise<RecordPlan> {
   const { session } = order.onDisk;
-  const albumKey = albumKeyOf(order);
   const entryKeys = units.map((unit) => entryKeyOf(order, unit));
-  const holds = previous !== null && !order.isReplanned && (previous.albumKey === albumKey || session.isFrozen) ? previous : null;
+  const isHolding = previous !== null && !order.isReplanned && (session.isFrozen || isSameRecord(order, anchorSamples(order, units), previous));
+  const holds = isHolding ? previous.plan : null;
   const sameEntry = (unit: number) => (old: VersionPlan["units"][number]) =>
     old.entryKey === entryKeys[unit] || (session.isFrozen && old.samplesSha256 === units[unit].measured.samplesSha256);
   const heldUnits = units.map((_, unit) => holds?.units.find(sameEntry(unit)) ?? null);
@@ -115,17 +103,17 @@ export async function planRecord(
     return { targetLufs: targets[unit], loudSectionLufs: roundTo(topLufs + plan.moves[unit].contrastLu - speakersLu, 0.01) };
   };
   return {
-    albumKey,
+    albumKey: isHeld && holds ? holds.albumKey : albumKeyOf(order),
     topLufs,
     anchor,
     levelTrust: isHeld && holds ? holds.levelTrust : plan.levelTrust,
     units: units.map(({ measured: { samplesSha256 } }, unit) => ({
-      entryKey: entryKeys[unit],
+      entryKey: heldUnits[unit]?.entryKey ?? entryKeys[unit],
       samplesSha256,
       ...aimsOf(unit),
       move: plan.moves[unit],
     })),
-    sampleRateHz: session.rateHz ?? (isHeld ? previousRateHz : null) ?? units[anchor].measured.sampleRateHz,
+    sampleRateHz: session.rateHz ?? (isHeld ? previous?.sampleRateHz : null) ?? units[anchor].measured.sampleRateHz,
     held: heldUnits.map((old) => old !== null),
   };
 }
@@ -137,10 +125,9 @@ function anchorAmong(heldUnits: readonly (VersionPlan["units"][number] | null)[]
   return found < 0 ? loudest : found;
 }
 
-function albumKeyOf({ wishes, onDisk: { session } }: AlbumOrder): string {
-  const { style, targetLufs, ceilingDbtp, intensity, search, weights, without, repair } = wishes;
-  const anchor = session.tracks.find(({ isAnchor }) => isAnchor)?.mix ?? null;
-  return keyOf({ style, targetLufs, ceilingDbtp, intensity, search, weights, without, repair, anchor, rateHz: session.rateHz });
+/** Hash of the piece that the session names as the anchor; null where it names none. */
+function anchorSamples({ onDisk: { session } }: AlbumOrder, units: readonly RecordUnit[]): string | null {
+  return units.find(({ tracks }) => tracks.some((track) => session.tracks[track].isAnchor))?.measured.samplesSha256 ?? null;
 }
 
 function entryKeyOf({ onDisk: { session } }: AlbumOrder, { tracks, measured, style, references }: RecordUnit): string {

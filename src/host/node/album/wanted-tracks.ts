@@ -5,9 +5,10 @@ import type { EditOrder } from "../../../run/edits.ts";
 import { deadwaxVersion, type Tags } from "../../../run/recipe.ts";
 import type { SessionTrack } from "../../../session/session.ts";
 import { engineSha256 } from "../engine.ts";
+import { keyOf } from "./album-key.ts";
 import { type AlbumOrder, masterNames, titleOf } from "./album-order.ts";
 import type { UnitJob } from "./master-unit.ts";
-import { albumToneOf, keyOf, type RecordPlan, type RecordUnit } from "./plan-record.ts";
+import { albumToneOf, type RecordPlan, type RecordUnit } from "./plan-record.ts";
 
 /** A piece as it is to be mastered; its members get their dates when it is known which are there already. */
 export interface WantedUnit {
