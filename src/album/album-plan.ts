@@ -1,4 +1,5 @@
 import { roundTo } from "../audio/units.ts";
+import type { AlbumTone } from "../mastering/album-tone.ts";
 import type { AlbumTrack } from "./album-track.ts";
 import { isSettled, planLevels, type TrackIntent } from "./level-plan.ts";
 import { planTones } from "./tone-plan.ts";
@@ -85,4 +86,10 @@ export function targetsOf({ moves }: AlbumPlan, tracks: readonly AlbumTrack[], t
     const { loudLufs, integratedLufs, speakersLu } = tracks[track];
     return roundTo(topLufs + contrastLu - (loudLufs - integratedLufs) - speakersLu, 0.01);
   });
+}
+
+/** What the record asks of a piece's tone, with its reason. */
+export function albumToneOf({ toneDb, tiltDb, tiltMoveDb, isFinished }: AlbumMove): AlbumTone {
+  const reason = { metric: "tilt beside the other tracks of the record", measured: tiltDb, expected: roundTo(tiltDb + tiltMoveDb, 0.01), unit: "dB" };
+  return { curveDb: toneDb, because: tiltMoveDb === 0 ? [] : [reason], isFinished };
 }

@@ -80,6 +80,8 @@ export interface VersionPlan {
   readonly topLufs: number;
   /** Place among the pieces, from 0, of the one that the others follow. */
   readonly anchor: number;
+  /** How much of the loudness it could have alone the anchor leaves to the loudest piece, LU; absent from versions that did not ask. */
+  readonly anchorYieldedLu?: number;
   readonly levelTrust: number;
   /** Pieces in order: a track, or tracks that go on from each other. */
   readonly units: readonly {

@@ -4,7 +4,8 @@ import { SettingsError } from "../../../audio/errors.ts";
 import { defaultWishes } from "../../../mastering/wishes.ts";
 import { type AlbumOrder, titleOf } from "./album-order.ts";
 import { defaultOutput } from "./new-order.ts";
-import type { RecordPlan, RecordUnit } from "./plan-record.ts";
+import type { RecordPlan } from "./plan-record.ts";
+import type { RecordUnit } from "./record-units.ts";
 
 /** What may be asked of a frozen record. Throws SettingsError where it is to be planned anew. */
 export function checkFrozen({ onDisk, isReplanned }: AlbumOrder): void {

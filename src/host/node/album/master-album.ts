@@ -1,6 +1,7 @@
 import { basename, join, relative } from "node:path";
 import type { AlbumTrack } from "../../../album/album-track.ts";
 import { type AlbumSettings, type AlbumVersion, figuresOf, type VersionProgramme, type VersionTrack } from "../../../album/album-version.ts";
+import { anchorNotes } from "../../../album/anchor-notes.ts";
 import { cohesionOf } from "../../../album/cohesion.ts";
 import { faultNotes, twinNotes } from "../../../album/fault-notes.ts";
 import { unitsOf } from "../../../album/sequence.ts";
@@ -23,7 +24,8 @@ import { checkFrozen, frozenKeys, orderBeside, unheard } from "./frozen-record.t
 import { type KeptTrack, writeText } from "./kept-track.ts";
 import type { MeasuredUnit, MeasureJob } from "./measure-unit.ts";
 import { recordFiles, refuseForeignFiles, removeSuperseded } from "./own-files.ts";
-import { planRecord, type RecordPlan, type RecordUnit, recordUnits } from "./plan-record.ts";
+import { planRecord, type RecordPlan } from "./plan-record.ts";
+import { type RecordUnit, recordUnits } from "./record-units.ts";
 import { renderTracks } from "./render-tracks.ts";
 import { alternateNames, writeTrackAlternates } from "./track-alternates.ts";
 import { readVersion, readVersions, writeVersion } from "./version-files.ts";
@@ -160,6 +162,7 @@ function versionOf(parts: VersionParts): AlbumVersion {
     playback: predictAlbumPlayback(masters, albumLufs(written, masters)),
     notes: [
       ...sequenceNotes(tracks, written.programmes, sampleRateHz, order.wishes.ceilingDbtp),
+      ...anchorNotes(tracks, plan),
       ...twinNotes(tracks, plan),
       ...faultsOf(parts, tracks),
     ],

@@ -1,3 +1,4 @@
+import { albumToneOf } from "../../../album/album-plan.ts";
 import { SettingsError } from "../../../audio/errors.ts";
 import { pathName } from "../../../audio/settings-file.ts";
 import { chainVersion } from "../../../chain/chain.ts";
@@ -8,7 +9,8 @@ import { engineSha256 } from "../engine.ts";
 import { keyOf } from "./album-key.ts";
 import { type AlbumOrder, masterNames, titleOf } from "./album-order.ts";
 import type { UnitJob } from "./master-unit.ts";
-import { albumToneOf, type RecordPlan, type RecordUnit } from "./plan-record.ts";
+import type { RecordPlan } from "./plan-record.ts";
+import type { RecordUnit } from "./record-units.ts";
 
 /** A piece as it is to be mastered; its members get their dates when it is known which are there already. */
 export interface WantedUnit {
