@@ -1,3 +1,4 @@
+import { playedLufs } from "../analysis/measurements.ts";
 import { roundTo } from "../audio/units.ts";
 import { compareToReferences } from "../mastering/reference-comparison.ts";
 import { gatherFacts } from "../mastering/track-facts.ts";
@@ -10,7 +11,7 @@ import { predictPlayback } from "./playback.ts";
 /** Everything the command line prints and the report draws, from a finished master. */
 export function masterResult(mastered: Mastered, source: string, output: string, wallSeconds: number): MasterResult {
   const { before, after, findings, guards, refused, loudness, moves, recipe, matrix } = mastered;
-  const playedLufs = after.dualMonoLufs ?? after.integratedLufs;
+  const lufs = playedLufs(after);
   return {
     source,
     output,
@@ -34,7 +35,7 @@ export function masterResult(mastered: Mastered, source: string, output: string,
       objective: roundTo(trial.cost, 0.001),
       chosen: trial === loudness?.chosen,
     })),
-    playback: playedLufs === null || after.truePeakDbtp === null ? [] : predictPlayback(playedLufs, after.truePeakDbtp),
+    playback: lufs === null || after.truePeakDbtp === null ? [] : predictPlayback(lufs, after.truePeakDbtp),
     notRecommended: findings.some((finding) => finding.severity === "stop"),
     realTimeFactor: roundTo(before.durationSeconds / wallSeconds, 0.1),
     curves: curvesOf(mastered),

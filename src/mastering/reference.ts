@@ -1,6 +1,7 @@
 import { loudFrames } from "../analysis/band-levels.ts";
+import { crowdingOf, isLimited, peakStepsOf } from "../analysis/limited-peaks.ts";
 import { type LoudMoments, loudMoments } from "../analysis/loud-moments.ts";
-import type { Measurements } from "../analysis/measurements.ts";
+import { type Measurements, playedLufs, playedPlrDb } from "../analysis/measurements.ts";
 import { type TrackReadings, thirdOctaveHz } from "../analysis/readings.ts";
 import { correlationLow } from "../analysis/stereo.ts";
 import { isCoreBand, type ThirdOctaveLevels, thirdOctaveLevels } from "../analysis/third-octave-levels.ts";
@@ -48,6 +49,7 @@ export interface Reference extends ReferenceWish {
   readonly moments: LoudMoments | null;
   /** As played on two speakers: a mono file counts on both. */
   readonly integratedLufs: number | null;
+  /** Likewise. */
   readonly plrDb: number | null;
   readonly loudnessRangeLu: number | null;
   readonly monoLossDb: number | null;
@@ -67,15 +69,17 @@ export function gatherReference(
   readings: TrackReadings,
   findings: readonly Finding[],
 ): Reference {
-  const { integratedLufs, plrDb, loudnessRangeLu, monoLossDb, bandwidthHz, sampleRateHz } = measurements;
+  const { integratedLufs, loudnessRangeLu, monoLossDb, bandwidthHz, sampleRateHz } = measurements;
   const found = (code: string) => findings.find((finding) => finding.code === code);
   const levels = integratedLufs === null ? null : thirdOctaveLevels(readings, integratedLufs);
+  const plrDb = playedPlrDb(measurements);
+  const isShaved = plrDb !== null && isLimited(plrDb, crowdingOf(peakStepsOf(readings)));
   return {
     ...wish,
     name: name.split(/[\\/]/).at(-1) ?? name,
     levels: levels !== null && isMono(levels) ? { ...levels, sideToMidDb: null } : levels,
     moments: integratedLufs === null ? null : loudMoments(readings, loudFrames(readings, integratedLufs - 10)),
-    integratedLufs: measurements.dualMonoLufs ?? integratedLufs,
+    integratedLufs: playedLufs(measurements),
     plrDb,
     loudnessRangeLu,
     monoLossDb,
@@ -83,7 +87,7 @@ export function gatherReference(
     edgeHz: Math.min(bandwidthHz ?? sampleRateHz / 2, found("lossy-origin")?.value ?? sampleRateHz / 2),
     isLossy: found("lossy-origin") !== undefined,
     isClipped: found("clipping") !== undefined,
-    isLimited: found("limited-input") !== undefined,
+    isLimited: isShaved || found("limited-input") !== undefined,
   };
 }
 

@@ -7,6 +7,22 @@ import { readReference } from "./read-reference.ts";
 
 const read = (planar: Planar) => readReference(sourceFromPlanar("a.wav", 48000, planar), defaultReferenceWish, newEngine());
 
+describe("a mono reference", () => {
+  const hits = (level: number) => Float32Array.from(pinkNoise(48000, 3, -20, 480000), (sample, n) => (n % 24000 < 8 ? level : sample));
+
+  it("gives loudness and punch as it is played: what the same sound on two channels gives", async () => {
+    const [mono, both] = [await read([hits(0.9)]), await read(stereo(hits(0.9)))];
+    expect(mono.integratedLufs).toBeCloseTo(both.integratedLufs ?? 0, 2);
+    expect(mono.plrDb).toBeCloseTo(both.plrDb ?? 0, 2);
+  });
+
+  it("is limited when the same sound on two channels is", async () => {
+    // The ceiling comes down by 4 dB: peaks stand low over the loudness, but crowd under no one level.
+    const squashed = hits(0.9).map((sample, n) => Math.max(-1, Math.min(1, sample / (0.16 - (0.06 * n) / 480000))) * (0.16 - (0.06 * n) / 480000));
+    expect([(await read([squashed])).isLimited, (await read(stereo(squashed))).isLimited]).toEqual([true, true]);
+  });
+});
+
 describe("a reference in which there is nothing to measure", () => {
   it.each([
     ["the file is silent", stereo(silence(48000))],
