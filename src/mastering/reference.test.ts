@@ -55,6 +55,7 @@ function reference(changes: Partial<Reference> = {}): Reference {
     ...defaultReferenceWish,
     ...sound,
     name: "a.flac",
+    durationSeconds: 180,
     levels: levelsFrom(pink),
     moments: null,
     isLossy: false,

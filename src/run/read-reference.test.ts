@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { newEngine } from "../../test/engine.ts";
 import { pinkNoise, silence, stereo } from "../../test/signals.ts";
 import { type Planar, sourceFromPlanar } from "../audio/source.ts";
-import { defaultReferenceWish } from "../mastering/reference.ts";
+import { defaultReferenceWish, referenceTarget } from "../mastering/reference.ts";
 import { readReference } from "./read-reference.ts";
 
 const read = (planar: Planar) => readReference(sourceFromPlanar("a.wav", 48000, planar), defaultReferenceWish, newEngine());
@@ -20,6 +20,17 @@ describe("a mono reference", () => {
     // The ceiling comes down by 4 dB: peaks stand low over the loudness, but crowd under no one level.
     const squashed = hits(0.9).map((sample, n) => Math.max(-1, Math.min(1, sample / (0.16 - (0.06 * n) / 480000))) * (0.16 - (0.06 * n) / 480000));
     expect([(await read([squashed])).isLimited, (await read(stereo(squashed))).isLimited]).toEqual([true, true]);
+  });
+});
+
+describe("a snippet", () => {
+  it("is said to be one: under 15 s the figures are those of a few notes", async () => {
+    const told = async (seconds: number) => {
+      const target = referenceTarget([await read(stereo(pinkNoise(48000, 1, -20, 48000 * seconds)))]);
+      return target?.refused.map(({ reason }) => reason).join(" ");
+    };
+    expect(await told(3)).toContain("a.wav lasts only 3 s: its figures are those of a few notes");
+    expect(await told(15)).not.toContain("lasts only");
   });
 });
 
