@@ -40,3 +40,14 @@ export interface Measurements {
   readonly thirdOctaveDb: readonly (number | null)[];
   readonly notMeasured: Readonly<Record<string, string>>;
 }
+
+/** Integrated loudness as it is played on two speakers: a mono file counts on both, 3.01 LU above its one channel. */
+export function playedLufs({ dualMonoLufs, integratedLufs }: Measurements): number | null {
+  return dualMonoLufs ?? integratedLufs;
+}
+
+/** Peak to loudness as it is played on two speakers, dB: what compares a mono file with a stereo one. */
+export function playedPlrDb(measurements: Measurements): number | null {
+  const { plrDb, integratedLufs } = measurements;
+  return plrDb === null ? null : plrDb - ((playedLufs(measurements) ?? 0) - (integratedLufs ?? 0));
+}

@@ -1,5 +1,5 @@
 import { SettingsError } from "../audio/errors.ts";
-import { defaultWeights, type ObjectiveTerms, type ObjectiveWeights, termMeanings } from "../mastering/objective.ts";
+import { defaultWeights, type ObjectiveTerms, type ObjectiveWeights, termMeanings, weightRange } from "../mastering/objective.ts";
 import { numberFlag } from "./numbers.ts";
 import { printTable } from "./tables.ts";
 
@@ -24,12 +24,13 @@ export function explainObjective(weights: ObjectiveWeights, isJson: boolean): vo
 export function weightsFlag(text: string | undefined): ObjectiveWeights {
   const changed: Partial<Record<keyof ObjectiveTerms, number>> = {};
   for (const part of text?.split(",") ?? []) {
-    const [name, value = ""] = part.split("=");
+    const [name, value] = part.split("=").map((word) => word.trim());
     if (!Object.hasOwn(defaultWeights, name)) {
       const known = Object.keys(defaultWeights).join(", ");
       throw new SettingsError("settings-unknown", "--weights", `--weights must name terms (${known}), got ${JSON.stringify(name)}.`);
     }
-    changed[name as keyof ObjectiveTerms] = numberFlag(`--weights ${name}`, value, 0, 100, "(1 is usual)");
+    if (value === undefined) throw new SettingsError("settings-malformed", "--weights", `--weights ${name} needs a number: ${name}=2, for example.`);
+    changed[name as keyof ObjectiveTerms] = numberFlag(`--weights ${name}`, value, weightRange.min, weightRange.max, "(1 is usual)");
   }
   return { ...defaultWeights, ...changed };
 }

@@ -46,6 +46,11 @@ function labels(command: Command): Command {
     .option("--made-at <time>", "date of the master, ISO 8601 UTC; now unless told (the same time gives the same bytes)");
 }
 
+/** A list that is typed in parts, `--styles warm --styles loud`, is one list. */
+function listed(value: string, before?: string): string {
+  return before === undefined || before === "off" ? value : `${before},${value}`;
+}
+
 /** How candidates are compared. */
 function searching(command: Command): Command {
   return command
@@ -54,7 +59,7 @@ function searching(command: Command): Command {
         .choices(["off", "quick", "deep"])
         .default("quick"),
     )
-    .option("--weights <term=weight,...>", "what counts when candidates are compared")
+    .option("--weights <term=weight,...>", "what counts when candidates are compared", listed)
     .addOption(new Option("--explain <topic>", "print what candidates are compared by, and stop").choices(["objective"]));
 }
 
@@ -69,7 +74,7 @@ function fromStems(command: Command): Command {
     .addOption(
       new Option("--stem-moves <which>", "change stems where the evidence asks for it, or leave them").choices(["auto", "off"]).default("auto"),
     )
-    .option("--alternates <list>", "also write, keyed by the master: instrumental, tv, acappella, clean, stems (comma between)")
+    .option("--alternates <list>", "also write, keyed by the master: instrumental, tv, acappella, clean, stems (comma between)", listed)
     .option("--alternate <name=mix...>", "an alternate mix to ride with the master: instrumental=alt.wav");
 }
 
@@ -90,7 +95,7 @@ function addMaster(program: Command): void {
     .option("--plan <file>", "render this plan (JSON, from --json or edited by hand) instead of making one")
     .option("--set <stage.field=value...>", "change a setting of the plan")
     .option("--without <stage...>", "leave a stage out")
-    .option("--repair <list>", "mend what is measured: off, auto, or some of declip,declick,dehum", "off")
+    .option("--repair <list>", "mend what is measured: off, auto, or some of declip,declick,dehum", listed, "off")
     .option("--repair-preview <folder>", "write what repairs, resonance cuts and the de-esser took out, to be heard")
     .option("--report <file>", "where the HTML report goes; beside the master unless told")
     .option("--no-report", "write no report")
@@ -173,8 +178,8 @@ function addCompare(program: Command): void {
   common(program.command("compare").argument("<mix>", "a premaster"))
     .description("several masters of one mix, by styles or towards references, loudness-matched, and a page to hear them blind")
     .requiredOption("-o, --output <folder>", "where the copies and compare.html go")
-    .option("--styles <a,b,c>", "whose hands: names or style files; transparent, warm and punchy unless told")
-    .option("--references <a.flac,b.wav>", "one master towards each of these records, in style transparent; aspects as in master --reference")
+    .option("--styles <a,b,c>", "whose hands: names or style files; transparent, warm and punchy unless told", listed)
+    .option("--references <a.flac,b.wav>", "one master towards each of these records, in style transparent; aspects as in master --reference", listed)
     .option("--loudness <lufs>", "integrated loudness of the masters, or auto", "auto")
     .option("--ceiling <dbtp>", "highest true peak", "-1")
     .option("--passage <seconds>", "how much of the song the page plays, its loudest part", "30")

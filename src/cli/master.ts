@@ -89,6 +89,12 @@ function refuseContradictions(flags: MasterFlags): void {
     const words = `--${idle} has no say in a finished plan; leave out --plan or --${idle}, or change a setting of the plan with --set.`;
     throw new SettingsError("settings-malformed", `--${idle}`, words);
   }
+  if (flags.weights !== undefined && flags.search === "off")
+    throw new SettingsError(
+      "settings-malformed",
+      "--weights",
+      "--weights has no say with --search off, which compares nothing: leave one of them out.",
+    );
   if (flags.force && flags.skipExisting)
     throw new SettingsError(
       "settings-malformed",

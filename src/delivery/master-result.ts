@@ -1,3 +1,4 @@
+import { playedLufs } from "../analysis/measurements.ts";
 import type { Finding } from "../audio/findings.ts";
 import { roundTo } from "../audio/units.ts";
 import { compareToReferences } from "../mastering/reference-comparison.ts";
@@ -17,7 +18,7 @@ export function stopsIn({ findings, stems }: Pick<MasterResult, "findings" | "st
 /** Everything the command line prints and the report draws, from a finished master. */
 export function masterResult(mastered: Mastered, source: string, output: string, wallSeconds: number): MasterResult {
   const { before, after, findings, guards, refused, loudness, moves, recipe, matrix } = mastered;
-  const playedLufs = after.dualMonoLufs ?? after.integratedLufs;
+  const lufs = playedLufs(after);
   return {
     source,
     output,
@@ -41,7 +42,7 @@ export function masterResult(mastered: Mastered, source: string, output: string,
       objective: roundTo(trial.cost, 0.001),
       chosen: trial === loudness?.chosen,
     })),
-    playback: playedLufs === null || after.truePeakDbtp === null ? [] : predictPlayback(playedLufs, after.truePeakDbtp),
+    playback: lufs === null || after.truePeakDbtp === null ? [] : predictPlayback(lufs, after.truePeakDbtp),
     notRecommended: stopsIn({ findings }).length > 0,
     realTimeFactor: roundTo(before.durationSeconds / wallSeconds, 0.1),
     curves: curvesOf(mastered),

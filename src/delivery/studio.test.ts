@@ -4,6 +4,7 @@ import { newEngine } from "../../test/engine.ts";
 import { sourceFromPlanar } from "../audio/source.ts";
 import { chainVersion } from "../chain/chain.ts";
 import { memorySpool } from "../formats/spool.ts";
+import { defaultWeights } from "../mastering/objective.ts";
 import { portableSha256 } from "../run/sha256.ts";
 import { writeAlternates } from "../stems/alternates.ts";
 import { mixStems } from "../stems/mix-stems.ts";
@@ -31,6 +32,10 @@ describe("the door of the library", () => {
     [{ wishes: { intensity: 9 } }, "intensity must be between 0 and 1.5 (1 is the style), got 9."],
     [{ wishes: { search: "long" } }, 'search must be one of off, quick, deep, got "long".'],
     [{ wishes: { without: ["reverb"] } }, '"reverb" is not a stage; there are repair, conditioning,'],
+    [{ wishes: { weights: { tone: 2 } } }, "weights.punch must be between 0 and 100, got undefined."],
+    [{ wishes: { weights: { ...defaultWeights, tone: Number.NaN } } }, "weights.tone must be between 0 and 100, got NaN."],
+    [{ wishes: { weights: { ...defaultWeights, beauty: 1 } } }, "weights.beauty is not a term; there are tone, punch,"],
+    [{ wishes: { repair: ["polish"] } }, 'repair must be "auto" or a list of declip, declick, dehum, got ["polish"].'],
     [{ bits: 12 }, 'bits must be 16, 24 or "32f", got 12.'],
     [{ tags: { isrc: "QZ-ABC-26-00001" } }, "tags.isrc must have 12 characters like QZ-ABC-26-00001, in capitals and without the hyphens"],
     [{ madeAt: "yesterday" }, 'madeAt must be a UTC time like 2026-01-31T12:00:00Z, got "yesterday".'],

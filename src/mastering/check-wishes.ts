@@ -1,5 +1,7 @@
 import { SettingsError } from "../audio/errors.ts";
 import { stageOrder } from "../chain/plan.ts";
+import { repairKinds } from "../chain/stages/repair.ts";
+import { defaultWeights, type ObjectiveWeights, weightRange } from "./objective.ts";
 import type { Wishes } from "./wishes.ts";
 
 /** The numbers a wish may be; those of --loudness, --ceiling and --intensity are the same. */
@@ -24,4 +26,28 @@ export function checkWishes(wishes: Wishes): void {
   const unknown = wishes.without.find((stage) => !stageOrder.includes(stage));
   if (unknown !== undefined)
     throw new SettingsError("settings-unknown", "without", `${JSON.stringify(unknown)} is not a stage; there are ${stageOrder.join(", ")}.`);
+  checkWeights(wishes.weights);
+  if (wishes.repair !== "auto" && !(Array.isArray(wishes.repair) && wishes.repair.every((kind) => repairKinds.includes(kind))))
+    throw new SettingsError(
+      "settings-unknown",
+      "repair",
+      `repair must be "auto" or a list of ${repairKinds.join(", ")}, got ${JSON.stringify(wishes.repair)}.`,
+    );
+}
+
+/** Every term has its weight, and nothing else has one: a term that is missing would make every objective no number, and the first candidate win. */
+function checkWeights(weights: ObjectiveWeights): void {
+  const known = Object.keys(defaultWeights);
+  const names = [...known, ...Object.keys(weights).filter((name) => !known.includes(name))];
+  for (const name of names) {
+    const value: unknown = weights[name as keyof ObjectiveWeights];
+    if (!known.includes(name))
+      throw new SettingsError("settings-unknown", `weights.${name}`, `weights.${name} is not a term; there are ${known.join(", ")}.`);
+    if (typeof value === "number" && value >= weightRange.min && value <= weightRange.max) continue;
+    throw new SettingsError(
+      "settings-out-of-range",
+      `weights.${name}`,
+      `weights.${name} must be between ${weightRange.min} and ${weightRange.max}, got ${value}.`,
+    );
+  }
 }

@@ -73,6 +73,9 @@ export const defaultWeights: ObjectiveWeights = {
   moves: 1,
 };
 
+/** How much a concern may count. */
+export const weightRange = { min: 0, max: 100 } as const;
+
 /** What each term means, in the words that `--explain objective` prints. */
 export const termMeanings: { readonly [Term in keyof ObjectiveTerms]: string } = {
   tone: "rms over nine K-weighted bands of the distance outside the target's middle half; 3 dB counts 1",

@@ -1,3 +1,4 @@
+import { playedPlrDb } from "../analysis/measurements.ts";
 import { roundTo } from "../audio/units.ts";
 import { chainVersion } from "../chain/chain.ts";
 import { type Plan, type StageName, type StagePlan, stageOrder } from "../chain/plan.ts";
@@ -61,9 +62,10 @@ function toneFor(facts: TrackFacts, style: Style, intensity: number, target: Ref
 
 /** A mix with more room between loudness and peaks than its reference is glued more, one with less not at all; nothing is expanded. */
 function glueFor(style: Style, { measurements }: TrackFacts, target: ReferenceTarget | null): Style {
-  if (!target || target.plrDb === null || measurements.plrDb === null) return style;
+  const plrDb = playedPlrDb(measurements);
+  if (!target || target.plrDb === null || plrDb === null) return style;
   const { amount } = target.amounts.dynamics;
-  const excessDb = measurements.plrDb - target.plrDb;
+  const excessDb = plrDb - target.plrDb;
   const own = style.glue.meanReductionDb;
   const meanReductionDb =
     excessDb < -plrToleranceDb ? own * (1 - amount) : own + amount * Math.max(0, Math.min(1.5, (excessDb - plrToleranceDb) / 4));

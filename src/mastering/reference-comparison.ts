@@ -1,5 +1,5 @@
 import { crowdingOf, isLimited, peakStepsOf } from "../analysis/limited-peaks.ts";
-import type { Measurements } from "../analysis/measurements.ts";
+import { type Measurements, playedLufs, playedPlrDb } from "../analysis/measurements.ts";
 import { thirdOctaveHz } from "../analysis/readings.ts";
 import { aroundMean, rmsOf, type ThirdOctaveLevels, thirdOctaveLevels } from "../analysis/third-octave-levels.ts";
 import { roundTo } from "../audio/units.ts";
@@ -77,7 +77,7 @@ export function compareToReferences(facts: TrackFacts, references: readonly Refe
     distanceDb: rmsOf(difference),
     figures,
     isMono: facts.readings.channels === 1,
-    isLimited: isLimited(facts.measurements.plrDb ?? Number.POSITIVE_INFINITY, crowdingOf(peakStepsOf(facts.readings))),
+    isLimited: isLimited(playedPlrDb(facts.measurements) ?? Number.POSITIVE_INFINITY, crowdingOf(peakStepsOf(facts.readings))),
   };
   return {
     references: references.map(({ name }) => name),
@@ -188,8 +188,7 @@ function figuresOf(
     return known.length === 0 ? null : known.reduce((sum, one) => sum + one, 0) / known.length;
   };
   const figure = (metric: string, key: "integratedLufs" | "plrDb" | "loudnessRangeLu", reference: number | null, unit: string, whose: WhoseRule) => {
-    // A mono mix counts as it is played, on both sides.
-    const of = (track: Measurements) => (key === "integratedLufs" ? (track.dualMonoLufs ?? track[key]) : track[key]);
+    const of = (track: Measurements) => (key === "integratedLufs" ? playedLufs(track) : key === "plrDb" ? playedPlrDb(track) : track[key]);
     const mix = of(measurements);
     const round = (value: number | null) => (value === null ? null : roundTo(value, 0.1));
     const far = mix === null || reference === null ? 0 : reference - mix;
@@ -202,12 +201,8 @@ function figuresOf(
       Math.abs(far) < 0.5 ? "alike" : "mastering",
     ),
     // Peaks can be limited; what a limiter took away in the mix, mastering does not bring back.
-    figure(
-      "peak to loudness",
-      "plrDb",
-      mean(({ plrDb }) => plrDb),
-      "dB",
-      (far) => (Math.abs(far) < 2 ? "alike" : far < 0 ? "mastering" : "mix"),
+    figure("peak to loudness", "plrDb", target.plrDb ?? mean(({ plrDb }) => plrDb), "dB", (far) =>
+      Math.abs(far) < 2 ? "alike" : far < 0 ? "mastering" : "mix",
     ),
     figure(
       "loudness range",

@@ -55,6 +55,7 @@ function reference(changes: Partial<Reference> = {}): Reference {
     ...defaultReferenceWish,
     ...sound,
     name: "a.flac",
+    durationSeconds: 180,
     levels: levelsFrom(pink),
     moments: null,
     isLossy: false,
@@ -272,6 +273,11 @@ describe("the distance to a reference", () => {
     const facts = mix(pink, -10, premaster);
     const figure = compareToReferences(facts, [reference({ amounts: { tone: { amount: 0.7, isNamed: false } } })], null)?.figures[0];
     expect(figure).toMatchObject({ metric: "integrated loudness", reference: -10, whose: "mastering" });
+  });
+  it("takes the room over the loudness from records that give their dynamics: what a limiter decided is no figure to reach", () => {
+    const both = [reference({ plrDb: 15.1 }), reference({ plrDb: 5.7, isLimited: true })];
+    const figure = compareToReferences(mix(), both, null)?.figures.find(({ metric }) => metric === "peak to loudness");
+    expect(figure?.reference).toBe(15.1);
   });
   it("asks nobody to take off a limiter that does not show in the mix", () => {
     const soft = { ...premaster, plrDb: 13.1 } as Measurements;

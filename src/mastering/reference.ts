@@ -1,6 +1,7 @@
 import { loudFrames } from "../analysis/band-levels.ts";
+import { crowdingOf, isLimited, peakStepsOf } from "../analysis/limited-peaks.ts";
 import { type LoudMoments, loudMoments } from "../analysis/loud-moments.ts";
-import type { Measurements } from "../analysis/measurements.ts";
+import { type Measurements, playedLufs, playedPlrDb } from "../analysis/measurements.ts";
 import { type TrackReadings, thirdOctaveHz } from "../analysis/readings.ts";
 import { correlationLow } from "../analysis/stereo.ts";
 import { isCoreBand, type ThirdOctaveLevels, thirdOctaveLevels } from "../analysis/third-octave-levels.ts";
@@ -42,12 +43,14 @@ export const defaultReferenceWish: ReferenceWish = {
 export interface Reference extends ReferenceWish {
   /** File name without folders. */
   readonly name: string;
+  readonly durationSeconds: number;
   /** Null when nothing is loud enough to have a tone. */
   readonly levels: ThirdOctaveLevels | null;
   /** To be paired with those of the mix; null when nothing is loud enough. */
   readonly moments: LoudMoments | null;
   /** As played on two speakers: a mono file counts on both. */
   readonly integratedLufs: number | null;
+  /** Likewise. */
   readonly plrDb: number | null;
   readonly loudnessRangeLu: number | null;
   readonly monoLossDb: number | null;
@@ -67,15 +70,18 @@ export function gatherReference(
   readings: TrackReadings,
   findings: readonly Finding[],
 ): Reference {
-  const { integratedLufs, plrDb, loudnessRangeLu, monoLossDb, bandwidthHz, sampleRateHz } = measurements;
+  const { durationSeconds, integratedLufs, loudnessRangeLu, monoLossDb, bandwidthHz, sampleRateHz } = measurements;
   const found = (code: string) => findings.find((finding) => finding.code === code);
   const levels = integratedLufs === null ? null : thirdOctaveLevels(readings, integratedLufs);
+  const plrDb = playedPlrDb(measurements);
+  const isShaved = plrDb !== null && isLimited(plrDb, crowdingOf(peakStepsOf(readings)));
   return {
     ...wish,
     name: name.split(/[\\/]/).at(-1) ?? name,
+    durationSeconds,
     levels: levels !== null && isMono(levels) ? { ...levels, sideToMidDb: null } : levels,
     moments: integratedLufs === null ? null : loudMoments(readings, loudFrames(readings, integratedLufs - 10)),
-    integratedLufs: measurements.dualMonoLufs ?? integratedLufs,
+    integratedLufs: playedLufs(measurements),
     plrDb,
     loudnessRangeLu,
     monoLossDb,
@@ -83,7 +89,7 @@ export function gatherReference(
     edgeHz: Math.min(bandwidthHz ?? sampleRateHz / 2, found("lossy-origin")?.value ?? sampleRateHz / 2),
     isLossy: found("lossy-origin") !== undefined,
     isClipped: found("clipping") !== undefined,
-    isLimited: found("limited-input") !== undefined,
+    isLimited: isShaved || found("limited-input") !== undefined,
   };
 }
 
@@ -118,6 +124,8 @@ export interface ReferenceTarget {
 
 /** Nobody hears above: what lies there is alike, and an edge there takes nothing away. */
 export const highestHeardHz = 20000;
+/** In less than this no song is heard: a few notes are its spectrum. */
+const shortestSeconds = 15;
 /** Quieter than this, noise is what would be matched. */
 const quietestLufs = -50;
 
@@ -172,6 +180,11 @@ function refusals(reference: Reference): { stage: string; reason: string }[] {
     const what = refused.filter((refusal) => refusal.why === why).map(({ aspect }) => aspect);
     return { stage: "reference", reason: `${reference.name} gives no ${what.join(", ")}: ${why}.` };
   });
+  if (reference.durationSeconds < shortestSeconds) {
+    const seconds = roundTo(reference.durationSeconds, 0.1);
+    const reason = `${reference.name} lasts only ${seconds} s: its figures are those of a few notes, and are taken for those of a song; name the whole record.`;
+    reasons.push({ stage: "reference", reason });
+  }
   if (reference.isLossy && reference.edgeHz < highestHeardHz && reference.levels && reference.amounts.tone) {
     const edge = `${roundTo(reference.edgeHz / 1000, 0.1)} kHz`;
     reasons.push({ stage: "reference", reason: `${reference.name} is or was a lossy file: nothing above its edge at ${edge} is taken from it.` });

@@ -147,13 +147,15 @@ async function decide(measured: Awaited<ReturnType<typeof measureAndEdit>>, orde
   const repair = repairFor(order, inspection);
   const mends = repair.stage && !order.wishes.without.includes("repair") ? [repair.stage] : [];
   refuseRepairAtAnotherRate({ stages: mends }, edits, source, order);
-  const { plan, loudness, moves } = order.plan
+  const { plan, moves, ...chosen } = order.plan
     ? { plan: order.plan, loudness: null, moves: null }
     : await planTrack(mix, before, readings, order.wishes, repair.stage, host, onProgress);
   await host.endTrials();
   const findings = withRepairOffers(inspection.findings, inspection.evidence, order.wishes.repair);
   const ownPlan = changeSettings(withoutStages(plan, order.wishes.without), order.changes);
   checkPlan(ownPlan);
+  // Without the stage nothing aims at a loudness: there is none to miss or to yield.
+  const loudness = stageOf(ownPlan, "loudness") ? chosen.loudness : null;
   refuseRepairAtAnotherRate(ownPlan, edits, source, order);
   const heldBack = target ? referenceRefusals(facts, target, order.wishes.intensity) : [];
   const spared = order.plan ? [] : finishedRefusals(facts, order.wishes, target);

@@ -70,4 +70,16 @@ describe("a style learned from three pairs of a hidden style", () => {
     expect(status).toBe(2);
     expect(stderr).toContain("is not a master of");
   });
+  it.each([
+    ["typed the wrong way round", (name: string) => `${name}.master.wav=${name}.wav`, "as a mix does: a pair is mix.wav=master.wav; turn it round."],
+    ["whose master runs 0.1 % fast", (name: string) => `${name}.wav=${name}.fast.wav`, "does not stay in step with"],
+  ])("refuses a pair %s in one sentence", (_, pair, sentence) => {
+    const [song] = demoSongs;
+    const passage = song.render().mix.map((samples) => samples.slice(48000 * 16, 48000 * 22));
+    const fast = passage.map((samples) => samples.map((__, n) => samples[Math.min(samples.length - 1, Math.round(n * 1.001))]));
+    writeFileSync(join(folder, `${song.slug}.fast.wav`), planarToWav24(48000, fast));
+    const words = [pair(song.slug), "-o", "wrong.yaml", "--quiet"];
+    const { status, stderr } = spawnSync(process.execPath, [program, "styles", "learn", ...words], { cwd: folder, encoding: "utf8" });
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining(sentence) });
+  });
 });

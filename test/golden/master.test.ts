@@ -63,6 +63,15 @@ describe("a mastered demo song", () => {
   });
 });
 
+describe("a master without the loudness stage", () => {
+  it("aims at no loudness: none is missed, none of its designs was chosen", async () => {
+    const { result } = await studio.master(mixSource(), { wishes: { intensity: 0, without: ["conditioning", "loudness"] }, madeAt });
+    expect(result.guards.map(({ name }) => name)).not.toContain("distance from the loudness aimed for");
+    expect(result.guards.filter((guard) => !guard.held)).toEqual([]);
+    expect(result.loudnessDesigns).toEqual([]);
+  });
+});
+
 describe("a finished record", () => {
   it("fed in again moves no third octave by more than 1 dB at matched loudness", async () => {
     const first = await studio.master(mixSource(), { wishes: { targetLufs: -12 }, madeAt });

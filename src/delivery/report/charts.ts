@@ -6,6 +6,7 @@ import type { BandComparison, Curves, MasterResult } from "../../run/result.ts";
 import { formatBand, formatChange, formatFigure, formatNumber, formatRange, thirdOctaveCentresHz } from "./figures.ts";
 import type { Markup } from "./html.ts";
 import { html, jsonForScript } from "./html.ts";
+import { deepestReductionDb, peaksWereHeld } from "./measured-effects.ts";
 import { table } from "./table.ts";
 
 /** Bands this far under the loudest one are not heard beside it and are left out of what the text says about tone. */
@@ -67,13 +68,13 @@ function clipOf(plan: Plan): string {
 }
 
 /** An empty picture would look like a fault: that clip and limiter rested is said in words. */
-function peaksTakenDown({ gainReductionDb, clipReductionDb }: Curves, clip: string): Markup {
-  const [limiterDb, clipDb] = [gainReductionDb, clipReductionDb].map((curve) => curve.reduce((deepest, value) => Math.min(deepest, value), 0));
-  if (Math.min(limiterDb, clipDb) > -0.05)
+function peaksTakenDown(curves: Curves, clip: string): Markup {
+  const [limiterDb, clipDb] = deepestReductionDb(curves);
+  if (!peaksWereHeld(curves))
     return html`<p>No peak was above the ceiling: ${clip === "" ? "the limiter" : "clip and limiter"} had nothing to do.</p>`;
   const busyPercent = formatFigure(
     shareBelow(
-      gainReductionDb.map((value, step) => value + (clipReductionDb[step] ?? 0)),
+      curves.gainReductionDb.map((value, step) => value + (curves.clipReductionDb[step] ?? 0)),
       -1,
     ),
     "%",

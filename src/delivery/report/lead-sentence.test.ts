@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { StagePlan } from "../../chain/plan.ts";
+import { humOff, noRepair, plateauOff } from "../../chain/stages/repair.ts";
 import { curveClauses, curveText, leadSentence } from "./lead-sentence.ts";
 
 /** Undoes the typography, so that expectations read as they are typed. */
@@ -42,6 +43,20 @@ describe("leadSentence", () => {
     );
   });
 
+  it("does not claim that a limiter held peaks which never came to the ceiling", () => {
+    const stage: StagePlan = { stage: "loudness", settings: { clip: "off", ceilingDbtp: -1, driveDb: 3.2 }, because: [], effect: [] };
+    expect(plain(leadSentence(stage, false))).toBe("Set the loudness: raised by 3.2 dB, no peak above -1.0 dBTP.");
+  });
+
+  it("says what was mended, and nothing of a mains frequency where no hum was", () => {
+    const declip = { ...noRepair, plateausDbfs: [-10.287, -10.287, plateauOff, plateauOff] };
+    expect(lead("repair", declip)).toBe("Mended the mix: rebuilt the tops that were cut flat at -10.3 dBFS.");
+    expect(lead("repair", { ...declip, plateausDbfs: [-10.3, -6.1, -8, plateauOff] })).toContain("cut flat at -10.3 to -6.1 dBFS");
+    expect(lead("repair", { ...noRepair, declick: "left" })).toBe("Mended the mix: took the clicks out of the left channel.");
+    const hum = { ...noRepair, declick: "both" as const, mainsHz: 49.999, humDbfs: noRepair.humDbfs.map((_, line) => (line === 0 ? -41.6 : humOff)) };
+    expect(lead("repair", hum)).toBe("Mended the mix: took the clicks out of both channels, took out mains hum of 50 Hz and its harmonics.");
+  });
+
   it("names the settings that do something, and not those that are off", () => {
     expect(lead("conditioning", { gainDb: 9.25, subsonicHz: 0, dcBlock: "off", kind: "soft" })).toBe("Prepared the mix: gain 9.25 dB, kind soft.");
   });
@@ -50,6 +65,19 @@ describe("leadSentence", () => {
 describe("curveClauses", () => {
   it("parts neighbours that move against each other", () => {
     expect(curveClauses(curve({ 16: -1, 17: 1 })).map(plain)).toEqual(["cut 800 Hz by 1.0 dB", "lifted 1 kHz by 1.0 dB"]);
+  });
+});
+
+describe("the words for a curve with many turns", () => {
+  it("name its four strongest runs from low to high and count the others", () => {
+    const turns = curve({ 2: -3, 5: 0.3, 8: 1, 11: -1.3, 14: 0.4, 17: -0.5, 20: 2 });
+    expect(curveClauses(turns).map(plain)).toEqual([
+      "cut 31.5 Hz by 3.0 dB",
+      "lifted 125 Hz by 1.0 dB",
+      "cut 250 Hz by 1.3 dB",
+      "lifted 2 kHz by 2.0 dB",
+      "3 smaller moves",
+    ]);
   });
 });
 

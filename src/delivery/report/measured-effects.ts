@@ -1,6 +1,6 @@
 import type { Effect, StagePlan } from "../../chain/plan.ts";
 import { bandName } from "../../mastering/targets/records-567.ts";
-import type { MasterResult } from "../../run/result.ts";
+import type { Curves, MasterResult } from "../../run/result.ts";
 
 /** An effect as the report tells it: a plan foretells before anything is rendered, and what was measured afterwards is better. */
 export interface ToldEffect extends Effect {
@@ -26,4 +26,15 @@ function figuresOfMaster({ after, curves }: MasterResult): Map<string, number> {
   const figures = new Map(curves.bands.map(({ afterDb }, band) => [`level from ${bandName(band)}`, afterDb]));
   if (after.integratedLufs !== null) figures.set("integrated loudness", after.integratedLufs);
   return figures;
+}
+
+/** How far the limiter and the clip take peaks down at most, dB, 0 or negative. */
+export function deepestReductionDb({ gainReductionDb, clipReductionDb }: Curves): [limiterDb: number, clipDb: number] {
+  const deepest = (curve: readonly number[]) => curve.reduce((least, value) => Math.min(least, value), 0);
+  return [deepest(gainReductionDb), deepest(clipReductionDb)];
+}
+
+/** Whether anything reached the ceiling: clip and limiter may rest. */
+export function peaksWereHeld(curves: Curves): boolean {
+  return Math.min(...deepestReductionDb(curves)) <= -0.05;
 }

@@ -161,6 +161,24 @@ describe("renderReport", () => {
     expect(text).not.toContain("What was tried");
   });
 
+  it("tells once what many places of one fault ask for after figures of their own, and counts them as one fault", () => {
+    const remedy = "Find the bus that overloads, and export again.";
+    const places = [117, 1297, 3930].map((samples, at) => ({
+      ...finding("clipping", "stop", at),
+      advice: `${samples} left samples are cut flat at -10.3 dBFS. ${remedy}`,
+    }));
+    const text = textOf({ findings: places, notRecommended: true });
+    expect(text.split(remedy)).toHaveLength(2);
+    expect(text).toContain("1 finding below asks for a new mix");
+  });
+
+  it("does not say that the limiter held peaks where it rested", () => {
+    const stages = [{ stage: "loudness" as const, settings: { clip: "off", driveDb: 3, ceilingDbtp: -1 }, because: [], effect: [] }];
+    const rested = { ...result.curves, gainReductionDb: [0], clipReductionDb: [0] };
+    expect(textOf({ plan: { ...result.plan, stages }, curves: rested })).not.toContain("peaks held");
+    expect(textOf({ plan: { ...result.plan, stages }, curves: { ...rested, gainReductionDb: [-2] } })).toContain("peaks held at -1.0 dBTP");
+  });
+
   it("labels a master of an unfit mix, and only that", () => {
     const findings = [finding("clipping", "stop", 3)];
     expect(textOf({ findings, notRecommended: true })).toContain("Not recommended for release.");

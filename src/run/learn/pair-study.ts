@@ -1,7 +1,7 @@
 import { identityOf, measurementsOf, readTrack } from "../../analysis/measure.ts";
 import type { Measurements } from "../../analysis/measurements.ts";
 import type { TrackReadings } from "../../analysis/readings.ts";
-import { AudioInputError, SettingsError } from "../../audio/errors.ts";
+import { SettingsError } from "../../audio/errors.ts";
 import type { AudioSource } from "../../audio/source.ts";
 import { type Plan, type StagePlan, stageOf, withSettings } from "../../chain/plan.ts";
 import type { Damage } from "../../mastering/loudness.ts";
@@ -20,6 +20,7 @@ import { Passage } from "../passage.ts";
 import { excerptsFor, loudnessTrials, planLoudness, planUpToLoudness } from "../plan-track.ts";
 import { solveWarmth } from "../warmth-level.ts";
 import { alignMaster } from "./align.ts";
+import { requireLikeness, requireOrder, requireStep } from "./pair-likeness.ts";
 import { compressionOf, type Passages, renderPassages } from "./passages.ts";
 import { type ScoutPoint, scoutCurve } from "./scout-curve.ts";
 
@@ -60,13 +61,14 @@ const colouredStyle: Style = {
   warmth: { kind: "tape", driveDb: 9, asymmetry: 0.05, levelDb: coloured.harmonicsDb },
 };
 
-/** Aligns and measures a pair. Throws when mix and master do not belong together, differ in rate, or are silent. */
+/** Aligns and measures a pair. Throws when mix and master do not belong together, differ in rate, run at other speeds, are silent or change places. */
 export async function studyPair({ mix, master }: StylePair, host: RunHost): Promise<PairStudy> {
   requireLikeness(mix, master);
   const readings = await readTrack(mix, host.newEngine());
   const rawMaster = await readTrack(master, host.newEngine());
   const before = measurementsOf(identityOf(mix), readings);
-  const masterLufs = measurementsOf(identityOf(master), rawMaster).integratedLufs;
+  const after = measurementsOf(identityOf(master), rawMaster);
+  const masterLufs = after.integratedLufs;
   const aligned = await alignMaster(mix, master, readings, rawMaster);
   const excerpts = chooseExcerpts(readings, excerptsFor.quick.seconds, excerptsFor.quick.count);
   const mixPassages = await renderPassages(mix, host, excerpts);
@@ -74,12 +76,15 @@ export async function studyPair({ mix, master }: StylePair, host: RunHost): Prom
   if (!mixPassages || !masterPassages || masterLufs === null || before.integratedLufs === null) {
     throw new SettingsError("settings-malformed", mix.name, `${mix.name} or ${master.name} is silent; nothing can be learned from it.`);
   }
+  requireOrder(mix, master, before, after);
+  const residual = (other: Passages) => listenTo(host.newEngine(), mix.sampleRateHz, mixPassages, other).residualDb();
+  const residualOfMaster = residual(masterPassages);
+  requireStep(mix, master, residualOfMaster);
   const facts = gatherFacts(before, readings);
   const moves = masterPassages.relativeDb.map((level, band) => level - mixPassages.relativeDb[band]);
   const plain = await plainMaster({ mix, before, readings, facts, excerpts, moves, masterLufs }, host);
   const plainPassages = (await renderPassages(mix, host, excerpts, plain.plan)) ?? mixPassages;
   const colouredPassages = (await renderPassages(mix, host, excerpts, plain.colouredPlan)) ?? plainPassages;
-  const residual = (after: Passages) => listenTo(host.newEngine(), mix.sampleRateHz, mixPassages, after).residualDb();
   return {
     mix,
     before,
@@ -99,7 +104,7 @@ export async function studyPair({ mix, master }: StylePair, host: RunHost): Prom
       plain: compressionOf(mixPassages, plainPassages),
       coloured: compressionOf(mixPassages, colouredPassages),
     },
-    residualDb: { master: residual(masterPassages), plain: residual(plainPassages), coloured: residual(colouredPassages) },
+    residualDb: { master: residualOfMaster, plain: residual(plainPassages), coloured: residual(colouredPassages) },
   };
 }
 
@@ -113,23 +118,6 @@ function listenTo(engine: Engine, sampleRateHz: number, before: Passages, after:
     distortion: (lufs: number) => measureDistortion(engine, sampleRateHz, processed, lufs),
     residualDb: () => residualDb(engine, sampleRateHz, processed),
   };
-}
-
-function requireLikeness(mix: AudioSource, master: AudioSource): void {
-  if (mix.channels > 2 || master.channels !== mix.channels) {
-    throw new AudioInputError(
-      "input-channels",
-      master.name,
-      `${mix.name} and ${master.name} must both be mono or both stereo, got ${mix.channels} and ${master.channels} channels.`,
-    );
-  }
-  if (mix.sampleRateHz !== master.sampleRateHz) {
-    throw new AudioInputError(
-      "input-rate",
-      master.name,
-      `${master.name} must have the rate of its mix, ${mix.sampleRateHz} Hz, got ${master.sampleRateHz} Hz; export both alike.`,
-    );
-  }
 }
 
 interface PlainWish extends Pick<PairStudy, "mix" | "before" | "readings" | "facts" | "masterLufs" | "excerpts"> {

@@ -51,15 +51,21 @@ function occurrence(finding: Finding, mix: Measurements): Markup {
 
 function mixerList(findings: readonly Finding[], durationSeconds: number): Markup {
   const ordered = severities.flatMap(({ severity }) => byCode(findings.filter((finding) => finding.severity === severity)));
-  const items = ordered.flatMap((group) => {
-    const advices = [...new Set(group.map((finding) => finding.advice))];
-    return advices.map((advice) => html`<li>${typeset(advice)} <small>${where(adviseAlike(group, advice), durationSeconds)}</small></li>`);
-  });
+  const items = ordered.flatMap((group) =>
+    adviceOf(group).map(([advice, alike]) => html`<li>${typeset(advice)} <small>${where(alike, durationSeconds)}</small></li>`),
+  );
   return html`<ol class="advice">${items}</ol>`;
 }
 
-function adviseAlike(group: readonly Finding[], advice: string): Finding[] {
-  return group.filter((finding) => finding.advice === advice);
+/** Each piece of advice with its findings. Where many ask for the same after a first sentence of their own figures, what they ask for is told once. */
+function adviceOf(group: readonly Finding[]): [advice: string, alike: Finding[]][] {
+  const remedyOf = ({ advice }: Finding) => advice.match(/\. ([A-Z].*)/s)?.[1] ?? advice;
+  const alike = new Map<string, Finding[]>();
+  for (const finding of group) alike.set(remedyOf(finding), [...(alike.get(remedyOf(finding)) ?? []), finding]);
+  return [...alike].map(([remedy, findings]) => {
+    const isOne = findings.every(({ advice }) => advice === findings[0].advice);
+    return [isOne ? findings[0].advice : remedy, findings];
+  });
 }
 
 function where(group: readonly Finding[], durationSeconds: number): string {

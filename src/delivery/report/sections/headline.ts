@@ -4,6 +4,7 @@ import { formatChangeBetween, formatCount, formatFigure } from "../figures.ts";
 import type { Markup } from "../html.ts";
 import { html } from "../html.ts";
 import { leadSentence } from "../lead-sentence.ts";
+import { peaksWereHeld } from "../measured-effects.ts";
 import { readingNotes } from "../reading-notes.ts";
 import { verdictSentence } from "../sentences.ts";
 
@@ -26,7 +27,7 @@ ${readingNotes(result.warnings)}
     tile("Peak to loudness", result.before.plrDb, result.after.plrDb, "dB"),
     tile("Loudness range", result.before.loudnessRangeLu, result.after.loudnessRangeLu, "LU"),
   ]}</dl>
-<p>${result.plan.stages.map(leadSentence).join(" ")}</p>
+<p>${result.plan.stages.map((stage) => leadSentence(stage, peaksWereHeld(result.curves))).join(" ")}</p>
 <p>${nextStep(result)}</p>`;
 }
 
@@ -47,7 +48,7 @@ function tile(label: string, before: number | null, after: number | null, unit: 
 }
 
 function banner(result: MasterResult): Markup {
-  const stops = stopsIn(result).length;
+  const stops = new Set(stopsIn(result).map(({ code }) => code)).size;
   const reason = stops === 0 ? "" : `: ${formatCount(stops, "finding")} below ${stops === 1 ? "asks" : "ask"} for a new mix`;
   return html`<p class="banner" role="note"><strong>Not recommended for release.</strong>
 Mastering exposes faults of this kind and cannot hide them${reason}. This master was made because it was asked for.</p>`;

@@ -4,7 +4,7 @@ import { formatFigure, formatNumber, typeset } from "../figures.ts";
 import type { Markup } from "../html.ts";
 import { html } from "../html.ts";
 import { curveText, isCurve, leadSentence } from "../lead-sentence.ts";
-import { toldEffects } from "../measured-effects.ts";
+import { peaksWereHeld, toldEffects } from "../measured-effects.ts";
 import { nameOfSetting } from "../metrics.ts";
 import { describeStage, isEqBands, reasonSentences, settingText, untouchedSentence } from "../sentences.ts";
 import { table } from "../table.ts";
@@ -22,7 +22,11 @@ ${stages.length === 0 ? html`<p>${untouchedSentence(result)}</p>` : html`<ol cla
 
 function stageItem(stage: StagePlan, result: MasterResult): Markup {
   const words = describeStage(stage.stage);
-  const sentences = [leadSentence(stage), ...byHandSentence(stage), ...reasonSentences(stage.because, toldEffects(stage, result))];
+  const sentences = [
+    leadSentence(stage, peaksWereHeld(result.curves)),
+    ...byHandSentence(stage),
+    ...reasonSentences(stage.because, toldEffects(stage, result)),
+  ];
   return html`<li><h3>${words.title}${words.purpose ? html` <small>${words.purpose}</small>` : ""}</h3>
 ${sentences.map((sentence) => html`<p>${sentence}</p>`)}
 ${stage.ablation && html`<p class="evidence">${ablationSentence(stage.ablation)}</p>`}

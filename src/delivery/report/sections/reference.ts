@@ -13,7 +13,7 @@ export function referenceSection(comparison: ReferenceComparison | null): Markup
   const names = references.join(", ");
   const after = isMeasured ? "after" : "after what mastering could do";
   return html`<section aria-labelledby="reference"><h2 id="reference">Beside ${names}</h2>
-<p>Loud passages are compared with loud passages, at equal level. The spectra lie ${formatFigure(distanceDb.before, "dB")} rms apart,
+<p>Loud passages are compared with loud passages, at equal level. The spectra lie ${formatFigure(distanceDb.before, "dB")} rms apart from 60 Hz to 12 kHz,
 ${formatFigure(distanceDb.after, "dB")} ${after}. Of the distance, mastering can do ${formatFigure(distanceDb.mastering, "dB")},
 only the mix can do ${formatFigure(distanceDb.mix, "dB")}, and ${formatFigure(distanceDb.notCopied, "dB")} is not to be copied:
 key, arrangement, the edge of a lossy file.</p>
