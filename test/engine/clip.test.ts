@@ -151,4 +151,13 @@ describe("what a clip takes off the highest sample", () => {
     const quiet = tone.map((x) => 0.2 * x);
     expect(runKernel(maker, [...settings], quiet, quiet).kernel.meter(meter)).toBeCloseTo(0, 12);
   });
+  it("newSoftClip: 6 dB of a lone tip 6 dB above the level, wherever it lies and however the signal is cut", () => {
+    const tip = sine(48000, 500, 0, 48).map((x) => Math.max(0, x));
+    for (const start of [40, 200, 224, 231, 240]) {
+      const samples = new Float32Array(512);
+      samples.set(tip, start);
+      for (const block of [1, 37, 512])
+        expect(runKernel("newSoftClip", [48000, -6.0206], samples, samples, block).kernel.meter(1)).toBeCloseTo(-6.02, 2);
+    }
+  });
 });
