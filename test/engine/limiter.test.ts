@@ -80,6 +80,24 @@ it("the limiter holds its ceiling within 0.05 dB on noise up to 0.45 of the rate
   expect(judgeDbtp(out.left.subarray(0, 58000))).toBeLessThan(-1 + 0.05);
 });
 
+it.each([0.25, 0.3333, 0.4, 0.45, 0.47, 0.48])(
+  "the limiter takes a tone at %f of the rate that lies 0.3 dB over down to its ceiling, wherever its samples fall",
+  (fraction) => {
+    for (const phase of [0, 0.7, 1.3]) {
+      const angle = (n: number) => 2 * Math.PI * fraction * n + phase;
+      const fade = (n: number) => 0.5 - 0.5 * Math.cos(Math.PI * Math.min(1, n / 4800));
+      const tone = Float32Array.from({ length: 24000 }, (_, n) => 10 ** (0.3 / 20) * fade(n) * Math.sin(angle(n)));
+      const out = runKernel("newLimiter", [48000, 0, 2, 0, 60], tone, tone).left.subarray(latencyFrames);
+      let [re, im] = [0, 0];
+      for (let n = 9600; n < 21600; n++) {
+        re += (out[n] * Math.cos(angle(n))) / 6000;
+        im += (out[n] * Math.sin(angle(n))) / 6000;
+      }
+      expect(20 * Math.log10(Math.hypot(re, im))).toBeLessThan(0.05);
+    }
+  },
+);
+
 describe("the two gains of the limiter around a single peak 12 dB over", () => {
   // The held level beside the peak shows the gain. The peak of a lone sample is that sample.
   const [peakAt, level] = [30000, 0.01];
@@ -100,6 +118,17 @@ describe("the two gains of the limiter around a single peak 12 dB over", () => {
       for (const at of [peakAt - 48 * ms, peakAt + 48 * ms]) expect(Math.abs(out[at] / level - expected), `${ms} ms`).toBeLessThan(0.01);
     }
   });
+});
+
+it("the limiter's gain comes from and goes back to 1 as an exponential, without a step, nine time constants away still", () => {
+  const signal = new Float32Array(24000).fill(0.01);
+  signal[10000] = 4;
+  const out = runKernel("newLimiter", [48000, 0, 2, 0, 60], signal, signal).left.subarray(latencyFrames);
+  // Points of the gain are 8 frames apart, and those beside the peak are as low as it asks for.
+  for (const at of [10000 + 9 * 96, 10000 + 7 * 96]) {
+    const expected = (1 - 1 / 4) * Math.exp(-(at - 10000 - 12) / 96);
+    expect(Math.abs((1 - out[at] / 0.01) / expected - 1)).toBeLessThan(0.15);
+  }
 });
 
 describe("the limiter below its ceiling", () => {
