@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { Kernel } from "../src/wasm/kernel.ts";
 import { newEngine, type Prepare, runKernel } from "./engine.ts";
+import { whiteNoise } from "./signals.ts";
 
 export interface KernelCase {
   readonly name: string;
@@ -41,6 +42,11 @@ function maxAbsoluteDifference(a: Float32Array, b: Float32Array): number {
   return largest;
 }
 
+/** All the figures a kernel keeps, read once: the dynamic bands have the most, twenty. */
+function metersOf(kernel: Kernel): number[] {
+  return Array.from({ length: 20 }, (_, index) => kernel.meter(index));
+}
+
 export function testKernelContract(kernelCase: KernelCase): void {
   const { name, maker, working, neutral, prepare, latencyFrames } = kernelCase;
   const work = (left: Float32Array, right: Float32Array, blockFrames?: number) => runKernel(maker, working, left, right, blockFrames, prepare);
@@ -54,17 +60,20 @@ export function testKernelContract(kernelCase: KernelCase): void {
       expect(out.left.every((sample) => sample === 0)).toBe(true);
       expect(out.right.every((sample) => sample === 0)).toBe(true);
     });
-    it("gives the same bytes whatever the block size, 1 frame included", () => {
-      const short = left.subarray(0, 9000);
-      const shortRight = right.subarray(0, 9000);
-      const whole = work(short, shortRight, 9000);
+    it("gives the same bytes and figures whatever the block size, 1 frame included", () => {
+      const longer = latencyFrames + 9000;
+      const [long, longRight] = [testProgramme(longer, 1), testProgramme(longer, 2)];
+      const whole = work(long, longRight, longer);
+      const figures = metersOf(whole.kernel);
+      expect(whole.left.subarray(latencyFrames).some((sample) => sample !== 0)).toBe(true);
       for (const block of [1, 37, 480, 4096]) {
-        const out = work(short, shortRight, block);
+        const out = work(long, longRight, block);
         expect(maxAbsoluteDifference(out.left, whole.left)).toBe(0);
         expect(maxAbsoluteDifference(out.right, whole.right)).toBe(0);
+        expect(metersOf(out.kernel)).toEqual(figures);
       }
     });
-    it("is as new after reset", () => {
+    it("is as new after reset, figures too", () => {
       const engine = newEngine();
       const kernel = new Kernel(engine, maker, ...working);
       prepare?.(engine, kernel);
@@ -74,18 +83,22 @@ export function testKernelContract(kernelCase: KernelCase): void {
         engine.f32(leftAt, frames).set(left);
         engine.f32(rightAt, frames).set(right);
         kernel.process(leftAt, rightAt, frames);
-        return engine.f32(leftAt, frames).slice();
+        return { out: [leftAt, rightAt].map((at) => engine.f32(at, frames).slice()), figures: metersOf(kernel) };
       };
       const first = once();
       kernel.reset();
-      expect(maxAbsoluteDifference(once(), first)).toBe(0);
+      const second = once();
+      for (const side of [0, 1]) expect(maxAbsoluteDifference(second.out[side], first.out[side])).toBe(0);
+      expect(second.figures).toEqual(first.figures);
     });
-    it("leaves no NaN or infinity behind after NaN, infinities, denormals and 1e30", () => {
+    it("makes no NaN or infinity of NaN, infinities, denormals and 1e30, on either side", () => {
       const hostile = testProgramme(frames, 3);
       hostile.set([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1e30, -1e30, 1e-42], 100);
       const out = work(hostile, right);
-      const tail = out.left.subarray(latencyFrames + 24000);
-      expect(tail.every((sample) => Number.isFinite(sample))).toBe(true);
+      // A plain gain, which remembers nothing, may pass on what is there, but only there.
+      for (const side of [out.left, out.right]) {
+        expect(side.every((sample, n) => Number.isFinite(sample) || !Number.isFinite(hostile[n]))).toBe(true);
+      }
     });
     it("decays to exact or inaudible silence after an impulse", () => {
       const impulse = new Float32Array(4800 + 48000 * (kernelCase.decaySeconds ?? 1.9));
@@ -94,16 +107,24 @@ export function testKernelContract(kernelCase: KernelCase): void {
       const last = out.left.subarray(impulse.length - 4800);
       expect(last.every((sample) => Math.abs(sample) < 1e-6)).toBe(true);
     });
-    it(`declares its latency of ${latencyFrames} frames`, () => {
+    it(`declares its latency of ${latencyFrames} frames, where its output is most like its input`, () => {
       expect(new Kernel(newEngine(), maker, ...working).latencyFrames).toBe(latencyFrames);
+      const noise = whiteNoise(7, -9, frames);
+      const out = work(noise, noise).left;
+      const likeness = (lag: number) => out.subarray(lag).reduce((sum, sample, n) => sum + sample * noise[n], 0);
+      const lags = Array.from({ length: 33 }, (_, n) => latencyFrames + n - 16).filter((lag) => lag >= 0);
+      const alike = lags.map((lag) => Math.abs(likeness(lag)));
+      expect(lags[alike.indexOf(Math.max(...alike))]).toBe(latencyFrames);
     });
     if (kernelCase.symmetric !== false) {
-      it("treats left and right alike", () => {
-        const straight = work(left, right);
-        const swapped = work(right, left);
+      it("treats left and right alike, also where one of them is silent", () => {
         const tolerance = kernelCase.swapTolerance ?? 0;
-        expect(maxAbsoluteDifference(straight.left, swapped.right)).toBeLessThanOrEqual(tolerance);
-        expect(maxAbsoluteDifference(straight.right, swapped.left)).toBeLessThanOrEqual(tolerance);
+        for (const other of [right, new Float32Array(frames)]) {
+          const straight = work(left, other);
+          const swapped = work(other, left);
+          expect(maxAbsoluteDifference(straight.left, swapped.right)).toBeLessThanOrEqual(tolerance);
+          expect(maxAbsoluteDifference(straight.right, swapped.left)).toBeLessThanOrEqual(tolerance);
+        }
       });
       it("keeps equal channels equal", () => {
         const out = work(left, left);

@@ -239,8 +239,8 @@ export class DynamicBands extends LaneKernel {
  * Dynamic bands with the same settings in all four (then `dynamicBandsSetBand`). Edges 20 Hz...0.45 of the rate, rising (120, 700, 4000 Hz).
  * Levels are dBFS of band power, mean of both channels (a full-scale sine on both reads -3). downRatio 1...20 (1.2-1.8 in practice) above
  * downThresholdDbfs, at most downMaxDb (3);
- * upRatio 0...1 (0.85: 1 dB less in, 0.85 dB less out) below upThresholdDbfs, at most upMaxDb (2). A ratio of 1 or a maximum of 0 dB switches
- * that direction off.
+ * upRatio 0...1 (0.85: 1 dB less in, 0.85 dB less out) below upThresholdDbfs, at most upMaxDb (2), and nothing from 50 dB below it down, so that
+ * pauses stay quiet. Both knees are 6 dB wide. A ratio of 1 or a maximum of 0 dB switches that direction off.
  * attackMs (gain falling) 1...200, releaseMs (gain rising) 10...2000: time constants (63 %).
  */
 export function newDynamicBands(

@@ -11,7 +11,7 @@ const kneeDb: f64 = 1.5;
  *  levelDbfs -24…6. 4x oversampled, first-order antiderivative antialiasing in f64 (Parker, Zavalishin & Le Bivic, DAFx-16). Only the clipping
  *  error passes through the oversampler: what is below the knee stays bit-exact, delayed, and costs little. It leaves small inter-sample overs to the limiter.
  *  In place; latency: the oversampler's. Meters: 0 share of frames with clipping, percent ·
- *  1 by how much the highest sample since this was last read comes down, dB, 0 or negative. */
+ *  1 by how much the highest sample that has left since this was last read came down, dB, 0 or negative. */
 export class SoftClip extends Kernel {
   private readonly overLeft: Oversampler;
   private readonly overRight: Oversampler;
@@ -75,8 +75,8 @@ export class SoftClip extends Kernel {
     takeIn(samples, over.input, dry + held, count);
     over.double(count);
     const isBent = over.bound(count) > this.threshold && this.bend(over, count);
-    if (isBent) this.highestSinceRead = max(this.highestSinceRead, largestOf(dry + held, count));
     if (isBent || rested < over.restFrames) {
+      this.highestSinceRead = max(this.highestSinceRead, largestOf(dry, count));
       if (!isBent) clearShaped(over, count);
       over.downsample(count);
       addError(dry, over.output, samples, count);

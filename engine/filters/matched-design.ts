@@ -78,7 +78,9 @@ function mapRoots(a: f64, b: f64, c: f64, w0: f64, scale: f64): void {
     const w = min(w0 * Math.sqrt(c / a), Math.PI * 0.98);
     const damping = b / 2 / Math.sqrt(a * c);
     const turn = Math.sqrt(Math.abs(1 - damping * damping)) * w;
-    first = -2 * Math.exp(-damping * w) * (damping <= 1 ? Math.cos(turn) : Math.cosh(turn));
+    if (damping <= 1) first = -2 * Math.exp(-damping * w) * Math.cos(turn);
+    else if (turn < 700) first = -2 * Math.exp(-damping * w) * Math.cosh(turn);
+    else first = -Math.exp(turn - damping * w); // where cosh would overflow
     second = Math.exp(-2 * damping * w);
   } else if (a == 0 && b != 0 && c != 0) {
     first = -Math.exp((-w0 * c) / b);

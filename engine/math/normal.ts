@@ -1,6 +1,6 @@
 const density0: f64 = 0.3989422804014327;
 
-/** Mean of a standard normal variable of which only values above `bound` are seen: φ / (1 − Φ). Exact to f64 within -8 … 10⁴; beyond, 0 and the bound.
+/** Mean of a standard normal variable of which only values above `bound` are seen: φ / (1 − Φ). Within 1e-12 of it from -8 to 10⁴; below that 0.
  *  Power series up to 2, continued fraction above (Abramowitz and Stegun 26.2.11, 26.2.14). */
 export function meanAbove(bound: f64): f64 {
   if (bound < -8) return 0;

@@ -70,13 +70,12 @@ function lanesMaxima(from: usize): v128 {
   return f32x4.pmax(half, f32x4.pmax(f32x4.abs(v128.load(from, 32)), f32x4.abs(v128.load(from, 48))));
 }
 
-/** Largest |x| of `count` samples, count a multiple of 4. */
+/** Largest |x| of `count` samples. */
 export function largestOf(at: usize, count: i32): f32 {
-  let largest = f32x4.splat(0);
+  let lanes = f32x4.splat(0);
   const end = at + ((<usize>count) << 2);
-  for (; at < end; at += 16) largest = f32x4.pmax(largest, f32x4.abs(v128.load(at)));
-  return max(
-    max(f32x4.extract_lane(largest, 0), f32x4.extract_lane(largest, 1)),
-    max(f32x4.extract_lane(largest, 2), f32x4.extract_lane(largest, 3)),
-  );
+  for (; at + 16 <= end; at += 16) lanes = f32x4.pmax(lanes, f32x4.abs(v128.load(at)));
+  let largest = max(max(f32x4.extract_lane(lanes, 0), f32x4.extract_lane(lanes, 1)), max(f32x4.extract_lane(lanes, 2), f32x4.extract_lane(lanes, 3)));
+  for (; at < end; at += 4) largest = max(largest, abs(load<f32>(at)));
+  return largest;
 }

@@ -65,7 +65,7 @@ export class CrossCorrelation {
       store<f32>(this.re + mirror, re);
       store<f32>(this.im + mirror, -im);
       store<f32>(this.re + ((<usize>bin) << 2), re);
-      store<f32>(this.im + ((<usize>bin) << 2), bin == 0 || bin == half ? 0 : im);
+      store<f32>(this.im + ((<usize>bin) << 2), im);
     }
     this.fft.inverse(this.re, this.im);
     return this.re;

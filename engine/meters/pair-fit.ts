@@ -140,7 +140,7 @@ export class PairFit {
       store<f32>(re + mirror, ratioRe);
       store<f32>(im + mirror, -ratioIm);
       store<f32>(re + at, ratioRe);
-      store<f32>(im + at, bin == 0 || bin == this.half ? 0 : ratioIm);
+      store<f32>(im + at, ratioIm);
     }
   }
 }

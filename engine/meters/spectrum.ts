@@ -104,12 +104,10 @@ export class SpectrumMeter {
     this.fft.forward(this.re, this.im);
     this.frames += 1;
     const half = this.length / 2;
-    // The powers of mid and side take the place of the lower half of the spectrum.
+    // The powers of mid and side take the place of the lower half of the spectrum. No band reaches down to bin 0.
     let bin = 1;
     for (; bin + 4 <= half; bin += 4) this.separateFour(bin);
     for (; bin < half; bin++) this.separate(bin);
-    store<f32>(this.re, 0);
-    store<f32>(this.im, 0);
     this.writeBands(values);
   }
 

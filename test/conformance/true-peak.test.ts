@@ -73,6 +73,16 @@ describe("true peak on inter-sample worst cases, band-limited to 0.45 fs", () =>
     },
   );
 
+  it.each([2, 3, 100, 4096, 4097, 9000])(
+    "reads two equal samples at the start or the end of %i frames as 4/π times one, half way between",
+    async (frames) => {
+      for (const start of [0, frames - 2]) {
+        const pair = new Float32Array(frames).fill(0.5, start, start + 2);
+        expect(Math.abs((await truePeakDbtp(48000, stereo(pair))) - 20 * Math.log10((0.5 * 4) / Math.PI))).toBeLessThan(0.01);
+      }
+    },
+  );
+
   it("never reads below the sample peak", async () => {
     const noise = pinkNoise(48000, 7, -20, 48000);
     const samplePeakDbfs = 20 * Math.log10(noise.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0));

@@ -50,6 +50,15 @@ describe("the clip ramp", () => {
       expect(Math.abs(gainDb(middle - away) - gainDb(middle + away))).toBeLessThan(0.1);
     }
   });
+  it("lowers what lies around by at most 6 dB, however much a clip takes", () => {
+    const blast = programme.map((sample, n) => (Math.abs(n - middle) < 2048 ? 30 * sample : 0.1 * sample));
+    const lowered = runKernel("newClipRamp", [48000, -9, 180], blast, blast).left.subarray(latencyFrames);
+    const share = (at: number) => lowered[at] / blast[at];
+    const crests = Array.from({ length: 400 }, (_, n) => middle - 2060 - 48 * n - 36);
+    const deepest = Math.min(...crests.map(share));
+    expect(deepest).toBeGreaterThan(0.5);
+    expect(deepest).toBeLessThan(0.7);
+  });
   it("leaves bass that is clipped all the time as it is, within 0.001 dB", () => {
     const bass = sine(48000, 55, -6, 48000);
     const held = runKernel("newClipRamp", [48000, -9, 180], bass, bass).left.subarray(latencyFrames);

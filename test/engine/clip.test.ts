@@ -75,6 +75,19 @@ describe("the perceptual clip", () => {
   });
 });
 
+it("the perceptual clip makes of a tip what it would make of it alone, whatever it did to another one block of 4096 frames before", () => {
+  const bed = testProgramme(20000).map((sample) => 0.1 * sample);
+  const withTips = (...places: number[]) => {
+    const samples = bed.slice();
+    for (const place of places) for (let n = 0; n < 6; n++) samples[place + n] = 0.9;
+    return runKernel("newPerceptualClip", [48000, -6, 0.5, 8], samples, samples).left.subarray(6144);
+  };
+  for (let place = 8000; place < 8000 + 4096; place += 256) {
+    const from = place - 1024;
+    expect(withTips(place - 4096, place).subarray(from), `at ${place}`).toEqual(withTips(place).subarray(from));
+  }
+});
+
 describe("the soft clip", () => {
   it("holds a slow sine at its level: the parabola ends there", () => {
     const sine = Float32Array.from({ length: 24000 }, (_, n) => 2 * Math.sin((2 * Math.PI * 50 * n) / 48000));
@@ -150,5 +163,14 @@ describe("what a clip takes off the highest sample", () => {
     }
     const quiet = tone.map((x) => 0.2 * x);
     expect(runKernel(maker, [...settings], quiet, quiet).kernel.meter(meter)).toBeCloseTo(0, 12);
+  });
+  it("newSoftClip: 6 dB of a lone tip 6 dB above the level, wherever it lies and however the signal is cut", () => {
+    const tip = sine(48000, 500, 0, 48).map((x) => Math.max(0, x));
+    for (const start of [40, 200, 224, 231, 240]) {
+      const samples = new Float32Array(512);
+      samples.set(tip, start);
+      for (const block of [1, 37, 512])
+        expect(runKernel("newSoftClip", [48000, -6.0206], samples, samples, block).kernel.meter(1)).toBeCloseTo(-6.02, 2);
+    }
   });
 });

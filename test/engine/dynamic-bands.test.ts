@@ -41,6 +41,21 @@ describe("dynamic bands", () => {
     });
   }
 
+  it("bend over 6 dB around the threshold: at it a band comes down by an eighth of that, times 1 - 1/ratio", () => {
+    const level = -20 - 3.01 + bandShareDb(48000, 1670, 2);
+    const input = tone(48000, 1670, -20);
+    const { kernel } = runKernel("newDynamicBands", maker(48000, [level, 2, 6], off), input, input);
+    expect(kernel.meter(11)).toBeCloseTo(-(1 - 1 / 2) * (6 / 8), 2);
+  });
+
+  it("hear a band's mean power of 10 ms: 20 ms into a tone it lies 10 lg(1 - e^-2) = -0.63 dB below what it will be", () => {
+    const after = (frames: number) => {
+      const input = tone(48000, 1670, -10).subarray(0, frames);
+      return runKernel("newDynamicBands", maker(48000, [-40, 2, 60], off, 1), input, input).kernel.meter(11);
+    };
+    expect(Math.abs((after(960) - after(48000)) / (1 - 1 / 2) - 0.63)).toBeLessThan(0.1);
+  });
+
   it("never turn a band down by more than its maximum", () => {
     const input = tone(48000, 1670, -3);
     const { kernel } = runKernel("newDynamicBands", maker(48000, [-40, 1.8, 3], off), input, input);

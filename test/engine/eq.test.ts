@@ -90,6 +90,24 @@ describe("EQ curves", () => {
     });
   }
 
+  it.each([shapes.bell, shapes.lowShelf, shapes.highShelf, shapes.highPass, shapes.lowPass])(
+    "are there for the widest and the narrowest filters too: shape %i has a number for every frequency and every sample",
+    (shape) => {
+      for (const q of [1e-4, 0.05, 1000]) {
+        for (const frequencyHz of [100, 12000, 24000]) {
+          const engine = newEngine();
+          const eq = engine.call("newEq", 48000, 1);
+          engine.call("eqSetBand", eq, 0, shape, frequencyHz, -60, q, channels.both);
+          for (const f of [20, 1000, 15000]) expect(engine.call("eqResponseDb", eq, f), `q ${q}, ${frequencyHz} Hz`).not.toBeNaN();
+          const impulse = new Float32Array(4800);
+          impulse[0] = 1;
+          const { left } = runKernel("newEqBand", [48000, shape, frequencyHz, -60, q, channels.both], impulse, impulse);
+          expect(left.every((sample) => Number.isFinite(sample))).toBe(true);
+        }
+      }
+    },
+  );
+
   it("are what the signal gets: an impulse through four bands has the reported spectrum", () => {
     const engine = newEngine();
     const eq = engine.call("newEq", 48000, 4);

@@ -80,6 +80,20 @@ it("the limiter holds its ceiling within 0.05 dB on noise up to 0.45 of the rate
   expect(judgeDbtp(out.left.subarray(0, 58000))).toBeLessThan(-1 + 0.05);
 });
 
+/** A burst of treble 0.3 dB over, 16 frames wide and centred so many eighths of a frame after a sample, and what the limiter leaves above its ceiling of 0 dBTP. */
+function burstOverDb(fraction: number, width: number, eighths: number): number {
+  const place = 4000 + eighths / 8;
+  const burst = Float32Array.from({ length: 8000 }, (_, n) => {
+    const away = n - place;
+    return 10 ** (0.3 / 20) * Math.exp(-0.5 * (away / width) ** 2) * Math.cos(2 * Math.PI * fraction * away);
+  });
+  return judgeDbtp(runKernel("newLimiter", [48000, 0, 2, 0, 60], burst, burst).left);
+}
+
+it("the limiter takes a short burst at 0.45 of the rate down, wherever its crest lies between the samples", () => {
+  for (let eighths = 0; eighths < 8; eighths++) expect(burstOverDb(0.45, 16, eighths), `${eighths} eighths`).toBeLessThan(0.05);
+});
+
 describe("the two gains of the limiter around a single peak 12 dB over", () => {
   // The held level beside the peak shows the gain. The peak of a lone sample is that sample.
   const [peakAt, level] = [30000, 0.01];
@@ -100,6 +114,17 @@ describe("the two gains of the limiter around a single peak 12 dB over", () => {
       for (const at of [peakAt - 48 * ms, peakAt + 48 * ms]) expect(Math.abs(out[at] / level - expected), `${ms} ms`).toBeLessThan(0.01);
     }
   });
+});
+
+it("the limiter's gain comes from and goes back to 1 as an exponential, without a step, nine time constants away still", () => {
+  const signal = new Float32Array(24000).fill(0.01);
+  signal[10000] = 4;
+  const out = runKernel("newLimiter", [48000, 0, 2, 0, 60], signal, signal).left.subarray(latencyFrames);
+  // Points of the gain are 8 frames apart, and those beside the peak are as low as it asks for.
+  for (const at of [10000 + 9 * 96, 10000 + 7 * 96]) {
+    const expected = (1 - 1 / 4) * Math.exp(-(at - 10000 - 12) / 96);
+    expect(Math.abs((1 - out[at] / 0.01) / expected - 1)).toBeLessThan(0.15);
+  }
 });
 
 describe("the limiter below its ceiling", () => {

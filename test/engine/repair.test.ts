@@ -148,6 +148,13 @@ describe("declip", () => {
   });
 });
 
+it("declip rebuilds tops to no more than four times the plateau, where a sine was cut at a twentieth of its height", () => {
+  const clipped = clipAt(sine(rateHz, 440, 0, 24000), 0.05);
+  const highest = declipped(clipped, 0.05).reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0);
+  expect(highest).toBeLessThan(4 * 0.05 * 1.0001);
+  expect(highest).toBeGreaterThan(2 * 0.05);
+});
+
 describe("declick", () => {
   const music = excerpt(2, 20, 4);
   const places = [30000, 61234, 90001, 120345, 150000];
@@ -170,6 +177,21 @@ describe("declick", () => {
     const pulses = (everyMs: number) => Float32Array.from({ length: 2 * rateHz }, (_, n) => (n % (48 * everyMs) < 2 ? 0.5 : 0));
     expect(repaired("newDeclick", [rateHz, 1, 0], pulses(20))).toEqual(pulses(20));
     expect(repaired("newDeclick", [rateHz, 1, 0], pulses(400))).not.toEqual(pulses(400));
+  });
+  it("takes out a spike whose second difference is 4.3 times the largest around it, and leaves one of 3.75 times to the bit", () => {
+    // 20 kHz at 48 kHz: every twelfth sample is 0 and bends nothing, and the largest second difference is 2 - 2 cos(150°) = 3.73 times the amplitude.
+    const tone = sine(rateHz, 20000, -40, 2 * rateHz);
+    const withSpike = (times: number) => tone.map((sample, n) => (n === 48000 ? sample + times * 0.01 : sample));
+    const [small, large] = [7, 8].map(withSpike);
+    expect(repaired("newDeclick", [rateHz, 1, 0], small)).toEqual(small);
+    expect(Math.abs(repaired("newDeclick", [rateHz, 1, 0], large)[48000])).toBeLessThan(0.01);
+  });
+  it("puts five tones back where three samples of a spike hid them, 80 dB below one of them: a model of order 32 foretells tones", () => {
+    const tones = [90, 440, 1730, 5100, 9000].map((hz, k) => sine(rateHz, hz, -34, 2 * rateHz, 57 * k));
+    const chord = tones[0].map((_, n) => tones.reduce((sum, tone) => sum + tone[n], 0));
+    const spiked = chord.map((sample, n) => (n >= 48000 && n < 48003 ? sample + 0.5 : sample));
+    const mended = repaired("newDeclick", [rateHz, 1, 0], spiked);
+    for (const n of [48000, 48001, 48002]) expect(20 * Math.log10(Math.abs(mended[n] - chord[n]) + 1e-9) + 34).toBeLessThan(-80);
   });
   it("takes no drum for a click: dense songs pass to the bit", () => {
     const drums = excerpt(1, 30, 6);
@@ -204,22 +226,34 @@ describe("dehum", () => {
   it("takes the hum of the right side as that of the left, whatever is on the side without lines, which passes to the bit", () => {
     expect(dehummed(hum, 50, 1, testProgramme(hum.length))).toEqual(dehummed(hum, 50, 0));
   });
-  it("goes on taking the hum out while a note 20 dB above it sounds at its frequency: what it learnt before is held", () => {
-    const note = sine(rateHz, 50, -29, hum.length, 180).map((sample, n) => (n < 4 * rateHz ? 0 : sample));
-    const out = dehummed(
-      hum.map((sample, n) => sample + note[n]),
-      50,
-    );
-    // Half a second into the note: hum that turns by 0.005 Hz is behind by 2π 0.005 Hz (0.86 s + 0.5 s), -27 dB; what the note bends before it is noticed adds to that.
-    const rest = out.subarray(4.5 * rateHz).map((sample, n) => sample - note[4.5 * rateHz + n]);
-    const power = (samples: Float32Array) => samples.subarray(0, rateHz / 10).reduce((sum, sample) => sum + sample ** 2, 0);
-    expect(10 * Math.log10(power(rest) / power(hum.subarray(4.5 * rateHz)))).toBeLessThan(-12);
-  });
+  it.each([
+    [20, 180],
+    [8, 90],
+  ])(
+    "goes on taking the hum out while a note %i dB above it sounds at its frequency, turned by %i°: what it learnt before is held",
+    (aboveDb, turn) => {
+      const note = sine(rateHz, 50, -49 + aboveDb, hum.length, turn).map((sample, n) => (n < 4 * rateHz ? 0 : sample));
+      const out = dehummed(
+        hum.map((sample, n) => sample + note[n]),
+        50,
+      );
+      // Half a second into the note: hum that turns by 0.005 Hz is behind by 2π 0.005 Hz (0.86 s + 0.5 s), -27 dB; what the note bends before it is noticed adds to that.
+      const rest = out.subarray(4.5 * rateHz).map((sample, n) => sample - note[4.5 * rateHz + n]);
+      const power = (samples: Float32Array) => samples.subarray(0, rateHz / 10).reduce((sum, sample) => sum + sample ** 2, 0);
+      expect(10 * Math.log10(power(rest) / power(hum.subarray(4.5 * rateHz)))).toBeLessThan(-12);
+    },
+  );
   it("takes no more from a bass note on a line than the hum may have: 2 dB above its level", () => {
     const bass = sine(rateHz, 100, -12, 4 * rateHz);
     const out = dehummed(bass, 50);
     const most = linesDbfs.reduce((sum, level) => sum + 1.26 * Math.SQRT2 * 10 ** (level / 20), 0);
     const largest = out.reduce((peak, sample, n) => Math.max(peak, Math.abs(sample - bass[n])), 0);
     expect(largest).toBeLessThan(most * 1.001);
+  });
+  it("takes all of that from a tone on a line that is 3 dB above its level, and leaves the rest", () => {
+    const tone = sine(rateHz, 100, -52 + 3.01, 6 * rateHz);
+    const out = dehummed(tone, 50).subarray(5 * rateHz);
+    const removed = out.reduce((peak, sample, n) => Math.max(peak, Math.abs(sample - tone[5 * rateHz + n])), 0);
+    expect(removed / (Math.SQRT2 * 10 ** (-55 / 20))).toBeCloseTo(1.26, 2);
   });
 });

@@ -186,3 +186,28 @@ describe("saturation", () => {
     for (const [index, sum] of sums.entries()) expect(kernel.meter(index) / sum).toBeCloseTo(1, 4);
   });
 });
+
+it("the overtones' DC goes at 5 Hz, 6 dB an octave, so that an overtone at 10 Hz loses 1 dB of what one at 800 Hz has", () => {
+  const second = (frequencyHz: number) => {
+    const input = sine(3 * 48000, 48000, frequencyHz, 0.5);
+    const { left } = runKernel("newSaturation", [48000, kinds.tube, 6, 1, 0.3], input, input);
+    return amplitudeAt(left.subarray(2 * 48000), 2 * frequencyHz);
+  };
+  expect(20 * Math.log10(second(5) / second(400))).toBeCloseTo(-10 * Math.log10(1 + (5 / 10) ** 2), 2);
+});
+
+it.each([100, 4000])(
+  "the tape bends a tone of %i Hz as its tilt of 1.5 dB either way around 1 kHz drives it, and tilts the overtones back",
+  (frequencyHz) => {
+    const input = sine(48000, 48000, frequencyHz, 0.1);
+    const third = (kind: number) =>
+      amplitudeAt(runKernel("newSaturation", [48000, kind, 0, 1, 0], input, input).left.subarray(24000), (3 * frequencyHz) / 2);
+    const high = 10 ** (1.5 / 20);
+    const tiltDb = (hz: number) => {
+      const w2 = (Math.tan((Math.PI * hz) / 48000) / Math.tan((Math.PI * 1000) / 48000)) ** 2;
+      return 10 * Math.log10((high ** 2 * w2 + 1) / (w2 + high ** 2));
+    };
+    // For small tones the third overtone goes by the cube.
+    expect(Math.abs(20 * Math.log10(third(kinds.tape) / third(kinds.tube)) - (3 * tiltDb(frequencyHz) - tiltDb(3 * frequencyHz)))).toBeLessThan(0.05);
+  },
+);
