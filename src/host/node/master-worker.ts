@@ -1,5 +1,5 @@
-// A thread of a batch: masters one track after the other, each with a single trial thread.
+// A thread of a batch: masters one track after the other.
 import { type MasterFileOrder, masterFile } from "./master-file.ts";
 import { answerJobs } from "./thread-answer.ts";
 
-answerJobs((order: MasterFileOrder) => masterFile(order, () => undefined, 1));
+answerJobs((order: MasterFileOrder, cores) => masterFile(order, () => undefined, cores));

@@ -3,7 +3,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
-import { inThreads } from "./thread-lanes.ts";
+import { coresFor, inThreads } from "./thread-lanes.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "deadwax-lanes-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -13,7 +13,7 @@ const script = join(folder, "worker.mjs");
 writeFileSync(
   script,
   `import { parentPort, threadId } from "node:worker_threads";
-parentPort.on("message", (job) => {
+parentPort.on("message", ({ job }) => {
   if (job === 3) process.exit(7);
   if (job === 4) throw new Error("four");
   parentPort.postMessage({ result: { doubled: 2 * job, threadId } });
@@ -46,5 +46,10 @@ describe("jobs in threads", () => {
     let done = 0;
     await expect(inThreads<number, Answer>(pathToFileURL(script), jobs, { onDone: () => void done++ })).rejects.toThrow("four");
     expect(done).toBeLessThan(50000);
+  });
+  it("have a core each, share what fewer of them leave, and the last of many has all", () => {
+    const shared = (jobs: number, cores: number) => Array.from({ length: jobs }, (_, index) => coresFor(index, jobs, cores));
+    expect([shared(1, 2), shared(2, 2), shared(3, 2)]).toEqual([[2], [1, 1], [1, 1, 2]]);
+    expect([shared(3, 8), shared(9, 8).at(-1), shared(2, 1)]).toEqual([[2, 2, 2], 8, [1, 1]]);
   });
 });

@@ -11,6 +11,12 @@ interface ThreadFailure {
   readonly message: string;
 }
 
+/** What a thread is sent: a job, and how many cores it may use. */
+export interface ThreadTask<Job> {
+  readonly job: Job;
+  readonly cores: number;
+}
+
 /** What a thread works on lies in typed arrays and engines; the 48 MB that V8 lets its short-lived objects grow to would be kept for nothing, in each. */
 const resourceLimits = { maxYoungGenerationSizeMb: 8 };
 
@@ -22,11 +28,12 @@ export interface JobListener<Job, Result> {
 }
 
 /**
- * Does several jobs, as many at once as there are cores; a thread that is done goes on with the next one. `script` is a worker that answers every job with a
- * `ThreadAnswer`.
+ * Does several jobs, as many at once as there are cores; a thread that is done goes on with the next one. `script` is a worker that answers every
+ * `ThreadTask` with a `ThreadAnswer`.
  */
 export async function inThreads<Job, Result>(script: URL, jobs: readonly Job[], listener: JobListener<Job, Result>): Promise<void> {
   const threads = new Set<Worker>();
+  const cores = availableParallelism();
   let next = 0;
   let isOver = false;
   const lane = async () => {
@@ -36,7 +43,7 @@ export async function inThreads<Job, Result>(script: URL, jobs: readonly Job[], 
       const job = jobs[index];
       if (!thread || !threads.has(thread)) thread = startThread(script, threads);
       try {
-        listener.onDone(await answerTo<Job, Result>(thread, job), job, index);
+        listener.onDone(await answerTo<Job, Result>(thread, { job, cores: coresFor(index, jobs.length, cores) }), job, index);
       } catch (failure) {
         // Cut off because another job ended them all.
         if (isOver) return;
@@ -47,11 +54,17 @@ export async function inThreads<Job, Result>(script: URL, jobs: readonly Job[], 
     await thread?.terminate();
   };
   try {
-    await Promise.all(Array.from({ length: Math.min(jobs.length, availableParallelism()) }, lane));
+    await Promise.all(Array.from({ length: Math.min(jobs.length, cores) }, lane));
   } finally {
     isOver = true;
     await Promise.all([...threads].map((thread) => thread.terminate()));
   }
+}
+
+/** Fewer jobs than cores share them evenly; of more, the last may use all: the other threads will soon have nothing to do. */
+export function coresFor(index: number, jobs: number, cores: number): number {
+  if (jobs <= cores) return Math.floor(cores / jobs);
+  return index === jobs - 1 ? cores : 1;
 }
 
 function startThread(script: URL, threads: Set<Worker>): Worker {
@@ -63,7 +76,7 @@ function startThread(script: URL, threads: Set<Worker>): Worker {
 }
 
 /** What a thread makes of a job; where it ends instead, by an error or on its own, that is the failure. */
-function answerTo<Job, Result>(thread: Worker, job: Job): Promise<Result> {
+function answerTo<Job, Result>(thread: Worker, task: ThreadTask<Job>): Promise<Result> {
   return new Promise<Result>((resolve, reject) => {
     const settle = (action: () => void) => {
       thread.off("message", onAnswer);
@@ -77,7 +90,7 @@ function answerTo<Job, Result>(thread: Worker, job: Job): Promise<Result> {
     thread.on("message", onAnswer);
     thread.on("error", onError);
     thread.on("exit", onExit);
-    thread.postMessage(job);
+    thread.postMessage(task);
   });
 }
 

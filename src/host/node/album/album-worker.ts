@@ -4,7 +4,7 @@ import { masterUnit, type UnitJob } from "./master-unit.ts";
 import { type MeasureJob, measureUnit } from "./measure-unit.ts";
 import { type AgainJob, renderAgain } from "./render-again.ts";
 
-answerJobs((job: MeasureJob | UnitJob | AgainJob): Promise<unknown> => {
+answerJobs((job: MeasureJob | UnitJob | AgainJob, cores): Promise<unknown> => {
   if (job.kind === "measure") return measureUnit(job);
-  return job.kind === "master" ? masterUnit(job) : renderAgain(job);
+  return job.kind === "master" ? masterUnit(job, cores) : renderAgain(job);
 });

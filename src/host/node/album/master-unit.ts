@@ -39,7 +39,7 @@ export interface UnitMember {
 }
 
 /** Masters a piece, cuts it into its tracks and keeps each: a track that is kept is finished, whatever happens afterwards. */
-export async function masterUnit(job: UnitJob): Promise<KeptTrack[]> {
+export async function masterUnit(job: UnitJob, cores: number): Promise<KeptTrack[]> {
   const { source, starts, stems } = await openUnit(job.mixes);
   const [first] = job.members;
   const isCut = job.members.length > 1;
@@ -55,7 +55,7 @@ export async function masterUnit(job: UnitJob): Promise<KeptTrack[]> {
       order: { ...job.order, tags: first.tags, madeAt: first.madeAt },
     },
     () => undefined,
-    1,
+    cores,
     stems,
   );
   const kept = isCut ? await cutTracks(job, output, starts, source.sampleRateHz, result, mastered) : [await wholeTrack(job, result, mastered)];
