@@ -3,7 +3,7 @@ import type { AlbumSettings, AlbumVersion, VersionTrack } from "./album-version.
 /** What differs in what was asked, a sentence each; empty for two versions that were asked for the same. */
 export function describeChanges(before: AlbumVersion, after: AlbumVersion): string[] {
   const pairs = pairTracks(before.tracks, after.tracks);
-  const ofRecord = [...fieldChanges("", words(before), words(after)), ...settingChanges(settingsOf(before), settingsOf(after))];
+  const ofRecord = [...fieldChanges("", words(before), words(after)), ...settingChanges(recordSettings(before), recordSettings(after))];
   const ofTracks = pairs.flatMap(([old, now]) => {
     if (!old) return now ? [`track ${now.number} ${now.title}: added`] : [];
     if (!now) return [`track ${old.number} ${old.title}: taken out`];
@@ -18,9 +18,11 @@ function words({ artist, title, upc, engineSha256 }: AlbumVersion): Record<strin
   return { artist, title, upc, engine: engineSha256.slice(0, 12) };
 }
 
-type RecordSettings = Partial<AlbumSettings> & { readonly sampleRateHz?: number };
+/** What a record is made with, the rate of its masters included. */
+export type RecordSettings = AlbumSettings & Pick<AlbumVersion, "sampleRateHz">;
 
-function settingsOf({ settings, sampleRateHz }: AlbumVersion): RecordSettings {
+/** What a version was made with. */
+export function recordSettings({ settings, sampleRateHz }: AlbumVersion): RecordSettings {
   return { ...settings, sampleRateHz };
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AlbumVersion } from "../../src/album/album-version.ts";
 import type { VersionDifference } from "../../src/album/version-diff.ts";
+import { openSource } from "../../src/host/node/open-source.ts";
 import { writeWav24 } from "../../src/host/node/write-wav.ts";
 import { deadwax, hashesOf, type Outcome, samplesOf, shortSong } from "../album-cli.ts";
 import { sampleRateHz } from "../album-songs.ts";
@@ -162,6 +163,20 @@ describe("a record over its versions", () => {
     const anew = await deadwax(["album", session, "-o", record, "--search", "off", "--quiet", "--replan"]);
     expect([anew.code, anew.stderr]).toEqual([2, expect.stringMatching(/is frozen: its masters stay whatever is asked\. Take frozen out/)]);
     expect(masters()).toEqual(before);
+  });
+  it("gives a new track of a frozen record the rate of the others, whatever rate the session names", async () => {
+    const text = readFileSync(session, "utf8");
+    const before = masters();
+    const rated = text.replace("frozen: true", "frozen: true\nrate: 48000");
+    writeFileSync(session, rated);
+    const told = await deadwax(["album", session, "-o", record, "--loudness", "-14", "--search", "off", "--style", "warm"]);
+    expect(told.stderr).toContain(`sample rate ${sampleRateHz} to 48000 Hz has no effect`);
+    expect(told.stdout).toMatch(/nothing changed: v\d+ stands\./);
+    const joined = await album(`${rated}  - mix: c2.wav\n${title("Encore")}`, "--style", "warm");
+    expect([joined.sampleRateHz, joined.tracks[4].durationSeconds]).toEqual([sampleRateHz, joined.tracks[2].durationSeconds]);
+    const { "05-encore.wav": _, ...others } = masters();
+    expect([(await openSource(join(record, "05-encore.wav"))).sampleRateHz, others]).toEqual([sampleRateHz, before]);
+    await album(text, "--style", "warm");
   });
   it("changes names and order without rendering anything again", async () => {
     const { code, stderr } = await deadwax(["album", session, "-o", record, "--loudness", "-14", "--search", "off", "--style", "warm"]);

@@ -1,5 +1,5 @@
-import type { AlbumSettings, AlbumVersion } from "../../../album/album-version.ts";
-import { settingChanges } from "../../../album/version-changes.ts";
+import type { AlbumVersion } from "../../../album/album-version.ts";
+import { type RecordSettings, settingChanges } from "../../../album/version-changes.ts";
 import { SettingsError } from "../../../audio/errors.ts";
 import { defaultWishes } from "../../../mastering/wishes.ts";
 import { type AlbumOrder, titleOf } from "./album-order.ts";
@@ -14,18 +14,28 @@ export function checkFrozen({ onDisk, isReplanned }: AlbumOrder): void {
   throw new SettingsError("settings-malformed", "--replan", sentence);
 }
 
-/** The order for a record as it stands: a frozen one keeps the loudness, ceiling, bits and dither of its version, which new tracks join. */
+/** The order for a record as it stands: a frozen one keeps the loudness, ceiling, rate, bits and dither of its version, which new tracks join. */
 export function orderBeside(order: AlbumOrder, previous: AlbumVersion | null): AlbumOrder {
-  if (!order.onDisk.session.isFrozen || !previous) return order;
+  const { onDisk, wishes } = order;
+  if (!onDisk.session.isFrozen || !previous) return order;
   const { targetLufs, ceilingDbtp, bits, ditherSeed } = previous.settings;
-  return { ...order, bits, ditherSeed, wishes: { ...order.wishes, targetLufs, ceilingDbtp } };
+  const session = { ...onDisk.session, rateHz: previous.sampleRateHz };
+  return { ...order, onDisk: { ...onDisk, session }, bits, ditherSeed, wishes: { ...wishes, targetLufs, ceilingDbtp } };
 }
 
 /** What was asked for in so many words and did not come about, since the record is frozen: a sentence each. */
-export function unheard(asked: AlbumSettings, used: AlbumSettings): string[] {
+export function unheard(asked: RecordSettings, used: RecordSettings): string[] {
   const { style, targetLufs, ceilingDbtp, intensity, search } = defaultWishes;
-  const usual: AlbumSettings = { style: String(style), targetLufs, ceilingDbtp, intensity, search, ...defaultOutput };
-  const named = (Object.keys(usual) as (keyof AlbumSettings)[]).filter((field) => asked[field] !== usual[field] && asked[field] !== used[field]);
+  const usual: RecordSettings = {
+    style: String(style),
+    targetLufs,
+    ceilingDbtp,
+    intensity,
+    search,
+    sampleRateHz: used.sampleRateHz,
+    ...defaultOutput,
+  };
+  const named = (Object.keys(usual) as (keyof RecordSettings)[]).filter((field) => asked[field] !== usual[field] && asked[field] !== used[field]);
   const chosen = Object.fromEntries(named.map((field) => [field, asked[field]]));
   return settingChanges(used, { ...used, ...chosen }).map((change) => `${change} has no effect: the record is frozen, its masters stay as they are.`);
 }

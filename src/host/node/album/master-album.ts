@@ -6,7 +6,7 @@ import { cohesionOf } from "../../../album/cohesion.ts";
 import { faultNotes, twinNotes } from "../../../album/fault-notes.ts";
 import { unitsOf } from "../../../album/sequence.ts";
 import { sequenceNotes } from "../../../album/sequence-notes.ts";
-import { describeChanges } from "../../../album/version-changes.ts";
+import { describeChanges, type RecordSettings, recordSettings } from "../../../album/version-changes.ts";
 import { MasteringError } from "../../../audio/errors.ts";
 import { roundTo } from "../../../audio/units.ts";
 import { stageOf } from "../../../chain/plan.ts";
@@ -74,7 +74,7 @@ export async function masterAlbum(asked: AlbumOrder, onProgress: (step: string) 
   if (isChanged) await writeVersion(folder, version);
   if (isChanged && latest) await removeSuperseded(folder, latest, version);
   await endRun(folder);
-  return { version, isChanged, unheard: onDisk.session.isFrozen && previous ? unheard(settingsOf(asked), made.settings) : [] };
+  return { version, isChanged, unheard: onDisk.session.isFrozen && previous ? unheard(askedFor(asked, made), recordSettings(made)) : [] };
 }
 
 /** The tracks, and their programmes, which grow with them; where a programme fails, tracks that are on their way are finished and kept. */
@@ -184,6 +184,11 @@ function reasonsFor({ order, plan, previous, latest }: VersionParts, version: Al
 function settingsOf({ wishes, bits, ditherSeed }: AlbumOrder): AlbumSettings {
   const { style, targetLufs, ceilingDbtp, intensity, search } = wishes;
   return { style: resolveStyle(style).name, targetLufs, ceilingDbtp, intensity, search, bits, ditherSeed };
+}
+
+/** What a record was asked for; where no rate is named, that which it has. */
+function askedFor(order: AlbumOrder, { sampleRateHz }: AlbumVersion): RecordSettings {
+  return { ...settingsOf(order), sampleRateHz: order.onDisk.session.rateHz ?? sampleRateHz };
 }
 
 /** A piece that goes on over several tracks is told of with its first. */
