@@ -140,7 +140,10 @@ function writtenAt(document: Document, path: SettingsPath): string | null {
 
 /** What to write where it is plain what was meant: quotes around a text, none around a number, a point for a comma, true for yes. */
 function remedy(written: string, found: unknown, path: SettingsPath, refused: Refused): string {
-  if (written === nothing) return "; take the line out, or put a text that begins with # in quotes";
+  if (written === nothing) {
+    const ways = [wouldDo(undefined, path, refused) && "take the line out", wouldDo("#", path, refused) && "put a text that begins with # in quotes"];
+    return ways.some(Boolean) ? `; ${ways.filter(Boolean).join(", or ")}` : "";
+  }
   if (writtenAt(refused.document, path) !== null) return wouldDo(written, path, refused) ? `; put it in quotes: ${JSON.stringify(written)}` : "";
   if (typeof found !== "string" || found.trim() === "") return "";
   const meant = truths[found.toLowerCase()] ?? Number(found.replace(",", "."));
