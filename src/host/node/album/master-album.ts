@@ -125,10 +125,13 @@ interface VersionParts {
   readonly madeAt: string;
 }
 
-/** What makes two versions the same record: everything but number, date and reasons, which tracks were rendered for it, and what a build measures of the same samples. */
+/**
+ * What makes two versions the same record: everything but number, date and reasons, what it was asked for by, which tracks were rendered for it, and what a
+ * build measures of the same samples.
+ */
 function contentOf({ settings, plan, tracks, programmes, artist, title, upc }: AlbumVersion): string {
   const lasting = tracks.map((track) => ({ ...track, isNew: false, before: null, after: null }));
-  return JSON.stringify({ settings, plan, tracks: lasting, programmes, artist, title, upc });
+  return JSON.stringify({ settings, plan: { ...plan, albumKey: null }, tracks: lasting, programmes, artist, title, upc });
 }
 
 function versionOf(parts: VersionParts): AlbumVersion {

@@ -20,7 +20,8 @@ export interface RecordPlan extends VersionPlan {
 export async function planRecord(order: AlbumOrder, units: readonly RecordUnit[], previous: AlbumVersion | null): Promise<RecordPlan> {
   const { session } = order.onDisk;
   const entryKeys = units.map((unit) => entryKeyOf(order, unit));
-  const isHolding = previous !== null && !order.isReplanned && (session.isFrozen || isSameRecord(order, anchorSamples(order, units), previous));
+  const isSame = previous !== null && isSameRecord(order, anchorSamples(order, units), previous);
+  const isHolding = previous !== null && !order.isReplanned && (session.isFrozen || isSame);
   const holds = isHolding ? previous.plan : null;
   const sameEntry = (unit: number) => (old: VersionPlan["units"][number]) =>
     old.entryKey === entryKeys[unit] || (session.isFrozen && old.samplesSha256 === units[unit].measured.samplesSha256);
@@ -45,7 +46,8 @@ export async function planRecord(order: AlbumOrder, units: readonly RecordUnit[]
     return { targetLufs: targets[unit], loudSectionLufs: roundTo(topLufs + plan.moves[unit].contrastLu - speakersLu, 0.01) };
   };
   return {
-    albumKey: isHeld && holds ? holds.albumKey : albumKeyOf(order),
+    // The same under another name, such as an anchor whose file was renamed, goes by the name that it has now.
+    albumKey: isHeld && holds && !isSame ? holds.albumKey : albumKeyOf(order),
     topLufs,
     anchor,
     anchorYieldedLu: leader ? leader.yieldedLu : (holds?.anchorYieldedLu ?? 0),
