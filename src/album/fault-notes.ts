@@ -20,7 +20,7 @@ export function faultNotes(
   return [...warnings.map((warning) => `${number} ${title}: ${warning}`), ...faults, ...broken];
 }
 
-/** Tracks made from the same samples: once the wrong file, once a reprise. Pure. */
+/** Tracks made from the same samples: the wrong file in one place, or meant as a reprise. Pure. */
 export function twinNotes(tracks: readonly Pick<VersionTrack, "number" | "title" | "piece">[], { units }: Pick<VersionPlan, "units">): string[] {
   const samplesOf = (piece: number) => units[piece].samplesSha256;
   const firsts = tracks.filter(({ piece }, at) => tracks[at - 1]?.piece !== piece);

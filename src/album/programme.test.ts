@@ -86,6 +86,21 @@ describe("the programme of a record", () => {
       expect(heard).toEqual(whole);
     }
   });
+  it("grows with its parts: one is written when the next is there, and where one fails none is written after it", async () => {
+    const master = sourceFromPlanar("", 8000, [noise(1, 8000, 24)]);
+    const sink = memory();
+    const grown: number[] = [];
+    async function* coming() {
+      for (const startFrame of [0, 8000, 16_000]) {
+        yield { master, startFrame, endFrame: startFrame + 8000 };
+        grown.push(sink.bytes().length);
+      }
+      throw new Error("no fourth track");
+    }
+    await expect(writeProgramme(coming(), format(24), sink, tools)).rejects.toThrow("no fourth track");
+    // 8000 frames of two sides in 24 bit are 48,000 bytes, beside a header.
+    expect([...grown, sink.bytes().length].map((bytes) => Math.floor(bytes / 48_000))).toEqual([0, 1, 2, 2]);
+  });
   it("carries its marks as a cue chunk with labels", async () => {
     const master = sourceFromPlanar("", 8000, [noise(1, 8000, 24)]);
     const { metadata } = await programmeOf([{ master }, { master, gapSeconds: 1 }]);

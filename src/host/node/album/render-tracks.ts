@@ -15,8 +15,8 @@ import type { WantedTrack, WantedUnit } from "./wanted-tracks.ts";
 
 /**
  * Brings every track to what is wanted: what is finished and whole is kept, also under another name; the rest is mastered, as many pieces at once as there
- * are cores. Each finished track is noted before the next begins, so that a run that is killed loses none. Returns when the work has begun; a track is there
- * once it is finished, and none comes after a failure, which all that were still to come tell of.
+ * are cores. Each finished track is noted before the next begins, so that a run that is killed loses none. Returns when the work has begun, with a promise
+ * for every track; after a failure no further one begins, and those that are not there yet reject with it.
  */
 export async function renderTracks(
   folder: string,
