@@ -182,7 +182,7 @@ function refusals(reference: Reference): { stage: string; reason: string }[] {
   });
   if (reference.durationSeconds < shortestSeconds) {
     const seconds = roundTo(reference.durationSeconds, 0.1);
-    const reason = `${reference.name} lasts only ${seconds} s: its figures are those of a few notes, and are taken for those of a song; name the whole record.`;
+    const reason = `${reference.name} lasts only ${seconds} s: a few notes are followed as if they were a song; name the whole record.`;
     reasons.push({ stage: "reference", reason });
   }
   if (reference.isLossy && reference.edgeHz < highestHeardHz && reference.levels && reference.amounts.tone) {

@@ -29,7 +29,7 @@ describe("a snippet", () => {
       const target = referenceTarget([await read(stereo(pinkNoise(48000, 1, -20, 48000 * seconds)))]);
       return target?.refused.map(({ reason }) => reason).join(" ");
     };
-    expect(await told(3)).toContain("a.wav lasts only 3 s: its figures are those of a few notes");
+    expect(await told(3)).toContain("a.wav lasts only 3 s: a few notes are followed");
     expect(await told(15)).not.toContain("lasts only");
   });
 });

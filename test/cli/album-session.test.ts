@@ -74,6 +74,7 @@ describe("deadwax album names file, line and column of what a session cannot hav
 describe("deadwax album names the place of a mix that cannot be a track", () => {
   it.each([
     ["silence", 3, /session\.yaml:3:10: \S+none\.wav is silent\. Leave it out of the session, and give the next track gapSeconds: 3\.$/],
+    ["more silence than a gap may have", 61, /session\.yaml:3:10: \S+none\.wav is silent\. Leave it out of the session\.$/],
     [
       "a third of a second",
       0.3,

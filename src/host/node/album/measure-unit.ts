@@ -6,6 +6,7 @@ import { roundTo } from "../../../audio/units.ts";
 import { gatherFacts, type TrackFacts } from "../../../mastering/track-facts.ts";
 import { section } from "../../../run/joined-source.ts";
 import { readAndHash } from "../../../run/source-hash.ts";
+import { longestGapSeconds } from "../../../session/fields.ts";
 import { newEngine } from "../engine.ts";
 import { newSha256 } from "../run-host.ts";
 import { openUnit } from "./track-source.ts";
@@ -41,10 +42,11 @@ export async function measureUnit({ mixes }: MeasureJob): Promise<MeasuredUnit> 
   const { readings: _, ...facts } = gathered;
   if (!whole) {
     const seconds = source.frames / sampleRateHz;
+    const instead = seconds <= longestGapSeconds ? `, and give the next track gapSeconds: ${roundTo(seconds, 0.1)}` : "";
     const sentence =
       seconds < 0.4
         ? `${name} lasts ${seconds.toFixed(2)} s: loudness is measured from 0.4 s on. Make it part of the track beside it.`
-        : `${name} is silent. Leave it out of the session, and give the next track gapSeconds: ${roundTo(seconds, 0.1)}.`;
+        : `${name} is silent. Leave it out of the session${instead}.`;
     throw new AudioInputError("input-too-short", name, sentence);
   }
   const tracks: AlbumTrack[] = [];
