@@ -90,7 +90,7 @@ describe("a session file", () => {
       `title: #1\n${tracks}`,
       "record.yaml:1:8: title must be a text of 1 to 200 characters, got nothing; take the line out, or put a text that begins with # in quotes.",
     ],
-    ["a number that is not there", "rate:\n" + tracks, /^record\.yaml:1:\d: rate must be .*, got nothing; take the line out\.$/],
+    ["a number that is not there", `rate:\n${tracks}`, /^record\.yaml:1:\d: rate must be .*, got nothing; take the line out\.$/],
     ["a list that is not there", "tracks:\n", /^record\.yaml:1:\d: tracks must be a list of 1 to 99 tracks, got nothing\.$/],
     [
       "a comma for the point",
