@@ -195,7 +195,8 @@ async function renameToNew(temporary: string, path: string): Promise<void> {
   }
 }
 
-function explain(cause: unknown): string {
+/** What kept a file from being written, as the end of a sentence. */
+export function explain(cause: unknown): string {
   const code = (cause as NodeJS.ErrnoException).code;
   if (code === "ENOSPC") return "the disk is full";
   if (code === "EACCES" || code === "EPERM" || code === "EROFS") return "no permission to write there";
