@@ -143,7 +143,12 @@ describe("a full disk, an early end, many files", () => {
   });
   it("a temporary file that is cut short by a full disk is told, not mastered", () => {
     const { status, stderr } = cli.shell("ulimit -f 300; cat mix.wav | deadwax measure -");
-    expect([status, stderr]).toEqual([1, expect.stringContaining("the disk for temporary files may be full")]);
+    expect([status, stderr]).toEqual([1, expect.stringContaining("takes no file of that size; set TMPDIR")]);
+  });
+  it("a folder for temporary files that is not there is told with the way out", () => {
+    const { status, stderr } = cli.shell("cat mix.wav | TMPDIR=/nowhere deadwax measure -");
+    const sentence = /^deadwax: \/nowhere\/\S+ cannot be written: the folder does not exist; set TMPDIR to a folder that takes temporary files\.\n$/;
+    expect([status, stderr]).toEqual([1, expect.stringMatching(sentence)]);
   });
   it("a hundred and fifty files need no more open files than one", () => {
     const names = Array.from({ length: 150 }, () => "short.wav").join(" ");
