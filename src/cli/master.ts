@@ -216,10 +216,15 @@ async function outputsFor(mixes: readonly string[], flags: OutputFlags): Promise
       `--output must end in .wav or be a folder, got ${flags.output}; convert the WAV for other formats.`,
     );
   }
-  const outputs = mixes.map((mix) => (isFolder ? join(flags.output, `${basename(mix, extname(mix))}.master.wav`) : flags.output));
+  const outputs = mixes.map((mix) => (isFolder ? join(flags.output, masterName(mix)) : flags.output));
   const twice = outputs.find((output, index) => outputs.indexOf(output) !== index);
   if (twice) throw new SettingsError("settings-malformed", "--output", `two mixes would both become ${twice}; rename one.`);
   return outputs;
+}
+
+/** What came through a pipe has no name: "-.master.wav" would be taken for a flag. */
+function masterName(mix: string): string {
+  return `${mix === "-" ? "standard-input" : basename(mix, extname(mix))}.master.wav`;
 }
 
 async function readPlanFile(path: string): Promise<string> {

@@ -157,6 +157,17 @@ describe("a full disk, an early end, many files", () => {
   });
 });
 
+describe("what is written and told", () => {
+  it("names the master of a pipe, in a folder, so that no dash stands before it", () => {
+    expect(cli.shell("cat mix.wav | deadwax master - -o of-pipe --search off --no-report --quiet").status).toBe(0);
+    expect(readdirSync(at("of-pipe"))).toEqual(["standard-input.master.wav"]);
+  });
+  it("says of silence that no guard could be measured, not that none of none held", () => {
+    writeFileSync(at("silent.wav"), float32(2, new Array<number>(96000).fill(0)));
+    expect(deadwax("master", "silent.wav", "-o", "silence.wav", "--no-report").stdout).toContain("  no guard could be measured, ");
+  });
+});
+
 describe("two runs onto one name", () => {
   const both = (...words: string[]) =>
     cli.shell(
