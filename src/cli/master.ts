@@ -84,7 +84,9 @@ export async function runMaster(mixes: readonly string[], flags: MasterFlags): P
 
 /** Flags of which one takes the other's effect away. */
 function refuseContradictions(flags: MasterFlags): void {
-  const idle = flags.plan ? decidedByPlan.find((name) => flags.typed.includes(name)) : undefined;
+  // --search off asks for what a finished plan does anyway.
+  const decided = flags.search === "off" ? decidedByPlan : [...decidedByPlan, "search"];
+  const idle = flags.plan ? decided.find((name) => flags.typed.includes(name)) : undefined;
   if (idle !== undefined) {
     const words = `--${idle} has no say in a finished plan; leave out --plan or --${idle}, or change a setting of the plan with --set.`;
     throw new SettingsError("settings-malformed", `--${idle}`, words);
@@ -94,6 +96,13 @@ function refuseContradictions(flags: MasterFlags): void {
       "settings-malformed",
       "--weights",
       "--weights has no say with --search off, which compares nothing: leave one of them out.",
+    );
+  const change = flags.set?.find((text) => flags.without?.includes(text.split(".")[0]));
+  if (change !== undefined)
+    throw new SettingsError(
+      "settings-malformed",
+      "--set",
+      `--set ${change} changes a stage that --without ${change.split(".")[0]} leaves out: leave out one of them.`,
     );
   if (flags.force && flags.skipExisting)
     throw new SettingsError(

@@ -34,6 +34,15 @@ describe("before anything is rendered", () => {
     expect(["mix.wav", "record.wav", "finished.json"].map(hashOf)).toEqual(kept);
     expect(existsSync(at("new.wav"))).toBe(false);
   });
+  it("two flags of which one undoes the other are told together", () => {
+    for (const [words, reason] of [
+      [["--without", "loudness", "--set", "loudness.driveDb=6"], "--set loudness.driveDb=6 changes a stage that --without loudness leaves out"],
+      [["--plan", "finished.json", "--search", "deep"], "--search has no say in a finished plan"],
+    ] as const) {
+      const { status, stderr } = deadwax("master", "mix.wav", "-o", "new.wav", ...words);
+      expect([status, stderr]).toEqual([2, expect.stringContaining(reason)]);
+    }
+  });
   it("a folder that is missing for the report is named before anything is rendered", () => {
     const { status, stderr } = deadwax("master", "mix.wav", "-o", "new.wav", "--report", "nowhere/r.html");
     expect([status, stderr.includes("nowhere/r.html"), existsSync(at("new.wav"))]).toEqual([1, true, false]);
