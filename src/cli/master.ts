@@ -84,7 +84,9 @@ export async function runMaster(mixes: readonly string[], flags: MasterFlags): P
 
 /** Flags of which one takes the other's effect away. */
 function refuseContradictions(flags: MasterFlags): void {
-  const idle = flags.plan ? decidedByPlan.find((name) => flags.typed.includes(name)) : undefined;
+  // --search off asks for what a finished plan does anyway.
+  const decided = flags.search === "off" ? decidedByPlan : [...decidedByPlan, "search"];
+  const idle = flags.plan ? decided.find((name) => flags.typed.includes(name)) : undefined;
   if (idle !== undefined) {
     const words = `--${idle} has no say in a finished plan; leave out --plan or --${idle}, or change a setting of the plan with --set.`;
     throw new SettingsError("settings-malformed", `--${idle}`, words);
@@ -94,6 +96,13 @@ function refuseContradictions(flags: MasterFlags): void {
       "settings-malformed",
       "--weights",
       "--weights has no say with --search off, which compares nothing: leave one of them out.",
+    );
+  const change = flags.set?.find((text) => flags.without?.includes(text.split(".")[0]));
+  if (change !== undefined)
+    throw new SettingsError(
+      "settings-malformed",
+      "--set",
+      `--set ${change} changes a stage that --without ${change.split(".")[0]} leaves out: leave out one of them.`,
     );
   if (flags.force && flags.skipExisting)
     throw new SettingsError(
@@ -216,10 +225,15 @@ async function outputsFor(mixes: readonly string[], flags: OutputFlags): Promise
       `--output must end in .wav or be a folder, got ${flags.output}; convert the WAV for other formats.`,
     );
   }
-  const outputs = mixes.map((mix) => (isFolder ? join(flags.output, `${basename(mix, extname(mix))}.master.wav`) : flags.output));
+  const outputs = mixes.map((mix) => (isFolder ? join(flags.output, masterName(mix)) : flags.output));
   const twice = outputs.find((output, index) => outputs.indexOf(output) !== index);
   if (twice) throw new SettingsError("settings-malformed", "--output", `two mixes would both become ${twice}; rename one.`);
   return outputs;
+}
+
+/** What came through a pipe has no name: "-.master.wav" would be taken for a flag. */
+function masterName(mix: string): string {
+  return `${mix === "-" ? "standard-input" : basename(mix, extname(mix))}.master.wav`;
 }
 
 async function readPlanFile(path: string): Promise<string> {

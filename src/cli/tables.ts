@@ -90,9 +90,9 @@ export function printMasterResult(result: MasterResult): void {
   }
   for (const refusal of result.refused)
     console.log(`  ${inPart.includes(refusal) ? "done in part" : "not done"}: ${refusal.stage}: ${refusal.reason}`);
-  console.log(
-    `  ${result.guards.length - failed.length} of ${result.guards.length} guards held, ${result.realTimeFactor.toFixed(result.realTimeFactor < 10 ? 1 : 0)}x real time`,
-  );
+  const held =
+    result.guards.length === 0 ? "no guard could be measured" : `${result.guards.length - failed.length} of ${result.guards.length} guards held`;
+  console.log(`  ${held}, ${result.realTimeFactor.toFixed(result.realTimeFactor < 10 ? 1 : 0)}x real time`);
   for (const { name, value, limit, unit } of failed) console.log(`  did not hold: ${name} ${value} ${unit} (limit ${limit} ${unit})`);
   if (result.notRecommended) {
     const codes = [...new Set(stopsIn(result).map(({ code }) => code))];

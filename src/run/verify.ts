@@ -1,3 +1,4 @@
+import { earlyEndIn } from "../audio/early-end.ts";
 import { SettingsError, VerifyError } from "../audio/errors.ts";
 import type { AudioSource, ByteSink, ByteSource } from "../audio/source.ts";
 import { wavDataRange } from "../formats/wav/data-range.ts";
@@ -41,7 +42,10 @@ export async function verifyMaster(
   onProgress: (share: number) => void,
 ): Promise<Verification> {
   const file = bytes.name;
-  const signed = parseSignedRecipe(file, (await readMetadata(bytes)).recipe);
+  const { recipe: text, warnings } = await readMetadata(bytes);
+  const ending = text === null ? earlyEndIn(warnings) : null;
+  if (ending) throw new VerifyError("verify-no-recipe", file, `${file} carries no recipe. ${ending.sentence} Copy or download it again.`);
+  const signed = parseSignedRecipe(file, text);
   const { recipe, pcmSha256, matrix } = signed;
   const found = await hashSamples(bytes, host);
   if (found !== pcmSha256) {

@@ -70,6 +70,12 @@ describe("a mix that ends early", () => {
     ])
       expect(deadwax(...words).stderr).toContain(`cut.wav: ${sentence}`);
   });
+  it("verify says it of a master whose recipe is gone with its end", () => {
+    deadwax("master", "whole.wav", "-o", "master.wav", "--no-report", "--search", "off");
+    writeFileSync(at("cut-master.wav"), cutTo(0.5, "master.wav"));
+    const { status, stderr } = deadwax("verify", "cut-master.wav");
+    expect([status, stderr]).toEqual([5, expect.stringContaining(`cut-master.wav carries no recipe. ${sentence}`)]);
+  });
   it("an album names the track among what is worth a look", () => {
     const { stdout } = deadwax("album", "mixes", "-o", "record", "--search", "off");
     expect(stdout).toContain(`look: 2 two: ${sentence}`);

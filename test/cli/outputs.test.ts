@@ -34,6 +34,15 @@ describe("before anything is rendered", () => {
     expect(["mix.wav", "record.wav", "finished.json"].map(hashOf)).toEqual(kept);
     expect(existsSync(at("new.wav"))).toBe(false);
   });
+  it("two flags of which one undoes the other are told together", () => {
+    for (const [words, reason] of [
+      [["--without", "loudness", "--set", "loudness.driveDb=6"], "--set loudness.driveDb=6 changes a stage that --without loudness leaves out"],
+      [["--plan", "finished.json", "--search", "deep"], "--search has no say in a finished plan"],
+    ] as const) {
+      const { status, stderr } = deadwax("master", "mix.wav", "-o", "new.wav", ...words);
+      expect([status, stderr]).toEqual([2, expect.stringContaining(reason)]);
+    }
+  });
   it("a folder that is missing for the report is named before anything is rendered", () => {
     const { status, stderr } = deadwax("master", "mix.wav", "-o", "new.wav", "--report", "nowhere/r.html");
     expect([status, stderr.includes("nowhere/r.html"), existsSync(at("new.wav"))]).toEqual([1, true, false]);
@@ -143,12 +152,28 @@ describe("a full disk, an early end, many files", () => {
   });
   it("a temporary file that is cut short by a full disk is told, not mastered", () => {
     const { status, stderr } = cli.shell("ulimit -f 300; cat mix.wav | deadwax measure -");
-    expect([status, stderr]).toEqual([1, expect.stringContaining("the disk for temporary files may be full")]);
+    expect([status, stderr]).toEqual([1, expect.stringContaining("takes no file of that size; set TMPDIR")]);
+  });
+  it("a folder for temporary files that is not there is told with the way out", () => {
+    const { status, stderr } = cli.shell("cat mix.wav | TMPDIR=/nowhere deadwax measure -");
+    const sentence = /^deadwax: \/nowhere\/\S+ cannot be written: the folder does not exist; set TMPDIR to a folder that takes temporary files\.\n$/;
+    expect([status, stderr]).toEqual([1, expect.stringMatching(sentence)]);
   });
   it("a hundred and fifty files need no more open files than one", () => {
     const names = Array.from({ length: 150 }, () => "short.wav").join(" ");
     const { status, stdout } = cli.shell(`ulimit -n 64; deadwax measure --json ${names}`);
     expect([status, JSON.parse(stdout).length]).toEqual([0, 150]);
+  });
+});
+
+describe("what is written and told", () => {
+  it("names the master of a pipe, in a folder, so that no dash stands before it", () => {
+    expect(cli.shell("cat mix.wav | deadwax master - -o of-pipe --search off --no-report --quiet").status).toBe(0);
+    expect(readdirSync(at("of-pipe"))).toEqual(["standard-input.master.wav"]);
+  });
+  it("says of silence that no guard could be measured, not that none of none held", () => {
+    writeFileSync(at("silent.wav"), float32(2, new Array<number>(96000).fill(0)));
+    expect(deadwax("master", "silent.wav", "-o", "silence.wav", "--no-report").stdout).toContain("  no guard could be measured, ");
   });
 });
 

@@ -37,6 +37,12 @@ describe("several files, one of which cannot be read", () => {
   });
 });
 
+it("a master of one mix is not told that the right one of two is wrong: verify asks for one", () => {
+  deadwax("master", "a.wav", "-o", "one.wav", "--search", "off", "--no-report");
+  const { status, stderr } = deadwax("verify", "one.wav", "--source", "a.wav", "b.wav", "--quiet");
+  expect([status, stderr]).toEqual([2, "deadwax: one.wav was made from one premaster, and --source names 2; give one.\n"]);
+});
+
 describe("--skip-existing", () => {
   it("masters what is missing and leaves the rest alone, to the byte; done again it does nothing", () => {
     rmSync(cli.at("bad.wav"));

@@ -16,6 +16,8 @@ export interface WavMetadata {
   readonly markers: readonly CueMarker[];
   /** Content of the `dwax` chunk: the recipe Deadwax embeds, UTF-8 JSON. */
   readonly recipe: string | null;
+  /** What was odd about the file's chunks: metadata that stood behind an early end is gone. */
+  readonly warnings: readonly string[];
 }
 
 /** The id of the chunk that carries a recipe. */
@@ -24,7 +26,7 @@ export const recipeChunkId = "dwax";
 /** The largest chunk of text that is read. */
 const maxTextBytes = 16 * 1024 * 1024;
 
-const nothing: WavMetadata = { bext: null, info: {}, ixml: null, markers: [], recipe: null };
+const nothing: WavMetadata = { bext: null, info: {}, ixml: null, markers: [], recipe: null, warnings: [] };
 
 /** Reads the metadata of WAV, RIFX, RF64 and BW64; other formats give empty metadata. Damaged chunks count as absent. Never throws for damage. */
 export async function readMetadata(source: ByteSource): Promise<WavMetadata> {
@@ -32,7 +34,7 @@ export async function readMetadata(source: ByteSource): Promise<WavMetadata> {
   const head = await window.at(0, 12);
   if (!isWav(head)) return nothing;
   const bigEndian = fourCharacters(head, 0) === "RIFX";
-  const { chunks } = await walkChunks(window, { bigEndian, audioId: "data" });
+  const { chunks, warnings } = await walkChunks(window, { bigEndian, audioId: "data" });
   const content = async (chunk: Chunk): Promise<Uint8Array> => new Uint8Array(await source.read(chunk.start, Math.min(chunk.bytes, maxTextBytes)));
   const contentOf = async (id: string): Promise<Uint8Array | null> => {
     const chunk = chunks.find((candidate) => candidate.id === id);
@@ -48,5 +50,6 @@ export async function readMetadata(source: ByteSource): Promise<WavMetadata> {
     ixml: ixml === null ? null : decodeText(ixml),
     markers: cue === null ? [] : parseCueMarkers(cue, entries("adtl"), bigEndian),
     recipe: recipe === null ? null : decodeText(recipe),
+    warnings,
   };
 }

@@ -30,6 +30,16 @@ describe("a claim on an output", () => {
     await claimOutputs([at("son"), at("song.wav.busy"), at("a song.wav")]);
     removeTemporaries();
   });
+  it("at a name too long to be begun is refused with that reason, and what was claimed before it is cleared away", async () => {
+    // 255 bytes is the longest name of Linux and macOS.
+    const long = at(`${"a".repeat(251)}.wav`);
+    await expect(claimOutputs([at("short.wav"), long])).rejects.toMatchObject({
+      code: "output-failed",
+      message: `${long} cannot be written: the name is too long.`,
+    });
+    removeTemporaries();
+    expect(readdirSync(folder).filter((name) => name.includes("short"))).toEqual([]);
+  });
   it("of a process that is no more is cleared away", async () => {
     const { pid } = spawnSync("true");
     writeFileSync(at(`.late.wav.${pid}.busy`), "");

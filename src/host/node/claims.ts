@@ -4,6 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import { OutputError } from "../../audio/errors.ts";
 import { removeLater } from "./clean-up.ts";
 import { placeOf } from "./output-place.ts";
+import { whyNotWritten } from "./why-not-written.ts";
 
 /** No longer than the name of a temporary file: what can be written can be claimed. */
 const claimName = /^\.(.+)\.(\d+)\.busy$/;
@@ -23,7 +24,7 @@ export async function claimOutputs(paths: readonly string[]): Promise<void> {
     const claim = join(dirname(place), `.${basename(place)}.${process.pid}.busy`);
     removeLater(claim);
     await writeFile(claim, "").catch((cause) => {
-      throw new OutputError("output-failed", paths[index], `${paths[index]} cannot be written: its folder takes no new file.`, { cause });
+      throw new OutputError("output-failed", paths[index], `${paths[index]} cannot be written: ${whyNotWritten(cause)}.`, { cause });
     });
   }
   for (let step = 0; ; step++) {

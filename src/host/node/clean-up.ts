@@ -70,6 +70,15 @@ function isEmpty(folder: string): boolean {
   }
 }
 
+/** What cannot be removed stays: an error here would hide the one that ended the work, and keep the rest from being removed. */
+function removeIfPossible(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch {
+    // The folder takes no changes any more, or the name was too long to be begun.
+  }
+}
+
 function removeEmpty(folder: string): void {
   try {
     rmdirSync(folder);
@@ -78,14 +87,14 @@ function removeEmpty(folder: string): void {
   }
 }
 
-/** Removes every temporary file and folder, and what was made for outputs and is empty; safe inside a signal handler. */
+/** Removes every temporary file and folder, and what was made for outputs and is empty; never throws, and is safe inside a signal handler. */
 export function removeTemporaries(): void {
-  for (const temporary of temporaries) rmSync(temporary, { force: true });
+  for (const temporary of temporaries) removeIfPossible(temporary);
   temporaries.clear();
-  for (const path of [...threadFolders].flatMap(temporariesOfThreads)) rmSync(path, { force: true });
-  for (const folder of temporaryFolders) rmSync(folder, { recursive: true, force: true });
+  for (const path of [...threadFolders].flatMap(temporariesOfThreads)) removeIfPossible(path);
+  for (const folder of temporaryFolders) removeIfPossible(folder);
   temporaryFolders.clear();
-  for (const [note, folder] of idleNotes) if (isEmpty(folder)) rmSync(note, { force: true });
+  for (const [note, folder] of idleNotes) if (isEmpty(folder)) removeIfPossible(note);
   idleNotes.clear();
   for (const folder of madeFolders.splice(0).reverse()) removeEmpty(folder);
 }

@@ -14,6 +14,7 @@ import { newEngine } from "./engine.ts";
 import { decodeWithFfmpeg } from "./ffmpeg.ts";
 import { newFile } from "./files.ts";
 import { fileSpool } from "./spool-file.ts";
+import { temporaryFailure } from "./why-not-written.ts";
 
 /** Encodes that listeners get: bit rates of the services' better settings. */
 const codecs = [
@@ -39,7 +40,9 @@ export async function ffmpegEncoders(): Promise<ReadonlySet<string> | null> {
 
 /** Encodes a passage with every codec, decodes it again to floats and takes the true peak, dBTP. Null with a reason where that cannot be done. */
 export async function codecPeaks(passage: Planar, sampleRateHz: number, encoders: ReadonlySet<string> | null): Promise<CodecPeak[]> {
-  const folder = await mkdtemp(join(tmpdir(), "deadwax-codecs-"));
+  const folder = await mkdtemp(join(tmpdir(), "deadwax-codecs-")).catch((cause) => {
+    throw temporaryFailure(tmpdir(), cause);
+  });
   removeFolderLater(folder);
   try {
     const source = join(folder, "source.wav");

@@ -48,6 +48,11 @@ describe.skipIf(!hasFfmpeg)("a file that ffmpeg reads", () => {
     expect(fromPipe).toEqual({ ...fromFile, file: "standard input" });
     expect(readdirSync(folder).filter((name) => name.startsWith("deadwax-"))).toEqual([]);
   });
+  it("ends with a sentence, and does not wait for ever, where there is no folder for temporary files", () => {
+    const options = { cwd: folder, env: { ...process.env, TMPDIR: at("nowhere") }, timeout: 10_000 };
+    const { status, stderr } = spawnSync(process.execPath, [program, "measure", "a.m4a"], options);
+    expect([status, stderr.toString()]).toEqual([1, expect.stringContaining("the folder does not exist; set TMPDIR")]);
+  });
   it("has no bits when it is lossy", async () => {
     expect(await decodeWithFfmpeg(at("a.m4a"))).toMatchObject({ encoding: { container: "aac", kind: "lossy", bits: 0 }, warnings: [] });
   });

@@ -22,6 +22,8 @@ const mostMessageCharacters = 100_000;
  * Throws AudioInputError `input-damaged` with ffmpeg's own words when it cannot read the file.
  */
 export async function decodeWithFfmpeg(path: string, name = path): Promise<DecodedFile | null> {
+  // Before there is a child, which would wait for a reader for ever when this fails.
+  const spool = await fileSpool();
   // Without the protocol, what precedes a colon in a file's name would be taken for one.
   const input = ["-nostdin", "-hide_banner", "-nostats", "-loglevel", "level+info", "-i", `file:${path}`];
   const child = spawn("ffmpeg", [...input, "-map", "0:a:0", "-c:a", "pcm_f32le", "-f", "wav", "-"], { stdio: ["ignore", "pipe", "pipe"] });
@@ -37,7 +39,6 @@ export async function decodeWithFfmpeg(path: string, name = path): Promise<Decod
   child.stderr.on("data", (text: Buffer) => {
     if (messages.length < mostMessageCharacters) messages += text.toString();
   });
-  const spool = await fileSpool();
   let size = 0;
   try {
     for await (const chunk of child.stdout) {

@@ -9,6 +9,7 @@ import { closeLater, forget, removeEmptyLater, removeLater } from "./clean-up.ts
 import { placeOf } from "./output-place.ts";
 import { readerOf } from "./read-at.ts";
 import { fileSpool } from "./spool-file.ts";
+import { whyNotWritten } from "./why-not-written.ts";
 
 /** The path that stands for the standard input. */
 const standardInput = "-";
@@ -117,7 +118,7 @@ export async function newFolder(path: string): Promise<void> {
     const outermost = await mkdir(path, { recursive: true });
     if (outermost !== undefined) removeMadeLater(resolve(outermost), resolve(path));
   } catch (cause) {
-    throw new OutputError("output-failed", path, `folder ${path} cannot be made: ${explain(cause)}.`, { cause });
+    throw new OutputError("output-failed", path, `folder ${path} cannot be made: ${whyNotWritten(cause)}.`, { cause });
   }
 }
 
@@ -140,7 +141,7 @@ export async function newFile(path: string, keepsExisting = false): Promise<Outp
     closeSync(openSync(temporary, "w"));
     handle = await open(temporary, "r+");
   } catch (cause) {
-    throw new OutputError("output-failed", path, `${path} cannot be written: ${explain(cause)}.`, { cause });
+    throw new OutputError("output-failed", path, `${path} cannot be written: ${whyNotWritten(cause)}.`, { cause });
   }
   const removal = () => rm(temporary, { force: true });
   closeLater(handle);
@@ -152,7 +153,7 @@ export async function newFile(path: string, keepsExisting = false): Promise<Outp
     } catch (cause) {
       await handle.close().catch(() => undefined);
       await removal();
-      throw new OutputError("output-failed", path, `${path} cannot be written: ${explain(cause)}.`, { cause });
+      throw new OutputError("output-failed", path, `${path} cannot be written: ${whyNotWritten(cause)}.`, { cause });
     }
   };
   return {
@@ -170,7 +171,7 @@ export async function newFile(path: string, keepsExisting = false): Promise<Outp
         await removal();
         throw cause instanceof OutputError
           ? cause
-          : new OutputError("output-failed", path, `${path} cannot be written: ${explain(cause)}.`, { cause });
+          : new OutputError("output-failed", path, `${path} cannot be written: ${whyNotWritten(cause)}.`, { cause });
       } finally {
         forget(handle, temporary);
       }
@@ -193,16 +194,4 @@ async function renameToNew(temporary: string, path: string): Promise<void> {
       throw new OutputError("output-exists", path, `${path} was written by something else meanwhile and is kept; name another file.`, { cause });
     await rename(temporary, path);
   }
-}
-
-function explain(cause: unknown): string {
-  const code = (cause as NodeJS.ErrnoException).code;
-  if (code === "ENOSPC") return "the disk is full";
-  if (code === "EACCES" || code === "EPERM" || code === "EROFS") return "no permission to write there";
-  if (code === "ENOENT") return "the folder does not exist";
-  if (code === "EMFILE" || code === "ENFILE") return "too many files are open";
-  if (code === "ENAMETOOLONG") return "the name is too long";
-  if (code === "EISDIR") return "a folder of that name is in the way";
-  if (code === "EEXIST" || code === "ENOTDIR") return "a file is in the way of the folder";
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { OutputError } from "../../audio/errors.ts";
 import type { ByteSource } from "../../audio/source.ts";
 import { closeLater, forget, removeLater } from "./clean-up.ts";
+import { temporaryFailure } from "./why-not-written.ts";
 
 const pieceBytes = 1 << 20;
 
@@ -12,14 +12,14 @@ const pieceBytes = 1 << 20;
 export async function withNamedCopy<T>(bytes: ByteSource, work: (path: string) => Promise<T>): Promise<T> {
   const path = join(tmpdir(), `deadwax-${randomUUID()}.${process.pid}.part`);
   removeLater(path);
-  const handle = await open(path, "w");
+  const handle = await open(path, "w").catch((cause) => {
+    throw temporaryFailure(path, cause);
+  });
   closeLater(handle);
   try {
     for (let at = 0; at < bytes.size; at += pieceBytes) await handle.appendFile(await bytes.read(at, Math.min(pieceBytes, bytes.size - at)));
   } catch (cause) {
-    throw new OutputError("output-failed", path, `${path} cannot be written: the disk for temporary files may be full (set TMPDIR to another).`, {
-      cause,
-    });
+    throw temporaryFailure(path, cause);
   } finally {
     await handle.close();
   }

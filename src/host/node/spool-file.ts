@@ -2,15 +2,17 @@ import { randomUUID } from "node:crypto";
 import { open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { OutputError } from "../../audio/errors.ts";
 import type { Spool } from "../../formats/spool.ts";
 import { closeLater, forget } from "./clean-up.ts";
 import { readerOf } from "./read-at.ts";
+import { temporaryFailure } from "./why-not-written.ts";
 
-/** A spool in the system's temporary folder, for decoded samples that are read several times. */
+/** A spool in the system's temporary folder, for decoded samples that are read several times. Throws OutputError where it takes none. */
 export async function fileSpool(): Promise<Spool> {
   const path = join(tmpdir(), `deadwax-${randomUUID()}.${process.pid}.spool`);
-  const handle = await open(path, "w+");
+  const handle = await open(path, "w+").catch((cause) => {
+    throw temporaryFailure(path, cause);
+  });
   closeLater(handle);
   // The file lives as long as its handle: nothing is left behind, however the program ends.
   await rm(path, { force: true });
@@ -22,9 +24,7 @@ export async function fileSpool(): Promise<Spool> {
         let done = 0;
         while (done < bytes.length) done += (await handle.write(bytes, done, bytes.length - done, size + done)).bytesWritten;
       } catch (cause) {
-        throw new OutputError("output-failed", path, `${path} cannot be written: the disk for temporary files may be full (set TMPDIR to another).`, {
-          cause,
-        });
+        throw temporaryFailure(path, cause);
       }
       size += bytes.length;
     },

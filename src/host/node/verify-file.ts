@@ -45,13 +45,22 @@ export async function verifyFile(
     engineFor,
     ...(files ? { printAlternate: (recipe: Recipe, source: AudioSource) => printAlternate(recipe, source, files) } : {}),
   };
-  return verifyMaster(bytes, opener(premaster, files), host, onProgress);
+  return verifyMaster(bytes, opener(file, premaster, files), host, onProgress);
 }
 
-function opener(premaster: Premaster, files: readonly StemFile[] | null): ((recipe: Recipe) => Promise<AudioSource>) | null {
+function opener(file: string, premaster: Premaster, files: readonly StemFile[] | null): ((recipe: Recipe) => Promise<AudioSource>) | null {
   if ("stems" in premaster) return (recipe) => stemSourceOf(recipe, files ?? []);
-  if (premaster.sources.length === 0) return null;
-  return async () => joinSources(await Promise.all(premaster.sources.map(openSource)));
+  const { sources } = premaster;
+  if (sources.length === 0) return null;
+  return async ({ part }) => {
+    if (sources.length > 1 && !part)
+      throw new SettingsError(
+        "settings-malformed",
+        "--source",
+        `${file} was made from one premaster, and --source names ${sources.length}; give one.`,
+      );
+    return joinSources(await Promise.all(sources.map(openSource)));
+  };
 }
 
 /** The engine in use, or a released one kept under its hash in the package's `engines` folder. */
