@@ -20,7 +20,7 @@ const bitratesV2Layer1 = [32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 
 const bitratesV2 = [8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
 const ratesV1Hz = [44100, 48000, 32000];
 
-/** Reads a frame header at `at`; null for anything that is none (free format included, which nothing writes any more). */
+/** Reads a frame header at `at`; null for anything that is none (free format included, which hardly anything writes). */
 export function parseMpegHeader(bytes: Uint8Array, at: number): MpegHeader | null {
   if (at + 4 > bytes.length || bytes[at] !== 0xff || (bytes[at + 1] & 0xe0) !== 0xe0) return null;
   const versionCode = (bytes[at + 1] >> 3) & 3;
