@@ -77,6 +77,11 @@ export function topLufsOf({ anchor, moves }: AlbumPlan, tracks: readonly AlbumTr
   return roundTo(anchorLufs + tracks[anchor].loudLufs - tracks[anchor].integratedLufs - moves[anchor].contrastLu, 0.001);
 }
 
+/** Place of the piece that is to be the loudest, the first of several. */
+export function loudestOf(moves: readonly Pick<AlbumMove, "contrastLu">[]): number {
+  return moves.reduce((best, { contrastLu }, piece) => (contrastLu > moves[best].contrastLu ? piece : best), 0);
+}
+
 /**
  * Integrated loudness that each file must have, LUFS, so that its loud section lies where the plan puts it below `topLufs`. A mono file measures 3.01 LU
  * lower than it plays.

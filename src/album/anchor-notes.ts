@@ -1,4 +1,5 @@
 import { roundTo } from "../audio/units.ts";
+import { loudestOf } from "./album-plan.ts";
 import type { VersionPlan, VersionTrack } from "./album-version.ts";
 
 const leastLu = 0.1;
@@ -10,7 +11,7 @@ export function anchorNotes(
 ): string[] {
   const lead = tracks.find(({ piece }) => piece === anchor);
   if (!lead || anchorYieldedLu < leastLu) return [];
-  const loudest = tracks.reduce((best, track) => (track.contrastLu > best.contrastLu ? track : best));
+  const loudest = tracks[loudestOf(tracks)];
   return [
     `${lead.number} ${lead.title} leads the record ${roundTo(anchorYieldedLu, 0.1)} LU below what it could have alone: ${loudest.number} ${loudest.title}, which lies above it, could be no louder.`,
   ];

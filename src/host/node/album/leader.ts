@@ -1,4 +1,4 @@
-import { type AlbumPlan, albumToneOf, topLufsOf } from "../../../album/album-plan.ts";
+import { type AlbumPlan, albumToneOf, loudestOf, topLufsOf } from "../../../album/album-plan.ts";
 import { readTrack } from "../../../analysis/measure.ts";
 import { roundTo } from "../../../audio/units.ts";
 import type { Wishes } from "../../../mastering/wishes.ts";
@@ -37,7 +37,7 @@ export async function leaderOf(order: AlbumOrder, plan: AlbumPlan, units: readon
   const loudnessOf = (unit: number) => loudnessAlone(order, units[unit], moves[unit]);
   const topOf = (unit: number, { playedLufs, loudRiseLu }: Loudness) => topLufsOf({ ...plan, anchor: unit }, tracks, playedLufs) + loudRiseLu;
   const alone = await loudnessOf(anchor);
-  const loudest = moves.reduce((best, { contrastLu }, unit) => (contrastLu > moves[best].contrastLu ? unit : best), 0);
+  const loudest = loudestOf(moves);
   if (order.wishes.targetLufs !== null || moves[loudest].contrastLu - moves[anchor].contrastLu < askedFromLu) return { ...alone, yieldedLu: 0 };
   const yieldedLu = roundTo(Math.max(0, topOf(anchor, alone) - topOf(loudest, await loudnessOf(loudest))), 0.01);
   return { ...alone, playedLufs: alone.playedLufs - yieldedLu, yieldedLu };

@@ -1,4 +1,4 @@
-import { type AlbumEntry, type AlbumPlan, targetsOf, topLufsOf } from "../../../album/album-plan.ts";
+import { type AlbumEntry, type AlbumPlan, loudestOf, targetsOf, topLufsOf } from "../../../album/album-plan.ts";
 import type { AlbumVersion, VersionPlan } from "../../../album/album-version.ts";
 import { isRecordFinished, planBesideHeld } from "../../../album/held-plan.ts";
 import { roundTo } from "../../../audio/units.ts";
@@ -66,8 +66,7 @@ export async function planRecord(order: AlbumOrder, units: readonly RecordUnit[]
 /** Where the anchor of an earlier version stands now; the loudest piece where it is gone. */
 function anchorAmong(heldUnits: readonly (VersionPlan["units"][number] | null)[], holds: VersionPlan | null, plan: AlbumPlan): number {
   const found = heldUnits.findIndex((old) => old !== null && old === holds?.units[holds.anchor]);
-  const loudest = plan.moves.reduce((best, { contrastLu }, unit) => (contrastLu > plan.moves[best].contrastLu ? unit : best), 0);
-  return found < 0 ? loudest : found;
+  return found < 0 ? loudestOf(plan.moves) : found;
 }
 
 /** Hash of the piece that the session names as the anchor; null where it names none. */
