@@ -11,6 +11,11 @@ export type SettingRange =
 /** The ranges of all settings of a stage, by field. */
 export type SettingRanges = Readonly<Record<string, SettingRange>>;
 
+/** The number, no lower and no higher than its range. */
+export function withinRange(range: SettingRange, value: number): number {
+  return range.kind === "number" || range.kind === "curve" ? Math.max(range.min, Math.min(range.max, value)) : value;
+}
+
 /** Checks settings against their ranges. Throws SettingsError naming the path, the range with its unit, and the value found. */
 export function checkSettings(stage: string, settings: Readonly<Record<string, unknown>>, ranges: SettingRanges): void {
   for (const [field, value] of Object.entries(settings)) checkSetting(stage, field, value, ranges);

@@ -1,5 +1,7 @@
 import { roundTo } from "../audio/units.ts";
 import type { Reason, StagePlan } from "../chain/plan.ts";
+import { withinRange } from "../chain/settings.ts";
+import { toneRanges } from "../chain/stages/tone.ts";
 
 /** What a record asks of the tone of one of its tracks, beside the track's own needs. */
 export interface AlbumTone {
@@ -9,9 +11,6 @@ export interface AlbumTone {
   /** Somebody finished the record: the track is spared as a finished one is, whatever its own level, and gets no tone but the record's. */
   readonly isFinished: boolean;
 }
-
-/** Largest gain the tone stage takes. */
-const mostDb = 12;
 
 /** The tone stage with what the record asks for added to it; a stage of its own where the track needs none. */
 export function withAlbumTone(own: StagePlan | null, album: AlbumTone | undefined): StagePlan | null {
@@ -27,5 +26,5 @@ export function withAlbumTone(own: StagePlan | null, album: AlbumTone | undefine
 }
 
 function limited(gainDb: number): number {
-  return roundTo(Math.max(-mostDb, Math.min(mostDb, gainDb)), 0.01);
+  return roundTo(withinRange(toneRanges["midDb"], gainDb), 0.01);
 }

@@ -141,6 +141,29 @@ describe("a style's colour", () => {
     expect(at(half, 12500) / at(whole, 12500)).toBeCloseTo(0.5, 1);
     expect(curveOf(medians, tilted, 0)).toBeUndefined();
   });
+  it("gives every track but a finished one its curve, bright or dull: 2 dB from 7300 Hz on are 2 dB more than at 1 kHz", () => {
+    const shelved = { ...transparent, tone: { ...transparent.tone, share: 0, curveDb: [0, 0, 0, 0, 0, 0, 0, 2, 2] } };
+    for (const lift of [-8, 0, 8]) {
+      const levels = medians.map((level, band) => (band >= 7 ? level + lift : level));
+      const curve = curveOf(levels, shelved) ?? [];
+      expect(at(curve, 12500) - at(curve, 1000)).toBeCloseTo(2, 1);
+      const because = planTone(gatherFacts(premaster, imaginaryTrack(levels)), shelved, 1)?.because ?? [];
+      expect(because.map(({ metric, expected }) => `${metric}: ${expected}`)).toContain("gain from 7300 to 12200 Hz that the style adds: 2");
+      expect(planTone(gatherFacts(record, imaginaryTrack(levels)), shelved, 1)).toBeNull();
+    }
+  });
+  it("stays within what the tone stage takes, whatever the style and the track", () => {
+    const gain = fc.double({ min: -6, max: 6, noNaN: true });
+    const nine = (one: fc.Arbitrary<number>) => fc.array(one, { minLength: 9, maxLength: 9 });
+    fc.assert(
+      fc.property(nine(fc.double({ min: -60, max: 60, noNaN: true })), nine(gain), nine(gain), (levels, offsetsDb, curveDb) => {
+        const style = { ...transparent, tone: { share: 1, limitDb: 6, tiltDbPerOctave: 0.6, offsetsDb, curveDb } };
+        const curve = curveOf(levels, style, 1.5) ?? [];
+        expect(Math.max(0, ...curve.map(Math.abs))).toBeLessThanOrEqual(12);
+      }),
+      { numRuns: 50 },
+    );
+  });
   it("does not make a dark track darker", () => {
     const dark = medians.map((level, band) => (band >= 7 ? middleHalf(bandLevels[band])[0] - 4 : level));
     const { bands } = gatherFacts(premaster, imaginaryTrack(dark));

@@ -3,6 +3,8 @@ import type { Measurements } from "../analysis/measurements.ts";
 import { thirdOctaveHz, wideBandEdgesHz } from "../analysis/readings.ts";
 import { roundTo } from "../audio/units.ts";
 import type { Effect, Reason, StagePlan } from "../chain/plan.ts";
+import { withinRange } from "../chain/settings.ts";
+import { toneRanges } from "../chain/stages/tone.ts";
 import { curveLoudnessDb } from "./curve-loudness.ts";
 import type { Style } from "./styles/style.ts";
 import { bandLevels, bandName, middleHalf } from "./targets/records-567.ts";
@@ -20,13 +22,13 @@ export const finishedLimitDb = 0.7;
 
 /**
  * Stage 4, tone: bands outside the middle half of comparable records are drawn towards its edge, by the style's share, less where the song itself
- * varies, never beyond the style's limit, and the style's tilt is added; no boost below 35 Hz nor above the bandwidth of the source. Null when every band is inside.
+ * varies, never beyond the style's limit, and the style's tilt and curve are added; no boost below 35 Hz nor above the bandwidth of the source. Null when every band is inside.
  */
 export function planTone(facts: Omit<TrackFacts, "readings">, style: Style, intensity: number): StagePlan | null {
   const { bands } = facts;
   if (!bands || intensity === 0) return null;
   const limitDb = facts.isFinished ? Math.min(finishedLimitDb, style.tone.limitDb) : style.tone.limitDb * intensity;
-  const tone = facts.isFinished ? { ...style.tone, limitDb, tiltDbPerOctave: 0 } : { ...style.tone, limitDb };
+  const tone = facts.isFinished ? { ...withoutColour(style.tone), limitDb } : { ...style.tone, limitDb };
   const wanted = wantedMoves(bands, tone, intensity);
   if (Math.max(...wanted.map(Math.abs)) < smallestMoveDb) return null;
   const meanDb = meanOf(wanted);
@@ -36,8 +38,8 @@ export function planTone(facts: Omit<TrackFacts, "readings">, style: Style, inte
     stage: "tone",
     settings: { phase: "minimum", midDb: curve, sideDb: curve },
     because: [
-      ...tiltReason(tone.tiltDbPerOctave * intensity),
-      ...bands.relativeDb.flatMap((level, band) => reasonFor(level, band, wanted[band], tone)),
+      ...colourReasons(tone, intensity),
+      ...bands.relativeDb.flatMap((level, band) => reasonFor(level, band, wanted[band] - tone.curveDb[band] * intensity, tone)),
     ],
     effect: bands.relativeDb.flatMap((level, band) => effectOf(level, band, wanted[band], moves[band] - meanOf(moves))),
   };
@@ -55,9 +57,13 @@ function spared(wanted: readonly number[], meanDb: number, limitDb: number, { th
   return moves();
 }
 
+function withoutColour(tone: Style["tone"]): Style["tone"] {
+  return { ...tone, tiltDbPerOctave: 0, curveDb: tone.curveDb.map(() => 0) };
+}
+
 /**
  * What a style would move each band by, dB: towards the middle half of records where the band is outside, plus the style's tilt as far as it does not
- * push the band out.
+ * push the band out, plus the style's curve.
  */
 export function wantedMoves(bands: BandLevels, tone: Style["tone"], intensity: number): number[] {
   return bands.relativeDb.map((level, band) => {
@@ -67,7 +73,7 @@ export function wantedMoves(bands: BandLevels, tone: Style["tone"], intensity: n
     const drawn = tone.limitDb * Math.tanh((outside * tone.share * intensity * trust) / tone.limitDb);
     const tilt = tone.tiltDbPerOctave * intensity * bandOctaves[band];
     const room = tilt < 0 ? Math.max(0, level + drawn - low) : Math.max(0, high - level - drawn);
-    return drawn + Math.sign(tilt) * Math.min(Math.abs(tilt), room);
+    return drawn + Math.sign(tilt) * Math.min(Math.abs(tilt), room) + tone.curveDb[band] * intensity;
   });
 }
 
@@ -80,9 +86,14 @@ function aimFor(band: number, tone: Style["tone"]): readonly [number, number] {
   return [low + tone.offsetsDb[band], high + tone.offsetsDb[band]];
 }
 
-function tiltReason(tiltDbPerOctave: number): Reason[] {
-  if (tiltDbPerOctave === 0) return [];
-  return [{ metric: "tilt that the style adds", measured: 0, expected: roundTo(tiltDbPerOctave, 0.01), unit: "dB/oct" }];
+/** What the style gives to every track: no measurement asked for it. */
+function colourReasons({ tiltDbPerOctave, curveDb }: Style["tone"], intensity: number): Reason[] {
+  const added = (metric: string, amount: number, step: number, unit: string): Reason[] =>
+    amount === 0 ? [] : [{ metric: `${metric} that the style adds`, measured: 0, expected: roundTo(amount * intensity, step), unit }];
+  return [
+    ...added("tilt", tiltDbPerOctave, 0.01, "dB/oct"),
+    ...curveDb.flatMap((gainDb, band) => added(`gain from ${bandName(band)}`, gainDb, 0.1, "dB")),
+  ];
 }
 
 function reasonFor(level: number, band: number, wanted: number, tone: Style["tone"]): Reason[] {
@@ -102,10 +113,11 @@ export function toneCurve(moves: readonly number[]): StagePlan["settings"] {
   return { phase: "minimum", midDb: curve, sideDb: curve };
 }
 
-/** Nine band moves as a curve over the third octaves, interpolated between the band centres on a logarithmic axis. */
+/** Nine band moves as a curve over the third octaves, interpolated between the band centres on a logarithmic axis, as far as the stage reaches. */
 function bandCurve(moves: readonly number[], bandwidthHz: number): number[] {
+  const reached = moves.map((move) => withinRange(toneRanges["midDb"], move));
   const centres = moves.map((_, band) => Math.log2(Math.sqrt(wideBandEdgesHz[band] * wideBandEdgesHz[band + 1])));
-  return thirdOctaveHz.map((frequencyHz) => audibleGain(interpolate(centres, moves, Math.log2(frequencyHz)), frequencyHz, bandwidthHz));
+  return thirdOctaveHz.map((frequencyHz) => audibleGain(interpolate(centres, reached, Math.log2(frequencyHz)), frequencyHz, bandwidthHz));
 }
 
 /** A gain as it is set: none where a boost would lift what is not there or not heard. */

@@ -9,7 +9,7 @@ export const acoustic: Style = {
   // -16 LUFS is where services play back quiet music; the floor of 12 dB leaves the limiter only stray peaks.
   loudness: { loudestLufs: -16, rdfBudgetPercent: 0.5, nmrBudgetDb: -18, psrFloorDb: 12, clip: "off" },
   // Instruments sound as they do: a third of the way at most, and the tops of halls are darker than those of records.
-  tone: { share: 0.35, limitDb: 2, tiltDbPerOctave: 0, offsetsDb: [-2, 0, 0, 0, 0, 0, -1, -2, -3] },
+  tone: { share: 0.35, limitDb: 2, tiltDbPerOctave: 0, offsetsDb: [-2, 0, 0, 0, 0, 0, -1, -2, -3], curveDb: [0, 0, 0, 0, 0, 0, 0, 0, 0] },
   glue: { meanReductionDb: 0, ratio: 1.2, attackMs: 60 },
   dynamicBands: { mostDb: 0 },
   deEss: { mostDb: 1 },

@@ -8,7 +8,7 @@ export const club: Style = {
   notFor: "Not for bands and voices that should breathe, nor for headphone music with wide bass.",
   loudness: { loudestLufs: -7, rdfBudgetPercent: 4, nmrBudgetDb: -11, psrFloorDb: 4.5, clip: "on" },
   // Club records carry more below 148 Hz and above 7.3 kHz than the mean of all records.
-  tone: { share: 0.8, limitDb: 4, tiltDbPerOctave: 0, offsetsDb: [2, 0.5, -0.5, 0, 0, 0, 0, 1, 1] },
+  tone: { share: 0.8, limitDb: 4, tiltDbPerOctave: 0, offsetsDb: [2, 0.5, -0.5, 0, 0, 0, 0, 1, 1], curveDb: [0, 0, 0, 0, 0, 0, 0, 0, 0] },
   glue: { meanReductionDb: 1, ratio: 1.6, attackMs: 25 },
   dynamicBands: { mostDb: 3 },
   deEss: { mostDb: 2 },

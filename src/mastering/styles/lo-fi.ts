@@ -8,7 +8,7 @@ export const loFi: Style = {
   notFor: "Not for clean productions that should come out brighter or wider.",
   loudness: { loudestLufs: -11, rdfBudgetPercent: 1, nmrBudgetDb: -15, psrFloorDb: 7, clip: "on" },
   // The middle half is looked for 3 to 6 dB lower in the top: a dull recording is inside it, and its hiss is not lifted.
-  tone: { share: 0.5, limitDb: 1.5, tiltDbPerOctave: 0, offsetsDb: [0, 0, 0, 0, 0, -1, -3, -5, -6] },
+  tone: { share: 0.5, limitDb: 1.5, tiltDbPerOctave: 0, offsetsDb: [0, 0, 0, 0, 0, -1, -3, -5, -6], curveDb: [0, 0, 0, 0, 0, 0, 0, 0, 0] },
   // A compressor would lift the hiss between the notes.
   glue: { meanReductionDb: 0, ratio: 1.5, attackMs: 30 },
   dynamicBands: { mostDb: 1 },

@@ -8,7 +8,7 @@ export const loud: Style = {
   notFor: "Not for songs that live on their quiet parts.",
   loudness: { loudestLufs: -7.5, rdfBudgetPercent: 3, nmrBudgetDb: -12, psrFloorDb: 5, clip: "on" },
   // Small speakers want presence: a slight upward slope, and the range of 2.5 to 7.3 kHz looked for 1 dB higher.
-  tone: { share: 0.8, limitDb: 4, tiltDbPerOctave: 0.08, offsetsDb: [0, 0, 0, 0, 0, 1, 1, 0, 0] },
+  tone: { share: 0.8, limitDb: 4, tiltDbPerOctave: 0.08, offsetsDb: [0, 0, 0, 0, 0, 1, 1, 0, 0], curveDb: [0, 0, 0, 0, 0, 0, 0, 0, 0] },
   glue: { meanReductionDb: 1.5, ratio: 1.8, attackMs: 20 },
   dynamicBands: { mostDb: 3 },
   deEss: { mostDb: 3 },

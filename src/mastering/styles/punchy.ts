@@ -9,7 +9,7 @@ export const punchy: Style = {
   // Whatever the distortion budget would still allow, the floor of 8 dB ends it: a snare 8 dB over the band still cracks.
   loudness: { loudestLufs: -8.5, rdfBudgetPercent: 2, nmrBudgetDb: -13, psrFloorDb: 8, clip: "on" },
   // Kick and attack: half a decibel more is allowed below 148 Hz and from 2.5 to 4.3 kHz, half a decibel less of mud is.
-  tone: { share: 0.7, limitDb: 3.5, tiltDbPerOctave: 0, offsetsDb: [1, 0, -1, 0, 0, 1, 0, 0, 0] },
+  tone: { share: 0.7, limitDb: 3.5, tiltDbPerOctave: 0, offsetsDb: [1, 0, -1, 0, 0, 1, 0, 0, 0], curveDb: [0, 0, 0, 0, 0, 0, 0, 0, 0] },
   // A higher ratio with a long attack moves the tails, not the hits.
   glue: { meanReductionDb: 1, ratio: 2, attackMs: 40 },
   dynamicBands: { mostDb: 1.5 },

@@ -32,6 +32,14 @@ export const styleRanges: Ranges = {
       length: 9,
       about: "where the middle half is looked for beside where records have it; bands from 20, 148, 392, 795, 1500, 2500, 4300, 7300, 12200 Hz",
     },
+    curveDb: {
+      kind: "curve",
+      min: -6,
+      max: 6,
+      unit: "dB",
+      length: 9,
+      about: "colour of every track in these nine bands, whatever it measures",
+    },
   },
   glue: {
     meanReductionDb: {

@@ -37,7 +37,7 @@ describe("a style file", () => {
     [
       "a misspelt field",
       `${words}tone:\n  limtDb: 2\n`,
-      "my.yaml:5:3: tone.limtDb is not a field of a style; tone has share, limitDb, tiltDbPerOctave, offsetsDb.",
+      "my.yaml:5:3: tone.limtDb is not a field of a style; tone has share, limitDb, tiltDbPerOctave, offsetsDb, curveDb.",
     ],
     [
       "a word for a number",

@@ -17,6 +17,8 @@ export interface Style {
     readonly tiltDbPerOctave: number;
     /** Where the middle half is looked for, per wide band from low to high, beside where records have it. */
     readonly offsetsDb: readonly number[];
+    /** Colour given to every track whatever it measures, per wide band from low to high: an equaliser that is always in. */
+    readonly curveDb: readonly number[];
   };
   /** Mean gain reduction on loud passages; 0 uses no compressor. */
   readonly glue: { readonly meanReductionDb: number; readonly ratio: number; readonly attackMs: number };

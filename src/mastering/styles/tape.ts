@@ -9,7 +9,7 @@ export const tape: Style = {
   // Tape was never cut this loud; and what the machine adds is price enough.
   loudness: { loudestLufs: -10.5, rdfBudgetPercent: 1.5, nmrBudgetDb: -14, psrFloorDb: 7, clip: "on" },
   // 0.3 dB an octave takes 1 dB at 8 kHz; records from tape measure darker in the top two bands, so a dark top is let be.
-  tone: { share: 0.6, limitDb: 3, tiltDbPerOctave: -0.3, offsetsDb: [0, 0.5, 0.5, 0, 0, 0, 0, -2, -3] },
+  tone: { share: 0.6, limitDb: 3, tiltDbPerOctave: -0.3, offsetsDb: [0, 0.5, 0.5, 0, 0, 0, 0, -2, -3], curveDb: [0, 0, 0, 0, 0, 0, 0, 0, 0] },
   glue: { meanReductionDb: 1, ratio: 1.5, attackMs: 30 },
   dynamicBands: { mostDb: 1.5 },
   deEss: { mostDb: 3 },

@@ -7,7 +7,7 @@ export const transparent: Style = {
   notFor: "Not for those who want a colour.",
   // One disturbed frame in a hundred is about where listeners begin to notice; clipping competes because it is often the cleaner way.
   loudness: { loudestLufs: -10, rdfBudgetPercent: 1, nmrBudgetDb: -15, psrFloorDb: 6, clip: "on" },
-  tone: { share: 0.7, limitDb: 3, tiltDbPerOctave: 0, offsetsDb: [0, 0, 0, 0, 0, 0, 0, 0, 0] },
+  tone: { share: 0.7, limitDb: 3, tiltDbPerOctave: 0, offsetsDb: [0, 0, 0, 0, 0, 0, 0, 0, 0], curveDb: [0, 0, 0, 0, 0, 0, 0, 0, 0] },
   glue: { meanReductionDb: 0, ratio: 1.5, attackMs: 30 },
   dynamicBands: { mostDb: 2 },
   deEss: { mostDb: 2 },

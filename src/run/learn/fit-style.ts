@@ -1,11 +1,13 @@
 import { percentile } from "../../analysis/dynamics.ts";
+import { wideBandEdgesHz } from "../../analysis/readings.ts";
 import { powerToDb, roundTo } from "../../audio/units.ts";
+import { withinRange } from "../../chain/settings.ts";
 import type { LoudnessPolicy } from "../../mastering/loudness.ts";
 import { styleRanges } from "../../mastering/styles/ranges.ts";
 import type { Style } from "../../mastering/styles/style.ts";
 import { transparent } from "../../mastering/styles/transparent.ts";
 import { sideToMidMedians } from "../../mastering/targets/records-567.ts";
-import { fitTone, within } from "./fit-tone.ts";
+import { fitTone } from "./fit-tone.ts";
 import { coloured, type PairStudy } from "./pair-study.ts";
 import { costOf, loudnessUnder } from "./scout-curve.ts";
 
@@ -39,8 +41,11 @@ export function movesOf({ mixPassages, masterPassages }: PairStudy): number[] {
 }
 
 /** What of it was the equaliser: the plain master was given the same moves, and what came out differently there is what its loudness stage does. */
-function toneMovesOf(study: PairStudy): number[] {
-  return movesOf(study).map((move, band) => 2 * move - (study.plainPassages.relativeDb[band] - study.mixPassages.relativeDb[band]));
+function toneMovesOf(study: PairStudy): (number | null)[] {
+  const highestHz = study.before.bandwidthHz ?? study.mix.sampleRateHz / 2;
+  return movesOf(study).map((move, band) =>
+    wideBandEdgesHz[band] >= highestHz ? null : 2 * move - (study.plainPassages.relativeDb[band] - study.mixPassages.relativeDb[band]),
+  );
 }
 
 function median(values: readonly number[]): number {
@@ -62,10 +67,10 @@ async function fitLoudness(studies: readonly PairStudy[]): Promise<LoudnessPolic
       for (const nmr of [loose.nmrDb, ...few(costs.map((cost) => cost.nmrDb + 0.3)).reverse()]) {
         for (const psr of [loose.psrDb, ...few(costs.map((cost) => cost.psrDb - 0.2))]) {
           const policy: LoudnessPolicy = {
-            loudestLufs: roundTo(within(loudness.loudestLufs, loudest), 0.1),
-            rdfBudgetPercent: roundTo(within(loudness.rdfBudgetPercent, rdf), 0.1),
-            nmrBudgetDb: roundTo(within(loudness.nmrBudgetDb, nmr), 0.1),
-            psrFloorDb: roundTo(within(loudness.psrFloorDb, psr), 0.1),
+            loudestLufs: roundTo(withinRange(loudness.loudestLufs, loudest), 0.1),
+            rdfBudgetPercent: roundTo(withinRange(loudness.rdfBudgetPercent, rdf), 0.1),
+            nmrBudgetDb: roundTo(withinRange(loudness.nmrBudgetDb, nmr), 0.1),
+            psrFloorDb: roundTo(withinRange(loudness.psrFloorDb, psr), 0.1),
             clip: "on",
           };
           const error = await missed(studies, policy);
@@ -98,7 +103,7 @@ function fitGlue(studies: readonly PairStudy[]): Style["glue"] {
   const reductions = studies.flatMap(({ compression: { master, plain, coloured: known } }) =>
     known - plain > 0.01 ? [(coloured.reductionDb * (master - plain)) / (known - plain)] : [],
   );
-  const meanReductionDb = reductions.length === 0 ? 0 : roundTo(within(styleRanges.glue.meanReductionDb, median(reductions)), 0.1);
+  const meanReductionDb = reductions.length === 0 ? 0 : roundTo(withinRange(styleRanges.glue.meanReductionDb, median(reductions)), 0.1);
   return meanReductionDb < 0.3 ? transparent.glue : { meanReductionDb, ratio: 1.6, attackMs: 30 };
 }
 
@@ -106,7 +111,7 @@ function fitDeEss(studies: readonly PairStudy[]): Style["deEss"] {
   const turned = studies.flatMap(({ plainPassages, masterPassages }) =>
     (plainPassages.sibilanceDb ?? 0) > sibilantDb ? [(plainPassages.sibilanceDb ?? 0) - (masterPassages.sibilanceDb ?? 0)] : [],
   );
-  return turned.length === 0 ? transparent.deEss : { mostDb: roundTo(within(styleRanges.deEss.mostDb, median(turned)), 0.1) };
+  return turned.length === 0 ? transparent.deEss : { mostDb: roundTo(withinRange(styleRanges.deEss.mostDb, median(turned)), 0.1) };
 }
 
 /** Level of what neither filter nor gain nor the planner's own loudness explains, on the scale of known harmonics. */
@@ -117,7 +122,7 @@ function fitWarmth(studies: readonly PairStudy[]): Style["warmth"] {
       : [],
   );
   if (harmonics.length === 0 || harmonics.length < studies.length / 2) return null;
-  return { kind: "tape", driveDb: 9, asymmetry: 0.05, levelDb: roundTo(within(styleRanges.warmth.levelDb, median(harmonics)), 0.1) };
+  return { kind: "tape", driveDb: 9, asymmetry: 0.05, levelDb: roundTo(withinRange(styleRanges.warmth.levelDb, median(harmonics)), 0.1) };
 }
 
 function widthChange({ masterPassages, plainPassages }: PairStudy, bands: readonly number[]): number {
@@ -133,7 +138,7 @@ function fitWidth(studies: readonly PairStudy[]): Style["width"] {
       .filter(({ change, isNarrow }) => change > 0 === isNarrow)
       .map(({ change }) => change);
     if (changes.length === 0 || Math.abs(median(changes)) < smallestWidthDb) return 0;
-    return roundTo(within(styleRanges.width.midDb, median(changes)), 0.1);
+    return roundTo(withinRange(styleRanges.width.midDb, median(changes)), 0.1);
   };
   return { midDb: fit(3, [2, 3, 4]), highDb: fit(6, [6, 7]) };
 }
@@ -146,6 +151,6 @@ function fitLowEnd(studies: readonly PairStudy[]): Style["lowEnd"] {
   const drawnIn = widths.filter(({ isDrawnIn }) => isDrawnIn).map(({ widthDb }) => widthDb);
   const letBe = widths.filter(({ isDrawnIn }) => !isDrawnIn).map(({ widthDb }) => widthDb);
   if (drawnIn.length > 0)
-    return { widestDb: roundTo(within(styleRanges.lowEnd.widestDb, Math.min(...drawnIn) - 1), 0.1), monoBelowHz: 120, slope: "12 dB/oct" };
+    return { widestDb: roundTo(withinRange(styleRanges.lowEnd.widestDb, Math.min(...drawnIn) - 1), 0.1), monoBelowHz: 120, slope: "12 dB/oct" };
   return { ...transparent.lowEnd, widestDb: roundTo(Math.max(transparent.lowEnd.widestDb, ...letBe), 0.1) };
 }
