@@ -1,9 +1,9 @@
 import { readTrack } from "../analysis/measure.ts";
 import type { Finding } from "../audio/findings.ts";
 import type { AudioSource } from "../audio/source.ts";
+import { loudStretches, OffsetFinder } from "../run/offset.ts";
 import { atGain, type StemHost } from "./mix-stems.ts";
 import { placed } from "./mixer.ts";
-import { loudStretches, OffsetFinder } from "./offset.ts";
 import { measureSet } from "./products.ts";
 import { isCleanVersion } from "./role.ts";
 import { type OpenStem, placeStems, requireOneShape } from "./set-checks.ts";

@@ -1,9 +1,9 @@
 import { readTrack } from "../analysis/measure.ts";
 import type { AudioSource } from "../audio/source.ts";
+import { loudStretches, OffsetFinder } from "../run/offset.ts";
 import type { Rider } from "./alternates.ts";
 import type { StemHost } from "./mix-stems.ts";
 import { placed, type Voice } from "./mixer.ts";
-import { loudStretches, OffsetFinder } from "./offset.ts";
 import { isCleanVersion } from "./role.ts";
 import { type OpenStem, placeStems, requireOneShape } from "./set-checks.ts";
 import { movedStem } from "./sum.ts";

@@ -3,7 +3,7 @@ import type { Finding } from "../audio/findings.ts";
 import type { AudioSource } from "../audio/source.ts";
 import { roundTo } from "../audio/units.ts";
 import type { StemPlan } from "../chain/stem-plan.ts";
-import type { Standing } from "./offset.ts";
+import type { Standing } from "../run/offset.ts";
 import type { StemFile } from "./role.ts";
 
 /** A stem as it was opened. */

@@ -1,6 +1,8 @@
 import { stepValues, type TrackReadings } from "../../analysis/readings.ts";
 import { SettingsError } from "../../audio/errors.ts";
-import type { AudioSource, Planar } from "../../audio/source.ts";
+import type { AudioSource } from "../../audio/source.ts";
+import type { Engine } from "../../wasm/engine.ts";
+import { loudStretches, OffsetFinder } from "../offset.ts";
 import { shifted } from "../shifted-source.ts";
 
 /** A master may begin this much earlier or later than its mix. */
@@ -14,6 +16,7 @@ export async function alignMaster(
   master: AudioSource,
   mixReadings: TrackReadings,
   masterReadings: TrackReadings,
+  engine: Engine,
 ): Promise<AudioSource> {
   const { lag, correlation } = bestLag(levels(mixReadings), levels(masterReadings));
   if (correlation < leastCorrelation) {
@@ -23,8 +26,17 @@ export async function alignMaster(
       `${master.name} is not a master of ${mix.name}: their levels follow each other by ${correlation.toFixed(2)}, at least ${leastCorrelation} is needed.`,
     );
   }
-  const shift = await fineShift(mix, master, mixReadings, (lag * mix.sampleRateHz) / 100);
-  return shift === 0 && master.frames === mix.frames ? master : shifted(master, Math.round(shift), mix.frames);
+  const finder = new OffsetFinder(engine, mix);
+  const coarse = Math.round((lag * mix.sampleRateHz) / 100);
+  const starts = loudStretches(masterReadings);
+  const place = (await shiftBy(finder, master, starts, 0)) ?? (await shiftBy(finder, master, starts, coarse)) ?? coarse;
+  return place === 0 && master.frames === mix.frames ? master : shifted(master, place, mix.frames);
+}
+
+/** Where in the master the mix begins, searched around a place; null where nothing of the mix is found there. */
+async function shiftBy(finder: OffsetFinder, master: AudioSource, starts: readonly number[], place: number): Promise<number | null> {
+  const standing = await finder.find(shifted(master, place, master.frames), starts);
+  return standing && place - standing.delayFrames;
 }
 
 /** Level of every 10 ms, dB, at least -60. */
@@ -65,32 +77,4 @@ function correlate(mix: Float64Array, master: Float64Array, lag: number): number
   }
   const spread = Math.sqrt((xx - (x * x) / count) * (yy - (y * y) / count));
   return spread > 0 ? (xy - (x * y) / count) / spread : 0;
-}
-
-/** The shift to the frame, searched 15 ms around a coarse one in a second of the loudest part. */
-async function fineShift(mix: AudioSource, master: AudioSource, readings: TrackReadings, coarseFrames: number): Promise<number> {
-  const reach = Math.round(mix.sampleRateHz * 0.015);
-  const loudest = readings.peaksPerSecond.indexOf(Math.max(...readings.peaksPerSecond));
-  const start = Math.max(0, Math.min(loudest * mix.sampleRateHz, mix.frames - mix.sampleRateHz));
-  const coarse = Math.round(coarseFrames);
-  const x = await readDifferences(mix, start, mix.sampleRateHz);
-  const y = await readDifferences(master, start + coarse - reach, mix.sampleRateHz + 2 * reach);
-  let best = 0;
-  let largest = -1;
-  for (let offset = 0; offset <= 2 * reach; offset++) {
-    let sum = 0;
-    for (let n = 0; n < x.length; n++) sum += x[n] * y[n + offset];
-    if (Math.abs(sum) > largest) {
-      largest = Math.abs(sum);
-      best = offset;
-    }
-  }
-  return coarse + best - reach;
-}
-
-/** First differences of the sum of the channels: highs decide where a signal is, lows where its filters turn it. */
-async function readDifferences(source: AudioSource, start: number, frames: number): Promise<Float32Array> {
-  const planar: Planar = Array.from({ length: source.channels }, () => new Float32Array(frames));
-  await shifted(source, start, frames).read(0, planar);
-  return planar[0].map((_, n) => (n === 0 ? 0 : planar.reduce((sum, samples) => sum + samples[n] - samples[n - 1], 0)));
 }

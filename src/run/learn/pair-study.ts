@@ -69,7 +69,7 @@ export async function studyPair({ mix, master }: StylePair, host: RunHost): Prom
   const before = measurementsOf(identityOf(mix), readings);
   const after = measurementsOf(identityOf(master), rawMaster);
   const masterLufs = after.integratedLufs;
-  const aligned = await alignMaster(mix, master, readings, rawMaster);
+  const aligned = await alignMaster(mix, master, readings, rawMaster, host.newEngine());
   const excerpts = chooseExcerpts(readings, excerptsFor.quick.seconds, excerptsFor.quick.count);
   const mixPassages = await renderPassages(mix, host, excerpts);
   const masterPassages = await renderPassages(aligned, host, excerpts);

@@ -1,15 +1,15 @@
 import { stepValues, type TrackReadings } from "../analysis/readings.ts";
 import type { AudioSource, Planar } from "../audio/source.ts";
-import { shifted } from "../run/shifted-source.ts";
 import type { Engine } from "../wasm/engine.ts";
+import { shifted } from "./shifted-source.ts";
 
-/** How a stem stands in a mix. */
+/** How one signal stands in another: a stem in its mix, a master in what it was made of. */
 export interface Standing {
-  /** Frames by which the stem has to be moved later to lie as it does in the mix; negative: earlier. */
+  /** Frames by which the first has to be moved later to lie as it does in the second; negative: earlier. */
   readonly delayFrames: number;
-  /** Correlation coefficient of stem and mix there, over the loudest stretches; negative where the polarity is turned. */
+  /** Correlation coefficient of both there, over the loudest stretches; negative where the polarity is turned. */
   readonly correlation: number;
-  /** The same where the stem lies. */
+  /** The same where the first lies. */
   readonly correlationInPlace: number;
 }
 
@@ -18,7 +18,7 @@ const mostStretches = 4;
 /** A response whose largest tap stands this far above the rest is one (18 dB). */
 const leastProminence = 8;
 
-/** Finds where stems lie in a mix, one after the other. */
+/** Finds where stems, or a master, lie beside a mix, one after the other. */
 export class OffsetFinder {
   readonly #engine: Engine;
   readonly #mix: AudioSource;
