@@ -64,6 +64,7 @@ export const albumFields = {
 export const trackFields = {
   mix: file,
   stems: "the path of a folder of stems, from the folder of the session; their names tell their roles",
+  align: "true or false",
   number: `a whole number from 1 to ${mostTracks}`,
   title: text,
   artist: text,

@@ -38,6 +38,7 @@ const references = z.array(reference).min(1).max(8).optional();
 const track: Record<keyof typeof trackFields, z.ZodType> = {
   mix: file.optional(),
   stems: file.optional(),
+  align: z.boolean().optional(),
   number: z.int().min(1).max(mostTracks).optional(),
   title: text.optional(),
   artist: text.optional(),

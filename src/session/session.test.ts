@@ -19,7 +19,18 @@ describe("a session file", () => {
   it("fills in number and gap, and writes an ISRC without hyphens", async () => {
     const { session } = await parseSession("record.yaml", `artist: A\n${tracks}    isrc: qz-abc-26-00001\n    intent: quiet\n    anchor: true\n`);
     const plain = {
-      ...{ title: null, artist: null, isrc: null, style: null, intent: null, references: null, side: null, disc: null, isAnchor: false },
+      ...{
+        title: null,
+        artist: null,
+        isrc: null,
+        style: null,
+        intent: null,
+        references: null,
+        side: null,
+        disc: null,
+        isAnchor: false,
+        align: false,
+      },
       ...{
         isSegue: false,
         isStems: false,
@@ -112,7 +123,7 @@ describe("a session file", () => {
     [
       "an unknown key",
       `${tracks}    gap: 1\n`,
-      "record.yaml:4:5: tracks[1].gap is not a field of a session; a track has mix, stems, number, title, artist, isrc, style, intent, references, gapSeconds, segue, crossfadeSeconds, fadeInSeconds, fadeOutSeconds, fadeShape, side, disc, anchor, credits, alternates.",
+      "record.yaml:4:5: tracks[1].gap is not a field of a session; a track has mix, stems, align, number, title, artist, isrc, style, intent, references, gapSeconds, segue, crossfadeSeconds, fadeInSeconds, fadeOutSeconds, fadeShape, side, disc, anchor, credits, alternates.",
     ],
     [
       "a number above those of a CD",

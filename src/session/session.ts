@@ -25,6 +25,8 @@ export interface SessionTrack {
   readonly mix: string;
   /** The premaster is the sum of the stems in a folder. */
   readonly isStems: boolean;
+  /** Stems and alternates that lie wrong are moved, padded and turned over instead of ending the run. */
+  readonly align: boolean;
   /** 1 … 99, rising; one more than that of the track before it unless told. A hidden track has that of the one it hides behind. */
   readonly number: number;
   readonly title: string | null;
@@ -140,6 +142,7 @@ function completed(track: WrittenTrack, before: readonly SessionTrack[]): Sessio
   return {
     mix: track.mix ?? track.stems ?? "",
     isStems: track.stems !== undefined,
+    align: track.align ?? false,
     number: numberOf(track, before),
     title: track.title ?? null,
     artist: track.artist ?? null,

@@ -74,7 +74,7 @@ export function placeStems(
     throw new AudioInputError(
       "input-stems",
       stems[0].file,
-      `these stems do not fit together: ${wrong.join("; ")}. Export all stems again from the same start to the same end, or master them with --align, which moves and pads them.`,
+      `these stems do not fit together: ${wrong.join("; ")}. Export all stems again from the same start to the same end, or let them be moved and padded: --align, in a session align: true.`,
     );
   }
   return placements;
@@ -125,7 +125,9 @@ function offsetFinding({ source, file }: OpenStem, standing: Standing | null, wr
     const where = `${Math.abs(ms)} ms (${Math.abs(delayFrames)} frames) ${ms > 0 ? "early" : "late"} against the mix`;
     const isFar = Math.abs(ms) >= toleratedOffsetMs;
     if (isFar) wrong.push(`${file} lies ${where}`);
-    const advice = align ? `It was moved ${ms > 0 ? "later" : "earlier"} by that.` : "Export it again, or master with --align, which moves it.";
+    const advice = align
+      ? `It was moved ${ms > 0 ? "later" : "earlier"} by that.`
+      : "Export it again, or let it be moved: --align, in a session align: true.";
     findings.push(
       finding(source, "stem-offset", isFar && !align ? "stop" : "warn", -ms, "ms", "0 ms: where it lies in the mix", {
         advice: `This stem lies ${where}. ${advice}`,
@@ -134,7 +136,9 @@ function offsetFinding({ source, file }: OpenStem, standing: Standing | null, wr
   }
   const isInverted = inPlace < -plainCorrelation;
   if (isInverted) {
-    const advice = align ? "It was turned over." : "Export it again without the polarity switch, or master with --align, which turns it over.";
+    const advice = align
+      ? "It was turned over."
+      : "Export it again without the polarity switch, or let it be turned over: --align, in a session align: true.";
     findings.push(
       finding(source, "stem-polarity", "warn", roundTo(inPlace, 0.01), "", "a positive correlation with the mix", {
         advice: `This stem stands in the mix with its polarity turned. ${advice}`,

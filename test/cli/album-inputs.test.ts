@@ -86,6 +86,31 @@ describe("a record from stems and with alternates", () => {
     expect((await master(session.replace(", alternates: {instrumental: two-inst.wav}", ""))).code).toBe(0);
     expect(hashesOf(record)["02-two.instrumental.wav"]).toBeUndefined();
   });
+  it("moves and pads stems that lie wrong where the session says align, and says without it how", async () => {
+    mkdirSync(join(work, "late"));
+    const song = shortSong(0, 5);
+    await writeWav24(join(work, "late", "mix.wav"), sampleRateHz, song);
+    await writeWav24(
+      join(work, "late", "drums.wav"),
+      sampleRateHz,
+      song.map((side) => side.map((_, n) => 0.75 * (side[n - 480] ?? 0))),
+    );
+    await writeWav24(
+      join(work, "late", "bass.wav"),
+      sampleRateHz,
+      song.map((side) => side.map((x) => 0.25 * x)),
+    );
+    const stopped = await master("tracks:\n  - {stems: late}\n");
+    expect(stopped.code).toBe(3);
+    expect(stopped.stderr).toMatch(/session\.yaml:2:13: .*drums\.wav lies 15 ms \(480 frames\) late against the mix.*in a session align: true\.$/m);
+    const { code, stdout } = await master("tracks:\n  - {stems: late, align: true, title: Late}\n");
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      notes: [expect.stringContaining("stem-offset of drums")],
+    });
+    const again = await deadwax(["verify", join(record, "01-late.wav"), "--stems", join(work, "late"), "--quiet"]);
+    expect(again.stdout).toContain("reproduced");
+  });
   it("says where a track has two premasters, none, stems that are not there, or stems in a gapless piece", async () => {
     for (const [track, sentence] of [
       ["{stems: one, mix: two.wav}", "must have either mix or stems, got both"],

@@ -45,13 +45,13 @@ export async function leaderOf(order: AlbumOrder, plan: AlbumPlan, units: readon
 
 async function loudnessAlone(
   order: AlbumOrder,
-  { mixes, measured, style, references }: RecordUnit,
+  { measured, style, references, ...files }: RecordUnit,
   move: AlbumPlan["moves"][number],
 ): Promise<Loudness> {
   const { measurements } = measured.facts;
   const host = nodeRunHost("");
   try {
-    const { source } = await openUnit(mixes);
+    const { source } = await openUnit(files);
     const readings = await readTrack(source, newEngine());
     const wishes: Wishes = { ...order.wishes, style, references, albumTone: albumToneOf(move) };
     const task = await planRulesUpToLoudness(source, measurements, readings, wishes, host);

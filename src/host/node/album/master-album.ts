@@ -18,6 +18,7 @@ import { recordUnits } from "./record-units.ts";
 import { askedFor, contentOf, versionOf } from "./record-version.ts";
 import { renderTracks } from "./render-tracks.ts";
 import { writeTrackAlternates } from "./track-alternates.ts";
+import { unitFiles } from "./track-source.ts";
 import { readVersion, readVersions, writeVersion } from "./version-files.ts";
 import { checkLengths, type WantedUnit, wantedUnits } from "./wanted-tracks.ts";
 import { type WrittenProgrammes, writeProgrammes } from "./write-programmes.ts";
@@ -86,7 +87,7 @@ async function renderAndWrite(
 }
 
 async function measureAll({ session, mixes, at }: SessionOnDisk, places: readonly (readonly number[])[]): Promise<MeasuredUnit[]> {
-  const jobs = places.map((tracks): MeasureJob => ({ kind: "measure", mixes: tracks.map((track) => mixes[track]) }));
+  const jobs = places.map((tracks): MeasureJob => ({ kind: "measure", ...unitFiles({ session, mixes }, tracks) }));
   const measured = new Array<MeasuredUnit>(jobs.length);
   const onDone = (result: MeasuredUnit, _: MeasureJob, index: number) => {
     measured[index] = result;

@@ -19,12 +19,11 @@ import { reportName } from "./album-order.ts";
 import { type KeptTrack, writeKept } from "./kept-track.ts";
 import { measureSection } from "./measure-unit.ts";
 import { hashPcm, pcmChunks } from "./pcm-hash.ts";
-import { openUnit } from "./track-source.ts";
+import { openUnit, type UnitFiles } from "./track-source.ts";
 
 /** A piece to be mastered: one track, or several that go on from each other. */
-export interface UnitJob {
+export interface UnitJob extends UnitFiles {
   readonly kind: "master";
-  readonly mixes: readonly string[];
   readonly folder: string;
   readonly order: Omit<MasterOrder, "tags" | "madeAt">;
   readonly members: readonly UnitMember[];
@@ -40,7 +39,7 @@ export interface UnitMember {
 
 /** Masters a piece, cuts it into its tracks and keeps each: a track that is kept is finished, whatever happens afterwards. */
 export async function masterUnit(job: UnitJob, cores: number): Promise<KeptTrack[]> {
-  const { source, starts, stems } = await openUnit(job.mixes);
+  const { source, starts, stems } = await openUnit(job);
   const [first] = job.members;
   const isCut = job.members.length > 1;
   const file = isCut ? `.${first.file}.whole.${process.pid}.part` : first.file;

@@ -9,12 +9,11 @@ import { readAndHash } from "../../../run/source-hash.ts";
 import { longestGapSeconds } from "../../../session/fields.ts";
 import { newEngine } from "../engine.ts";
 import { newSha256 } from "../run-host.ts";
-import { openUnit } from "./track-source.ts";
+import { openUnit, type UnitFiles } from "./track-source.ts";
 
-/** A piece to be measured: the mixes it is made from. */
-export interface MeasureJob {
+/** A piece to be measured. */
+export interface MeasureJob extends UnitFiles {
   readonly kind: "measure";
-  readonly mixes: readonly string[];
 }
 
 /** A piece as it was measured for the record. */
@@ -32,8 +31,8 @@ export interface MeasuredUnit {
 }
 
 /** Measures a piece and its tracks. Throws AudioInputError for more than two channels, and for what is silent or too short. */
-export async function measureUnit({ mixes }: MeasureJob): Promise<MeasuredUnit> {
-  const { source, starts } = await openUnit(mixes);
+export async function measureUnit(job: MeasureJob): Promise<MeasuredUnit> {
+  const { source, starts } = await openUnit(job);
   const { name, sampleRateHz, channels } = source;
   if (channels > 2) throw new AudioInputError("input-channels", name, `${name} has ${channels} channels; a track of a record is mono or stereo.`);
   const { readings: all, samplesSha256 } = await readAndHash(source, { newEngine, newSha256 });
@@ -50,9 +49,9 @@ export async function measureUnit({ mixes }: MeasureJob): Promise<MeasuredUnit> 
     throw new AudioInputError("input-too-short", name, sentence);
   }
   const tracks: AlbumTrack[] = [];
-  for (const [index] of mixes.entries()) {
+  for (const [index] of job.mixes.entries()) {
     const part = { startFrame: starts[index], endFrame: starts[index + 1] };
-    tracks.push(mixes.length === 1 ? whole : ((await measureSection(section(source, part)))?.track ?? whole));
+    tracks.push(job.mixes.length === 1 ? whole : ((await measureSection(section(source, part)))?.track ?? whole));
   }
   return { samplesSha256, sampleRateHz, channels, starts, facts, whole, tracks };
 }

@@ -6,12 +6,12 @@ import type { SessionReference } from "../../../session/session.ts";
 import { readReferences } from "../read-references.ts";
 import type { AlbumOrder } from "./album-order.ts";
 import type { MeasuredUnit } from "./measure-unit.ts";
+import { type UnitFiles, unitFiles } from "./track-source.ts";
 
 /** A piece of the record: its tracks, what was measured, and in whose hand it is mastered. */
-export interface RecordUnit {
+export interface RecordUnit extends UnitFiles {
   /** Places in the session's list. */
   readonly tracks: readonly number[];
-  readonly mixes: readonly string[];
   readonly measured: MeasuredUnit;
   readonly style: string | Style;
   readonly references: readonly Reference[];
@@ -24,7 +24,7 @@ export async function recordUnits(
   measured: readonly MeasuredUnit[],
   onProgress: (step: string) => void,
 ): Promise<RecordUnit[]> {
-  const { session, mixes, path } = order.onDisk;
+  const { session, path } = order.onDisk;
   const known = new Map<string, Promise<Reference[]>>();
   const referencesOf = (list: readonly SessionReference[] | null) => {
     const orders = (list ?? []).map((reference) => ({ path: resolve(dirname(path), reference.file), wish: wishOf(reference) }));
@@ -40,7 +40,7 @@ export async function recordUnits(
   const made: RecordUnit[] = [];
   for (const [index, tracks] of units.entries()) {
     const references = await referencesOf(session.tracks[tracks[0]].references ?? session.references);
-    made.push({ tracks, mixes: tracks.map((track) => mixes[track]), measured: measured[index], style: styles[index], references });
+    made.push({ tracks, ...unitFiles(order.onDisk, tracks), measured: measured[index], style: styles[index], references });
   }
   return made;
 }

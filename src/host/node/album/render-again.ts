@@ -29,7 +29,7 @@ export interface AgainJob {
 /** Renders a finished track again from its recipe, to the byte. Throws VerifyError where the mix is another one, or the render gives other samples. */
 export async function renderAgain({ mixes, signed, output }: AgainJob): Promise<void> {
   const { recipe, pcmSha256 } = signed;
-  const { source } = await openUnit(mixes, recipe);
+  const { source } = await openUnit({ mixes, align: false }, recipe);
   const engine = await engineFor(recipe.engineSha256);
   if ((await hashSource(source, engine, newSha256())) !== recipe.source.samplesSha256) {
     throw new VerifyError(

@@ -73,7 +73,7 @@ class Arrival {
 /** What is to be done for a piece: nothing, tracks to be rendered again from their recipes, or the whole of it to be mastered. */
 function jobsFor(
   folder: string,
-  { mixes, order, members }: WantedUnit,
+  { mixes, align, order, members }: WantedUnit,
   noted: ReadonlyMap<string, KeptTrack>,
   found: ReadonlyMap<string, KeptTrack>,
   madeAt: string,
@@ -90,7 +90,7 @@ function jobsFor(
     throw new VerifyError("verify-no-recipe", frozen.file, sentence);
   }
   const named = members.map(({ key, file, tags }) => ({ key, file, tags, madeAt: noted.get(key)?.signed.recipe.madeAt ?? madeAt }));
-  return [{ kind: "master", mixes, folder, order, members: named }];
+  return [{ kind: "master", mixes, align, folder, order, members: named }];
 }
 
 function filesOf(job: UnitJob | AgainJob): string[] {

@@ -11,7 +11,7 @@ import { openSource } from "../open-source.ts";
 import { newSha256 } from "../run-host.ts";
 import type { AlbumOrder } from "./album-order.ts";
 import { isIntact, type KeptTrack } from "./kept-track.ts";
-import { openUnit } from "./track-source.ts";
+import { openUnit, unitFiles } from "./track-source.ts";
 
 /** Names of the alternates of a track beside its master, `01-one.instrumental.wav`. */
 export function alternateNames({ alternates }: SessionTrack, master: string): string[] {
@@ -37,8 +37,8 @@ export async function writeTrackAlternates(
     }
     if (missing.length === 0) continue;
     onProgress(`alternates of ${file}`);
-    const { source } = await openUnit([onDisk.mixes[index]], signed.recipe);
-    const prepared = await prepareAlternates({ versions: [], mixes: missing, align: false }, source, null);
+    const { source } = await openUnit(unitFiles(onDisk, [index]), signed.recipe);
+    const prepared = await prepareAlternates({ versions: [], mixes: missing, align: track.align }, source, null);
     await writeAlternateFiles(prepared, { premaster: source, recipe: signed.recipe, matrix: signed.matrix, output }, () => undefined);
   }
 }

@@ -4,7 +4,21 @@ import type { Recipe } from "../../../run/recipe.ts";
 import type { MixedStems } from "../../../stems/mix-stems.ts";
 import { isFolder } from "../files.ts";
 import { openSource } from "../open-source.ts";
+import type { SessionOnDisk } from "../read-session.ts";
 import { namedStems, stemSource, stemSourceOf } from "../stem-files.ts";
+
+/** The files of one piece of a record. */
+export interface UnitFiles {
+  /** The mix of a track, the folder of its stems, or the mixes of tracks that go on from each other. */
+  readonly mixes: readonly string[];
+  /** Stems that lie wrong are put right instead of ending the run. */
+  readonly align: boolean;
+}
+
+/** The files of the piece whose tracks have these places in the session's list. */
+export function unitFiles({ session, mixes }: Pick<SessionOnDisk, "session" | "mixes">, tracks: readonly number[]): UnitFiles {
+  return { mixes: tracks.map((track) => mixes[track]), align: session.tracks[tracks[0]].align };
+}
 
 /** What one piece of a record is mastered from. */
 export interface UnitSource {
@@ -19,16 +33,16 @@ export interface UnitSource {
  * Opens what one piece of a record is mastered from: the mix of a track, the stems in a folder, or the mixes of tracks that go on from each other. The only
  * place that does. With a recipe, stems are moved as it says.
  */
-export async function openUnit(mixes: readonly string[], recipe: Recipe | null = null): Promise<UnitSource> {
-  if (mixes.length === 1 && (await isFolder(mixes[0]))) return openStems(mixes[0], recipe);
+export async function openUnit({ mixes, align }: UnitFiles, recipe: Recipe | null = null): Promise<UnitSource> {
+  if (mixes.length === 1 && (await isFolder(mixes[0]))) return openStems(mixes[0], align, recipe);
   const sources: AudioSource[] = [];
   for (const mix of mixes) sources.push(await openSource(mix));
   return { source: joinSources(sources), starts: startsOf(sources.map(({ frames }) => frames)), stems: null };
 }
 
-async function openStems(folder: string, recipe: Recipe | null): Promise<UnitSource> {
+async function openStems(folder: string, align: boolean, recipe: Recipe | null): Promise<UnitSource> {
   const files = await namedStems([folder], null);
-  const stems = recipe?.stems ? null : await stemSource({ ...files, align: false, moves: "auto" });
+  const stems = recipe?.stems ? null : await stemSource({ ...files, align, moves: "auto" });
   const source = stems ? stems.source : await stemSourceOf(recipe as Recipe, files.stems);
   return { source, starts: [0, source.frames], stems };
 }

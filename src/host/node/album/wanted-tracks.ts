@@ -11,10 +11,10 @@ import { type AlbumOrder, masterNames, titleOf } from "./album-order.ts";
 import type { UnitJob } from "./master-unit.ts";
 import type { RecordPlan } from "./plan-record.ts";
 import type { RecordUnit } from "./record-units.ts";
+import type { UnitFiles } from "./track-source.ts";
 
 /** A piece as it is to be mastered; its members get their dates when it is known which are there already. */
-export interface WantedUnit {
-  readonly mixes: readonly string[];
+export interface WantedUnit extends UnitFiles {
   readonly order: UnitJob["order"];
   readonly members: readonly WantedTrack[];
 }
@@ -46,7 +46,7 @@ export function wantedUnits(
       const frozenKey = frozenKeys.get(track);
       return { key: frozenKey ?? keyOf(made), file: names[track], tags, isFrozen: frozenKey !== undefined };
     });
-    return { mixes: unit.mixes, order: mastering, members };
+    return { mixes: unit.mixes, align: unit.align, order: mastering, members };
   });
   refuseTwins(order, units, wanted);
   return wanted;
