@@ -55,13 +55,15 @@ describe("inspect", () => {
   });
 
   it("says by which sign a mix is limited: peaks that stand low, or one ceiling that they touch", async () => {
-    const advice = async (plrDb: number, planar: Planar) => {
-      const findings = await inspect(planted(planar, music.sampleRateHz), newEngine(), { measurements: { plrDb } as Measurements });
+    const advice = async (plrDb: number, planar: Planar, loudness: Partial<Measurements> = {}) => {
+      const findings = await inspect(planted(planar, music.sampleRateHz), newEngine(), { measurements: { plrDb, ...loudness } as Measurements });
       return findings.find(({ code }) => code === "limited-input")?.advice;
     };
     expect(await advice(6, music.planar)).toMatch(/^Peaks stand only 6\.0 dB above the loudness: /);
     const held = music.planar.map((samples) => samples.map((value) => 0.5 * Math.tanh(9 * value)));
     expect(await advice(11, held)).toMatch(/^\d+ % of the loud moments touch one ceiling, 11\.0 dB above the loudness: /);
+    const oneChannel = [held[0]];
+    expect(await advice(13.5, oneChannel, { integratedLufs: -20, dualMonoLufs: -17 })).toMatch(/ touch one ceiling, 10\.5 dB above the loudness: /);
   });
 
   it("lets a stem rest, be quiet and be mono", async () => {

@@ -114,6 +114,11 @@ describe("tone", () => {
     const isFinished = (peakDbtp: number) => gatherFacts(hot(peakDbtp), imaginaryTrack(medians)).isFinished;
     expect([-3, -1, 7.5, 12].map(isFinished)).toEqual([false, true, true, false]);
   });
+  it("counts a mono file as two speakers play it: 3 LU more loudness and 3 dB less between it and the peaks", () => {
+    const isFinished = (integratedLufs: number, plrDb: number, dualMonoLufs: number | null) =>
+      gatherFacts({ ...record, integratedLufs, plrDb, dualMonoLufs } as Measurements, imaginaryTrack(medians)).isFinished;
+    expect([isFinished(-20, 17.5, null), isFinished(-20, 17.5, -17)]).toEqual([false, true]);
+  });
   it("boosts nothing above the bandwidth of a lossy source", () => {
     const dull = medians.map((level, band) => (band >= 7 ? level - 20 : level));
     const curve = toneCurve(dull, { ...premaster, bandwidthHz: 11000 } as Measurements) ?? [];

@@ -1,5 +1,5 @@
 import { type BandLevels, bandLevels } from "../analysis/band-levels.ts";
-import type { Measurements } from "../analysis/measurements.ts";
+import { type Measurements, playedLufs, playedPlrDb } from "../analysis/measurements.ts";
 import type { TrackReadings } from "../analysis/readings.ts";
 
 /** What the rules look at, gathered once. */
@@ -12,23 +12,24 @@ export interface TrackFacts {
   readonly isFinished: boolean;
 }
 
-/** A record is louder than -18.5 LUFS with peaks near full scale and no more than 16.5 dB between them. Codecs add up to 3.5 dB, a careless export some 4; what lies higher is a hot mix. */
+/** A record is louder than -18.5 LUFS, as two speakers play it, with peaks near full scale and no more than 16.5 dB between them. Codecs add up to 3.5 dB, a careless export some 4; what lies higher is a hot mix. */
 const finishedLufs = -18.5;
 const finishedTruePeakDbtp = { from: -2.5, to: 8 };
 const finishedPlrDb = 16.5;
 
 /** Collects what the rules look at from measurements and readings. */
 export function gatherFacts(measurements: Measurements, readings: TrackReadings): TrackFacts {
-  const { integratedLufs, truePeakDbtp, plrDb } = measurements;
+  const { integratedLufs, truePeakDbtp } = measurements;
+  const [lufs, plrDb] = [playedLufs(measurements), playedPlrDb(measurements)];
   return {
     measurements,
     readings,
     bands: integratedLufs === null ? null : bandLevels(readings, integratedLufs),
     isFinished:
-      integratedLufs !== null &&
+      lufs !== null &&
       truePeakDbtp !== null &&
       plrDb !== null &&
-      integratedLufs > finishedLufs &&
+      lufs > finishedLufs &&
       truePeakDbtp > finishedTruePeakDbtp.from &&
       truePeakDbtp < finishedTruePeakDbtp.to &&
       plrDb < finishedPlrDb,

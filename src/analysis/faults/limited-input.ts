@@ -1,6 +1,7 @@
 import type { Finding } from "../../audio/findings.ts";
-import { roundTo } from "../../audio/units.ts";
+import { powerToDb, roundTo } from "../../audio/units.ts";
 import { crowdingOf, isCrowded, isLimited } from "../limited-peaks.ts";
+import { playedPlrDb } from "../measurements.ts";
 import { type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
 import type { LoudnessEstimate } from "./loudness-estimate.ts";
 
@@ -14,7 +15,7 @@ export class LimitedInput implements FaultDetector {
   }
 
   finish(): Finding[] {
-    const { levels, measurements, frames, sampleRateHz, role } = this.context;
+    const { levels, measurements, frames, sampleRateHz, role, channels } = this.context;
     const crowding = crowdingOf({
       steps: levels.steps,
       stepPeak: (step) => levels.stepPeak(step),
@@ -22,7 +23,8 @@ export class LimitedInput implements FaultDetector {
       loudPower: levels.loudPower,
     });
     const lufs = this.loudness.integratedLufs;
-    const plrDb = measurements?.plrDb ?? (lufs === null ? null : 20 * Math.log10(crowding.peak) - lufs);
+    const estimatedDb = lufs === null ? null : 20 * Math.log10(crowding.peak) - lufs - (channels === 1 ? powerToDb(2) : 0);
+    const plrDb = measurements ? playedPlrDb(measurements) : estimatedDb;
     const lasts = levels.steps * levels.stepSeconds >= 3 && crowding.peak > 0;
     if (plrDb === null || !lasts || role === "stem" || !isLimited(plrDb, crowding)) return [];
     // Of two ways to be limited, the one that was met: 11 dB above the loudness is not "only".
