@@ -20,8 +20,7 @@ const screeningDoubt: f32 = 0.75;
  *  ceilingDbtp -24…6 · recoveryMs 0.2…100: how long the gain takes, before a peak as after it, to go 63 % of its way · slowSharePercent 0…90
  *  of the needed reduction in dB goes to the slow gain (0 has none) · slowRecoveryMs 10…500 · both sides get the same gain.
  *  Peaks: 4x screening, then 16x with 128 taps where it could matter (BS.1770-5 annex 2 asks for 4x and under-reads up to 0.69 dB). What lies above 0.48
- *  of the rate may pass higher, white noise by 1 dB, and so may a lone burst of treble, by 0.3 dB, whose crest lies in the last quarter between two samples
- *  of which the later looks larger: the meter looks closer, and who sets the ceiling goes by it.
+ *  of the rate may pass higher, white noise by 1 dB: the meter looks farther, and who sets the ceiling goes by it.
  *  Gain: `ElasticGain`, the gentlest curve that stays below what every peak allows, on points about 0.17 ms apart (8 frames at the least), straight in between: both ends of
  *  an interval are low enough for its largest peak, so the ceiling holds without a clipper. Below the ceiling the signal is only delayed.
  *  Latency: a block of 1024 frames, 64 that the interpolation looks ahead, and six recoveries, of both gains where there are two: 1664 frames at 2 ms and 48 kHz.

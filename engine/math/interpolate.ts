@@ -5,7 +5,7 @@ import { kaiser, sinc } from "./window";
 export const screenReach: i32 = 12;
 const finePhases: i32 = 16;
 /** How far the 4x grid may lie below a peak between its points: cos(π/8), a sine at half the rate. */
-const coarseShare: f32 = 0.9238;
+export const coarseShare: f32 = 0.9238;
 /** The screening filters are folded about their middle: a coefficient for every pair of samples. */
 const foldedPlane: usize = (<usize>screenReach) << 2;
 

@@ -1,5 +1,5 @@
 import { allocateF32 } from "../memory";
-import { PeakInterpolator, peakInterpolator } from "./interpolate";
+import { coarseShare, PeakInterpolator, peakInterpolator } from "./interpolate";
 import { largestOf, ReachMaxima, runFrames } from "./reach-maxima";
 
 /** An interval beside a larger one is looked at closely where it would lie above the level if the short filter read so many times more too low than of late. */
@@ -64,9 +64,14 @@ export class PeakScreen {
       if (this.largest) least = max(least, peak);
     }
     const doubt = max<f32>(leastCaution, 1 + caution * this.excess);
+    // Where only the largest is wanted the level is a peak that was found, and the later interval's sample is one.
+    const borderDoubt = this.largest ? doubt : doubt / coarseShare;
     for (let n = 0; n < count; n++) {
-      const highest = this.screenedAt(n) * doubt;
-      if (highest <= max(least, this.peakBeside(n, count)) || this.standsOut(n, count, level)) continue;
+      const screened = this.screenedAt(n);
+      if (screened * borderDoubt <= least) continue;
+      const enough = max(least, this.peakBeside(n, count));
+      if (screened * doubt <= enough && !(screened * borderDoubt > enough && this.sharesCrest(from, n, count))) continue;
+      if (this.standsOut(n, count, level)) continue;
       const peak = this.refine(from, n, least);
       if (this.largest) least = max(least, peak);
     }
@@ -92,6 +97,12 @@ export class PeakScreen {
     if (peak <= level * this.doubt) return false;
     if (n > 0 && this.screenedAt(n - 1) > peak) return false;
     return n == count - 1 || this.screenedAt(n + 1) <= peak;
+  }
+
+  /** Whether interval `n` looks smaller than the next one, whose first sample is its largest point: the crest between its own last point and that sample, as
+   *  far from either as the 4x grid leaves room for, is its own. */
+  private sharesCrest(from: usize, n: i32, count: i32): bool {
+    return n < count - 1 && this.screenedAt(n + 1) == abs(load<f32>(from + ((<usize>(n + 1)) << 2)));
   }
 
   /** The larger of the peaks of the intervals before and after interval `n`, as far as they are known. */
