@@ -7,7 +7,7 @@ const outdir = "dist/program/node";
 await rm(outdir, { recursive: true, force: true });
 
 await build({
-  entryPoints: ["src/cli/main.ts", "src/host/node/master-worker.ts", "src/host/node/trial-worker.ts", "src/host/node/album/album-worker.ts"],
+  entryPoints: ["src/cli/main.ts", ...["master", "trial", "survey", "album/album"].map((name) => `src/host/node/${name}-worker.ts`)],
   outdir,
   entryNames: "[name]",
   chunkNames: "[name]-[hash]",

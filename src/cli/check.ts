@@ -1,10 +1,6 @@
-import { inspectForRepair } from "../analysis/inspect.ts";
 import { type Finding, type Verdict, verdictOf } from "../audio/findings.ts";
 import { checkStemFiles } from "../host/node/check-stem-files.ts";
-import { newEngine } from "../host/node/engine.ts";
-import { openSource } from "../host/node/open-source.ts";
 import { stemsToCheck } from "../host/node/stem-files.ts";
-import { withRepairOffers } from "../mastering/repair.ts";
 import { eachFile } from "./each-file.ts";
 import { exitCodes } from "./exit.ts";
 import { findingLines } from "./finding-lines.ts";
@@ -23,16 +19,16 @@ export async function runCheck(named: readonly string[], flags: CheckFlags): Pro
     const stems = flags.stems ? await stemsToCheck(named) : [];
     const files = flags.stems ? stems.map(({ file }) => file) : named;
     const tell = tellerOf(Boolean(flags.quiet));
-    const all: { file: string; verdict: Verdict; findings: Finding[]; warnings: readonly string[] }[] = [];
+    const all: { file: string; verdict: Verdict; findings: readonly Finding[]; warnings: readonly string[] }[] = [];
     const set = stems.length > 1 ? await checkStemFiles(stems) : null;
-    await eachFile(files, async (file, index) => {
-      const source = await openSource(file);
-      for (const warning of source.warnings) tell(source.name, warning);
-      const inspection = await inspectForRepair(source, newEngine(), { role: flags.stems ? "stem" : "mix" });
-      const findings = [...withRepairOffers(inspection.findings, inspection.evidence), ...(set?.[index] ?? [])];
+    const jobs = files.map((file) => ({ file, kind: flags.stems ? "stem" : "mix" }) as const);
+    await eachFile(jobs, ({ name, channels, warnings, findings: own }, index) => {
+      const file = files[index];
+      for (const warning of warnings) tell(name, warning);
+      const findings = [...own, ...(set?.[index] ?? [])];
       const verdict = verdictOf(findings);
-      all.push({ file, verdict, findings, warnings: source.warnings });
-      if (!flags.json) printFindings(file, source.channels, verdict, findings);
+      all.push({ file, verdict, findings, warnings });
+      if (!flags.json) printFindings(file, channels, verdict, findings);
     });
     if (flags.json) console.log(JSON.stringify(all, null, 2));
     if (all.some(({ verdict }) => verdict === "send-again")) process.exitCode ??= exitCodes.findings;

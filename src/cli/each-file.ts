@@ -1,17 +1,28 @@
-import { closeFiles } from "../host/node/clean-up.ts";
+import { type SurveyedFile, type SurveyJob, surveyFiles } from "../host/node/survey.ts";
 import { isOfOneInput, reportFailure } from "./exit.ts";
 
-/** Works on several files, one after the other. One that cannot be read is told of and keeps no other from it; alone, it ends the command. */
-export async function eachFile(files: readonly string[], work: (file: string, index: number) => Promise<void>): Promise<void> {
-  for (const [index, file] of files.entries()) {
-    try {
-      await work(file, index);
-    } catch (failure) {
-      if (files.length === 1 || !isOfOneInput(failure)) throw failure;
-      const code = reportFailure(failure);
-      process.exitCode ??= code;
-    } finally {
-      await closeFiles();
+/**
+ * Looks at several files at once and tells of each in its turn. One that cannot be read is told of in its turn and keeps no other from it; alone, it ends the
+ * command.
+ */
+export async function eachFile(jobs: readonly SurveyJob[], tell: (surveyed: SurveyedFile, index: number) => void): Promise<void> {
+  const waiting = new Map<number, () => void>();
+  let turn = 0;
+  const takeTurn = (index: number, action: () => void) => {
+    waiting.set(index, action);
+    for (let next = waiting.get(turn); next; next = waiting.get(++turn)) {
+      waiting.delete(turn);
+      next();
     }
-  }
+  };
+  await surveyFiles(jobs, {
+    onDone: (surveyed, _, index) => takeTurn(index, () => tell(surveyed, index)),
+    onFailed: (failure, _, index) => {
+      if (!isOfOneInput(failure)) throw failure;
+      takeTurn(index, () => {
+        const code = reportFailure(failure);
+        process.exitCode ??= code;
+      });
+    },
+  });
 }

@@ -1,9 +1,5 @@
-import { measure } from "../analysis/measure.ts";
 import type { Measurements } from "../analysis/measurements.ts";
-import { AudioInputError } from "../audio/errors.ts";
 import type { AudioSource } from "../audio/source.ts";
-import { newEngine } from "../host/node/engine.ts";
-import { openSource } from "../host/node/open-source.ts";
 import { eachFile } from "./each-file.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { tellerOf } from "./progress.ts";
@@ -14,20 +10,17 @@ interface MeasureOptions {
   readonly quiet?: boolean;
 }
 
-/** `deadwax measure FILE...`; each file is told of as soon as it is measured. */
+/** `deadwax measure FILE...`; each file is told of as soon as it and those before it are measured. */
 export async function runMeasure(files: readonly string[], options: MeasureOptions): Promise<void> {
   await withCleanUp(async () => {
     const tell = tellerOf(Boolean(options.quiet));
     const all: (Measurements & Pick<AudioSource, "warnings">)[] = [];
-    await eachFile(files, async (file) => {
-      const source = await openSource(file);
-      if (source.channels > 8) {
-        throw new AudioInputError("input-channels", file, `${file} has ${source.channels} channels; measure takes up to 8.`);
-      }
-      for (const warning of source.warnings) tell(source.name, warning);
-      const one = { ...(await measure(source, newEngine())), warnings: source.warnings };
-      if (options.json) all.push(one);
-      else printTable(one.file, measurementRows(one));
+    const jobs = files.map((file) => ({ file, kind: "measure" }) as const);
+    await eachFile(jobs, ({ name, measurements, warnings }) => {
+      if (!measurements) return;
+      for (const warning of warnings) tell(name, warning);
+      if (options.json) all.push({ ...measurements, warnings });
+      else printTable(measurements.file, measurementRows(measurements));
     });
     if (options.json) console.log(JSON.stringify(all, null, 2));
   });

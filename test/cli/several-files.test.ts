@@ -1,8 +1,10 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Measurements } from "../../src/analysis/measurements.ts";
 import type { MasterResult } from "../../src/run/result.ts";
 import { beat, CliFolder, float32 } from "../cli-folder.ts";
+import { program } from "../program.ts";
 
 const cli = new CliFolder();
 const deadwax = (...words: string[]) => cli.deadwax(...words);
@@ -21,6 +23,25 @@ describe("several files, one of which cannot be read", () => {
     const { status, stdout, stderr } = deadwax("measure", "a.wav", "bad.wav", "b.wav", "--json", "--quiet");
     expect([status, (JSON.parse(stdout) as Measurements[]).map(({ file }) => file)]).toEqual([3, ["a.wav", "b.wav"]]);
     expect(stderr).toContain(badSentence);
+  });
+  it("are told of in the order in which they were named, though several are looked at at once and the first takes longest", () => {
+    const minute = float32(2, beat(2, 60));
+    writeFileSync(cli.at("long.wav"), minute);
+    for (const [command, pattern] of [
+      ["measure", /^\S+\.wav$/gm],
+      ["check", /^\S+\.wav(?=: )/gm],
+    ] as const) {
+      const { stdout } = deadwax(command, "long.wav", "a.wav", "bad.wav", "b.wav", "--quiet");
+      expect(stdout.match(pattern)).toEqual(["long.wav", "a.wav", "b.wav"]);
+    }
+  });
+  it("are measured and checked beside the standard input, which other threads could not read", () => {
+    const input = readFileSync(cli.at("a.wav"));
+    const piped = (...words: string[]) => spawnSync(process.execPath, [program, ...words], { cwd: cli.at("."), input, encoding: "utf8" }).stdout;
+    const measured = JSON.parse(piped("measure", "-", "a.wav", "--json")) as Measurements[];
+    expect(measured.map(({ file }) => file)).toEqual(["standard input", "a.wav"]);
+    expect(measured[0].integratedLufs).toBe(measured[1].integratedLufs);
+    expect(piped("check", "-", "a.wav")).toMatch(/^-: .*\na\.wav: /s);
   });
   it("are checked all the same, with 3 as the exit code though another asks for a new mix, which alone gives 4", () => {
     writeFileSync(cli.at("silent.wav"), float32(2, new Array<number>(96000).fill(0)));

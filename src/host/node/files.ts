@@ -12,7 +12,7 @@ import { fileSpool } from "./spool-file.ts";
 import { whyNotWritten } from "./why-not-written.ts";
 
 /** The path that stands for the standard input. */
-const standardInput = "-";
+export const standardInput = "-";
 
 /**
  * Opens a file for reading by position; a pipe, or `-` for the standard input, is copied once into a temporary file.

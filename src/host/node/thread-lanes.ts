@@ -24,7 +24,7 @@ const resourceLimits = { maxYoungGenerationSizeMb: 8 };
 export interface JobListener<Job, Result> {
   onDone(result: Result, job: Job, index: number): void;
   /** The others go on, unless this throws; without it the first failure ends them all. */
-  onFailed?(failure: unknown, job: Job): void;
+  onFailed?(failure: unknown, job: Job, index: number): void;
 }
 
 /**
@@ -48,7 +48,7 @@ export async function inThreads<Job, Result>(script: URL, jobs: readonly Job[], 
         // Cut off because another job ended them all.
         if (isOver) return;
         if (!listener.onFailed) throw failure;
-        listener.onFailed(failure, job);
+        listener.onFailed(failure, job, index);
       }
     }
     await thread?.terminate();
