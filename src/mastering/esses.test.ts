@@ -55,6 +55,18 @@ async function song(
 }
 
 describe("esses", () => {
+  it("have no spread where there is no treble: bursts 70 dB under the body are none, at 40 dB they are some", async () => {
+    const spreadAt = async (levelDb: number) => {
+      const bursts = treble(bands.ess, 1);
+      const tone = bursts.map((burst, n) => {
+        const isBurst = n % sampleRateHz < 6000;
+        return 0.1 * Math.SQRT2 * Math.sin((2 * Math.PI * 2000 * n) / sampleRateHz) + (isBurst ? 0.1 * 10 ** (levelDb / 20) * burst : 0);
+      });
+      return sibilanceSpread(await readTrack(sourceFromPlanar("tone", sampleRateHz, [tone]), newEngine()), -45);
+    };
+    expect(await spreadAt(-70)).toBeNull();
+    expect(await spreadAt(-40)).toBeGreaterThan(9);
+  });
   it("are found in the middle, mostly under 10 kHz, and give the threshold of a de-esser", async () => {
     const { spreadDb, esses } = await song(treble(bands.ess, 1));
     expect(spreadDb).toBeGreaterThan(9);

@@ -19,6 +19,8 @@ const wholeBandHz = [0, 24000] as const;
 
 /** What lies further under the usual sound is not heard as an ess. */
 const audibleDb = -22;
+/** Treble that never comes nearer to the body than this is none: a mix of 8 kHz, converted, or behind a deep low-pass, dB. */
+const emptyDb = -60;
 /** An ess adds treble: where only the rest falls silent, the usual treble stands out of less. */
 const addedDb = 8;
 
@@ -32,7 +34,7 @@ export interface Esses {
   readonly thresholdDb: number;
 }
 
-/** How far the loudest esses stand above the usual treble: p95 - p50 of 5-10 kHz against 1-4 kHz over the loud frames, dB. */
+/** How far the loudest esses stand above the usual treble: p95 - p50 of 5-10 kHz against 1-4 kHz over the loud frames, dB; null where there is no treble. */
 export function sibilanceSpread(readings: TrackReadings, gateLufs: number): number | null {
   return trebleOf(readings, gateLufs)?.spreadDb ?? null;
 }
@@ -56,13 +58,13 @@ export function essesOf({ measurements: { integratedLufs }, readings }: Pick<Tra
   return integratedLufs === null ? null : findEsses(readings, integratedLufs - 10);
 }
 
-/** The treble of the loud frames against their body; null where they are too few. */
+/** The treble of the loud frames against their body; null where they are too few, or without treble. */
 function trebleOf(readings: TrackReadings, gateLufs: number) {
   const loud = loudFrames(readings, gateLufs);
   if (loud.length < 20) return null;
   const ratiosDb = loud.map((frame) => powerToDb(bandPower(readings, frame, essBandHz) / bandPower(readings, frame, bodyBandHz)));
-  const usualDb = percentile(ratiosDb, 0.5);
-  return { loud, ratiosDb, usualDb, spreadDb: percentile(ratiosDb, 0.95) - usualDb };
+  const [usualDb, loudestDb] = [percentile(ratiosDb, 0.5), percentile(ratiosDb, 0.95)];
+  return loudestDb < emptyDb ? null : { loud, ratiosDb, usualDb, spreadDb: loudestDb - usualDb };
 }
 
 function usualPower(readings: TrackReadings, loud: readonly number[], bandHz: readonly [number, number]): number {
