@@ -4,6 +4,7 @@ import type { AudioSource, ByteSink } from "../audio/source.ts";
 import { powerToDb } from "../audio/units.ts";
 import { createWavWriter, type WavEnding, type WavWriter } from "../formats/wav/wav-writer.ts";
 import { Encoder } from "../run/encoder.ts";
+import { ceilingToleranceDb } from "../run/guards.ts";
 import type { Sha256 } from "../run/sha256.ts";
 import { blockFrames, type Engine } from "../wasm/engine.ts";
 import { Kernel } from "../wasm/kernel.ts";
@@ -18,7 +19,7 @@ export interface ProgrammePart extends ProgrammeMark {
 export interface ProgrammeFormat {
   readonly bits: 16 | 24;
   readonly ditherSeed: number;
-  /** Crossfades stay below it, dBTP. */
+  /** Crossfades keep it as masters do, dBTP. */
   readonly ceilingDbtp: number;
 }
 
@@ -39,8 +40,6 @@ export interface WrittenProgramme {
 
 /** How far a crossfade leaves equal power for equal gain, tried in this order: at 1 no sum exceeds what crosses. */
 const blends = [0, 0.25, 0.5, 0.75, 1] as const;
-/** Frames before and after a crossfade that its true peak is judged with: the meter's filter is as long. */
-const besideFrames = 64;
 /** Shape of crossfades in engine/dynamics/fade.ts. */
 const crossfadeShape = 3;
 
@@ -131,8 +130,9 @@ class ProgrammeTape {
 
   /** The end of one master over the start of the next. */
   async cross(before: ProgrammePart, after: ProgrammePart, tools: ProgrammeTools): Promise<void> {
+    const limitDbtp = this.#format.ceilingDbtp + ceilingToleranceDb;
     for (const blend of blends) {
-      if (blend < 1 && (await this.#peakDbtp(before, after, blend, tools)) > this.#format.ceilingDbtp) continue;
+      if (blend < 1 && (await this.#peakDbtp(before, after, blend, tools)) > limitDbtp) continue;
       return this.#mix(before, after, blend, tools, async (count) => {
         this.#gauge.process(this.#sides, count);
         await this.#writing;
@@ -142,21 +142,25 @@ class ProgrammeTape {
     }
   }
 
-  /** True peak of a crossfade, the masters going on before and after it. */
+  /** True peak of a crossfade, the masters going on for a block before and after it: the meter looks 256 frames to either side and holds up to 4096 back. */
   async #peakDbtp(before: ProgrammePart, after: ProgrammePart, blend: number, tools: ProgrammeTools): Promise<number> {
-    const highest = new TruePeak(this.#engine, 2);
+    const meter = new TruePeak(this.#engine, 2);
     const frames = before.endFrame - after.startFrame;
-    const beside = async (master: AudioSource, from: number) => {
-      const at = Math.max(0, from);
-      const count = Math.min(besideFrames, master.frames - at);
-      await readStereo(master, at, count, this.#engine, this.#sides);
-      highest.process(this.#sides, count);
-    };
-    await beside(before.master, before.master.frames - frames - besideFrames);
-    highest.take();
-    await this.#mix(before, after, blend, tools, async (count) => highest.process(this.#sides, count));
-    await beside(after.master, frames);
-    return 2 * powerToDb(highest.take());
+    await this.#hear(before.master, before.master.frames - frames - blockFrames, meter);
+    meter.take();
+    await this.#mix(before, after, blend, tools, async (count) => meter.process(this.#sides, count));
+    await this.#hear(after.master, frames, meter);
+    return 2 * powerToDb(meter.take());
+  }
+
+  /** Lets a meter hear the block of a master that begins at frame `at`, silence before its start and after its end. */
+  async #hear(master: AudioSource, at: number, meter: TruePeak): Promise<void> {
+    const from = Math.max(0, at);
+    const count = Math.min(master.frames, at + blockFrames) - from;
+    for (const side of this.#sides) this.#engine.f32(side, blockFrames).fill(0);
+    const sides = this.#sides.map((side) => side + (from - at) * Float32Array.BYTES_PER_ELEMENT);
+    if (count > 0) await readStereo(master, from, count, this.#engine, sides);
+    meter.process(this.#sides, blockFrames);
   }
 
   async #mix(

@@ -11,6 +11,9 @@ import { atLeast, atMost, damageGuards } from "./damage-guards.ts";
 import type { LoudnessChoice, LoudnessTrial } from "./loudness-search.ts";
 import type { Guard } from "./result.ts";
 
+/** A true peak that reads no further above a ceiling keeps it, dB. */
+export const ceilingToleranceDb = 0.05;
+
 /** A track before and after. */
 export interface BeforeAfter {
   readonly before: Measurements;
@@ -34,7 +37,7 @@ export function checkGuards(
 ): Guard[] {
   const music = withoutLonePeaks(track);
   return [
-    measured(atMost, "true peak", track.after.truePeakDbtp, ceilingDbtp + 0.05, "dBTP"),
+    measured(atMost, "true peak", track.after.truePeakDbtp, ceilingDbtp + ceilingToleranceDb, "dBTP"),
     ...(loudness
       ? [
           measured(
