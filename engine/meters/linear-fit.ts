@@ -7,7 +7,7 @@ import { planarMidSide } from "../stereo/mid-side";
 import { PairFit } from "./pair-fit";
 
 /** The best linear filter from one signal to another, for mid and side apart: what a process did as an equaliser would, so that equalisation is
- *  not called distortion (SOUND.md 7.1). Welch cross-spectra, Hann, half overlapped (Bendat & Piersol, section 6.1); filters of 2048 taps
+ *  not called distortion. Welch cross-spectra, Hann, half overlapped (Bendat & Piersol, section 6.1); filters of 2048 taps
  *  at 44.1 and 48 kHz (short, because excerpts are: 8192 taps fitted to 20 s found several times the distortion of the whole track), centred, so that
  *  `kernel` delays by half of that beside its block. Feed the input to `hear`, then both signals to `process`, `solve`, and run the input through `kernel`. */
 export class LinearFit {

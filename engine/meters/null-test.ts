@@ -8,7 +8,7 @@ import { allocateF32 } from "../memory";
 /** Frames whose sides together are quieter than this (after bringing the programme to -14 LUFS) say nothing about distortion. */
 const activeDbfs: f64 = -50;
 
-/** What a process did to a signal beyond changing its level: the null test of SOUND.md 7.1, after PEAQ (BS.1387).
+/** What a process did to a signal beyond changing its level: a null test after the noise to mask ratio and the disturbed frames of PEAQ (ITU-R BS.1387).
  *  Per frame (about 43 ms, half overlapped) the best gain is taken out; what remains is error, set against the masked threshold.
  *  NMR: mean over frames and bands of error over threshold, dB, lower is better. RDF: share of frames with any band more than 1.5 dB over.
  *  Gain motion: RMS change of the frame gain from frame to frame, dB. Both signals must be aligned; `calibration` brings them to -14 LUFS. */

@@ -14,7 +14,7 @@ export const frameValues: i32 = 2 * thirdOctaves + 2 * wideBands;
 
 /** Short-time spectra of a stereo signal as band powers: Hann window of about 341 ms (16384 frames at 44.1 and 48 kHz), half overlapped.
  *  Mid and side are one complex FFT. Third octaves have base-10 centres 20 Hz ... 20 kHz (IEC 61260); the nine wide bands are those of
- *  the statistics in SOUND.md 5.1: edges 148, 392, 795, 1500, 2500, 4300, 7300, 12200 Hz. */
+ *  the statistics in docs/decisions/tone-targets.md: edges 148, 392, 795, 1500, 2500, 4300, 7300, 12200 Hz. */
 export class SpectrumMeter {
   readonly length: i32;
   private readonly fft: Fft;

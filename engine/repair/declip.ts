@@ -6,7 +6,7 @@ import { allocateF32 } from "../memory";
 import { GaussianFrame } from "./gaussian-frame";
 import { SparseFrame } from "./sparse-frame";
 
-/** A sample within 0.02 dB of a plateau lies on it (SOUND.md 3.2). */
+/** A sample within 0.02 dB of a plateau lies on it. */
 const plateauGain: f64 = 0.9977;
 
 /** Rebuilds tops that were cut flat at a known plateau, frame by frame (Hann, 75 % overlap): `GaussianFrame` finds what is most to be expected. Where more

@@ -6,7 +6,7 @@ import type { StagePlan } from "../chain/plan.ts";
 import type { Style } from "./styles/style.ts";
 import type { TrackFacts } from "./track-facts.ts";
 
-/** Above this loudness range a song lives on its dynamics and is not glued (SOUND.md 5.5). */
+/** Above this loudness range a song lives on its dynamics and is not glued. */
 export const widestRangeLu = 12;
 const kneeDb = 8;
 

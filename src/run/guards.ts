@@ -25,7 +25,7 @@ export interface BeforeAfter {
 }
 
 /**
- * The promises of SOUND.md 7.9, checked on the finished master. A limit is the laxer of the absolute figure and what gain and limit alone give, so that
+ * The promises about a master, checked on the finished master. A limit is the laxer of the absolute figure and what gain and limit alone give, so that
  * loud or damaged mixes do not fail for what they brought along. Distortion, punch and contrast compare on the excerpts, where both were rendered.
  */
 export function checkGuards(

@@ -8,7 +8,7 @@ import { areDoubled, correlationOf, gainsInMix, nullDb, type SetProducts } from 
 import { finding, type OpenStem } from "./set-checks.ts";
 import type { Thirds } from "./thirds.ts";
 
-/** A sum that nulls this deep is the mix (SOUND.md 6.2). */
+/** A sum that nulls this deep is the mix. */
 const nullLimitDb = -60;
 /** A cell of the spectrogram stands out where the mix is this much stronger there than the bus explains. */
 const excessDb = 3;
