@@ -32,6 +32,6 @@ export interface TrackReadings {
   /** Sum over `spectrumFrames` of the power per bin, mid plus side. */
   readonly spectrum: Float64Array;
   readonly spectrumFrames: number;
-  /** Largest true-peak amplitude in every second. */
+  /** Largest true-peak amplitude of every second. The meter judges up to 4351 frames late: a peak at the end of a second may count for the next. */
   readonly peaksPerSecond: Float32Array;
 }
