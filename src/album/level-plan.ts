@@ -1,3 +1,4 @@
+import { medianOf } from "../analysis/statistics.ts";
 import type { AlbumTrack } from "./album-track.ts";
 import { centred, spreadOf } from "./album-track.ts";
 import { easeSteps } from "./transitions.ts";
@@ -94,9 +95,4 @@ function withIntents(levels: readonly number[], intents: readonly TrackIntent[])
 
 function clamp(value: number, limit: number): number {
   return Math.max(-limit, Math.min(limit, value));
-}
-
-function medianOf(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2;
 }

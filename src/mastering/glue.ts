@@ -1,6 +1,6 @@
-import { percentile } from "../analysis/dynamics.ts";
 import { powerToLufs } from "../analysis/loudness.ts";
 import type { TrackReadings } from "../analysis/readings.ts";
+import { percentile } from "../analysis/statistics.ts";
 import { roundTo } from "../audio/units.ts";
 import type { StagePlan } from "../chain/plan.ts";
 import type { Style } from "./styles/style.ts";

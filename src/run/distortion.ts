@@ -1,4 +1,4 @@
-import { percentile } from "../analysis/dynamics.ts";
+import { percentile } from "../analysis/statistics.ts";
 import { powerToDb } from "../audio/units.ts";
 import type { Damage } from "../mastering/loudness.ts";
 import type { Engine } from "../wasm/engine.ts";

@@ -1,6 +1,6 @@
-import { percentile } from "../analysis/dynamics.ts";
 import { kWeight } from "../analysis/k-weight.ts";
 import { thirdOctaveHz } from "../analysis/readings.ts";
+import { percentile } from "../analysis/statistics.ts";
 
 const bands = thirdOctaveHz.length;
 /** Sections within this of the loudest tenth count; a stem plays where it is within 15 dB of its own loudest twentieth. */

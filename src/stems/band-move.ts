@@ -1,4 +1,4 @@
-import { percentile } from "../analysis/dynamics.ts";
+import { percentile } from "../analysis/statistics.ts";
 import { powerToDb, roundTo } from "../audio/units.ts";
 import type { StemMove } from "../chain/stem-plan.ts";
 import type { Audibility, BandRange } from "./audibility.ts";

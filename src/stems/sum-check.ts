@@ -1,5 +1,5 @@
-import { percentile } from "../analysis/dynamics.ts";
 import { thirdOctaveHz } from "../analysis/readings.ts";
+import { percentile } from "../analysis/statistics.ts";
 import { AudioInputError } from "../audio/errors.ts";
 import type { Finding } from "../audio/findings.ts";
 import type { AudioSource } from "../audio/source.ts";

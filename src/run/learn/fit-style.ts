@@ -1,4 +1,4 @@
-import { percentile } from "../../analysis/dynamics.ts";
+import { medianOf, percentile } from "../../analysis/statistics.ts";
 import { powerToDb, roundTo } from "../../audio/units.ts";
 import type { LoudnessPolicy } from "../../mastering/loudness.ts";
 import { styleRanges } from "../../mastering/styles/ranges.ts";
@@ -41,10 +41,6 @@ export function movesOf({ mixPassages, masterPassages }: PairStudy): number[] {
 /** What of it was the equaliser: the plain master was given the same moves, and what came out differently there is what its loudness stage does. */
 function toneMovesOf(study: PairStudy): number[] {
   return movesOf(study).map((move, band) => 2 * move - (study.plainPassages.relativeDb[band] - study.mixPassages.relativeDb[band]));
-}
-
-function median(values: readonly number[]): number {
-  return (percentile(values, 0.5) + percentile(values, 0.499)) / 2;
 }
 
 /** Budgets of an engineer whose loudness no price explains. */
@@ -98,7 +94,7 @@ function fitGlue(studies: readonly PairStudy[]): Style["glue"] {
   const reductions = studies.flatMap(({ compression: { master, plain, coloured: known } }) =>
     known - plain > 0.01 ? [(coloured.reductionDb * (master - plain)) / (known - plain)] : [],
   );
-  const meanReductionDb = reductions.length === 0 ? 0 : roundTo(within(styleRanges.glue.meanReductionDb, median(reductions)), 0.1);
+  const meanReductionDb = reductions.length === 0 ? 0 : roundTo(within(styleRanges.glue.meanReductionDb, medianOf(reductions)), 0.1);
   return meanReductionDb < 0.3 ? transparent.glue : { meanReductionDb, ratio: 1.6, attackMs: 30 };
 }
 
@@ -106,7 +102,7 @@ function fitDeEss(studies: readonly PairStudy[]): Style["deEss"] {
   const turned = studies.flatMap(({ plainPassages, masterPassages }) =>
     (plainPassages.sibilanceDb ?? 0) > sibilantDb ? [(plainPassages.sibilanceDb ?? 0) - (masterPassages.sibilanceDb ?? 0)] : [],
   );
-  return turned.length === 0 ? transparent.deEss : { mostDb: roundTo(within(styleRanges.deEss.mostDb, median(turned)), 0.1) };
+  return turned.length === 0 ? transparent.deEss : { mostDb: roundTo(within(styleRanges.deEss.mostDb, medianOf(turned)), 0.1) };
 }
 
 /** Level of what neither filter nor gain nor the planner's own loudness explains, on the scale of known harmonics. */
@@ -117,7 +113,7 @@ function fitWarmth(studies: readonly PairStudy[]): Style["warmth"] {
       : [],
   );
   if (harmonics.length === 0 || harmonics.length < studies.length / 2) return null;
-  return { kind: "tape", driveDb: 9, asymmetry: 0.05, levelDb: roundTo(within(styleRanges.warmth.levelDb, median(harmonics)), 0.1) };
+  return { kind: "tape", driveDb: 9, asymmetry: 0.05, levelDb: roundTo(within(styleRanges.warmth.levelDb, medianOf(harmonics)), 0.1) };
 }
 
 function widthChange({ masterPassages, plainPassages }: PairStudy, bands: readonly number[]): number {
@@ -132,8 +128,8 @@ function fitWidth(studies: readonly PairStudy[]): Style["width"] {
       .map((study) => ({ change: widthChange(study, bands), isNarrow: (study.facts.bands?.sideToMidDb[decisive] ?? 0) < sideToMidMedians[decisive] }))
       .filter(({ change, isNarrow }) => change > 0 === isNarrow)
       .map(({ change }) => change);
-    if (changes.length === 0 || Math.abs(median(changes)) < smallestWidthDb) return 0;
-    return roundTo(within(styleRanges.width.midDb, median(changes)), 0.1);
+    if (changes.length === 0 || Math.abs(medianOf(changes)) < smallestWidthDb) return 0;
+    return roundTo(within(styleRanges.width.midDb, medianOf(changes)), 0.1);
   };
   return { midDb: fit(3, [2, 3, 4]), highDb: fit(6, [6, 7]) };
 }
