@@ -6,8 +6,10 @@ import { createWavWriter, type WavEnding, type WavWriter } from "../formats/wav/
 import { Encoder } from "../run/encoder.ts";
 import { ceilingToleranceDb } from "../run/guards.ts";
 import type { Sha256 } from "../run/sha256.ts";
+import { shifted } from "../run/shifted-source.ts";
 import { blockFrames, type Engine } from "../wasm/engine.ts";
 import { Kernel } from "../wasm/kernel.ts";
+import { readStereoBlock } from "../wasm/stereo-block.ts";
 import { type ProgrammeMark, programmeFrames } from "./sequence.ts";
 
 /** A master and where it lies in the programme. */
@@ -90,8 +92,8 @@ class ProgrammeTape {
   readonly #sha256: Sha256;
   readonly #gauge: LoudnessGauge;
   readonly #encoder: Encoder;
-  readonly #sides: readonly number[];
-  readonly #others: readonly number[];
+  readonly #sides: readonly [number, number];
+  readonly #others: readonly [number, number];
   /** The block that is being made, and the one that is being written. */
   #blocks: readonly [Uint8Array, Uint8Array];
   #writing: Promise<void> = Promise.resolve();
@@ -123,7 +125,7 @@ class ProgrammeTape {
   async copy(master: AudioSource, from: number, to: number): Promise<void> {
     for (let at = from; at < to; at += blockFrames) {
       const count = Math.min(blockFrames, to - at);
-      await readStereo(master, at, count, this.#engine, this.#sides);
+      await readStereoBlock(this.#engine, master, at, this.#sides, count);
       await this.#pass(count);
     }
   }
@@ -155,11 +157,7 @@ class ProgrammeTape {
 
   /** Lets a meter hear the block of a master that begins at frame `at`, silence before its start and after its end. */
   async #hear(master: AudioSource, at: number, meter: TruePeak): Promise<void> {
-    const from = Math.max(0, at);
-    const count = Math.min(master.frames, at + blockFrames) - from;
-    for (const side of this.#sides) this.#engine.f32(side, blockFrames).fill(0);
-    const sides = this.#sides.map((side) => side + (from - at) * Float32Array.BYTES_PER_ELEMENT);
-    if (count > 0) await readStereo(master, from, count, this.#engine, sides);
+    await readStereoBlock(this.#engine, shifted(master, at, blockFrames), 0, this.#sides, blockFrames);
     meter.process(this.#sides, blockFrames);
   }
 
@@ -174,9 +172,9 @@ class ProgrammeTape {
     const fades = tools.newEngine();
     const falling = new Kernel(fades, "newFade", 0, 0, frames, crossfadeShape, blend);
     const rising = new Kernel(fades, "newFade", 1, 0, frames, crossfadeShape, blend);
-    const sides = [fades.allocateF32(blockFrames), fades.allocateF32(blockFrames)];
+    const sides: readonly [number, number] = [fades.allocateF32(blockFrames), fades.allocateF32(blockFrames)];
     const faded = async (master: AudioSource, at: number, count: number, fade: Kernel, into: readonly number[]) => {
-      await readStereo(master, at, count, fades, sides);
+      await readStereoBlock(fades, master, at, sides, count);
       fade.process(sides[0], sides[1], count);
       for (const [side, pointer] of into.entries()) this.#engine.f32(pointer, count).set(fades.f32(sides[side], count));
     };
@@ -211,12 +209,6 @@ class ProgrammeTape {
     this.#writing.catch(() => undefined);
     this.frames += count;
   }
-}
-
-async function readStereo(master: AudioSource, at: number, count: number, engine: Engine, sides: readonly number[]): Promise<void> {
-  const views = sides.slice(0, master.channels).map((side) => engine.f32(side, count));
-  await master.read(at, views);
-  if (master.channels === 1) engine.f32(sides[1], count).set(engine.f32(sides[0], count));
 }
 
 function add(sum: Float32Array, other: Float32Array): void {
