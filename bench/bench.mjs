@@ -1,4 +1,4 @@
-// npm run bench [-- SECTION... --four-hours --short]: the budgets of PRODUCT.md section 8, measured beside their rivals in one run; --help tells the
+// npm run bench [-- SECTION... --four-hours --short]: the budgets of the project, measured beside their rivals in one run; --help tells the
 // sections. Rivals that are not at hand are skipped with a line. Ends non-zero when a budget was missed.
 import { mkdir } from "node:fs/promises";
 import { cpus } from "node:os";

@@ -11,7 +11,7 @@ export function printFigure(name, values, unit, command) {
   return median;
 }
 
-/** A figure against its budget of PRODUCT.md section 8; `atLeast` and `atMost` say which side is good. */
+/** A figure against its budget; `atLeast` and `atMost` say which side is good. */
 export function printBudget(name, value, { atLeast, atMost, unit = "x" }) {
   const held = atLeast === undefined ? value <= atMost : value >= atLeast;
   const limit = atLeast === undefined ? `<= ${atMost}` : `>= ${atLeast}`;

@@ -1,8 +1,8 @@
-/** How a kernel follows another: see `Kernel.follow`. */
+/** Answer of `Kernel.follow`: the kernel is linear and has nothing to follow. */
 export const ownFilter: i32 = 0;
-/** The gains are the leader's. */
+/** Answer of `Kernel.follow`: its gains are the leader's. */
 export const rides: i32 = 1;
-/** What the leader adds has to be shared. */
+/** Answer of `Kernel.follow`: what the leader adds has to be shared. */
 export const changes: i32 = 2;
 /** Longest block between a leader and its followers, frames. */
 export const longestBlock: i32 = 16384;

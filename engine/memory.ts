@@ -1,4 +1,4 @@
-/** Rented room that allocations are taken from while it is open; see `openScratch`. */
+/** The block of memory that allocations come from while a scratch is open; see `openScratch`. 0 when none is. */
 let scratchNext: usize = 0;
 let scratchEnd: usize = 0;
 let scratchStart: usize = 0;

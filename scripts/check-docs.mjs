@@ -1,4 +1,4 @@
-// Every export of src/ and engine/ carries a doc comment. A scanner of lines, not a parser: the formatter puts each export at the start of its line.
+// Every export of src/ and engine/ carries a doc comment, and no comment sends its reader to a document that is not here. A scanner of lines, not a parser: the formatter puts each export at the start of its line.
 import { readFileSync } from "node:fs";
 import { repositoryFiles } from "./repository-files.mjs";
 
@@ -29,9 +29,24 @@ export function undocumentedExports(path, text) {
   return found;
 }
 
+const comment = /^\s*(?:\/\/|\/\*|\*)/;
+const namedDocument = /[\w./-]*\w\.md\b/g;
+
+/** Complaints about one file's comments: "path:line names X.md, which is not in the repository". */
+export function missingDocuments(path, text, files) {
+  return text.split("\n").flatMap((line, at) => {
+    const named = comment.test(line) ? (line.match(namedDocument) ?? []) : [];
+    return named.filter((name) => !files.includes(name)).map((name) => `${path}:${at + 1} names ${name}, which is not in the repository`);
+  });
+}
+
 /** Complaints about all sources; tests are exempt. */
 export function checkDocs() {
-  return repositoryFiles()
+  const files = repositoryFiles();
+  return files
     .filter((path) => /^(?:src|engine)\/.*\.ts$/.test(path) && !path.endsWith(".test.ts"))
-    .flatMap((path) => undocumentedExports(path, readFileSync(path, "utf8")));
+    .flatMap((path) => {
+      const text = readFileSync(path, "utf8");
+      return [...undocumentedExports(path, text), ...missingDocuments(path, text, files)];
+    });
 }

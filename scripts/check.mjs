@@ -38,7 +38,7 @@ const checks = [
   ["engine-types", "tsc -p engine", engineTypes],
   ["lint", "biome: format, lint, import cycles, function length", lint],
   ["unused", "knip: files, exports, dependencies nobody uses", () => complaints(bin("knip"), ["--no-progress", "--no-config-hints"])],
-  ["docs", "a doc comment on every export", checkDocs],
+  ["docs", "a doc comment on every export, no document named that is missing", checkDocs],
   ["files", "file length, machine paths, registry hosts", checkFiles],
   ["lockfile", "optional packages of every platform", checkLockfile],
 ];

@@ -90,7 +90,7 @@ export function intersampleRiseDb(count: number): number {
 }
 
 /**
- * The inter-sample worst case (STANDARDS 2): `count` samples, even, of alternating sign mirrored about a half-sample point, every 50 ms with alternating polarity.
+ * The inter-sample worst case : `count` samples, even, of alternating sign mirrored about a half-sample point, every 50 ms with alternating polarity.
  * Low-passed to 0.45 fs by a linear-phase filter of 513 taps (Blackman-Harris, -90 dB), so that a meter's interpolator is not judged on the band edge, then set to a sample peak.
  * The true peak of every burst lies half a frame after its centre frame and exceeds the sample peak by 4 to 6 dB.
  */

@@ -2,7 +2,7 @@
 import { Fft, hann, powerOfTwo } from "./fft.mjs";
 import { kWeightingPower, loudnessOf } from "./loudness.mjs";
 
-/** Nine bands of 567 records: upper edge (Hz) and K-weighted level relative to the mean of the nine (dB), percentiles; shared/SOUND.md 5.1, from phaselimiter's analyses. */
+/** Nine bands of 567 records: upper edge (Hz) and K-weighted level relative to the mean of the nine (dB), percentiles, from phaselimiter's analyses (docs/decisions/tone-targets.md). */
 const records = [
   { toHz: 148, p10: -0.6, p50: 5.3, p90: 10.6 },
   { toHz: 392, p10: 3.1, p50: 8.6, p90: 15.5 },

@@ -13,7 +13,7 @@ const purpose = {
   monoLossDb: { name: "mono loss", unit: "dB", unheardBelow: 0, margin: 0.5 },
   rangeChangeLu: { name: "loudness range", unit: "LU", unheardBelow: 0, margin: 1 },
 };
-/** Two masters further apart than this are not at matched loudness, LU (shared/SOUND.md 7.9). */
+/** Two masters further apart than this are not at matched loudness, LU. */
 const sameLoudnessLu = 0.2;
 
 /** Differences that count: { worse, better }, each a list of sentences. */

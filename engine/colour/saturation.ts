@@ -7,6 +7,16 @@ import { Oversampler, oversamplerChunk } from "./oversampler";
 const kneeGain: f64 = 0.7071067811865476;
 /** Programme level, RMS dBFS a channel, at which the bend's linear part is taken out: stage 1 trims the loudest 15 s to about this. */
 const operatingLevelDbfs: f64 = -18;
+const tape: i32 = 0;
+const transformer: i32 = 2;
+/** Before the bend: the tape's tilt about its pivot, the corner of the transformer's low-pass. */
+const tapeTiltDb: f64 = 1.5;
+const tapePivotHz: f64 = 1000;
+const transformerHz: f64 = 250;
+/** Corner of the high-pass that takes out the overtones' DC, Hz. */
+const dcHz: f64 = 5;
+/** States below this are set to 0: denormals would slow the filters down. */
+const smallestState: f64 = 1e-25;
 /** Beyond this the bend is flat (tanh(4) = 0.9993). */
 const bound: f32 = 4;
 
@@ -98,7 +108,7 @@ export class Saturation extends Kernel {
     this.addGain = harmonicGain / (drive * linear);
     this.bias = <f32>asymmetry;
     this.halfLinear = <f32>(0.5 * linear);
-    this.dcCoefficient = 1 - Math.exp((-2 * Math.PI * 5) / sampleRateHz);
+    this.dcCoefficient = 1 - Math.exp((-2 * Math.PI * dcHz) / sampleRateHz);
     const rest = f32x4.splat(this.bias);
     const square = f32x4.mul(rest, rest);
     const below = denominator(square);
@@ -150,7 +160,7 @@ export class Saturation extends Kernel {
     const b0 = f64x2.splat(load<f64>(this.tilts) * this.driveGain);
     const b1 = f64x2.splat(load<f64>(this.tilts, 8) * this.driveGain);
     const a1 = v128.load_splat<f64>(this.tilts, 16);
-    const tiny = f64x2.splat(1e-25);
+    const tiny = f64x2.splat(smallestState);
     let memoryNow = v128.load(this.state);
     for (let n = 0; n < frames; n++) {
       const x = cleanSamples(v128.load_lane<f32>(right, v128.load_zero<f32>(left), 1));
@@ -216,7 +226,7 @@ export class Saturation extends Kernel {
     const b1 = f64x2.splat(load<f64>(this.tilts, 32) * this.addGain);
     const a1 = v128.load_splat<f64>(this.tilts, 40);
     const follow = f64x2.splat(this.dcCoefficient);
-    const tiny = f64x2.splat(1e-25);
+    const tiny = f64x2.splat(smallestState);
     const state = this.state;
     let tilt = v128.load(state, 16);
     let dc = v128.load(state, 32);
@@ -254,17 +264,17 @@ export class Saturation extends Kernel {
 function designTilt(at: usize, sampleRateHz: f64, kind: i32): void {
   store<f64>(at, 1);
   store<f64>(at, 1, 24);
-  if (kind == 0) {
-    const high = Math.pow(10, 1.5 / 20);
-    const t = Math.tan((Math.PI * Math.min(1000, 0.4 * sampleRateHz)) / sampleRateHz);
+  if (kind == tape) {
+    const high = Math.pow(10, tapeTiltDb / 20);
+    const t = Math.tan((Math.PI * Math.min(tapePivotHz, 0.4 * sampleRateHz)) / sampleRateHz);
     store<f64>(at, (high + t) / (1 + high * t));
     store<f64>(at, (t - high) / (1 + high * t), 8);
     store<f64>(at, (high * t - 1) / (1 + high * t), 16);
     store<f64>(at, (1 + high * t) / (high + t), 24);
     store<f64>(at, (high * t - 1) / (high + t), 32);
     store<f64>(at, (t - high) / (high + t), 40);
-  } else if (kind == 2) {
-    const t = Math.tan((Math.PI * 250) / sampleRateHz);
+  } else if (kind == transformer) {
+    const t = Math.tan((Math.PI * transformerHz) / sampleRateHz);
     store<f64>(at, t / (1 + t));
     store<f64>(at, t / (1 + t), 8);
     store<f64>(at, (t - 1) / (1 + t), 16);

@@ -14,7 +14,7 @@ const largestUp: i32 = 4096;
  *  Linear-phase polyphase Kaiser filter, f64 coefficients and sums: flat within 0.001 dB to 0.907 of the lower rate's Nyquist frequency
  *  (20 kHz at 44.1 kHz), images and aliases below -140 dB from 1.043 of it (23 kHz), THD+N below -140 dB.
  *  Delay is compensated: output frame m lies at input time m * in / out; the whole output is round(frames in * out / in) frames.
- *  Equal rates pass bit by bit. Input NaN counts as 0 and +-1000 as the limit. Nothing is allocated after construction. */
+ *  Equal rates pass bit by bit. Input NaN counts as 0, and what lies beyond +-1000 (+60 dBFS) is held there. Nothing is allocated after construction. */
 export class Resampler {
   readonly up: i32;
   readonly down: i32;

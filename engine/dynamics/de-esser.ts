@@ -15,8 +15,7 @@ const floorPower: f64 = 1e-8; // -80 dBFS: noise in pauses is no sibilant
 
 /**
  * De-esser on the mid: a bell or high shelf whose gain falls while the band holds an unusual share of the sound. The trigger is the ratio of
- * band power to
- * full-band power, so it works alike in quiet and loud passages. Full-band power is the larger of a 2 ms and a 20 ms mean. The side is
+ * band power to full-band power, so it works alike in quiet and loud passages. Full-band power is the larger of a 2 ms and a 20 ms mean. The side is
  * untouched. No latency.
  * Bell: 1 + (G - 1) BP. Shelf: 1 + (G - 1) HP + (sqrt(2G) - sqrt 2) BP, two-pole Butterworth. The poles never move; at 0 dB either is an exact wire.
  */

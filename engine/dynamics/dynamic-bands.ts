@@ -15,11 +15,12 @@ const powersAt: usize = 14 << 4;
 const stateBytes: usize = powersAt + 32;
 
 /**
- * Four-band dynamics without splitting the sound. Two-pole Butterworth filters on the side measure the power of each band (mean of both channels);
+ * Four-band dynamics without splitting the sound. Two-pole Butterworth filters beside the signal path measure the power of each band (mean of both channels);
  * the gains are applied by three shelves in series and one plain gain. Shelf, with G the step in linear gain between two bands:
  * 1 + (G - 1) LP + (sqrt(2G) - sqrt 2) BP = (s^2 + sqrt(2G) s + G) / (s^2 + sqrt 2 s + 1), squared magnitude (w^4 + G^2)/(w^4 + 1).
  * Its poles never move, so gains may change at every sample without clicks or instability, and at 0 dB it is an exact wire. No latency.
- * Idea of gaining by a shelf cascade: master_me (see SOUND.md). A lone band 2.5 octaves wide reaches 92 % of its dB at its middle.
+ * Applying the gains by a cascade of shelves is an idea of master_me (Trummerschlunk and contributors).
+ * A lone band 2.5 octaves wide reaches 92 % of its dB at its middle.
  */
 export class DynamicBands extends LaneKernel {
   private bands: StaticArray<BandGain> = new StaticArray<BandGain>(bandCount);

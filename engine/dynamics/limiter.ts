@@ -9,6 +9,8 @@ import { ElasticGain } from "./elastic-gain";
 import { GainCoupling } from "./gain-coupling";
 import { applyGainPoints } from "./gain-points";
 
+/** Time between two points of the gain: 8 frames at 44.1 and 48 kHz. */
+const stepSeconds: f64 = 0.000167;
 const block: i32 = 1024;
 const blockBytes: usize = 1024 << 2;
 /** The screening filter works on eight samples at once and may read this far past its reach. */
@@ -19,10 +21,10 @@ const screeningDoubt: f32 = 0.75;
 /** Holds the true peak of a stereo signal at or below a ceiling, with two gains: a slow one carries sustained level, a fast one covers what is left.
  *  ceilingDbtp -24…6 · recoveryMs 0.2…100: how long the gain takes, before a peak as after it, to go 63 % of its way · slowSharePercent 0…90
  *  of the needed reduction in dB goes to the slow gain (0 has none) · slowRecoveryMs 10…500 · both sides get the same gain.
- *  Peaks: 4x screening, then 16x with 128 taps where it could matter (BS.1770-5 annex 2 asks for 4x and under-reads up to 0.69 dB). What lies above 0.48
- *  of the rate may pass higher, white noise by 1 dB: the meter looks farther, and who sets the ceiling goes by it.
- *  Gain: `ElasticGain`, the gentlest curve that stays below what every peak allows, on points about 0.17 ms apart (8 frames at the least), straight in between: both ends of
- *  an interval are low enough for its largest peak, so the ceiling holds without a clipper. Below the ceiling the signal is only delayed.
+ *  Peaks: 4x screening, then 16x with 128 taps where it could matter (the 4x that BS.1770-5 annex 2 asks for reads up to 0.69 dB low). The ceiling
+ *  may be exceeded by what lies above 0.48 of the rate (white noise: 1 dB): `TruePeakMeter` looks farther, and whoever sets the ceiling goes by its reading.
+ *  Gain: `ElasticGain`, the gentlest curve that stays below what every peak allows, on points about 0.17 ms apart (8 frames at the least),
+ *  straight in between: both ends of an interval are low enough for its largest peak, so the ceiling holds without a clipper. Below the ceiling the signal is only delayed.
  *  Latency: a block of 1024 frames, 64 that the interpolation looks ahead, and six recoveries, of both gains where there are two: 1664 frames at 2 ms and 48 kHz.
  *  Meters: 0 deepest gain reduction dB since reset · 1 mean reduction dB · 2 deepest since last read. */
 export class Limiter extends BlockedKernel {
@@ -49,7 +51,7 @@ export class Limiter extends BlockedKernel {
 
   constructor(sampleRateHz: f64, ceilingDbtp: f64, recoveryMs: f64, slowSharePercent: f64, slowRecoveryMs: f64) {
     super(block);
-    const step = min(powerOfTwoFrames(0.000167, sampleRateHz, 8), 64);
+    const step = min(powerOfTwoFrames(stepSeconds, sampleRateHz, 8), 64);
     const pointsPerMs = (0.001 * sampleRateHz) / <f64>step;
     const fast = new ElasticGain(recoveryMs * pointsPerMs, block / step, peakInterpolator.reach / step);
     const hasSlow = slowSharePercent > 0;

@@ -1,5 +1,5 @@
 import { Fft } from "../math/fft";
-import { MaskingModel } from "../math/masking";
+import { MaskingModel, mostBands } from "../math/masking";
 import { hannWindow } from "../math/window";
 import { allocateF32 } from "../memory";
 
@@ -23,7 +23,7 @@ export class MaskedPulse {
   ) {
     const window = hannWindow(frame);
     const masking = new MaskingModel(sampleRateHz, frame, <f64>(frame / 2));
-    const binsOfBand = allocateF32(64);
+    const binsOfBand = allocateF32(mostBands);
     for (let bin = 0; bin <= frame / 2; bin++) {
       const at = binsOfBand + ((<usize>max(0, masking.bandOf(bin))) << 2);
       if (masking.bandOf(bin) >= 0) store<f32>(at, load<f32>(at) + 1);
@@ -34,8 +34,8 @@ export class MaskedPulse {
     this.re = allocateF32(frame);
     this.im = allocateF32(frame);
     this.powers = allocateF32(frame / 2 + 4);
-    this.bandPowers = allocateF32(64);
-    this.thresholds = allocateF32(64);
+    this.bandPowers = allocateF32(mostBands);
+    this.thresholds = allocateF32(mostBands);
     this.binsOfBand = binsOfBand;
   }
 

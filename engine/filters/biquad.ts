@@ -1,14 +1,14 @@
 import { allocate } from "../memory";
 import { antiDenormal } from "./lanes";
 
-/** b0, b1 - a1 b0, b2 - a2 b0, a1, a2, two states: seven f64x2. */
+/** b0, c1 = b1 - a1 b0, c2 = b2 - a2 b0, a1, a2, two states: seven f64x2. */
 const sectionBytes: i32 = 7 << 4;
 
 /**
  * A cascade of biquads over f64x2 frames; each lane has its own coefficients. Transposed direct form II written as a state space:
- * y = b0 x + s1;  s1' = (b1 - a1 b0) x - a1 s1 + s2;  s2' = (b2 - a2 b0) x - a2 s1.
- * The same response as the usual form, but the output is not part of the recursion, which shortens it, and a section near unity has small c,
- * hence little noise.
+ * y = b0 x + s1;  s1' = c1 x - a1 s1 + s2;  s2' = c2 x - a2 s1, with c1 = b1 - a1 b0 and c2 = b2 - a2 b0.
+ * The same response as the usual form, but the output is not part of the recursion, which shortens its critical path; and where a section hardly
+ * changes the sound, c1 and c2 are small, and so is the rounding noise that passes through the states.
  */
 export class BiquadCascade {
   private sections: usize;

@@ -126,12 +126,10 @@ export function newEqBand(sampleRateHz: f64, shape: i32, frequencyHz: f64, gainD
 }
 
 /**
- * Sets a band. shape: 0 bell, 1 low shelf, 2 high shelf, 3 high-pass, 4 low-pass. frequencyHz above 0, up to the sample rate. gainDb -60...60
- * (passes ignore it;
- * 0 takes bell and shelves out of use). q: bandwidth of the bell, resonance of the others (0.7071 = Butterworth); 0 makes shelves and passes
- * first order (6 dB/octave) and is 0.7071 for a bell.
- * channels: 0 both, 1 mid only, 2 side only. False, and nothing changed, when an argument is out of range. Allowed while running; taking bands
- * in or out of use then clicks.
+ * Sets a band. shape: 0 bell, 1 low shelf, 2 high shelf, 3 high-pass, 4 low-pass. frequencyHz above 0, up to the sample rate. gainDb -60...60; passes
+ * ignore it, 0 takes a bell or shelf out of use. q: bandwidth of a bell, resonance of the others (0.7071 = Butterworth); 0 makes shelves and passes
+ * first order (6 dB/octave) and is 0.7071 for a bell. channels: 0 both, 1 mid only, 2 side only. False, and nothing changed, when an argument is out
+ * of range. Allowed while running; taking bands in or out of use then clicks.
  */
 export function eqSetBand(eq: Eq, index: i32, shape: i32, frequencyHz: f64, gainDb: f64, q: f64, channels: i32): bool {
   return eq.setBand(index, shape, frequencyHz, gainDb, q, channels);

@@ -3,11 +3,15 @@ import { allocateF32, allocateF64 } from "../memory";
 
 /** Third-octave centres 20 Hz … 20 kHz at which a curve is given. */
 export const curvePoints: i32 = 31;
+/** Where 1 kHz stands among them. */
+const pointAt1kHz: f64 = 17;
+/** Natural logarithm of a gain of 1 dB: ln 10 / 20. */
+const nepersPerDb: f64 = 0.11512925464970229;
 
 /** Level in dB of a curve at a frequency: Catmull-Rom through the third-octave points on a logarithmic axis, constant beyond the ends.
  *  `curve` points to 31 f64. */
 export function curveDb(curve: usize, frequencyHz: f64): f64 {
-  const position = 10 * Math.log10(Math.max(frequencyHz, 1e-3) / 1000) + 17;
+  const position = 10 * Math.log10(Math.max(frequencyHz, 1e-3) / 1000) + pointAt1kHz;
   if (position <= 0) return point(curve, 0);
   if (position >= <f64>(curvePoints - 1)) return point(curve, curvePoints - 1);
   const left = <i32>position;
@@ -87,7 +91,7 @@ export class FirDesign {
   private fillLevels(curve: usize): void {
     const length = this.fft.length;
     for (let n = 0; n <= length / 2; n++) {
-      const nepers = curveDb(curve, (<f64>n * this.sampleRateHz) / <f64>length) * 0.11512925464970229;
+      const nepers = curveDb(curve, (<f64>n * this.sampleRateHz) / <f64>length) * nepersPerDb;
       store<f64>(this.level + ((<usize>n) << 3), nepers);
       if (n > 0) store<f64>(this.level + ((<usize>(length - n)) << 3), nepers);
     }

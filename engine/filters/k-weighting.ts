@@ -1,5 +1,14 @@
 import { putF64 } from "../memory";
 
+// The analogue parameters: a high-frequency shelf of about +4 dB above 1.7 kHz, and a high-pass at 38 Hz ("RLB").
+const shelfHz: f64 = 1681.974450955533;
+const shelfDb: f64 = 3.999843853973347;
+const shelfQ: f64 = 0.7071752369554196;
+/** Gain of the shelf's middle term, as a power of the shelf's own gain. */
+const bandExponent: f64 = 0.4996667741545416;
+const highPassHz: f64 = 38.13547087602444;
+const highPassQ: f64 = 0.5003270373238773;
+
 /** Coefficients of BS.1770-5's K-weighting at any rate, by the analogue parameters that give the standard's 48 kHz table to 14 digits (De Man 2014). */
 export class KWeighting {
   // The high-frequency shelf, about +4 dB.
@@ -13,21 +22,19 @@ export class KWeighting {
   highPassA2: f64;
 
   constructor(sampleRateHz: f64) {
-    const shelfK = Math.tan((Math.PI * 1681.974450955533) / sampleRateHz);
-    const shelfQ = 0.7071752369554196;
-    const shelfGain = Math.pow(10, 3.999843853973347 / 20);
-    const bandGain = Math.pow(shelfGain, 0.4996667741545416);
+    const shelfK = Math.tan((Math.PI * shelfHz) / sampleRateHz);
+    const shelfGain = Math.pow(10, shelfDb / 20);
+    const bandGain = Math.pow(shelfGain, bandExponent);
     const a0 = 1 + shelfK / shelfQ + shelfK * shelfK;
     this.shelfB0 = (shelfGain + (bandGain * shelfK) / shelfQ + shelfK * shelfK) / a0;
     this.shelfB1 = (2 * (shelfK * shelfK - shelfGain)) / a0;
     this.shelfB2 = (shelfGain - (bandGain * shelfK) / shelfQ + shelfK * shelfK) / a0;
     this.shelfA1 = (2 * (shelfK * shelfK - 1)) / a0;
     this.shelfA2 = (1 - shelfK / shelfQ + shelfK * shelfK) / a0;
-    const passK = Math.tan((Math.PI * 38.13547087602444) / sampleRateHz);
-    const passQ = 0.5003270373238773;
-    const passA0 = 1 + passK / passQ + passK * passK;
+    const passK = Math.tan((Math.PI * highPassHz) / sampleRateHz);
+    const passA0 = 1 + passK / highPassQ + passK * passK;
     this.highPassA1 = (2 * (passK * passK - 1)) / passA0;
-    this.highPassA2 = (1 - passK / passQ + passK * passK) / passA0;
+    this.highPassA2 = (1 - passK / highPassQ + passK * passK) / passA0;
   }
 
   /** Power gain at `angle` radians a sample. */

@@ -1,21 +1,26 @@
 // Digital biquads whose magnitude follows the analogue prototype up to the top of the band, where the bilinear transform would cramp it.
+//
+// On the unit circle |b0 + b1/z + b2/z^2|^2 is a quadratic in sin^2(w/2) (the form used by M. Vicanek, "Matched Second Order Digital Filters", 2016).
+// With u = sin^2(w/2) / sin^2(w0/2) the squared response is (c0 + c1 u + c2 u^2) / (1 + c3 u + c4 u^2).
+// Roots mapped by z = exp(s T) (impulse invariance, as there) are only the start; matching the numerator alone at three frequencies was tried and
+// missed by several dB on wide, strong, high bands. c1...c4 are refined by damped Gauss-Newton steps (Levenberg-Marquardt) on the error in log
+// magnitude over `pointCount` frequencies; the gain at 0 Hz stays exact. A step that would leave the stable, minimum-phase filters is refused.
 import { allocateF64 } from "../memory";
 import { leastSquaresStep } from "./normal-equations";
 import { Prototype, shapeBell, shapeHighPass, shapeHighShelf, shapeLowShelf } from "./prototype";
 
-/**
- * On the unit circle |b0 + b1/z + b2/z^2|^2 is a quadratic in sin^2(w/2) (the form used by M. Vicanek, "Matched Second Order Digital Filters", 2016).
- * With u = sin^2(w/2) / sin^2(w0/2) the squared response is (c0 + c1 u + c2 u^2) / (1 + c3 u + c4 u^2).
- * Roots mapped by z = exp(s T) (impulse invariance, as there) are only the start; matching the numerator alone at three frequencies was tried and
- * missed by several dB on wide, strong, high bands. c1...c4 are refined by damped Gauss-Newton steps (Levenberg-Marquardt) on the error in log
- * magnitude over `pointCount`
- * frequencies, full weight to 0.37 of the sample rate (16 kHz at 44.1 kHz), 1/50 above; the gain at 0 Hz stays exact.
- * A step that would leave the stable, minimum-phase filters is refused.
- */
-const pointCount: i32 = 72;
+/** Frequencies that the error is taken at: spread over the whole band on a logarithmic axis, then dense about the band's own frequency, then evenly over the
+ *  upper half of the band, where a logarithmic axis has few. */
+const widePoints: i32 = 40;
+const nearPoints: i32 = 15;
+const topPoints: i32 = 17;
+const topFrom: i32 = widePoints + nearPoints;
+const pointCount: i32 = topFrom + topPoints;
+/** Full weight up to here, as a share of the sample rate: 16 kHz at 44.1 kHz. */
 const fullWeightTo: f64 = 0.37;
-const topFrequency: f64 = 0.495;
 const weightAbove: f64 = 0.02;
+/** Highest frequency that counts, as a share of the sample rate. */
+const topFrequency: f64 = 0.495;
 const maximumSteps: i32 = 30;
 
 const u = allocateF64(pointCount);
@@ -53,14 +58,15 @@ function activeMask(shape: i32): i32 {
   return shape == shapeHighPass && prototype.d2 != 0 ? 0b11100 : 0b11110;
 }
 
+/** Fills `u`, `logTarget` and `weight`. The points about the band's own frequency lie between 0.6 and 1.6 times it. */
 function placePoints(sampleRateHz: f64, frequencyHz: f64, scale: f64): void {
   const top = topFrequency * sampleRateHz;
   const low = min(frequencyHz / 8, top / 32);
   for (let i = 0; i < pointCount; i++) {
     let f: f64;
-    if (i < 40) f = low * Math.exp((Math.log(top / low) * <f64>i) / 39);
-    else if (i < 55) f = min(frequencyHz * 0.6 * Math.exp((0.98 * <f64>(i - 40)) / 14), top);
-    else f = sampleRateHz * (0.25 + ((topFrequency - 0.25) * <f64>(i - 55)) / 16);
+    if (i < widePoints) f = low * Math.exp((Math.log(top / low) * <f64>i) / (widePoints - 1));
+    else if (i < topFrom) f = min(frequencyHz * 0.6 * Math.exp((0.98 * <f64>(i - widePoints)) / (nearPoints - 1)), top);
+    else f = sampleRateHz * (0.25 + ((topFrequency - 0.25) * <f64>(i - topFrom)) / (topPoints - 1));
     const ratio = f / frequencyHz;
     const sine = Math.sin((Math.PI * f) / sampleRateHz);
     const at = (<usize>i) << 3;

@@ -3,6 +3,9 @@ import { allocateF32, allocateF64 } from "../memory";
 import { curvePoints, FirDesign } from "./fir-design";
 import { MidSideConvolver } from "./mid-side-convolver";
 
+/** Length of the filters: 4096 taps at 44.1 and 48 kHz. */
+const filterSeconds: f64 = 0.08533;
+
 /** Equaliser with a free curve, one for mid and one for side: 31 third-octave gains in dB each, -24…24.
  *  Minimum phase (no ringing before a transient) or linear phase (no phase shift; half the filter's length of latency).
  *  4096 taps at 44.1 and 48 kHz (0.08 dB rms realisation error for 2/3-octave curves), longer in proportion at higher rates.
@@ -14,7 +17,7 @@ export class ToneEq extends MidSideConvolver {
   private readonly sideCurve: usize;
 
   constructor(sampleRateHz: f64, isLinear: bool) {
-    super(powerOfTwoFrames(0.08533, sampleRateHz, 256));
+    super(powerOfTwoFrames(filterSeconds, sampleRateHz, 256));
     this.isLinear = isLinear;
     this.sampleRateHz = sampleRateHz;
     this.midCurve = allocateF64(curvePoints);

@@ -4,13 +4,16 @@ import { kaiser, sinc } from "./window";
 /** Half-length of the screening filter. */
 export const screenReach: i32 = 12;
 const finePhases: i32 = 16;
+/** Window of the screening filter (24 taps) and of the fine one, Kaiser beta: a short filter is better off with the narrower transition. */
+const screenBeta: f64 = 6;
+const fineBeta: f64 = 7;
 /** How far the 4x grid may lie below a peak between its points: cos(π/8), a sine at half the rate. */
 export const coarseShare: f32 = 0.9238;
 /** The screening filters are folded about their middle: a coefficient for every pair of samples. */
 const foldedPlane: usize = (<usize>screenReach) << 2;
 
 /** Band-limited interpolation between samples, for finding inter-sample peaks.
- *  Two filters: a short one gives the 4x grid for screening, a long one (Kaiser beta 7) any 16x point for the final word. The longer, the nearer to half
+ *  Two filters: a short one gives the 4x grid for screening, a long one any 16x point for the final word. The longer, the nearer to half
  *  the rate it reads true: within 0.1 dB up to 0.483 of the rate with a reach of 64 samples to either side, up to 0.496 with 256.
  *  Tables only; the caller owns the signal. */
 export class PeakInterpolator {
@@ -29,7 +32,7 @@ export class PeakInterpolator {
     let bound = screenBound;
     for (let phase = 0; phase < finePhases; phase++) {
       const at = this.fineTable + ((<usize>(planeOf(phase) * 2 * reach)) << 2);
-      bound = Math.max(bound, fillPhase(at, <f64>phase / <f64>finePhases, reach, 7));
+      bound = Math.max(bound, fillPhase(at, <f64>phase / <f64>finePhases, reach, fineBeta));
     }
     this.screenBound = <f32>screenBound;
     this.fineBound = <f32>bound;
@@ -39,10 +42,10 @@ export class PeakInterpolator {
    *  minus an odd part of the differences. Returns the largest sum of |h|. */
   private fillScreen(): f64 {
     const taps = memory.data(<i32>foldedPlane * 2, 16);
-    let bound = fillPhase(taps, 0.5, screenReach, 6);
+    let bound = fillPhase(taps, 0.5, screenReach, screenBeta);
     const last = taps + foldedPlane - 4;
     memory.copy(this.screenTable, taps + foldedPlane, foldedPlane);
-    bound = Math.max(bound, fillPhase(taps, 0.25, screenReach, 6));
+    bound = Math.max(bound, fillPhase(taps, 0.25, screenReach, screenBeta));
     for (let at: usize = 0; at < foldedPlane; at += 4) {
       const before = load<f32>(last - at);
       const after = load<f32>(last + 4 + at);
@@ -136,9 +139,9 @@ export class PeakInterpolator {
   }
 }
 
-/** What gains and clips go by. */
+/** Of limiter and clip: reads true up to 0.483 of the rate, looks 64 frames ahead. */
 export const peakInterpolator: PeakInterpolator = new PeakInterpolator(64);
-/** What the meter goes by, which has the last word. */
+/** Of the true-peak meter, whose reading is final: reads true up to 0.496 of the rate, looks 256 frames ahead. */
 export const meterInterpolator: PeakInterpolator = new PeakInterpolator(256);
 
 /** Where the table has a phase: first the four of the 4x grid, then those between. */

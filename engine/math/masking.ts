@@ -1,6 +1,14 @@
 import { allocateF32 } from "../memory";
 
 const bandWidthBark: f64 = 0.5;
+/** Sound pressure level of a full-scale sine, in bel: 92 dB SPL. */
+const fullScaleBel: f64 = 9.2;
+/** Nothing outside this range is judged. */
+const lowestHz: f64 = 20;
+const highestHz: f64 = 18000;
+
+/** No rate has more bands than this: the Bark scale ends at 26. Room for figures a band. */
+export const mostBands: i32 = 64;
 
 /** How much error the ear does not notice beside a sound, per half-Bark band: spread excitation minus an offset, plus the threshold in quiet.
  *  Spreading 27 dB/Bark downwards and 15 dB/Bark upwards (Terhardt 1979, level-independent form), offset 7 dB below 12 Bark and 0.25 z + 4 dB above,
@@ -25,7 +33,7 @@ export class MaskingModel {
     this.spreading = allocateF32(this.bands * this.bands);
     this.quiet = allocateF32(this.bands);
     this.owned = allocateF32(this.bands);
-    this.calibration = <f32>(Math.pow(10, 9.2) / ((windowSum / 2) * (windowSum / 2)));
+    this.calibration = <f32>(Math.pow(10, fullScaleBel) / ((windowSum / 2) * (windowSum / 2)));
     for (let band = 0; band < this.bands; band++) store<f32>(this.quiet + ((<usize>band) << 2), f32.MAX_VALUE);
     this.fillBands(sampleRateHz, length);
     this.fillSpreading();
@@ -34,7 +42,7 @@ export class MaskingModel {
   private fillBands(sampleRateHz: f64, length: i32): void {
     for (let bin = 0; bin < this.bins; bin++) {
       const frequencyHz = (<f64>bin * sampleRateHz) / <f64>length;
-      const inside = frequencyHz >= 20 && frequencyHz <= 18000;
+      const inside = frequencyHz >= lowestHz && frequencyHz <= highestHz;
       const band = min(<i32>(barkOf(frequencyHz) / bandWidthBark), this.bands - 1);
       store<i32>(this.bandOfBin + ((<usize>bin) << 2), inside ? band : -1);
       if (!inside) continue;

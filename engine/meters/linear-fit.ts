@@ -6,8 +6,11 @@ import { allocateF32 } from "../memory";
 import { planarMidSide } from "../stereo/mid-side";
 import { PairFit } from "./pair-fit";
 
+/** Length of the filters, and of the frames they are fitted in: 2048 taps at 44.1 and 48 kHz. */
+const filterSeconds: f64 = 0.04267;
+
 /** The best linear filter from one signal to another, for mid and side apart: what a process did as an equaliser would, so that equalisation is
- *  not called distortion (SOUND.md 7.1). Welch cross-spectra, Hann, half overlapped (Bendat & Piersol, section 6.1); filters of 2048 taps
+ *  not called distortion. Welch cross-spectra, Hann, half overlapped (Bendat & Piersol, section 6.1); filters of 2048 taps
  *  at 44.1 and 48 kHz (short, because excerpts are: 8192 taps fitted to 20 s found several times the distortion of the whole track), centred, so that
  *  `kernel` delays by half of that beside its block. Feed the input to `hear`, then both signals to `process`, `solve`, and run the input through `kernel`. */
 export class LinearFit {
@@ -25,7 +28,7 @@ export class LinearFit {
   private isHearing: bool = true;
 
   constructor(sampleRateHz: f64) {
-    const length = powerOfTwoFrames(0.04267, sampleRateHz, 1024);
+    const length = powerOfTwoFrames(filterSeconds, sampleRateHz, 1024);
     this.kernel = new MidSideConvolver(length);
     this.length = length;
     this.fft = new Fft(length);

@@ -4,7 +4,7 @@ import { KWeighting } from "../filters/k-weighting";
 const silence: f64 = 1e-200;
 
 /** K-weighted energy of a channel pair in steps of 10 ms (BS.1770-5; every window of EBU Tech 3341 and 3342 is a whole number of such steps), and of
- *  its fold-down (L + R)/√2, which keeps the loudness of decorrelated sides (STANDARDS 4.3): weighting is linear, so one pass gives both.
+ *  its fold-down (L + R)/√2, which keeps the loudness of what both channels share (unrelated channels lose 3 dB): weighting is linear, so one pass gives both.
  *  Channel weights 1 for left, right, centre; 1.41 for surrounds; 0 leaves a channel out. Two biquads in f64, left and right as lanes. */
 export class LoudnessMeter {
   private readonly weighting: KWeighting;

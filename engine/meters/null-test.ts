@@ -1,5 +1,5 @@
 import { Fft } from "../math/fft";
-import { MaskingModel } from "../math/masking";
+import { MaskingModel, mostBands } from "../math/masking";
 import { powerOfTwoFrames } from "../math/power-of-two";
 import { reversed } from "../math/reversed";
 import { hannWindow } from "../math/window";
@@ -7,8 +7,12 @@ import { allocateF32 } from "../memory";
 
 /** Frames whose sides together are quieter than this (after bringing the programme to -14 LUFS) say nothing about distortion. */
 const activeDbfs: f64 = -50;
+/** 2048 frames at 44.1 and 48 kHz. */
+const frameSeconds: f64 = 0.04267;
+/** Error over threshold, as a power ratio, from which a frame is disturbed: 1.5 dB. */
+const disturbedRatio: f32 = 1.4125375446;
 
-/** What a process did to a signal beyond changing its level: the null test of SOUND.md 7.1, after PEAQ (BS.1387).
+/** What a process did to a signal beyond changing its level: a null test after the noise to mask ratio and the disturbed frames of PEAQ (ITU-R BS.1387).
  *  Per frame (about 43 ms, half overlapped) the best gain is taken out; what remains is error, set against the masked threshold.
  *  NMR: mean over frames and bands of error over threshold, dB, lower is better. RDF: share of frames with any band more than 1.5 dB over.
  *  Gain motion: RMS change of the frame gain from frame to frame, dB. Both signals must be aligned; `calibration` brings them to -14 LUFS. */
@@ -35,7 +39,7 @@ export class NullTest {
   private hasLast: bool = false;
 
   constructor(sampleRateHz: f64, calibration: f64) {
-    const length = powerOfTwoFrames(0.04267, sampleRateHz, 512);
+    const length = powerOfTwoFrames(frameSeconds, sampleRateHz, 512);
     this.length = length;
     this.fft = new Fft(length);
     this.masking = new MaskingModel(sampleRateHz, length, <f64>(length / 2));
@@ -45,9 +49,9 @@ export class NullTest {
     this.re = allocateF32(length);
     this.im = allocateF32(length);
     this.powers = allocateF32(length / 2 + 4);
-    this.bandPowers = allocateF32(64);
-    this.thresholds = allocateF32(64);
-    this.errors = allocateF32(64);
+    this.bandPowers = allocateF32(mostBands);
+    this.thresholds = allocateF32(mostBands);
+    this.errors = allocateF32(mostBands);
   }
 
   /** Four planar blocks: what went in (left, right) and what came out (left, right). */
@@ -179,7 +183,7 @@ export class NullTest {
       worst = max(worst, ratio);
     }
     this.ratioSum += sum / count;
-    if (worst > 1.4125375446) this.disturbed += 1;
+    if (worst > disturbedRatio) this.disturbed += 1;
   }
 
   /** 0 NMR dB · 1 RDF percent · 2 gain motion dB · 3 frames judged. NaN before any frame could be judged. */

@@ -6,6 +6,8 @@ import { hann } from "../math/window";
 import { allocateF32, allocateF64 } from "../memory";
 import { planarMidSide } from "../stereo/mid-side";
 
+/** Length of a window: 16384 frames at 44.1 and 48 kHz. */
+const windowSeconds: f64 = 0.34133;
 const thirdOctaves: i32 = 31;
 const wideBands: i32 = 9;
 /** Values per frame: 31 third octaves (mean of the channels), 9 bands of mid, 9 of side (K-weighted), the share of the side in the 31 third octaves.
@@ -14,7 +16,7 @@ export const frameValues: i32 = 2 * thirdOctaves + 2 * wideBands;
 
 /** Short-time spectra of a stereo signal as band powers: Hann window of about 341 ms (16384 frames at 44.1 and 48 kHz), half overlapped.
  *  Mid and side are one complex FFT. Third octaves have base-10 centres 20 Hz ... 20 kHz (IEC 61260); the nine wide bands are those of
- *  the statistics in SOUND.md 5.1: edges 148, 392, 795, 1500, 2500, 4300, 7300, 12200 Hz. */
+ *  the statistics in docs/decisions/tone-targets.md: edges 148, 392, 795, 1500, 2500, 4300, 7300, 12200 Hz. */
 export class SpectrumMeter {
   readonly length: i32;
   private readonly fft: Fft;
@@ -32,7 +34,7 @@ export class SpectrumMeter {
   frames: i32 = 0;
 
   constructor(sampleRateHz: f64) {
-    const length = powerOfTwoFrames(0.34133, sampleRateHz, 1024);
+    const length = powerOfTwoFrames(windowSeconds, sampleRateHz, 1024);
     this.length = length;
     this.fft = new Fft(length);
     this.window = allocateF32(length);

@@ -3,15 +3,17 @@ import { PeakScreen } from "../math/peak-screen";
 import { runFrames } from "../math/reach-maxima";
 import { allocateF32 } from "../memory";
 
+/** Samples that are judged at a time. */
 const chunk: i32 = 4096;
 /** Samples that the interpolation looks at on both sides together. */
 const history: i32 = 512;
 /** The screening grid reads a peak up to this much too low near Nyquist: 4x grid and short filter together. */
 const screeningDoubt: f32 = 0.7;
 
-/** True peak of one channel, judged on a 16x grid with 512 taps a phase (BS.1770-5 annex 2 asks for 4x; see STANDARDS in the docs for the under-read).
+/** True peak of one channel, judged on a 16x grid with 512 taps a phase. BS.1770-5 annex 2 asks for 4x, which may read a sine near half the rate low
+ *  by up to 0.69 dB, -20 log10(cos(π f / (n rate))) at n times the rate; 16x by 0.04 dB.
  *  Blocks whose bound cannot beat the running maximum are skipped, so quiet passages cost nothing.
- *  The result is exact for the last fed sample only after `finish`, which feeds the silence that follows a track. */
+ *  The last 256 to 4351 samples fed are not judged yet: `finish` feeds the silence that follows a track and judges them too. */
 export class TruePeakMeter {
   /** Reach of history, then the chunk under work. */
   private readonly buffer: usize;
@@ -46,7 +48,7 @@ export class TruePeakMeter {
     this.filled = history;
   }
 
-  /** Linear amplitude of the largest peak so far; forgets it when asked to. */
+  /** Linear amplitude of the largest peak among the samples judged so far; forgets it when asked to. */
   read(forget: bool): f32 {
     const value = this.largest;
     if (forget) this.largest = 0;
@@ -76,11 +78,11 @@ export function newTruePeakMeter(): TruePeakMeter {
 export function truePeakProcess(meter: TruePeakMeter, samples: usize, frames: i32): void {
   meter.process(samples, frames);
 }
-/** Feeds the silence after the track. */
+/** Feeds the silence after the track: the last samples are judged. */
 export function truePeakFinish(meter: TruePeakMeter): void {
   meter.finish();
 }
-/** Linear amplitude of the largest peak; forgets it when asked to. */
+/** Linear amplitude of the largest peak among the samples judged so far; forgets it when asked to. */
 export function truePeakRead(meter: TruePeakMeter, forget: bool): f32 {
   return meter.read(forget);
 }

@@ -1,8 +1,9 @@
 import { invertPositiveDefinite } from "../math/positive-definite";
 import { allocateF64, getF64, putF64 } from "../memory";
 
-/** Most samples of a block, and in all at which blocks are that large: above, small blocks are as good and cheaper. */
+/** Most samples of a block. */
 const size: i32 = 128;
+/** Above this many samples in all, blocks of `smallSize` are as good and cheaper. */
 const mostForLarge: i32 = 4 * size;
 const smallSize: i32 = 96;
 

@@ -1,6 +1,8 @@
-/** Nothing within this many samples of a spike's two jumps is 0.3 times as large; the jump back is at least half the jump. */
+/** Samples about the larger jump of a spike in which nothing else may be a jump. */
 const jumpReach: i32 = 6;
+/** Another jump at most, as a share of the larger one. */
 const besideShare: f32 = 0.3;
+/** The jump back at least, as a share of the jump. */
 const returnShare: f32 = 0.5;
 /** Most samples between jump and return. */
 const longestSpike: i32 = 4;

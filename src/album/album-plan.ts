@@ -39,7 +39,7 @@ export interface AlbumPlan {
   readonly moves: readonly AlbumMove[];
 }
 
-/** Solves level and tone of all tracks of a record together (SOUND.md 6.1). Most tracks decide whether somebody finished it, unless that is known. Pure; at least one entry. */
+/** Solves level and tone of all tracks of a record together (docs/decisions/album.md). Most tracks decide whether somebody finished it, unless that is known. Pure; at least one entry. */
 export function planAlbum(entries: readonly AlbumEntry[], isFinished = isSettled(entries.map(({ track }) => track))): AlbumPlan {
   const tracks = entries.map(({ track }) => track);
   const { contrastLu, levelTrust } = planLevels(

@@ -1,6 +1,6 @@
-import { percentile } from "../analysis/dynamics.ts";
 import { powerToLufs } from "../analysis/loudness.ts";
 import { thirdOctaveHz } from "../analysis/readings.ts";
+import { meanOf, percentile } from "../analysis/statistics.ts";
 import { isCoreBand, thirdOctaveLevels } from "../analysis/third-octave-levels.ts";
 import { powerToDb } from "../audio/units.ts";
 import { loudSectionLufs } from "../mastering/conditioning.ts";
@@ -87,11 +87,6 @@ export function tiltCurve(tiltDb: number): number[] {
 function meanLufs(powers: Float64Array): number {
   const mean = powers.reduce((sum, power) => sum + power, 0) / Math.max(1, powers.length);
   return powerToLufs(Math.max(mean, 1e-9));
-}
-
-/** Arithmetic mean; 0 of nothing. */
-export function meanOf(values: readonly number[]): number {
-  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Values less their mean. */

@@ -1,6 +1,7 @@
+import { meanOf } from "../analysis/statistics.ts";
 import { isCoreBand } from "../analysis/third-octave-levels.ts";
 import { roundTo } from "../audio/units.ts";
-import { type AlbumTrack, meanOf, splitTilt, spreadOf } from "./album-track.ts";
+import { type AlbumTrack, splitTilt, spreadOf } from "./album-track.ts";
 
 /** How far the tracks of a record lie apart: standard deviations over the tracks. */
 export interface Cohesion {

@@ -1,6 +1,7 @@
+import { meanOf } from "../analysis/statistics.ts";
 import { roundTo } from "../audio/units.ts";
 import { type AlbumEntry, type AlbumMove, type AlbumPlan, planAlbum } from "./album-plan.ts";
-import { type AlbumTrack, meanOf } from "./album-track.ts";
+import type { AlbumTrack } from "./album-track.ts";
 import { isSettled } from "./level-plan.ts";
 
 /**

@@ -1,15 +1,16 @@
+import { medianOf } from "../analysis/statistics.ts";
 import type { AlbumTrack } from "./album-track.ts";
 import { centred, spreadOf } from "./album-track.ts";
 import { easeSteps } from "./transitions.ts";
 
-/** Share of a mix's own contrast that is taken as meant (SOUND.md 6.1, k). */
+/** Share of a mix's own contrast that is taken as meant (docs/decisions/album.md). */
 const keptContrast = 0.6;
 /** Peaks over loudness, dB: at the first, a limiter decided the peaks, and level follows density one to one; from the second on, a mix. */
 const heldPeaksDb = 11;
 const freePeaksDb = 14;
-/** A ballad ranges over some 5 LU more than a dense song: with its sparser peaks that puts it about 2 LU lower (SOUND.md 6.1: 2 to 4). */
+/** A ballad ranges over some 5 LU more than a dense song: with its sparser peaks that puts it about 2 LU lower. */
 const perRangeLu = 0.25;
-/** Mixes whose true peaks differ by no more have been normalised: their levels say nothing (SOUND.md 6.1). */
+/** Mixes whose true peaks differ by no more have been normalised: their levels say nothing. */
 const normalisedDb = 0.5;
 /** Levels and density that disagree by this, LU rms, are trusted half each: random levels of +-4 dB disagree by 2.3. */
 const halfTrustLu = 1.2;
@@ -94,9 +95,4 @@ function withIntents(levels: readonly number[], intents: readonly TrackIntent[])
 
 function clamp(value: number, limit: number): number {
   return Math.max(-limit, Math.min(limit, value));
-}
-
-function medianOf(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2;
 }

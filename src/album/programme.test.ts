@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { newEngine } from "../../test/engine.ts";
-import { noiseGenerator } from "../../test/signals.ts";
+import { noiseGenerator, sine } from "../../test/signals.ts";
+import { measureTruePeak, TruePeak } from "../analysis/true-peak.ts";
 import { type AudioSource, type ByteSink, type Planar, sourceFromPlanar } from "../audio/source.ts";
 import { openAudio } from "../formats/open.ts";
 import { cueMarkerChunks } from "../formats/wav/cue-markers.ts";
@@ -60,6 +61,17 @@ async function programmeOf(
   const samples = [new Float32Array(source.frames), new Float32Array(source.frames)];
   await source.read(0, samples);
   return { marks, samples, written, metadata: await readMetadata(file) };
+}
+
+/** True peak of a cut from a longer signal, its ends faded so that they do not ring. */
+function truePeakDbtp(cut: Float32Array): number | null {
+  const engine = newEngine();
+  const faded = cut.map((x, n) => x * Math.min(1, n / 4000, (cut.length - 1 - n) / 4000));
+  const meter = new TruePeak(engine, 1);
+  const pointer = engine.allocateF32(faded.length);
+  engine.f32(pointer, faded.length).set(faded);
+  meter.process([pointer], faded.length);
+  return measureTruePeak(meter);
 }
 
 async function samplesAt(master: AudioSource, from: number): Promise<Float32Array> {
@@ -132,6 +144,29 @@ describe("the programme of a record", () => {
     const middle = power(marks[1].startFrame + 12_000, marks[1].startFrame + 36_000);
     expect(Math.abs(10 * Math.log10(middle / power(0, 48_000)))).toBeLessThan(0.2);
   });
+  it.each([
+    ["1 kHz over 20 ms", 0.02, 1000, 0],
+    ["1 kHz over 1 s", 1, 1000, 0],
+    ["a quarter of the rate, whose crests lie between samples, over 50 ms", 0.05, 12_000, 45],
+    ["a quarter of the rate, over 0.5 s", 0.5, 12_000, 45],
+  ])(
+    "holds the true peak of every crossfade within 0.05 dB of the ceiling: two tones at -1.01 dBTP, %s",
+    async (_, crossfadeSeconds, frequencyHz, degrees) => {
+      const master = sourceFromPlanar("", 48000, [sine(48000, frequencyHz, -1.01, 96_000, degrees)]);
+      const { marks, samples } = await programmeOf([{ master }, { master, crossfadeSeconds }]);
+      expect(truePeakDbtp(samples[0].subarray(marks[1].startFrame - 8000, marks[0].endFrame + 8000))).toBeLessThanOrEqual(-0.95);
+    },
+  );
+  it.each([0.02, 1])(
+    "crosses at equal power where that keeps the ceiling, be the masters cut hard: two tones at -4.2 dBTP peak at -1.19 over %d s",
+    async (seconds) => {
+      const whole = sourceFromPlanar("", 48000, [sine(48000, 12_000, -4.2, 48_000, 45)]);
+      const short = sourceFromPlanar("", 48000, [sine(48000, 12_000, -4.2, 48_000 * seconds + 48, 45)]);
+      const { samples } = await programmeOf([{ master: short }, { master: whole, crossfadeSeconds: seconds }]);
+      const highest = samples[0].reduce((peak, x) => Math.max(peak, Math.abs(x)), 0);
+      expect(20 * Math.log10(highest * Math.SQRT2)).toBeCloseTo(20 * Math.log10(Math.SQRT2) - 4.2, 1);
+    },
+  );
   it("crosses loud masters below the ceiling: two equal ones at -1.01 dBTP never pass -1", async () => {
     const tone = Float32Array.from(
       { length: 96_000 },

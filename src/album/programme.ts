@@ -4,9 +4,12 @@ import type { AudioSource, ByteSink } from "../audio/source.ts";
 import { powerToDb } from "../audio/units.ts";
 import { createWavWriter, type WavEnding, type WavWriter } from "../formats/wav/wav-writer.ts";
 import { Encoder } from "../run/encoder.ts";
+import { ceilingToleranceDb } from "../run/guards.ts";
 import type { Sha256 } from "../run/sha256.ts";
+import { shifted } from "../run/shifted-source.ts";
 import { blockFrames, type Engine } from "../wasm/engine.ts";
 import { Kernel } from "../wasm/kernel.ts";
+import { readStereoBlock } from "../wasm/stereo-block.ts";
 import { type ProgrammeMark, programmeFrames } from "./sequence.ts";
 
 /** A master and where it lies in the programme. */
@@ -18,7 +21,7 @@ export interface ProgrammePart extends ProgrammeMark {
 export interface ProgrammeFormat {
   readonly bits: 16 | 24;
   readonly ditherSeed: number;
-  /** Crossfades stay below it, dBTP. */
+  /** Crossfades keep it as masters do, dBTP. */
   readonly ceilingDbtp: number;
 }
 
@@ -39,8 +42,6 @@ export interface WrittenProgramme {
 
 /** How far a crossfade leaves equal power for equal gain, tried in this order: at 1 no sum exceeds what crosses. */
 const blends = [0, 0.25, 0.5, 0.75, 1] as const;
-/** Frames before and after a crossfade that its true peak is judged with: the meter's filter is as long. */
-const besideFrames = 64;
 /** Shape of crossfades in engine/dynamics/fade.ts. */
 const crossfadeShape = 3;
 
@@ -91,8 +92,8 @@ class ProgrammeTape {
   readonly #sha256: Sha256;
   readonly #gauge: LoudnessGauge;
   readonly #encoder: Encoder;
-  readonly #sides: readonly number[];
-  readonly #others: readonly number[];
+  readonly #sides: readonly [number, number];
+  readonly #others: readonly [number, number];
   /** The block that is being made, and the one that is being written. */
   #blocks: readonly [Uint8Array, Uint8Array];
   #writing: Promise<void> = Promise.resolve();
@@ -124,15 +125,16 @@ class ProgrammeTape {
   async copy(master: AudioSource, from: number, to: number): Promise<void> {
     for (let at = from; at < to; at += blockFrames) {
       const count = Math.min(blockFrames, to - at);
-      await readStereo(master, at, count, this.#engine, this.#sides);
+      await readStereoBlock(this.#engine, master, at, this.#sides, count);
       await this.#pass(count);
     }
   }
 
   /** The end of one master over the start of the next. */
   async cross(before: ProgrammePart, after: ProgrammePart, tools: ProgrammeTools): Promise<void> {
+    const limitDbtp = this.#format.ceilingDbtp + ceilingToleranceDb;
     for (const blend of blends) {
-      if (blend < 1 && (await this.#peakDbtp(before, after, blend, tools)) > this.#format.ceilingDbtp) continue;
+      if (blend < 1 && (await this.#peakDbtp(before, after, blend, tools)) > limitDbtp) continue;
       return this.#mix(before, after, blend, tools, async (count) => {
         this.#gauge.process(this.#sides, count);
         await this.#writing;
@@ -142,21 +144,21 @@ class ProgrammeTape {
     }
   }
 
-  /** True peak of a crossfade, the masters going on before and after it. */
+  /** True peak of a crossfade, the masters going on for a block before and after it: the meter looks 256 frames to either side and holds up to 4096 back. */
   async #peakDbtp(before: ProgrammePart, after: ProgrammePart, blend: number, tools: ProgrammeTools): Promise<number> {
-    const highest = new TruePeak(this.#engine, 2);
+    const meter = new TruePeak(this.#engine, 2);
     const frames = before.endFrame - after.startFrame;
-    const beside = async (master: AudioSource, from: number) => {
-      const at = Math.max(0, from);
-      const count = Math.min(besideFrames, master.frames - at);
-      await readStereo(master, at, count, this.#engine, this.#sides);
-      highest.process(this.#sides, count);
-    };
-    await beside(before.master, before.master.frames - frames - besideFrames);
-    highest.take();
-    await this.#mix(before, after, blend, tools, async (count) => highest.process(this.#sides, count));
-    await beside(after.master, frames);
-    return 2 * powerToDb(highest.take());
+    await this.#hear(before.master, before.master.frames - frames - blockFrames, meter);
+    meter.take();
+    await this.#mix(before, after, blend, tools, async (count) => meter.process(this.#sides, count));
+    await this.#hear(after.master, frames, meter);
+    return 2 * powerToDb(meter.take());
+  }
+
+  /** Lets a meter hear the block of a master that begins at frame `at`, silence before its start and after its end. */
+  async #hear(master: AudioSource, at: number, meter: TruePeak): Promise<void> {
+    await readStereoBlock(this.#engine, shifted(master, at, blockFrames), 0, this.#sides, blockFrames);
+    meter.process(this.#sides, blockFrames);
   }
 
   async #mix(
@@ -170,9 +172,9 @@ class ProgrammeTape {
     const fades = tools.newEngine();
     const falling = new Kernel(fades, "newFade", 0, 0, frames, crossfadeShape, blend);
     const rising = new Kernel(fades, "newFade", 1, 0, frames, crossfadeShape, blend);
-    const sides = [fades.allocateF32(blockFrames), fades.allocateF32(blockFrames)];
+    const sides: readonly [number, number] = [fades.allocateF32(blockFrames), fades.allocateF32(blockFrames)];
     const faded = async (master: AudioSource, at: number, count: number, fade: Kernel, into: readonly number[]) => {
-      await readStereo(master, at, count, fades, sides);
+      await readStereoBlock(fades, master, at, sides, count);
       fade.process(sides[0], sides[1], count);
       for (const [side, pointer] of into.entries()) this.#engine.f32(pointer, count).set(fades.f32(sides[side], count));
     };
@@ -207,12 +209,6 @@ class ProgrammeTape {
     this.#writing.catch(() => undefined);
     this.frames += count;
   }
-}
-
-async function readStereo(master: AudioSource, at: number, count: number, engine: Engine, sides: readonly number[]): Promise<void> {
-  const views = sides.slice(0, master.channels).map((side) => engine.f32(side, count));
-  await master.read(at, views);
-  if (master.channels === 1) engine.f32(sides[1], count).set(engine.f32(sides[0], count));
 }
 
 function add(sum: Float32Array, other: Float32Array): void {

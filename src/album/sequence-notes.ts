@@ -1,14 +1,13 @@
+import { ceilingToleranceDb } from "../run/guards.ts";
 import type { VersionProgramme, VersionTrack } from "./album-version.ts";
 import { easyStepLu, stepsOf } from "./transitions.ts";
 
-/** A CD takes 79:57 (359,849 sectors), plants warn from 78:00 (STANDARDS.md 3.1). */
+/** A CD takes 79:57 (359,849 sectors), plants warn from 78:00; the shortest track is 4 s (Red Book, IEC 60908). */
 const cd = { rateHz: 44100, warnSeconds: 78 * 60, shortestTrackSeconds: 4 } as const;
-/** A 12-inch side at 33 rpm: good up to 19:30, at most 23:00 (STANDARDS.md 3.8). */
+/** A 12-inch side at 33 rpm: good up to 19:30, at most 23:00 (guides of pressing plants: pressingbusiness.co, 100vinyl.com). */
 const side = { goodSeconds: 19.5 * 60, mostSeconds: 23 * 60 } as const;
 /** Silence inside masters that makes a gap longer than it was told. */
 const hiddenGapSeconds = 1.5;
-/** How closely the ceiling is held, dB. */
-const heldWithinDb = 0.05;
 /** Less silence than this at the ends of two masters: the music may go on from one to the other. */
 const soundingOnSeconds = 0.02;
 
@@ -29,7 +28,7 @@ export function sequenceNotes(
 /** Played by itself, a track that is cut where the music goes on ends in a step, which a converter overshoots. */
 function cutNotes({ piece, number, title, after }: VersionTrack, tracks: readonly VersionTrack[], ceilingDbtp: number): string[] {
   const isCut = tracks.filter((other) => other.piece === piece).length > 1;
-  if (!isCut || after.truePeakDbtp <= ceilingDbtp + heldWithinDb) return [];
+  if (!isCut || after.truePeakDbtp <= ceilingDbtp + ceilingToleranceDb) return [];
   return [
     `${number} ${title}, played alone, reaches ${after.truePeakDbtp} dBTP where it is cut from its neighbour; played through, the ceiling of ${ceilingDbtp} dBTP holds.`,
   ];

@@ -1,10 +1,11 @@
 import { thirdOctaveHz } from "../analysis/readings.ts";
+import { meanOf } from "../analysis/statistics.ts";
 import { roundTo } from "../audio/units.ts";
 import { audibleGain } from "../mastering/tone.ts";
-import { type AlbumTrack, centred, meanOf, splitTilt, tiltCurve } from "./album-track.ts";
+import { type AlbumTrack, centred, splitTilt, tiltCurve } from "./album-track.ts";
 import { densityDb } from "./level-plan.ts";
 
-/** Least share of its own deviation that a song keeps (SOUND.md 6.1, k). */
+/** Least share of its own deviation that a song keeps (docs/decisions/album.md). */
 const keptDeviation = 0.5;
 /** Fewer tracks show no spread: each keeps its half whatever the levels say. */
 const fewestTracks = 4;

@@ -1,6 +1,6 @@
 import type { AlbumTrack } from "./album-track.ts";
 
-/** A step from the end of one track to the start of the next that nobody reaches for the volume at, LU (SOUND.md 6.1). */
+/** A step from the end of one track to the start of the next that nobody reaches for the volume at, LU. */
 export const easyStepLu = 4;
 /** Share of what a step exceeds it by that each of the two tracks gives way. */
 const share = 0.125;

@@ -1,6 +1,7 @@
 import { powerToDb } from "../audio/units.ts";
 import { powerToLufs } from "./loudness.ts";
 import { bandFrameValues, type TrackReadings } from "./readings.ts";
+import { standardDeviation } from "./statistics.ts";
 
 const bands = 9;
 const midAt = 31;
@@ -76,10 +77,4 @@ function sideToMid(readings: TrackReadings, frames: readonly number[]): number[]
 function relative(levels: readonly number[]): number[] {
   const mean = levels.reduce((sum, level) => sum + level, 0) / levels.length;
   return levels.map((level) => level - mean);
-}
-
-function standardDeviation(values: readonly number[]): number {
-  if (values.length < 2) return 0;
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
 }

@@ -1,5 +1,6 @@
 import { powerToDb } from "../audio/units.ts";
 import { stepValues, type TrackReadings } from "./readings.ts";
+import { percentile } from "./statistics.ts";
 
 /** Sample peak over RMS of the whole track, dB. */
 export function crestFactorDb(readings: TrackReadings): number | null {
@@ -34,12 +35,6 @@ export function psrSeries(readings: TrackReadings, shortTermLufs: Float64Array):
   }
   const loudest = Math.max(...windows.map((window) => window.lufs));
   return windows.filter((window) => window.lufs > loudest - 20).map((window) => window.psrDb);
-}
-
-/** The value below which `share` of the values lie. */
-export function percentile(values: ArrayLike<number>, share: number): number {
-  const sorted = Float64Array.from(values).sort();
-  return sorted[Math.round((sorted.length - 1) * share)];
 }
 
 /** DR after "Measuring DR ENv3": 3 s blocks, loudest fifth against the second-highest block peak, per channel, averaged and rounded. */

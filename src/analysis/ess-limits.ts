@@ -1,4 +1,4 @@
-/** Esses that stand further than this above the usual treble hurt (SOUND.md 3c), dB. */
+/** Esses that stand further than this above the usual treble hurt, dB. */
 export const widestSibilanceDb = 9;
 /** A voice stands in the middle: this much of the power of an ess is common to both channels. */
 export const middleShare = 0.8;

@@ -1,7 +1,7 @@
 import { loudPartOf } from "./loud-part.ts";
 import { stepValues, type TrackReadings } from "./readings.ts";
 
-/** Peak-to-loudness ratio under which a mix has been limited (SOUND.md 8). */
+/** Peak-to-loudness ratio under which a mix has been limited. */
 const lowestPlrDb = 8;
 /** Above this no histogram is evidence of a limiter that did harm. */
 const openPlrDb = 12;

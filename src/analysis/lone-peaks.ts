@@ -3,7 +3,7 @@ import type { TrackReadings } from "./readings.ts";
 
 /** Peaks that stand alone: a few seconds of a track in which it peaks far above all the rest, through a click, a count-in, a single hit. */
 export interface LonePeaks {
-  /** The seconds that hold them, each with the one before, for the meter looks ahead; in order, empty where there is none. */
+  /** The seconds that hold them, each with the one before, for the meter may count a peak a second late; in order, empty where there is none. */
   readonly seconds: readonly number[];
   /** Highest true peak of all other seconds, dBTP; null for silence. */
   readonly truePeakDbtp: number | null;

@@ -17,7 +17,7 @@ export interface Loudness {
   readonly maxShortTermLufs: number | null;
   readonly loudnessRangeLu: number | null;
   readonly truePeakDbtp: number | null;
-  /** 400 ms windows every 10 ms: STANDARDS shows why 100 ms cannot pass Tech 3341 signals 13 and 14. */
+  /** 400 ms windows every 10 ms: every 100 ms would read EBU Tech 3341 signals 13 and 14, bursts of 400 ms at shifted times, too low. */
   readonly momentary: LoudnessSeries;
   /** 3 s windows every 100 ms. */
   readonly shortTerm: LoudnessSeries;

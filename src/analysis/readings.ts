@@ -1,7 +1,7 @@
 /** Third octaves 20 Hz to 20 kHz, base-10 centres (IEC 61260). */
 export const thirdOctaveHz: readonly number[] = Array.from({ length: 31 }, (_, band) => 1000 * 10 ** ((band - 17) / 10));
 
-/** Edges of the nine wide bands in which the statistics of records were taken (SOUND.md 5.1). */
+/** Edges of the nine wide bands in which the statistics of records were taken (docs/decisions/tone-targets.md). */
 export const wideBandEdgesHz = [20, 148, 392, 795, 1500, 2500, 4300, 7300, 12200, 20000] as const;
 
 /** Where the 31 third octaves of the side begin in a spectral frame; those of the mid are the difference from the first 31. */
@@ -32,6 +32,6 @@ export interface TrackReadings {
   /** Sum over `spectrumFrames` of the power per bin, mid plus side. */
   readonly spectrum: Float64Array;
   readonly spectrumFrames: number;
-  /** Largest true-peak amplitude in every second. */
+  /** Largest true-peak amplitude of every second. The meter judges up to 4351 frames late: a peak at the end of a second may count for the next. */
   readonly peaksPerSecond: Float32Array;
 }

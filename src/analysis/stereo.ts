@@ -1,7 +1,7 @@
 import { powerToDb } from "../audio/units.ts";
-import { percentile } from "./dynamics.ts";
 import { gatedLoudnessOfSteps } from "./loudness.ts";
 import { stepValues, type TrackReadings } from "./readings.ts";
+import { percentile } from "./statistics.ts";
 
 /** Normalised correlation of left and right over the whole track, -1 … 1. */
 export function correlationOf(readings: TrackReadings): number | null {

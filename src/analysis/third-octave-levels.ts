@@ -1,6 +1,7 @@
 import { powerToDb } from "../audio/units.ts";
 import { loudFrames } from "./band-levels.ts";
 import { bandFrameValues, sideThirdsAt, type TrackReadings, thirdOctaveHz } from "./readings.ts";
+import { standardDeviation } from "./statistics.ts";
 
 const bands = thirdOctaveHz.length;
 const passageSeconds = 15;
@@ -43,7 +44,7 @@ export function thirdOctaveLevelsOf(readings: TrackReadings, loud: readonly numb
     sideToMidDb: hasSide
       ? side.map((power, band) => powerToDb((power + leastBandPower) / (Math.max(0, total[band] - power) + leastBandPower)))
       : null,
-    deviationDb: total.map((_, band) => deviation(passages.map((passage) => passage[band]))),
+    deviationDb: total.map((_, band) => standardDeviation(passages.map((passage) => passage[band]))),
   };
 }
 
@@ -71,10 +72,4 @@ function meanPowers({ bandFrames }: TrackReadings, frames: readonly number[]): {
 
 function relativeLevels(powers: readonly number[]): number[] {
   return aroundMean(powers.map((power) => powerToDb(power + leastBandPower)));
-}
-
-function deviation(values: readonly number[]): number {
-  if (values.length < 2) return 0;
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
 }

@@ -1,6 +1,9 @@
 import type { Engine } from "../wasm/engine.ts";
 
-/** True peak of every channel: 16x, 512 taps a phase. */
+/**
+ * True peak of every channel: 16x, 512 taps a phase. A sample is judged once 256 frames follow it, and in groups of 4096 frames: until `endPassage` or
+ * `finish`, what the last 256 to 4351 frames hold has not been seen.
+ */
 export class TruePeak {
   readonly #engine: Engine;
   readonly #meters: number[];
@@ -16,7 +19,7 @@ export class TruePeak {
     });
   }
 
-  /** Largest amplitude of any channel since the last `take`. */
+  /** Largest amplitude of any channel among the frames judged since the last `take`; those not judged yet count for the next. */
   take(): number {
     return Math.max(...this.#meters.map((meter) => this.#engine.call("truePeakRead", meter, 1)));
   }

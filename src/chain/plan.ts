@@ -1,4 +1,4 @@
-/** The stages in the order in which they change the sound (SOUND.md section 3). */
+/** The stages in the order in which they change the sound. */
 export const stageOrder = [
   "repair",
   "conditioning",

@@ -29,7 +29,7 @@ export interface PlaybackRule {
 const spotify = { source: "support.spotify.com, Loudness normalization", sourceDate: "undated, read 2026-11" };
 const spotifyAlbums = "Albums played in order keep one gain; playlists use each track's own.";
 
-/** Playback normalisation of the services musicians ask about (STANDARDS.md 3.7). These are not delivery limits. */
+/** Playback normalisation of the services musicians ask about as each states it. These are not delivery limits. */
 export const playbackRules: readonly PlaybackRule[] = [
   { service: "Spotify", targetLufs: -14, policy: "up-to-headroom", peakLimitDbtp: -1, remark: spotifyAlbums, ...spotify },
   {

@@ -11,7 +11,7 @@ import type { TrackFacts } from "./track-facts.ts";
 /** In a reference half of what makes a resonance is enough to be its sound. */
 const ringsInReferenceDb = 2.5;
 const mostCuts = 4;
-/** How much further plain esses are turned down than a style goes where treble merely stands out (SOUND.md 5.5: 2 to 4 dB). */
+/** How much further plain esses are turned down than a style goes where treble merely stands out, dB. */
 const plainEssesDb = 2;
 
 /** Stage 3: cuts for what rings through most of the song, de-essing where esses stand out. Null when there is neither. */

@@ -1,6 +1,6 @@
 import { loudFrames } from "../analysis/band-levels.ts";
-import { percentile } from "../analysis/dynamics.ts";
 import { bandFrameValues, type TrackReadings, thirdOctaveHz } from "../analysis/readings.ts";
+import { percentile } from "../analysis/statistics.ts";
 import { powerToDb, roundTo } from "../audio/units.ts";
 import type { Reason, StagePlan } from "../chain/plan.ts";
 import { dynamicBandEdgesHz } from "../chain/stages/dynamic-bands.ts";

@@ -1,8 +1,8 @@
 import { loudFrames } from "../analysis/band-levels.ts";
-import { percentile } from "../analysis/dynamics.ts";
 import { airShare, fewestShare, middleShare, widestSibilanceDb } from "../analysis/ess-limits.ts";
 import { bandFrameValues, sideThirdsAt, type TrackReadings, thirdOctaveHz } from "../analysis/readings.ts";
 import { regularFrom, regularityOf } from "../analysis/regularity.ts";
+import { percentile } from "../analysis/statistics.ts";
 import { powerToDb, roundTo } from "../audio/units.ts";
 import { deEssQ } from "../chain/stages/corrective.ts";
 import type { TrackFacts } from "./track-facts.ts";

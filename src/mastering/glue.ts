@@ -1,12 +1,12 @@
-import { percentile } from "../analysis/dynamics.ts";
 import { powerToLufs } from "../analysis/loudness.ts";
 import type { TrackReadings } from "../analysis/readings.ts";
+import { percentile } from "../analysis/statistics.ts";
 import { roundTo } from "../audio/units.ts";
 import type { StagePlan } from "../chain/plan.ts";
 import type { Style } from "./styles/style.ts";
 import type { TrackFacts } from "./track-facts.ts";
 
-/** Above this loudness range a song lives on its dynamics and is not glued (SOUND.md 5.5). */
+/** Above this loudness range a song lives on its dynamics and is not glued. */
 export const widestRangeLu = 12;
 const kneeDb = 8;
 

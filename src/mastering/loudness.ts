@@ -54,7 +54,7 @@ export interface LoudnessPolicy {
   readonly clip: "off" | "on";
 }
 
-/** The policy at an intensity: above 1 more damage is allowed in proportion. Below 1 the search goes only part of the way (SOUND.md 5.7). */
+/** The policy at an intensity: above 1 more damage is allowed in proportion. Below 1 the search goes only part of the way. */
 export function policyAt(policy: LoudnessPolicy, intensity: number): LoudnessPolicy {
   return { ...policy, rdfBudgetPercent: policy.rdfBudgetPercent * Math.max(1, intensity) };
 }
@@ -77,7 +77,7 @@ export function scoutFor(policy: Pick<LoudnessPolicy, "clip">): LoudnessDesign {
 export const yieldRule = { disturbedPercent: 25, hopelessPercent: 90, mostLu: 0.9, stepLu: 0.45 } as const;
 
 /**
- * One figure for the price of loudness (SOUND.md 5.4, term D with gain motion): one unit is 4 dB of noise to mask ratio above -30 dB, 2 % of disturbed
+ * One figure for the price of loudness: one unit is 4 dB of noise to mask ratio above -30 dB, 2 % of disturbed
  * frames, or 0.25 dB of gain motion. It ranks designs and shows how steeply loudness costs; what a style allows is `isWithinBudget`.
  */
 export function damageCost(damage: Damage): number {

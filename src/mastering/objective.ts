@@ -99,7 +99,7 @@ export function objectiveOf(terms: ObjectiveTerms, weights: ObjectiveWeights): n
   return (Object.keys(weights) as (keyof ObjectiveTerms)[]).reduce((sum, term) => sum + weights[term] * terms[term], 0);
 }
 
-/** The terms of one candidate; the whole objective on one page (SOUND.md 5.4, with the departures of docs/decisions/search.md). */
+/** The terms of one candidate; the whole objective on one page (reasons: docs/decisions/search.md). */
 export function termsOf(heard: Heard, plan: Plan, context: ObjectiveContext): ObjectiveTerms {
   const { plain, style } = context;
   const stages = plan.stages.map(({ stage }) => stage as string);

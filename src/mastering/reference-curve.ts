@@ -8,7 +8,7 @@ import { narrowestDb, type ReferenceTarget, reaches } from "./reference.ts";
 import { finishedLimitDb, lowestBoostHz } from "./tone.ts";
 import type { TrackFacts } from "./track-facts.ts";
 
-/** Largest move of a band, and of its side against its mid, at amount 1 (SOUND.md 4 and 6.3). */
+/** Largest move of a band, and of its side against its mid, at amount 1. */
 export const referenceLimitDb = 6;
 /** Spectra further apart than this come from other instruments; the match is reduced in proportion. */
 export const unlikeDb = 9;
@@ -78,7 +78,7 @@ export function sumChange(midDb: number, sideDb: number, sideToMidDb: number): n
   return powerToDb((10 ** (midDb / 10) + ratio * 10 ** (sideDb / 10)) / (1 + ratio));
 }
 
-/** A curve over 2/3 octave: half of itself, a quarter of each neighbour. Narrower is the key and the bass note (SOUND.md 9.3). */
+/** A curve over 2/3 octave: half of itself, a quarter of each neighbour. Narrower is the key and the bass note. */
 export function smooth(curve: readonly number[]): number[] {
   return curve.map((level, band) => level / 2 + ((curve[band - 1] ?? level) + (curve[band + 1] ?? level)) / 4);
 }

@@ -129,7 +129,7 @@ const shortestSeconds = 15;
 /** Quieter than this, noise is what would be matched. */
 const quietestLufs = -50;
 
-/** The references taken together: means weighted by the user, in dB; their disagreement widens the tolerance (SOUND.md 6.3). Null without references. */
+/** The references taken together: means weighted by the user, in dB; their disagreement widens the tolerance (docs/decisions/reference-match.md). Null without references. */
 export function referenceTarget(references: readonly Reference[]): ReferenceTarget | null {
   if (references.length === 0) return null;
   const givers = (aspect: Aspect) => references.filter((reference) => (reference.amounts[aspect]?.amount ?? 0) > 0 && !whyNot(reference, aspect));

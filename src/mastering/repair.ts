@@ -22,7 +22,7 @@ export interface RepairPlan {
   readonly refused: readonly { readonly stage: "repair"; readonly reason: string }[];
 }
 
-/** Stage 2: what is asked for and measured, within the limits of what can be mended (SOUND.md 3.2 and 8). Pure. */
+/** Stage 2: what is asked for and measured, within the limits of what can be mended (docs/decisions/repair.md). Pure. */
 export function planRepair(evidence: RepairEvidence, wish: Wishes["repair"]): RepairPlan {
   const refused: { stage: "repair"; reason: string }[] = [];
   let settings = noRepair;

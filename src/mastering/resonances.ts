@@ -1,6 +1,6 @@
 import { loudFrames } from "../analysis/band-levels.ts";
-import { percentile } from "../analysis/dynamics.ts";
 import { bandFrameValues, type TrackReadings, thirdOctaveHz } from "../analysis/readings.ts";
+import { percentile } from "../analysis/statistics.ts";
 import { bandwidthHz } from "../analysis/tonal-balance.ts";
 import { powerToDb } from "../audio/units.ts";
 

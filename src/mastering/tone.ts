@@ -1,6 +1,7 @@
 import type { BandLevels } from "../analysis/band-levels.ts";
 import type { Measurements } from "../analysis/measurements.ts";
 import { thirdOctaveHz, wideBandEdgesHz } from "../analysis/readings.ts";
+import { meanOf } from "../analysis/statistics.ts";
 import { roundTo } from "../audio/units.ts";
 import type { Effect, Reason, StagePlan } from "../chain/plan.ts";
 import { withinRange } from "../chain/settings.ts";
@@ -43,10 +44,6 @@ export function planTone(facts: Omit<TrackFacts, "readings">, style: Style, inte
     ],
     effect: bands.relativeDb.flatMap((level, band) => effectOf(level, band, wanted[band], moves[band] - meanOf(moves))),
   };
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Moves that stay within a limit when both are heard equally loud: shifted until the curve changes no loudness, which is not that of the mean band. */

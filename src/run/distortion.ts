@@ -1,4 +1,4 @@
-import { percentile } from "../analysis/dynamics.ts";
+import { percentile } from "../analysis/statistics.ts";
 import { powerToDb } from "../audio/units.ts";
 import type { Damage } from "../mastering/loudness.ts";
 import type { Engine } from "../wasm/engine.ts";
@@ -17,7 +17,7 @@ const gainFrames = 256;
 
 /**
  * Distortion of a process on some passages: the best linear filter and the gain of every frame are taken out, the rest is set against the masked
- * threshold (SOUND.md 7.1). `lufs` is the loudness of the passages, both brought to -14 LUFS for the threshold in quiet.
+ * threshold. `lufs` is the loudness of the passages, both brought to -14 LUFS for the threshold in quiet.
  */
 export function measureDistortion(engine: Engine, sampleRateHz: number, passages: readonly Processed[], lufs: number): Damage {
   const test = engine.call("newNullTest", sampleRateHz, 10 ** ((-14 - lufs) / 20));

@@ -11,7 +11,7 @@ export interface Excerpt {
 
 /**
  * Chooses passages that stand for a track: the loudest one, then those farthest from all chosen in level and spectrum among what is
- * within 12 LU of the loudest (SOUND.md 5.3). A track no longer than they would be together is taken whole. Passages with a lone peak do not stand for it:
+ * within 12 LU of the loudest. A track no longer than they would be together is taken whole. Passages with a lone peak do not stand for it:
  * what a limiter does to one hit would count as what it does to the song.
  */
 export function chooseExcerpts(readings: TrackReadings, seconds: number, count: number): Excerpt[] {

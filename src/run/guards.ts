@@ -11,6 +11,9 @@ import { atLeast, atMost, damageGuards } from "./damage-guards.ts";
 import type { LoudnessChoice, LoudnessTrial } from "./loudness-search.ts";
 import type { Guard } from "./result.ts";
 
+/** A true peak that reads no further above a ceiling keeps it, dB. */
+export const ceilingToleranceDb = 0.05;
+
 /** A track before and after. */
 export interface BeforeAfter {
   readonly before: Measurements;
@@ -22,7 +25,7 @@ export interface BeforeAfter {
 }
 
 /**
- * The promises of SOUND.md 7.9, checked on the finished master. A limit is the laxer of the absolute figure and what gain and limit alone give, so that
+ * The promises about a master, checked on the finished master. A limit is the laxer of the absolute figure and what gain and limit alone give, so that
  * loud or damaged mixes do not fail for what they brought along. Distortion, punch and contrast compare on the excerpts, where both were rendered.
  */
 export function checkGuards(
@@ -34,7 +37,7 @@ export function checkGuards(
 ): Guard[] {
   const music = withoutLonePeaks(track);
   return [
-    measured(atMost, "true peak", track.after.truePeakDbtp, ceilingDbtp + 0.05, "dBTP"),
+    measured(atMost, "true peak", track.after.truePeakDbtp, ceilingDbtp + ceilingToleranceDb, "dBTP"),
     ...(loudness
       ? [
           measured(

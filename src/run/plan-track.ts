@@ -28,7 +28,7 @@ import { styleHash } from "./style-hash.ts";
 import { type Trial, type TrialMaterial, type TrialResult, withLoudness } from "./trial.ts";
 import { solveWarmth } from "./warmth-level.ts";
 
-/** How much of the song speaks for it (SOUND.md 5.3, 5.3a). */
+/** How much of the song is rendered to judge a candidate, for each depth of search: that many excerpts of that many seconds. */
 export const excerptsFor = { off: { seconds: 10, count: 2 }, quick: { seconds: 10, count: 2 }, deep: { seconds: 15, count: 3 } } as const;
 /** Trials of a search with automatic loudness, for the progress display. */
 const usualTrials = { off: 10, quick: 27, deep: 145 } as const;

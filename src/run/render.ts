@@ -1,7 +1,8 @@
-import type { AudioSource, Planar } from "../audio/source.ts";
+import type { AudioSource } from "../audio/source.ts";
 import { Chain } from "../chain/chain.ts";
 import type { Plan, StageName } from "../chain/plan.ts";
 import { blockFrames, type Engine } from "../wasm/engine.ts";
+import { readStereoBlock } from "../wasm/stereo-block.ts";
 
 /** Receives finished audio: pointers into engine memory, one per side, in order, without the chain's latency. */
 export type BlockHandler = (left: number, right: number, frames: number) => void | Promise<void>;
@@ -40,7 +41,7 @@ export async function renderChain(
   const total = end - start + skip;
   for (let done = 0; done < total; done += blockFrames) {
     const frames = Math.min(blockFrames, total - done);
-    await fillBlock(source, engine, [left, right], position, Math.max(0, Math.min(frames, end - position)), frames);
+    await readStereoBlock(engine, source, position, [left, right], frames, end);
     position += frames;
     chain.process(left, right, frames);
     const dropped = Math.min(skip, frames);
@@ -49,23 +50,4 @@ export async function renderChain(
     options.onProgress?.(Math.min(1, (done + frames) / total));
   }
   return chain;
-}
-
-/** Reads `available` frames and fills up with silence to `frames`. */
-async function fillBlock(
-  source: AudioSource,
-  engine: Engine,
-  [left, right]: readonly [number, number],
-  position: number,
-  available: number,
-  frames: number,
-): Promise<void> {
-  const views: Planar = [engine.f32(left, available)];
-  if (source.channels === 2) views.push(engine.f32(right, available));
-  const read = available > 0 ? await source.read(position, views) : 0;
-  const leftBlock = engine.f32(left, frames);
-  leftBlock.fill(0, read);
-  const rightBlock = engine.f32(right, frames);
-  if (source.channels === 2) rightBlock.fill(0, read);
-  else rightBlock.set(leftBlock);
 }

@@ -5,7 +5,7 @@ import type { ReferenceComparison } from "../mastering/reference-comparison.ts";
 import type { AbLevels } from "./ab.ts";
 import type { AlternatesResult, StemsResult } from "./stems-result.ts";
 
-/** A promise about the master that is checked after rendering (SOUND.md 7.9). */
+/** A promise about the master that is checked after rendering. */
 export interface Guard {
   readonly name: string;
   readonly value: number;

@@ -5,7 +5,7 @@ import type { AudioSource, Planar } from "../audio/source.ts";
 import { KeyedChain, type KeyedSignal } from "../chain/keyed-chain.ts";
 import type { Plan } from "../chain/plan.ts";
 import { blockFrames } from "../wasm/engine.ts";
-import { fill } from "./mixer.ts";
+import { readStereoBlock } from "../wasm/stereo-block.ts";
 
 /** Every stage that rides or changes, beside filters. */
 const everything: Plan = {
@@ -62,8 +62,8 @@ async function ride(plan: Plan, main: AudioSource, riders: readonly { source: Au
   const outs = [main, ...riders].map(() => [new Float32Array(main.frames + latency), new Float32Array(main.frames + latency)]);
   for (let start = 0; start < main.frames + latency; start += blockFrames) {
     const count = Math.min(blockFrames, main.frames + latency - start);
-    await fill(engine, main, start, mainBlock, count);
-    for (const [index, { source }] of riders.entries()) await fill(engine, source, start, signals[index].block, count);
+    await readStereoBlock(engine, main, start, mainBlock, count);
+    for (const [index, { source }] of riders.entries()) await readStereoBlock(engine, source, start, signals[index].block, count);
     chain.process(mainBlock, signals, count);
     [mainBlock, ...signals.map((signal) => signal.block)].forEach((pair, index) => {
       for (const side of [0, 1]) outs[index][side].set(engine.f32(pair[side], count), start);

@@ -14,7 +14,7 @@ import { emptyBext, signedEnding } from "../run/sign.ts";
 import type { AlternateResult, AlternatesResult } from "../run/stems-result.ts";
 import { blockFrames, type Engine } from "../wasm/engine.ts";
 import { Kernel } from "../wasm/kernel.ts";
-import { fill } from "./mixer.ts";
+import { readStereoBlock } from "../wasm/stereo-block.ts";
 import type { Version } from "./versions.ts";
 
 /** A signal that rides with the master: a stem as it entered the sum, or an alternate mix. Aligned with the premaster, as long as it. */
@@ -66,8 +66,8 @@ export async function writeAlternates(order: AlternatesOrder, host: AlternatesHo
     const total = main.frames + chain.main.latencyFrames + Math.max(0, ...writers.map(({ latencyFrames }) => latencyFrames));
     for (let start = 0; start < total; start += blockFrames) {
       const frames = Math.min(blockFrames, total - start);
-      await fill(engine, main, start, mainBlock, frames);
-      for (const [index, { block }] of blocks.entries()) await fill(engine, sources[index], start, block, frames);
+      await readStereoBlock(engine, main, start, mainBlock, frames);
+      for (const [index, { block }] of blocks.entries()) await readStereoBlock(engine, sources[index], start, block, frames);
       chain.process(mainBlock, blocks, frames);
       const dropped = Math.max(0, Math.min(frames, chain.main.latencyFrames - start));
       residual.add(mainBlock, dropped, frames);

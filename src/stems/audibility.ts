@@ -1,6 +1,6 @@
-import { percentile } from "../analysis/dynamics.ts";
 import { kWeight } from "../analysis/k-weight.ts";
 import { thirdOctaveHz } from "../analysis/readings.ts";
+import { percentile } from "../analysis/statistics.ts";
 
 const bands = thirdOctaveHz.length;
 /** Sections within this of the loudest tenth count; a stem plays where it is within 15 dB of its own loudest twentieth. */
@@ -54,7 +54,7 @@ export class Audibility {
     return own > 0 ? left / own : null;
   }
 
-  /** Share of a stem's third octaves in a range that stand above the masked threshold of the others (SOUND.md 6.2), 0 to 1; null where it never plays. */
+  /** Share of a stem's third octaves in a range that stand above the masked threshold of the others, 0 to 1; null where it never plays. */
   audibleShare(stem: number, range: BandRange, duck: Duck | null = null): number | null {
     let cells = 0;
     let audible = 0;

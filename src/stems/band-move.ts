@@ -1,4 +1,4 @@
-import { percentile } from "../analysis/dynamics.ts";
+import { percentile } from "../analysis/statistics.ts";
 import { powerToDb, roundTo } from "../audio/units.ts";
 import type { StemMove } from "../chain/stem-plan.ts";
 import type { Audibility, BandRange } from "./audibility.ts";
@@ -13,7 +13,7 @@ interface Conflict {
   readonly isMasker: (role: string) => boolean;
 }
 
-/** SOUND.md 6.2: voices against what plays chords, the kick against the bass. */
+/** Who masks whom: what plays chords masks the lead voice, the bass masks the kick. */
 const conflicts: readonly Conflict[] = [
   {
     band: 2,
@@ -24,11 +24,11 @@ const conflicts: readonly Conflict[] = [
   },
   { band: 0, range: [20, 120], name: "below 120 Hz", isMasked: (role) => /^(drums|kick)$/.test(role), isMasker: (role) => role === "bass" },
 ];
-/** Most the masker is turned down, and how (SOUND.md 6.2; times of the dynamic bands in the chain). */
+/** Most the masker is turned down, dB. */
 const mostDb = 2.5;
 /** The masker has to be most of what masks. */
 const leastMaskingShare = 0.5;
-/** Points of audible share that a move has to win, as a share (SOUND.md 6.2). */
+/** Points of audible share that a move has to win, as a share. */
 export const leastRise = 0.05;
 /** A stem of which more than this is audible needs no help; own limit. */
 const enoughAudible = 0.5;

@@ -12,9 +12,9 @@ import { finding, type OpenStem } from "./set-checks.ts";
 export const againstMix = "level against the author's mix";
 /** The metric of one that goes by what is known of its role. */
 export const againstRest = "loudness against the rest";
-/** Most a stem's level is changed (SOUND.md 6.2). */
+/** Most a stem's level is changed. */
 const mostDb = 2;
-/** Half of what the prior asks for (SOUND.md 6.2, default intensity); all of what the author's own mix shows. */
+/** Half of what the prior asks for; all of what the author's own mix shows. */
 const priorIntensity = 0.5;
 /** Less is not worth a move. */
 const leastDb = 0.5;

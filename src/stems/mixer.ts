@@ -1,4 +1,4 @@
-import type { AudioSource, Planar } from "../audio/source.ts";
+import type { AudioSource } from "../audio/source.ts";
 import { Chain, stageDefinitions } from "../chain/chain.ts";
 import type { BlockPair } from "../chain/keyed-chain.ts";
 import { stageOf } from "../chain/plan.ts";
@@ -6,6 +6,7 @@ import { planOfMoves, type StemMove, type StemPlan } from "../chain/stem-plan.ts
 import { shifted } from "../run/shifted-source.ts";
 import { blockFrames, type Engine } from "../wasm/engine.ts";
 import type { Kernel } from "../wasm/kernel.ts";
+import { readStereoBlock } from "../wasm/stereo-block.ts";
 
 /** A stem in its place: aligned, as long as the song. */
 export interface Voice {
@@ -94,10 +95,10 @@ class VoiceChain {
 
   async #advance(frames: number): Promise<void> {
     const { source, plan } = this.#voice;
-    await fill(this.#engine, source, this.#read, this.block, frames);
+    await readStereoBlock(this.#engine, source, this.#read, this.block, frames);
     if (plan.isInverted) for (const pointer of this.block) invert(this.#engine, pointer, frames);
     if (this.#key) {
-      await fill(this.#engine, this.#key.source, this.#read, this.#key.block, frames);
+      await readStereoBlock(this.#engine, this.#key.source, this.#read, this.#key.block, frames);
       this.#key.leader.process(...this.#key.block, frames);
     }
     this.#chain.process(...this.block, frames);
@@ -107,16 +108,6 @@ class VoiceChain {
 
 function newBlock(engine: Engine): BlockPair {
   return [engine.allocateF32(blockFrames), engine.allocateF32(blockFrames)];
-}
-
-/** Reads frames into a block, silence beyond the end; a mono source stands on both sides. */
-export async function fill(engine: Engine, source: AudioSource, position: number, [left, right]: BlockPair, frames: number): Promise<void> {
-  const available = Math.max(0, Math.min(frames, source.frames - position));
-  const into = [left, right].slice(0, source.channels);
-  const views: Planar = into.map((pointer) => engine.f32(pointer, available));
-  const read = available > 0 ? await source.read(position, views) : 0;
-  for (const pointer of into) engine.f32(pointer, frames).fill(0, read);
-  if (source.channels === 1) engine.f32(right, frames).set(engine.f32(left, frames));
 }
 
 /** Turns a block over: x - 2x is -x to the bit. */

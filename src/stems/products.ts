@@ -1,6 +1,7 @@
 import type { AudioSource } from "../audio/source.ts";
 import { blockFrames, type Engine } from "../wasm/engine.ts";
-import { fill, StemMixer, type Voice } from "./mixer.ts";
+import { readStereoBlock } from "../wasm/stereo-block.ts";
+import { StemMixer, type Voice } from "./mixer.ts";
 import { type Thirds, ThirdsGauge } from "./thirds.ts";
 
 /** Stems beside each other and beside the mix, over the whole song. */
@@ -22,7 +23,7 @@ export async function measureSet(engine: Engine, voices: readonly Voice[], mix: 
   for (let start = 0; start < frames; start += blockFrames) {
     const length = Math.min(blockFrames, frames - start);
     await mixer.next(length);
-    if (mix) await fill(engine, mix, start, mixBlock, length);
+    if (mix) await readStereoBlock(engine, mix, start, mixBlock, length);
     const blocks = mix ? [...mixer.blocks, mixBlock] : mixer.blocks;
     for (const side of [0, 1])
       addProducts(

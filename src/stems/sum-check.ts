@@ -1,5 +1,5 @@
-import { percentile } from "../analysis/dynamics.ts";
 import { thirdOctaveHz } from "../analysis/readings.ts";
+import { percentile } from "../analysis/statistics.ts";
 import { AudioInputError } from "../audio/errors.ts";
 import type { Finding } from "../audio/findings.ts";
 import type { AudioSource } from "../audio/source.ts";
@@ -8,7 +8,7 @@ import { areDoubled, correlationOf, gainsInMix, nullDb, type SetProducts } from 
 import { finding, type OpenStem } from "./set-checks.ts";
 import type { Thirds } from "./thirds.ts";
 
-/** A sum that nulls this deep is the mix (SOUND.md 6.2). */
+/** A sum that nulls this deep is the mix. */
 const nullLimitDb = -60;
 /** A cell of the spectrogram stands out where the mix is this much stronger there than the bus explains. */
 const excessDb = 3;

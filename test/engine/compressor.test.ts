@@ -35,7 +35,7 @@ function reductionDb(input: Float32Array, output: Float32Array): number[] {
   return Array.from(input, (x, n) => 20 * Math.log10(x / (output[n] as number)));
 }
 
-/** SOUND.md stage 6: gain computer with knee W, as a reduction. */
+/** Gain computer with knee W, as a reduction. */
 function curveDb(levelDbfs: number, ratio: number, kneeDb: number): number {
   const over = levelDbfs - thresholdDbfs;
   if (2 * over < -kneeDb) return 0;

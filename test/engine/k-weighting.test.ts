@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { newEngine } from "../engine.ts";
 
-// STANDARDS 1.1: gains of the filters of BS.1770 at 48 kHz, and at 997 Hz for two other rates.
+// Gains of the filters of BS.1770 at 48 kHz, and at 997 Hz for two other rates.
 it.each([
   [20, 48000, -13.28],
   [50, 48000, -3.93],

@@ -141,7 +141,7 @@ describe("the limiter below its ceiling", () => {
     const { kernel } = runKernel("newLimiter", [48000, -6, 2, 0, 60], sine, sine);
     expect(kernel.meter(0)).toBeCloseTo(-6, 1);
   });
-  it("distorts a 100 Hz sine driven 3 dB into it by less than 0.5 % at a recovery of 20 ms (STANDARDS 4.3)", () => {
+  it("distorts a 100 Hz sine driven 3 dB into it by less than 0.5 % at a recovery of 20 ms", () => {
     const sine = Float32Array.from({ length: 96000 }, (_, n) => 1.41 * Math.sin((2 * Math.PI * 100 * n) / 48000));
     const { left } = runKernel("newLimiter", [48000, 0, 20, 0, 60], sine, sine);
     const steady = left.subarray(48000, 96000);

@@ -15,7 +15,7 @@ const cornerShare = 1 - 10 ** (-0.12 / 20);
 
 /**
  * Waveform tops cut flat, at full scale or, in a mix turned down afterwards, below it.
- * Each channel and polarity has its own plateau (SOUND.md 3, repair); `PlateauWatch` tells cut tops from round ones and from square-wave synths.
+ * Each channel and polarity has its own plateau; `PlateauWatch` tells cut tops from round ones and from square-wave synths.
  */
 export class Clipping implements FaultDetector {
   private readonly context: InspectionContext;
@@ -94,7 +94,7 @@ export class Clipping implements FaultDetector {
   }
 }
 
-/** SOUND.md 8: above 0.5 % stops; a clipped mix that was turned down afterwards stops from 0.05 %. */
+/** Above 0.5 % of the loud samples stops; a clipped mix that was turned down afterwards stops from 0.05 %. */
 function severityOf(sharePercent: number, plateauDbfs: number): Severity {
   return sharePercent > 0.5 || (sharePercent >= 0.05 && plateauDbfs < fullScaleDbfs) ? "stop" : "warn";
 }

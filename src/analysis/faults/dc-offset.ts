@@ -2,7 +2,7 @@ import type { Finding } from "../../audio/findings.ts";
 import { roundTo } from "../../audio/units.ts";
 import { channelName, type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
 
-/** -60 dBFS (SOUND.md 3, conditioning); from -40 dBFS it costs headroom and clicks at every edit. */
+/** -60 dBFS is worth a note; from -40 dBFS it costs headroom and clicks at every edit. */
 const offsetLimit = 1e-3;
 const warnLimit = 1e-2;
 const windowSteps = 10;

@@ -6,7 +6,7 @@ import { silencePeak } from "./silent.ts";
 /** A mix with a higher peak cannot be mastered: a peak like that is a fault of the export, and conditioning turns down by 40 dB at most. */
 export const highestPeakDbfs = 40;
 
-/** Highest sample outside the window a premaster leaves: -10 to -6 dBFS (PRODUCT.md 2); above -1 dBFS a warning (SOUND.md 8), above +40 dBFS a stop. */
+/** Highest sample outside the window a premaster leaves: -10 to -6 dBFS; above -1 dBFS a warning, above +40 dBFS a stop. */
 export class Headroom implements FaultDetector {
   private readonly context: InspectionContext;
   constructor(context: InspectionContext) {

@@ -2,7 +2,7 @@ import type { Finding } from "../../audio/findings.ts";
 import { type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
 import type { Edge, SpectralEdge } from "./spectral-edge.ts";
 
-/** Where the low-pass filters of MP3, AAC, Vorbis and Opus encoders lie (SOUND.md 8: 16 to 20 kHz). */
+/** Where the low-pass filters of MP3, AAC, Vorbis and Opus encoders lie: nominally 16 to 20 kHz. */
 const lowestEdgeHz = 15500;
 const highestEdgeHz = 20500;
 

@@ -3,7 +3,7 @@ import { roundTo } from "../../audio/units.ts";
 import { type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
 import type { LoudnessEstimate } from "./loudness-estimate.ts";
 
-/** STANDARDS 4.3: two unrelated channels lose 3 dB. */
+/** What is the same in both channels loses nothing in (L+R)/√2, two unrelated channels lose 3 dB; a greater loss is cancellation. */
 const mostLossDb = 3;
 
 /** Loudness that goes when both channels are folded to mono: I - I((L+R)/√2). */

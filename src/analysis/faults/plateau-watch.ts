@@ -1,6 +1,6 @@
 import { TimeRanges } from "./time-ranges.ts";
 
-/** 0.02 dB and 0.1 dB under the plateau, as gains (SOUND.md 3, repair). */
+/** 0.02 dB and 0.1 dB under the plateau, as gains. */
 const topGain = 10 ** (-0.02 / 20);
 const nearGain = 10 ** (-0.1 / 20);
 /** A cut top falls by more than this (0.12 dB) within its own length on both sides; a round top that fits into 0.02 dB falls by 0.08 dB. */

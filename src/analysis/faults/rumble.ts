@@ -3,7 +3,7 @@ import { roundTo } from "../../audio/units.ts";
 import { type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
 import { bandPower } from "./spectrum-track.ts";
 
-/** SOUND.md 3, conditioning: energy under 25 Hz within 20 dB of 30-80 Hz asks for a subsonic high-pass. */
+/** Energy under 25 Hz relative to 30 to 80 Hz, dB: from the first on it asks for a subsonic high-pass. */
 const noteDb = -20;
 const warnDb = -6;
 /** Rumble below -70 dBFS matters to nobody. */

@@ -9,7 +9,7 @@ const adviceFor = {
   stem: "This stem is silent: leave it out; if something should play in it, check that its tracks were unmuted and export it again.",
 } as const;
 
-/** The whole file is silence: a mix stops (SOUND.md 8); a stem adds nothing, and whether it should have is for its maker to say. */
+/** The whole file is silence: a mix stops; a stem adds nothing, and whether it should have is for its maker to say. */
 export class Silent implements FaultDetector {
   private readonly context: InspectionContext;
   constructor(context: InspectionContext) {

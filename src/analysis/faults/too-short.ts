@@ -1,7 +1,7 @@
 import type { Finding } from "../../audio/findings.ts";
 import { type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
 
-/** Shortest track the Red Book allows (STANDARDS 3.1); nothing shorter than 0.4 s has a loudness (BS.1770). */
+/** Shortest track the Red Book (IEC 60908) allows; nothing shorter than 0.4 s has a loudness (BS.1770). */
 const shortestSeconds = 4;
 
 /** A file too short to be a track. */

@@ -20,7 +20,7 @@ export const conditioningRanges: SettingRanges = {
 const highPass = 3;
 const butterworthQ = Math.SQRT1_2;
 
-/** The kernels of the conditioning, in order; none where the settings ask for nothing. */
+/** The kernels of the conditioning, in order. */
 export function buildConditioning(engine: Engine, sampleRateHz: number, settings: ConditioningSettings): Kernel[] {
   const kernels = [new Kernel(engine, "newGain", settings.gainDb)];
   if (settings.dcBlock === "on") kernels.push(new Kernel(engine, "newDcBlocker", sampleRateHz));

@@ -23,8 +23,9 @@ export const correctiveRanges: SettingRanges = {
 
 /** A broad bell. */
 export const deEssQ = 1;
-/** SOUND.md 3c. */
+/** Ratio n:1 above the threshold. */
 const deEssRatio = 4;
+/** Attack and release. */
 const deEssTimesMs = [1, 60];
 
 /** The kernels of the corrective stage, in order; none where the settings ask for nothing. */

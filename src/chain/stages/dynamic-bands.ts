@@ -26,7 +26,7 @@ export const dynamicBandsRanges: SettingRanges = {
 
 const upwardOff = [-90, 1, 0];
 
-/** The kernels of the dynamic bands, in order; none where the settings ask for nothing. */
+/** The kernels of the dynamic bands. */
 export function buildDynamicBands(engine: Engine, sampleRateHz: number, settings: DynamicBandsSettings): Kernel[] {
   const { thresholdsDbfs, ratio, mostDb, attackMs, releaseMs } = settings;
   const kernel = new Kernel(engine, "newDynamicBands", sampleRateHz, ...dynamicBandEdgesHz, 0, 1, 0, ...upwardOff, attackMs, releaseMs);

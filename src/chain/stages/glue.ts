@@ -26,7 +26,7 @@ export const glueRanges: SettingRanges = {
   mixPercent: { kind: "number", min: 0, max: 100, unit: "%", step: 1, about: "100: no untouched signal mixed in" },
 };
 
-/** The kernels of the glue compressor, in order; none where the settings ask for nothing. */
+/** The kernels of the glue compressor. */
 export function buildGlue(engine: Engine, sampleRateHz: number, s: GlueSettings): Kernel[] {
   const times = [s.attackMs, s.releaseFastMs, s.releaseSlowMs];
   return [new Kernel(engine, "newCompressor", sampleRateHz, s.thresholdDbfs, s.ratio, s.kneeDb, ...times, s.linkPercent, s.mixPercent)];

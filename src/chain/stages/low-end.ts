@@ -11,7 +11,7 @@ export const lowEndRanges: SettingRanges = {
   slope: { kind: "choice", options: ["6 dB/oct", "12 dB/oct"], about: "how steeply" },
 };
 
-/** The kernels of the low-end stage, in order; none where the settings ask for nothing. */
+/** The kernels of the low-end stage. */
 export function buildLowEnd(engine: Engine, sampleRateHz: number, settings: LowEndSettings): Kernel[] {
   return [new Kernel(engine, "newLowMono", sampleRateHz, settings.monoBelowHz, settings.slope === "12 dB/oct" ? 2 : 1)];
 }

@@ -20,7 +20,7 @@ export const warmthRanges: SettingRanges = {
 
 const kinds = ["tape", "tube", "transformer"];
 
-/** The kernels of the warmth stage, in order; none where the settings ask for nothing. */
+/** The kernels of the warmth stage. */
 export function buildWarmth(engine: Engine, sampleRateHz: number, settings: WarmthSettings): Kernel[] {
   return [
     new Kernel(engine, "newSaturation", sampleRateHz, kinds.indexOf(settings.kind), settings.driveDb, settings.harmonicGain, settings.asymmetry),

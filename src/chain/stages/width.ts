@@ -20,7 +20,7 @@ export const widthRanges: SettingRanges = {
   highCornerHz: { kind: "number", min: 1000, max: 12000, unit: "Hz", step: 1, about: "high corner" },
 };
 
-/** The kernels of the width stage, in order; none where the settings ask for nothing. */
+/** The kernels of the width stage. */
 export function buildWidth(engine: Engine, sampleRateHz: number, s: WidthSettings): Kernel[] {
   return [new Kernel(engine, "newWidth", sampleRateHz, s.lowCornerHz, s.highCornerHz, s.lowDb, s.midDb, s.highDb)];
 }

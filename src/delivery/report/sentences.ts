@@ -5,7 +5,7 @@ import { differenceUnit, formatChangeBetween, formatCount, formatFigure, formatL
 import type { ToldEffect } from "./measured-effects.ts";
 import { capitalise, describeMetric, spellOut, unitOfName } from "./metrics.ts";
 
-// Every sentence here is a template over a record and carries at least one of its numbers (SOUND.md 5.6).
+// Every sentence here is a template over a record and carries at least one of its numbers.
 
 /** What a stage is called, as a phrase what it is for, and how its first sentence opens. */
 export interface StageWords {

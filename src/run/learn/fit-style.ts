@@ -1,5 +1,5 @@
-import { percentile } from "../../analysis/dynamics.ts";
 import { wideBandEdgesHz } from "../../analysis/readings.ts";
+import { medianOf, percentile } from "../../analysis/statistics.ts";
 import { powerToDb, roundTo } from "../../audio/units.ts";
 import { withinRange } from "../../chain/settings.ts";
 import type { LoudnessPolicy } from "../../mastering/loudness.ts";
@@ -46,10 +46,6 @@ function toneMovesOf(study: PairStudy): (number | null)[] {
   return movesOf(study).map((move, band) =>
     wideBandEdgesHz[band] >= highestHz ? null : 2 * move - (study.plainPassages.relativeDb[band] - study.mixPassages.relativeDb[band]),
   );
-}
-
-function median(values: readonly number[]): number {
-  return (percentile(values, 0.5) + percentile(values, 0.499)) / 2;
 }
 
 /** Budgets of an engineer whose loudness no price explains. */
@@ -103,7 +99,7 @@ function fitGlue(studies: readonly PairStudy[]): Style["glue"] {
   const reductions = studies.flatMap(({ compression: { master, plain, coloured: known } }) =>
     known - plain > 0.01 ? [(coloured.reductionDb * (master - plain)) / (known - plain)] : [],
   );
-  const meanReductionDb = reductions.length === 0 ? 0 : roundTo(withinRange(styleRanges.glue.meanReductionDb, median(reductions)), 0.1);
+  const meanReductionDb = reductions.length === 0 ? 0 : roundTo(withinRange(styleRanges.glue.meanReductionDb, medianOf(reductions)), 0.1);
   return meanReductionDb < 0.3 ? transparent.glue : { meanReductionDb, ratio: 1.6, attackMs: 30 };
 }
 
@@ -111,7 +107,7 @@ function fitDeEss(studies: readonly PairStudy[]): Style["deEss"] {
   const turned = studies.flatMap(({ plainPassages, masterPassages }) =>
     (plainPassages.sibilanceDb ?? 0) > sibilantDb ? [(plainPassages.sibilanceDb ?? 0) - (masterPassages.sibilanceDb ?? 0)] : [],
   );
-  return turned.length === 0 ? transparent.deEss : { mostDb: roundTo(withinRange(styleRanges.deEss.mostDb, median(turned)), 0.1) };
+  return turned.length === 0 ? transparent.deEss : { mostDb: roundTo(withinRange(styleRanges.deEss.mostDb, medianOf(turned)), 0.1) };
 }
 
 /** Level of what neither filter nor gain nor the planner's own loudness explains, on the scale of known harmonics. */
@@ -122,7 +118,7 @@ function fitWarmth(studies: readonly PairStudy[]): Style["warmth"] {
       : [],
   );
   if (harmonics.length === 0 || harmonics.length < studies.length / 2) return null;
-  return { kind: "tape", driveDb: 9, asymmetry: 0.05, levelDb: roundTo(withinRange(styleRanges.warmth.levelDb, median(harmonics)), 0.1) };
+  return { kind: "tape", driveDb: 9, asymmetry: 0.05, levelDb: roundTo(withinRange(styleRanges.warmth.levelDb, medianOf(harmonics)), 0.1) };
 }
 
 function widthChange({ masterPassages, plainPassages }: PairStudy, bands: readonly number[]): number {
@@ -137,8 +133,8 @@ function fitWidth(studies: readonly PairStudy[]): Style["width"] {
       .map((study) => ({ change: widthChange(study, bands), isNarrow: (study.facts.bands?.sideToMidDb[decisive] ?? 0) < sideToMidMedians[decisive] }))
       .filter(({ change, isNarrow }) => change > 0 === isNarrow)
       .map(({ change }) => change);
-    if (changes.length === 0 || Math.abs(median(changes)) < smallestWidthDb) return 0;
-    return roundTo(withinRange(styleRanges.width.midDb, median(changes)), 0.1);
+    if (changes.length === 0 || Math.abs(medianOf(changes)) < smallestWidthDb) return 0;
+    return roundTo(withinRange(styleRanges.width.midDb, medianOf(changes)), 0.1);
   };
   return { midDb: fit(3, [2, 3, 4]), highDb: fit(6, [6, 7]) };
 }

@@ -1,7 +1,7 @@
 import { bandLevels } from "../../analysis/band-levels.ts";
-import { percentile } from "../../analysis/dynamics.ts";
 import { loudnessOf, powerToLufs } from "../../analysis/loudness.ts";
 import type { TrackReadings } from "../../analysis/readings.ts";
+import { percentile } from "../../analysis/statistics.ts";
 import { thirdOctaveDb } from "../../analysis/tonal-balance.ts";
 import { TrackGauge } from "../../analysis/track-gauge.ts";
 import type { AudioSource, Planar } from "../../audio/source.ts";
