@@ -2,17 +2,12 @@ import { powerToDb } from "../audio/units.ts";
 import { stepValues, type TrackReadings } from "./readings.ts";
 import { percentile } from "./statistics.ts";
 
-/** Sample peak over RMS of the whole track, dB. */
-export function crestFactorDb(readings: TrackReadings): number | null {
-  let energy = 0;
-  let peak = 0;
-  let frames = 0;
-  for (const pair of readings.totals) {
-    energy += pair[2] + pair[3];
-    frames += 2 * pair[7];
-    peak = Math.max(peak, pair[5], pair[6]);
-  }
-  return energy > 0 ? powerToDb((peak * peak * frames) / energy) : null;
+/** Sample peak over RMS of the whole track, dB; channels are read in pairs, and an odd last one stands on both sides of its pair. */
+export function crestFactorDb({ totals, channels, frames }: TrackReadings): number | null {
+  const powers = totals.flatMap((pair) => [pair[2], pair[3]]).slice(0, channels);
+  const energy = powers.reduce((sum, power) => sum + power, 0);
+  const peak = Math.max(...totals.flatMap((pair) => [pair[5], pair[6]]));
+  return energy > 0 ? powerToDb((peak * peak * frames * channels) / energy) : null;
 }
 
 /**

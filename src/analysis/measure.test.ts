@@ -30,6 +30,16 @@ describe("measuring", () => {
   });
 });
 
+describe("crest factor", () => {
+  it.each([1, 2, 3, 5])("counts each of %i channels once: sines at 1, of which the last is at a half", async (channels) => {
+    const sine = Float32Array.from({ length: 48000 }, (_, n) => Math.sin((2 * Math.PI * 1000 * n) / 48000));
+    const planar = Array.from({ length: channels }, (_, channel) => (channel > 0 && channel === channels - 1 ? sine.map((x) => x / 2) : sine));
+    const { crestFactorDb } = await measure(sourceFromPlanar("sines", 48000, planar), newEngine());
+    const meanPower = (channels === 1 ? 1 : channels - 0.75) / 2 / channels;
+    expect(crestFactorDb).toBeCloseTo(10 * Math.log10(1 / meanPower), 2);
+  });
+});
+
 describe("noise floor", () => {
   it("is that of the quietest passage that can be heard, whatever is left far below 24 bits before a master is written", async () => {
     const floorOf = async (restDbfs: number) => {
