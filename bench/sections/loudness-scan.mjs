@@ -7,6 +7,8 @@ import { canRun, run } from "../process.mjs";
 import { printBudget, printFigure, printSkip } from "../report.mjs";
 
 const inProcessRounds = 7;
+/** Songs of a record. */
+const several = 12;
 
 async function scanInProcess() {
   const scan = await loadLoudnessScan();
@@ -43,6 +45,21 @@ async function scanAsCommand() {
   if (!ours) return printSkip("whole command", `${deadwax} is not built`);
   const seconds = printFigure("deadwax measure", wall(ours), "s wall", `deadwax measure ${file} --json`);
   printBudget("command against libebur128", rivalSeconds / seconds, { atLeast: 8 });
+  await scanSeveral(rival, file);
+}
+
+/** A folder of songs, where starting up counts less and all cores are used. */
+async function scanSeveral(rival, file) {
+  const files = new Array(several).fill(file);
+  const commands = [
+    ["sh", "-c", `for file; do ${rival} "$file"; done`, "sh", ...files],
+    [node, deadwax, "measure", ...files, "--json"],
+  ];
+  const [theirs, ours] = await alternate(commands, rounds);
+  const wall = (costs) => costs.map((cost) => cost.wallSeconds);
+  const rivalSeconds = printFigure(`${several} files, one after the other`, wall(theirs), "s wall", "ebur128-scan");
+  const seconds = printFigure(`${several} files`, wall(ours), "s wall", "deadwax measure A B C ... --json");
+  printBudget(`${several} files against libebur128`, rivalSeconds / seconds, { atLeast: 8 });
 }
 
 /** Runs the section. */
