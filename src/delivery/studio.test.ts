@@ -51,6 +51,10 @@ describe("the door of the library", () => {
     }
     await expect(studio.master(tone(1, 4000))).rejects.toThrow("tone has 4000 Hz; master takes 8000 Hz and more.");
   });
+  it("takes a file as fetch and File give it, as a bare buffer", async () => {
+    const { wav } = await studio.master(tone(2), { wishes: { search: "off" } });
+    expect((await studio.decode("tone.wav", wav.buffer)).frames).toBe(96000);
+  });
   it("plans no stage that is to be left out, and nothing for what stands too far above full scale, as master", async () => {
     const { stages } = await studio.plan(tone(2), { search: "off", without: ["loudness"] });
     expect(stages.map(({ stage }) => stage)).not.toContain("loudness");

@@ -1,5 +1,5 @@
 // The package as npm makes it, installed into an empty folder as a user would.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -60,6 +60,38 @@ describe("the package in an empty folder", () => {
       import * as node from "deadwax/node";
       console.log(JSON.stringify([anywhere, node].map((entrance) => Object.keys(entrance).length > 0)));`;
     expect(JSON.parse(run(process.execPath, "--input-type=module", "-e", program))).toEqual([true, true]);
+  });
+
+  const page = `
+    import { type FadeShape, type MasterBytes, type ReportAssets, renderReport, Studio } from "deadwax";
+    export async function page(file: ArrayBuffer, engine: ArrayBuffer, assets: ReportAssets, fadeShape: FadeShape) {
+      const studio = await Studio.open(engine);
+      const mix = await studio.decode("mix.wav", file);
+      const samples = await studio.render(mix, await studio.plan(mix, { search: "off" }));
+      const { wav, result }: MasterBytes = await studio.master(mix, { edits: { fadeSeconds: 6, fadeShape } });
+      return { wav, samples, html: renderReport(result, assets) };
+    }`;
+  const inPage = `${page}
+    const { wav, samples } = await page(await new File([], "").arrayBuffer(), new ArrayBuffer(0), { uplotScript: "", uplotStyle: "" }, "cosine");
+    export const played = [new Blob([wav]), new AudioBuffer({ length: 1, sampleRate: 48000 }).copyToChannel(samples[0], 0)];`;
+  const inNode = `${page}
+    import { type MasterFileOrder, masterFile, readReportAssets, type SettingChange } from "deadwax/node";
+    const changes: SettingChange[] = [{ stage: "loudness", field: "driveDb", value: 6 }];
+    export const made = (order: MasterFileOrder) => masterFile({ ...order, order: { ...order.order, changes } }, () => undefined);
+    export const html = async () => (await page(new ArrayBuffer(0), new ArrayBuffer(0), await readReportAssets(), "linear")).html;`;
+  // skipLibCheck off: every declaration that is reached is checked.
+  it.each([
+    ["a page", inPage, ["--lib", "es2023,dom"]],
+    ["a worker", page, ["--lib", "es2023,webworker"]],
+    ["neither DOM nor Node", page, ["--lib", "es2023"]],
+    ["Node", inNode, ["--lib", "es2023", "--types", "node", "--typeRoots", resolve("node_modules/@types")]],
+  ])("has types that hold in %s, for bundlers and for Node's resolution", (_, program, libraries) => {
+    writeFileSync(join(app, "typed.mts"), program);
+    const flags = ["--ignoreConfig", "--noEmit", "--strict", "--exactOptionalPropertyTypes", "--skipLibCheck", "false", "--target", "es2023"];
+    for (const module of ["nodenext", "preserve"]) {
+      const words = [resolve("node_modules/typescript/bin/tsc"), ...flags, ...libraries, "--module", module, "typed.mts"];
+      expect(spawnSync(process.execPath, words, { cwd: app, encoding: "utf8" }).stdout).toBe("");
+    }
   });
 
   it("runs the example of the README as it stands there", () => {

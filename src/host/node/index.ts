@@ -1,5 +1,6 @@
 /** Deadwax on files: what the command line uses, for programs that run in Node. */
 
+export type { SettingChange } from "../../chain/change.ts";
 export type { MasterOrder } from "../../run/master.ts";
 export type { Verification } from "../../run/verify.ts";
 export type { AlbumOrder } from "./album/album-order.ts";
@@ -11,6 +12,7 @@ export { closeFiles, removeTemporaries } from "./clean-up.ts";
 export { type MasterFileOrder, masterFile } from "./master-file.ts";
 export { masterInParallel } from "./master-pool.ts";
 export { openSource } from "./open-source.ts";
+export { readReportAssets } from "./page-assets.ts";
 export { type ReferenceOrder, readReferences } from "./read-references.ts";
 export { namedStems, type StemFilesOrder, stemSource, stemSourceOf } from "./stem-files.ts";
 export { type Premaster, verifyFile } from "./verify-file.ts";

@@ -1,6 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { basename, dirname, extname, join } from "node:path";
+import { basename, extname, join } from "node:path";
 import type { AudioSource } from "../../audio/source.ts";
 import { masterResult, stopsIn } from "../../delivery/master-result.ts";
 import { renderReport } from "../../delivery/report/report.ts";
@@ -15,6 +13,7 @@ import { type AlternateFilesOrder, prepareAlternates, writeAlternateFiles } from
 import { newEngine } from "./engine.ts";
 import { newFile, newFolder } from "./files.ts";
 import { openSource } from "./open-source.ts";
+import { readReportAssets } from "./page-assets.ts";
 import { writeRepairPreviews } from "./repair-preview.ts";
 import { nodeRunHost } from "./run-host.ts";
 import { type StemFilesOrder, stemSource } from "./stem-files.ts";
@@ -95,25 +94,16 @@ export function abPath(output: string, folder: string, part: AbPart): string {
 
 /** Writes the report of a master as one HTML file. */
 export async function writeReport(result: MasterResult, recipe: Recipe, path: string): Promise<void> {
-  const uplot = dirname(createRequire(import.meta.url).resolve("uplot/dist/uPlot.min.css"));
-  const [uplotScript, uplotStyle] = await Promise.all([
-    readFile(join(uplot, "uPlot.iife.min.js"), "utf8"),
-    readFile(join(uplot, "uPlot.min.css"), "utf8"),
-  ]);
   const { title, artist } = recipe.tags;
-  const html = renderReport(
-    result,
-    { uplotScript, uplotStyle },
-    {
-      ...(title ? { title } : {}),
-      ...(artist ? { artist } : {}),
-      facts: [
-        ["Made", `${recipe.madeAt}, by Deadwax ${recipe.deadwax}`],
-        ["Samples of the mix", `SHA-256 ${recipe.source.samplesSha256}`],
-        ["Engine", `SHA-256 ${recipe.engineSha256}`],
-      ],
-    },
-  );
+  const html = renderReport(result, await readReportAssets(), {
+    ...(title ? { title } : {}),
+    ...(artist ? { artist } : {}),
+    facts: [
+      ["Made", `${recipe.madeAt}, by Deadwax ${recipe.deadwax}`],
+      ["Samples of the mix", `SHA-256 ${recipe.source.samplesSha256}`],
+      ["Engine", `SHA-256 ${recipe.engineSha256}`],
+    ],
+  });
   const file = await newFile(path);
   await file.append(new TextEncoder().encode(html));
   await file.commit();
