@@ -102,6 +102,24 @@ describe("the package in an empty folder", () => {
     expect(readdirSync(app)).toContain("master.wav");
   }, 120_000);
 
+  it("keeps no file open after a master, a verification and a reference, so that a server may make any number of them", () => {
+    const program = `
+      import { readdirSync } from "node:fs";
+      import { defaultWishes } from "deadwax";
+      import { masterFile, readReferences, verifyFile } from "deadwax/node";
+      const order = { wishes: { ...defaultWishes, search: "off" }, bits: 24, ditherSeed: 1, tags: {}, madeAt: "2026-01-31T12:00:00Z", plan: null, changes: [] };
+      const counts = [];
+      for (let round = 0; round < 3; round++) {
+        await masterFile({ mix: "mix.wav", output: "kept.wav", report: null, repairPreview: null, order }, () => undefined);
+        await verifyFile("kept.wav", { sources: ["mix.wav"] }, () => undefined);
+        await readReferences([{ path: "mix.wav", wish: { weight: 1, amounts: {} } }], () => undefined);
+        counts.push(readdirSync("/dev/fd").length);
+      }
+      console.log(JSON.stringify(counts.map((count) => count - counts[0])));`;
+    writeFileSync(join(app, "server.mjs"), program);
+    expect(JSON.parse(run(process.execPath, "server.mjs"))).toEqual([0, 0, 0]);
+  });
+
   it("lets a program measure and add up stems in memory with nothing but what it exports: the sum is that of the samples", () => {
     const program = `
       import { readFile } from "node:fs/promises";

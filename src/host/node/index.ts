@@ -8,7 +8,7 @@ export { type AlbumRun, masterAlbum } from "./album/master-album.ts";
 export { type AlbumWishes, albumOrder } from "./album/new-order.ts";
 export { readVersion, readVersions } from "./album/version-files.ts";
 export { type AlternateFilesOrder, type PreparedAlternates, prepareAlternates, writeAlternateFiles } from "./alternate-files.ts";
-export { closeFiles, removeTemporaries } from "./clean-up.ts";
+export { closeFiles, closingFiles, removeTemporaries } from "./clean-up.ts";
 export { type MasterFileOrder, masterFile } from "./master-file.ts";
 export { masterInParallel } from "./master-pool.ts";
 export { openSource } from "./open-source.ts";

@@ -10,6 +10,7 @@ import type { Recipe } from "../../run/recipe.ts";
 import type { MasterResult } from "../../run/result.ts";
 import type { MixedStems } from "../../stems/mix-stems.ts";
 import { type AlternateFilesOrder, prepareAlternates, writeAlternateFiles } from "./alternate-files.ts";
+import { closingFiles } from "./clean-up.ts";
 import { newEngine } from "./engine.ts";
 import { newFile, newFolder } from "./files.ts";
 import { openSource } from "./open-source.ts";
@@ -37,10 +38,12 @@ export interface MasterFileOrder {
   readonly order: MasterOrder;
 }
 
-/** Masters one file on disk: opens, masters, writes master and report. */
-export async function masterFile(fileOrder: MasterFileOrder, onProgress: Progress, threads?: number): Promise<MasterResult> {
-  const stems = fileOrder.stems ? await stemSource(fileOrder.stems, (stage, share) => onProgress(stage, share, 0)) : null;
-  return (await masterSource(stems?.source ?? (await openSource(fileOrder.mix)), fileOrder, onProgress, threads, stems)).result;
+/** Masters one file on disk: opens, masters, writes master and report, closes. */
+export function masterFile(fileOrder: MasterFileOrder, onProgress: Progress, threads?: number): Promise<MasterResult> {
+  return closingFiles(async () => {
+    const stems = fileOrder.stems ? await stemSource(fileOrder.stems, (stage, share) => onProgress(stage, share, 0)) : null;
+    return (await masterSource(stems?.source ?? (await openSource(fileOrder.mix)), fileOrder, onProgress, threads, stems)).result;
+  });
 }
 
 /** Masters an open source in the place of the file that the order names, writes master, alternates and report, and gives back all that was measured. */
