@@ -1,6 +1,5 @@
 import { measure } from "../analysis/measure.ts";
 import type { Measurements } from "../analysis/measurements.ts";
-import { AudioInputError } from "../audio/errors.ts";
 import type { AudioSource } from "../audio/source.ts";
 import { newEngine } from "../host/node/engine.ts";
 import { openSource } from "../host/node/open-source.ts";
@@ -21,9 +20,6 @@ export async function runMeasure(files: readonly string[], options: MeasureOptio
     const all: (Measurements & Pick<AudioSource, "warnings">)[] = [];
     await eachFile(files, async (file) => {
       const source = await openSource(file);
-      if (source.channels > 8) {
-        throw new AudioInputError("input-channels", file, `${file} has ${source.channels} channels; measure takes up to 8.`);
-      }
       for (const warning of source.warnings) tell(source.name, warning);
       const one = { ...(await measure(source, newEngine())), warnings: source.warnings };
       if (options.json) all.push(one);

@@ -98,7 +98,7 @@ export class Studio {
     return openAudio(source, memorySpool);
   }
 
-  /** Every number of a track, up to eight channels. */
+  /** Every number of a track, up to eight channels; throws AudioInputError for more. */
   measure(source: AudioSource): Promise<Measurements> {
     return measure(source, this.#newEngine());
   }
