@@ -10,7 +10,7 @@ import { type Plan, withoutStages } from "../chain/plan.ts";
 import type { StemPlan } from "../chain/stem-plan.ts";
 import { openAudio } from "../formats/open.ts";
 import { memorySpool } from "../formats/spool.ts";
-import { checkWishes } from "../mastering/check-wishes.ts";
+import { checkNames, checkWishes } from "../mastering/check-wishes.ts";
 import { defaultReferenceWish, type Reference, type ReferenceWish } from "../mastering/reference.ts";
 import { compareToReferences, type ReferenceComparison } from "../mastering/reference-comparison.ts";
 import { planRepair, withRepairOffers } from "../mastering/repair.ts";
@@ -210,8 +210,14 @@ function bytesOf(bytes: Uint8Array | ArrayBuffer): Uint8Array {
   return bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes;
 }
 
+const orderNames: readonly (keyof StudioOrder)[] = ["wishes", "references", "bits", "tags", "madeAt", "plan", "edits", "stems", "onProgress"];
+const editNames: readonly (keyof EditOrder)[] = ["sampleRateHz", "trim", "fadeSeconds", "fadeInSeconds", "fadeShape"];
+
 /** Programs in plain JavaScript have no types to keep them from it. */
-function checkOrder({ wishes, bits = 24, madeAt, tags }: StudioOrder): void {
+function checkOrder(order: StudioOrder): void {
+  const { wishes, bits = 24, madeAt, tags, edits } = order;
+  checkNames("order", order, orderNames);
+  checkNames("edits", edits ?? {}, editNames);
   checkWishes({ ...defaultWishes, ...wishes });
   if (bits !== 16 && bits !== 24 && bits !== "32f")
     throw new SettingsError("settings-out-of-range", "bits", `bits must be 16, 24 or "32f", got ${JSON.stringify(bits)}.`);

@@ -1,4 +1,4 @@
-import { AudioInputError, SettingsError } from "../../audio/errors.ts";
+import { SettingsError } from "../../audio/errors.ts";
 import { aspects, type Reference, type ReferenceWish, weightRange } from "../../mastering/reference.ts";
 import { readReference } from "../../run/read-reference.ts";
 import { closingFiles } from "./clean-up.ts";
@@ -29,9 +29,6 @@ export async function readReferences(orders: readonly ReferenceOrder[], tell: (p
 async function readOne({ path, wish }: ReferenceOrder, tell: (path: string, what: string) => void): Promise<Reference> {
   const source = await openSource(path);
   for (const warning of source.warnings) tell(path, warning);
-  if (source.channels > 2) {
-    throw new AudioInputError("input-channels", path, `${path} has ${source.channels} channels; a reference is mono or stereo.`);
-  }
   return readReference(source, wish, newEngine());
 }
 
