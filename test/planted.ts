@@ -26,7 +26,7 @@ const pcm24: SampleEncoding = { container: "wav", kind: "pcm", bits: 24 };
 
 /** The music as a file would hold it: 24-bit PCM unless said otherwise. */
 export function planted(planar: Planar, sampleRateHz: number, encoding: SampleEncoding = pcm24): AudioSource {
-  return { ...sourceFromPlanar("planted", sampleRateHz, planar), encoding };
+  return Object.assign(sourceFromPlanar("planted", sampleRateHz, planar), { encoding });
 }
 
 /** Rounds to the 24-bit grid. */

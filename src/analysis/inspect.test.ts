@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { newEngine } from "../../test/engine.ts";
 import { cleanMusic, planted } from "../../test/planted.ts";
 import { verdictOf } from "../audio/findings.ts";
-import { type AudioSource, type Planar, sourceFromPlanar } from "../audio/source.ts";
+import { type AudioSource, largestSample, type Planar, sourceFromPlanar } from "../audio/source.ts";
 import { findingCodes, inspect } from "./inspect.ts";
 import type { Measurements } from "./measurements.ts";
 
@@ -95,13 +95,15 @@ describe("inspect", () => {
     expect(await inspect(inBits, newEngine())).toEqual(await inspect(whole, newEngine()));
   });
 
-  it.each([0, 1, 479, 2400])("survives %s frames", async (frames) => {
+  it.each([1, 479, 2400])("survives %s frames", async (frames) => {
     const findings = await inspect(sourceFromPlanar("short", 48000, [new Float32Array(frames).fill(0.1)]), newEngine());
     expect(findings.map((finding) => finding.code)).toContain("too-short");
   });
 
   it.each([8000, 192000])("survives %s Hz and samples of any size", async (rateHz) => {
-    const wild: Planar = [0, 1].map((c) => Float32Array.from({ length: rateHz * 5 }, (_, i) => (i % 5000 === c ? 1e30 : Math.sin(i * 0.3) * 0.2)));
+    const wild: Planar = [0, 1].map((c) =>
+      Float32Array.from({ length: rateHz * 5 }, (_, i) => (i % 5000 === c ? largestSample : Math.sin(i * 0.3) * 0.2)),
+    );
     const findings = await inspect(sourceFromPlanar("wild", rateHz, wild), newEngine());
     expect(findings.filter((finding) => !Number.isFinite(finding.value))).toEqual([]);
     expect(findings.map((finding) => finding.code)).toContain("sample-overs");

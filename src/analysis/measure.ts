@@ -1,3 +1,4 @@
+import { AudioInputError } from "../audio/errors.ts";
 import type { AudioSource } from "../audio/source.ts";
 import { roundTo } from "../audio/units.ts";
 import type { Engine } from "../wasm/engine.ts";
@@ -94,8 +95,15 @@ function usedBits(readings: TrackReadings): number {
   return bits === 0 ? 0 : 32 - (31 - Math.clz32(bits & -bits));
 }
 
-/** Measures one source: the library's `deadwax measure`. */
+/** 7.1: of more channels the loudness weights would be guesses. */
+const mostChannels = 8;
+
+/** Measures one source: the library's `deadwax measure`. Throws AudioInputError `input-channels` for more than eight channels. */
 export async function measure(source: AudioSource, engine: Engine): Promise<Measurements> {
+  const { name, channels } = source;
+  if (channels > mostChannels) {
+    throw new AudioInputError("input-channels", name, `${name} has ${channels} channels; measure takes up to ${mostChannels}.`);
+  }
   const readings = await readTrack(source, engine);
   return measurementsOf(identityOf(source), readings);
 }

@@ -3,6 +3,7 @@ export interface Measurements {
   readonly file: string;
   readonly sampleRateHz: number;
   readonly channels: number;
+  /** Per stored sample; 0 for lossy formats. */
   readonly bits: number;
   readonly frames: number;
   readonly durationSeconds: number;
@@ -22,10 +23,13 @@ export interface Measurements {
   readonly plrDb: number | null;
   /** Smallest true peak minus short-term loudness over 3 s windows within 20 LU of the loudest. */
   readonly minPsrDb: number | null;
+  /** Sample peak over RMS of the whole track. */
   readonly crestFactorDb: number | null;
+  /** After "Measuring DR ENv3": loudest fifth of 3 s blocks against the second-highest block peak. */
   readonly dr: number | null;
   /** -1 … 1 over the whole track. */
   readonly correlation: number | null;
+  /** Power of the side signal over that of the mid. */
   readonly sideToMidDb: number | null;
   /** Integrated loudness minus that of (L+R)/√2 on one channel. */
   readonly monoLossDb: number | null;
@@ -33,11 +37,15 @@ export interface Measurements {
   readonly dcOffset: number | null;
   /** Slope of the third-octave spectrum, 100 Hz to 10 kHz. */
   readonly tiltDbPerOctave: number | null;
+  /** Highest frequency whose mean power is within 90 dB of the strongest. */
   readonly bandwidthHz: number | null;
+  /** Bits between the sign and the lowest ever set; null for floats and lossy formats. */
   readonly usedBits: number | null;
+  /** 1st percentile of 400 ms levels that are not silence. */
   readonly noiseFloorDbfs: number | null;
   /** 31 bands, 20 Hz to 20 kHz, mean power of the channels, dBFS. */
   readonly thirdOctaveDb: readonly (number | null)[];
+  /** Why a value is null, by its name. */
   readonly notMeasured: Readonly<Record<string, string>>;
 }
 

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
 import { describe, expect, it } from "vitest";
-import { errorCodes } from "./errors.ts";
+import { errorCodes, type MasteringError } from "./errors.ts";
 
 const page = readFileSync(new URL("../../docs/errors.md", import.meta.url), "utf8");
 
@@ -33,5 +35,16 @@ describe("docs/errors.md", () => {
       expect(["0", "4"], code).not.toContain(exitCode);
       expect(advice, code).toMatch(/\.$/);
     }
+  });
+});
+
+describe("an error", () => {
+  it("has the name of its class also in a bundle that shortens the names of classes", () => {
+    const entryPoints = [fileURLToPath(new URL("errors.ts", import.meta.url))];
+    const { outputFiles } = buildSync({ entryPoints, bundle: true, minify: true, format: "iife", globalName: "bundled", write: false });
+    const classes = new Function(`${outputFiles[0].text}; return bundled;`)() as Record<string, typeof MasteringError>;
+    const names = ["MasteringError", "SettingsError", "AudioInputError", "OutputError", "VerifyError"];
+    expect(names.map((name) => new classes[name]("interrupted", "", "").name)).toEqual(names);
+    expect(classes["SettingsError"].name).not.toBe("SettingsError");
   });
 });

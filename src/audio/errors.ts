@@ -31,21 +31,30 @@ export type ErrorCode = keyof typeof errorCodes;
  * `path` names the file or the setting it is about.
  */
 export class MasteringError extends Error {
+  /** Written out, for bundlers shorten the names of classes. */
+  override readonly name: string = "MasteringError";
   readonly code: ErrorCode;
   readonly path: string;
   constructor(code: ErrorCode, path: string, message: string, options?: { cause?: unknown }) {
     super(message, options);
-    this.name = new.target.name;
     this.code = code;
     this.path = path;
   }
 }
 
 /** Wrong settings or wrong usage (exit code 2). */
-export class SettingsError extends MasteringError {}
+export class SettingsError extends MasteringError {
+  override readonly name: string = "SettingsError";
+}
 /** An input that cannot be read or is not fit (exit code 3). */
-export class AudioInputError extends MasteringError {}
+export class AudioInputError extends MasteringError {
+  override readonly name: string = "AudioInputError";
+}
 /** An output that could not be made (exit code 1, or 2 when it exists already). */
-export class OutputError extends MasteringError {}
+export class OutputError extends MasteringError {
+  override readonly name: string = "OutputError";
+}
 /** A file that is not what it claims to be (exit code 5). */
-export class VerifyError extends MasteringError {}
+export class VerifyError extends MasteringError {
+  override readonly name: string = "VerifyError";
+}

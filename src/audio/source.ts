@@ -1,3 +1,5 @@
+import { AudioInputError, type ErrorCode } from "./errors.ts";
+
 /** Planar audio: one Float32Array per channel, all of equal length. Full scale is ±1. */
 export type Planar = Float32Array[];
 
@@ -28,6 +30,13 @@ export interface AudioSource {
 /** +200 dBFS: beyond it a float is a fault in the file. 32-bit integers that were written as floats unscaled still lie 14 dB below. */
 export const largestSample = 1e10;
 
+/** Channels and rates that are accepted at all; what lies outside is a damaged header or no audio. */
+export const maxChannels = 32;
+/** Lowest sample rate that is read: below 3364 Hz the shelf of BS.1770 (1682 Hz) lies beyond half the rate, and no loudness can be told. */
+export const minSampleRateHz = 4000;
+/** Highest sample rate that is read. */
+export const maxSampleRateHz = 768000;
+
 /** How the samples of a source were stored. */
 export interface SampleEncoding {
   /** `flac`, `wav`, `mp3` ... */
@@ -54,23 +63,66 @@ export interface ByteSink {
   patch(position: number, bytes: Uint8Array): Promise<void>;
 }
 
-/** An AudioSource over samples in memory. */
+/** Sets what is no sample (NaN, infinities, what lies beyond `largestSample`) to 0; returns how many were so. */
+export function zeroImpossible(samples: Float32Array): number {
+  let count = 0;
+  for (let i = 0; i < samples.length; i++) {
+    if (!(Math.abs(samples[i]) <= largestSample)) {
+      samples[i] = 0;
+      count++;
+    }
+  }
+  return count;
+}
+
+/**
+ * An AudioSource over samples in memory, which are not copied: 1 to 32 channels of equal length, 4000 to 768000 Hz.
+ * Throws AudioInputError `input-channels`, `input-rate` or `input-empty` for what is no such audio.
+ */
 export function sourceFromPlanar(name: string, sampleRateHz: number, planar: Planar): AudioSource {
-  const frames = planar[0]?.length ?? 0;
+  checkPlanar(name, sampleRateHz, planar);
+  const frames = planar[0].length;
+  let nonFiniteSamples = 0;
+  let countedFrames = 0;
   return {
     name,
     sampleRateHz,
     channels: planar.length,
     frames,
     encoding: { container: "memory", kind: "float", bits: 32 },
-    nonFiniteSamples: 0,
+    get nonFiniteSamples() {
+      return nonFiniteSamples;
+    },
     warnings: [],
     read(startFrame, into) {
       const count = Math.max(0, Math.min(into[0].length, frames - startFrame));
+      let met = 0;
       into.forEach((buffer, channel) => {
         buffer.set(planar[channel].subarray(startFrame, startFrame + count));
+        met += zeroImpossible(buffer.subarray(0, count));
       });
+      if (startFrame + count > countedFrames) {
+        nonFiniteSamples += met;
+        countedFrames = startFrame + count;
+      }
       return Promise.resolve(count);
     },
   };
+}
+
+/** Programs in plain JavaScript have no types to keep them from it, and no type knows a length. */
+function checkPlanar(name: string, sampleRateHz: number, planar: Planar): void {
+  const refuse = (code: ErrorCode, sentence: string) => {
+    throw new AudioInputError(code, name, sentence);
+  };
+  const areFloats = Array.isArray(planar) && planar.every((channel) => Object.prototype.toString.call(channel) === "[object Float32Array]");
+  if (!areFloats) refuse("input-channels", `The samples of ${name} must be an array of Float32Arrays, one a channel.`);
+  if (planar.length < 1 || planar.length > maxChannels)
+    refuse("input-channels", `${name} has ${planar.length} channels; 1 to ${maxChannels} are read.`);
+  if (typeof sampleRateHz !== "number" || !(sampleRateHz >= minSampleRateHz && sampleRateHz <= maxSampleRateHz))
+    refuse("input-rate", `${name} has ${sampleRateHz} Hz; ${minSampleRateHz} to ${maxSampleRateHz} Hz are read.`);
+  const [first, ...others] = planar.map(({ length }) => length);
+  const other = others.find((length) => length !== first);
+  if (other !== undefined) refuse("input-channels", `The channels of ${name} must be equally long, got ${first} and ${other} frames.`);
+  if (first === 0) refuse("input-empty", `${name} holds no samples.`);
 }

@@ -18,6 +18,12 @@ export function isOfOneInput(failure: unknown): boolean {
   return !(failure instanceof MasteringError) || exitCodeOf(failure) === exitCodes.input;
 }
 
+/** Prints on stdout, under --json, what failed where a document would stand: `code` is one of docs/errors.md, null for a fault of the program. */
+export function printFailure(failure: unknown): void {
+  const { code, path, message } = failure instanceof MasteringError ? failure : { code: null, path: "", message: String(failure) };
+  console.log(JSON.stringify({ error: { code, path, message } }, null, 2));
+}
+
 /** Prints one clear sentence on stderr and returns the exit code. Only a fault of the program itself shows a stack. */
 export function reportFailure(failure: unknown): number {
   if (failure instanceof MasteringError) console.error(`deadwax: ${failure.message}`);

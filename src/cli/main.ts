@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { Argument, Command, CommanderError, Option } from "commander";
+import { SettingsError } from "../audio/errors.ts";
 import { deadwaxVersion } from "../run/recipe.ts";
-import { exitCodes, reportFailure } from "./exit.ts";
+import { exitCodes, printFailure, reportFailure } from "./exit.ts";
 import { stopCleanly, watchOutput } from "./interrupt.ts";
 
 /** Commands load their code when they run, so that `--help` starts as fast as node does. */
@@ -267,6 +268,11 @@ watchOutput();
 try {
   await buildProgram().parseAsync();
 } catch (cause) {
-  if (cause instanceof CommanderError) process.exitCode = cause.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  const isUsage = cause instanceof CommanderError;
+  if (isUsage) process.exitCode = cause.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   else process.exitCode = reportFailure(cause);
+  if (process.argv.includes("--json") && process.exitCode !== exitCodes.done) {
+    const code = isUsage && /unknown/.test(cause.code) ? "settings-unknown" : "settings-malformed";
+    printFailure(isUsage ? new SettingsError(code, "", cause.message.replace(/^error: /, "")) : cause);
+  }
 }

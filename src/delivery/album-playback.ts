@@ -3,7 +3,7 @@ import { roundTo } from "../audio/units.ts";
 import { predictPlayback } from "./playback.ts";
 
 /** A track as it is played on two speakers. */
-interface PlayedTrack {
+export interface PlayedTrack {
   readonly integratedLufs: number;
   readonly truePeakDbtp: number;
 }

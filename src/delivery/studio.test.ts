@@ -5,6 +5,7 @@ import { sourceFromPlanar } from "../audio/source.ts";
 import { chainVersion } from "../chain/chain.ts";
 import { memorySpool } from "../formats/spool.ts";
 import { defaultWeights } from "../mastering/objective.ts";
+import type { ReferenceWish } from "../mastering/reference.ts";
 import { portableSha256 } from "../run/sha256.ts";
 import { writeAlternates } from "../stems/alternates.ts";
 import { mixStems } from "../stems/mix-stems.ts";
@@ -36,6 +37,11 @@ describe("the door of the library", () => {
     [{ wishes: { weights: { ...defaultWeights, tone: Number.NaN } } }, "weights.tone must be between 0 and 100, got NaN."],
     [{ wishes: { weights: { ...defaultWeights, beauty: 1 } } }, "weights.beauty is not a term; there are tone, punch,"],
     [{ wishes: { repair: ["polish"] } }, 'repair must be "auto" or a list of declip, declick, dehum, got ["polish"].'],
+    [{ wishes: { without: "tone" } }, 'without must be a list of stages, got "tone".'],
+    [{ wishes: { loudness: -9 } }, 'wishes has no "loudness"; there are style, targetLufs, ceilingDbtp,'],
+    [{ targetLufs: -9 }, 'order has no "targetLufs"; there are wishes, references,'],
+    [{ edits: { fade: 6 } }, 'edits has no "fade"; there are sampleRateHz, trim, fadeSeconds,'],
+    [{ edits: { fadeSeconds: 1, fadeShape: "s-curve" } }, 'fadeShape must be one of cosine, linear, decibel, got "s-curve".'],
     [{ bits: 12 }, 'bits must be 16, 24 or "32f", got 12.'],
     [{ tags: { isrc: "QZ-ABC-26-00001" } }, "tags.isrc must have 12 characters like QZ-ABC-26-00001, in capitals and without the hyphens"],
     [{ madeAt: "yesterday" }, 'madeAt must be a UTC time like 2026-01-31T12:00:00Z, got "yesterday".'],
@@ -50,7 +56,20 @@ describe("the door of the library", () => {
       await expect(refused).rejects.toThrow("tone has 6 channels; master takes mono or stereo.");
     }
     await expect(studio.master(tone(1, 4000))).rejects.toThrow("tone has 4000 Hz; master takes 8000 Hz and more.");
-    await expect(studio.master(sourceFromPlanar("none", 48000, []))).rejects.toThrow("none has 0 channels");
+  });
+  it.each([
+    [3, { weight: 1, amounts: {} }, "tone has 3 channels; a reference is mono or stereo."],
+    [2, { weight: 0, amounts: {} }, "weight must be between 0.01 and 100, got 0."],
+    [2, { weight: 1, amounts: { tone: { amount: 5, isNamed: true } } }, "amounts.tone.amount must be between 0 and 1, got 5."],
+    [2, { weight: 1, amounts: { tone: 0.5 } }, "amounts.tone.amount must be between 0 and 1, got undefined."],
+    [2, { weight: 1, amounts: { colour: { amount: 1, isNamed: true } } }, 'amounts has no "colour"; there are tone, level, dynamics, width.'],
+  ])("refuses a reference of %i channels, wanted as %j", async (channels, wish, sentence) => {
+    const references = [{ source: tone(channels), wish: wish as ReferenceWish }];
+    await expect(studio.master(tone(2), { references })).rejects.toThrow(sentence);
+  });
+  it("takes a file as fetch and File give it, as a bare buffer", async () => {
+    const { wav } = await studio.master(tone(2), { wishes: { search: "off" } });
+    expect((await studio.decode("tone.wav", wav.buffer)).frames).toBe(96000);
   });
   it("plans no stage that is to be left out, and nothing for what stands too far above full scale, as master", async () => {
     const { stages } = await studio.plan(tone(2), { search: "off", without: ["loudness"] });

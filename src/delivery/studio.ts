@@ -4,13 +4,13 @@ import type { Measurements } from "../analysis/measurements.ts";
 import { SettingsError } from "../audio/errors.ts";
 import type { Finding } from "../audio/findings.ts";
 import { isrcForm, isrcOf } from "../audio/isrc.ts";
-import type { AudioSource, ByteSource, Planar } from "../audio/source.ts";
+import type { AudioSource, ByteSource } from "../audio/source.ts";
 import { checkPlan } from "../chain/chain.ts";
 import { type Plan, withoutStages } from "../chain/plan.ts";
 import type { StemPlan } from "../chain/stem-plan.ts";
 import { openAudio } from "../formats/open.ts";
 import { memorySpool } from "../formats/spool.ts";
-import { checkWishes } from "../mastering/check-wishes.ts";
+import { checkNames, checkWishes } from "../mastering/check-wishes.ts";
 import { defaultReferenceWish, type Reference, type ReferenceWish } from "../mastering/reference.ts";
 import { compareToReferences, type ReferenceComparison } from "../mastering/reference-comparison.ts";
 import { planRepair, withRepairOffers } from "../mastering/repair.ts";
@@ -59,7 +59,7 @@ export interface StudioReference {
 /** A finished master in memory. */
 export interface MasterBytes {
   /** The signed WAV file. */
-  readonly wav: Uint8Array;
+  readonly wav: Uint8Array<ArrayBuffer>;
   readonly result: MasterResult;
   /** What the master was made with, as its signature holds it; `writeAlternates` makes its versions by it. */
   readonly recipe: Recipe;
@@ -71,10 +71,11 @@ export class Studio {
   readonly #engineSha256: string;
 
   /** `engineBytes` is engine.wasm: `deadwax/engine.wasm` in the package. Compiling takes a few milliseconds. */
-  static async open(engineBytes: Uint8Array): Promise<Studio> {
+  static async open(engineBytes: Uint8Array | ArrayBuffer): Promise<Studio> {
+    const bytes = bytesOf(engineBytes);
     const hash = portableSha256();
-    hash.update(engineBytes);
-    return new Studio(await WebAssembly.compile(engineBytes), hash.hex());
+    hash.update(bytes);
+    return new Studio(await WebAssembly.compile(bytes), hash.hex());
   }
 
   private constructor(module: WebAssembly.Module, engineSha256: string) {
@@ -86,8 +87,9 @@ export class Studio {
     return new Engine(this.#module);
   }
 
-  /** Opens the bytes of an audio file of any format that is read. Throws AudioInputError with a sentence for the user. */
-  decode(name: string, bytes: Uint8Array): Promise<AudioSource> {
+  /** Opens the bytes of an audio file of any format that is read; they are read as needed and must stay. Throws AudioInputError with a sentence for the user. */
+  decode(name: string, file: Uint8Array | ArrayBuffer): Promise<AudioSource> {
+    const bytes = bytesOf(file);
     const source: ByteSource = {
       name,
       size: bytes.length,
@@ -96,7 +98,7 @@ export class Studio {
     return openAudio(source, memorySpool);
   }
 
-  /** Every number of a track, up to eight channels. */
+  /** Every number of a track, up to eight channels; throws AudioInputError for more. */
   measure(source: AudioSource): Promise<Measurements> {
     return measure(source, this.#newEngine());
   }
@@ -139,11 +141,11 @@ export class Studio {
    * The samples of a plan, before dither: as long as the source and aligned with it. Throws SettingsError for a plan out of range, AudioInputError for a
    * source that is not mono or stereo.
    */
-  async render(source: AudioSource, plan: Plan): Promise<Planar> {
+  async render(source: AudioSource, plan: Plan): Promise<Float32Array<ArrayBuffer>[]> {
     requireMasterable(source);
     checkPlan(plan);
     const engine = this.#newEngine();
-    const out: Planar = Array.from({ length: source.channels }, () => new Float32Array(source.frames));
+    const out = Array.from({ length: source.channels }, () => new Float32Array(source.frames));
     let at = 0;
     await renderChain(source, engine, plan, (left, right, frames) => {
       [left, right].slice(0, source.channels).forEach((pointer, channel) => {
@@ -203,8 +205,19 @@ export class Studio {
   }
 }
 
+/** What `fetch` and `File` give comes as a bare buffer. */
+function bytesOf(bytes: Uint8Array | ArrayBuffer): Uint8Array {
+  return bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes;
+}
+
+const orderNames: readonly (keyof StudioOrder)[] = ["wishes", "references", "bits", "tags", "madeAt", "plan", "edits", "stems", "onProgress"];
+const editNames: readonly (keyof EditOrder)[] = ["sampleRateHz", "trim", "fadeSeconds", "fadeInSeconds", "fadeShape"];
+
 /** Programs in plain JavaScript have no types to keep them from it. */
-function checkOrder({ wishes, bits = 24, madeAt, tags }: StudioOrder): void {
+function checkOrder(order: StudioOrder): void {
+  const { wishes, bits = 24, madeAt, tags, edits } = order;
+  checkNames("order", order, orderNames);
+  checkNames("edits", edits ?? {}, editNames);
   checkWishes({ ...defaultWishes, ...wishes });
   if (bits !== 16 && bits !== 24 && bits !== "32f")
     throw new SettingsError("settings-out-of-range", "bits", `bits must be 16, 24 or "32f", got ${JSON.stringify(bits)}.`);
@@ -251,7 +264,7 @@ class MemoryOutput implements Output {
     return Promise.resolve();
   }
 
-  bytes(): Uint8Array {
+  bytes(): Uint8Array<ArrayBuffer> {
     return this.#buffer.slice(0, this.#size);
   }
 }

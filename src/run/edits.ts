@@ -39,12 +39,14 @@ export interface Prepared {
   readonly before: Measurements;
 }
 
-/** Turns what is asked for into frames and rates. Throws SettingsError for a rate or a fade out of range. */
+/** Turns what is asked for into frames and rates. Throws SettingsError for a rate or a fade out of range, and a shape that there is not. */
 export function planEdits(order: EditOrder, source: AudioSource, readings: TrackReadings): Edits {
   const { sampleRateHz = source.sampleRateHz, trim = false, fadeSeconds = 0, fadeInSeconds = 0, fadeShape } = order;
   if (sampleRateHz !== source.sampleRateHz && !usualRatesHz.some((rate) => rate === sampleRateHz)) {
     throw new SettingsError("settings-out-of-range", "rate", `rate must be one of ${usualRatesHz.join(", ")} Hz, got ${sampleRateHz}.`);
   }
+  if (fadeShape !== undefined && !fadeShapes.includes(fadeShape))
+    throw new SettingsError("settings-unknown", "fadeShape", `fadeShape must be one of ${fadeShapes.join(", ")}, got ${JSON.stringify(fadeShape)}.`);
   const range = trim ? withoutSilentEnds(readings) : { startFrame: 0, endFrame: source.frames };
   const seconds = (range.endFrame - range.startFrame) / source.sampleRateHz;
   if (!(fadeSeconds >= 0 && fadeSeconds <= seconds)) {

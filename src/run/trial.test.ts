@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import { newEngine } from "../../test/engine.ts";
 import { noiseGenerator } from "../../test/signals.ts";
 import type { Planar } from "../audio/source.ts";
+import { minSampleRateHz } from "../audio/source.ts";
 import { chainVersion } from "../chain/chain.ts";
-import { minSampleRateHz } from "../formats/pcm/pcm-source.ts";
 import { TrialBench } from "./trial.ts";
 
 const sampleRateHz = 48000;

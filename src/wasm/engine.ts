@@ -1,6 +1,9 @@
 /** The block size of every pass, in frames per channel. Small enough for the cache, large enough that the optimising compiler takes over early. */
 export const blockFrames = 16384;
 
+/** What `WebAssembly.compile` gives. TypeScript knows that name only beside a DOM, and a program without one may use the library too. */
+export type CompiledEngine = object;
+
 type Export = (...args: number[]) => number;
 
 /**
@@ -11,8 +14,8 @@ export class Engine {
   readonly #exports: Record<string, Export>;
   readonly #memory: WebAssembly.Memory;
 
-  constructor(module: WebAssembly.Module) {
-    const instance = new WebAssembly.Instance(module, {});
+  constructor(module: CompiledEngine) {
+    const instance = new WebAssembly.Instance(module as WebAssembly.Module, {});
     this.#exports = instance.exports as Record<string, Export>;
     this.#memory = instance.exports["memory"] as unknown as WebAssembly.Memory;
   }

@@ -1,5 +1,5 @@
 // The package as npm makes it, installed into an empty folder as a user would.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -62,6 +62,38 @@ describe("the package in an empty folder", () => {
     expect(JSON.parse(run(process.execPath, "--input-type=module", "-e", program))).toEqual([true, true]);
   });
 
+  const page = `
+    import { type FadeShape, type MasterBytes, type ReportAssets, renderReport, Studio } from "deadwax";
+    export async function page(file: ArrayBuffer, engine: ArrayBuffer, assets: ReportAssets, fadeShape: FadeShape) {
+      const studio = await Studio.open(engine);
+      const mix = await studio.decode("mix.wav", file);
+      const samples = await studio.render(mix, await studio.plan(mix, { search: "off" }));
+      const { wav, result }: MasterBytes = await studio.master(mix, { edits: { fadeSeconds: 6, fadeShape } });
+      return { wav, samples, html: renderReport(result, assets) };
+    }`;
+  const inPage = `${page}
+    const { wav, samples } = await page(await new File([], "").arrayBuffer(), new ArrayBuffer(0), { uplotScript: "", uplotStyle: "" }, "cosine");
+    export const played = [new Blob([wav]), new AudioBuffer({ length: 1, sampleRate: 48000 }).copyToChannel(samples[0], 0)];`;
+  const inNode = `${page}
+    import { type MasterFileOrder, masterFile, readReportAssets, type SettingChange } from "deadwax/node";
+    const changes: SettingChange[] = [{ stage: "loudness", field: "driveDb", value: 6 }];
+    export const made = (order: MasterFileOrder) => masterFile({ ...order, order: { ...order.order, changes } }, () => undefined);
+    export const html = async () => (await page(new ArrayBuffer(0), new ArrayBuffer(0), await readReportAssets(), "linear")).html;`;
+  // skipLibCheck off: every declaration that is reached is checked.
+  it.each([
+    ["a page", inPage, ["--lib", "es2023,dom"]],
+    ["a worker", page, ["--lib", "es2023,webworker"]],
+    ["neither DOM nor Node", page, ["--lib", "es2023"]],
+    ["Node", inNode, ["--lib", "es2023", "--types", "node", "--typeRoots", resolve("node_modules/@types")]],
+  ])("has types that hold in %s, for bundlers and for Node's resolution", (_, program, libraries) => {
+    writeFileSync(join(app, "typed.mts"), program);
+    const flags = ["--ignoreConfig", "--noEmit", "--strict", "--exactOptionalPropertyTypes", "--skipLibCheck", "false", "--target", "es2023"];
+    for (const module of ["nodenext", "preserve"]) {
+      const words = [resolve("node_modules/typescript/bin/tsc"), ...flags, ...libraries, "--module", module, "typed.mts"];
+      expect(spawnSync(process.execPath, words, { cwd: app, encoding: "utf8" }).stdout).toBe("");
+    }
+  });
+
   it("runs the example of the README as it stands there", () => {
     const [, example] = /```ts\n([\s\S]*?)```/.exec(readFileSync("README.md", "utf8")) ?? [];
     writeFileSync(join(app, "example.mjs"), example);
@@ -69,6 +101,24 @@ describe("the package in an empty folder", () => {
     expect(run(process.execPath, "example.mjs")).toMatch(/ -1[34]\.\d+ DW-/);
     expect(readdirSync(app)).toContain("master.wav");
   }, 120_000);
+
+  it("keeps no file open after a master, a verification and a reference, so that a server may make any number of them", () => {
+    const program = `
+      import { readdirSync } from "node:fs";
+      import { defaultWishes } from "deadwax";
+      import { masterFile, readReferences, verifyFile } from "deadwax/node";
+      const order = { wishes: { ...defaultWishes, search: "off" }, bits: 24, ditherSeed: 1, tags: {}, madeAt: "2026-01-31T12:00:00Z", plan: null, changes: [] };
+      const counts = [];
+      for (let round = 0; round < 3; round++) {
+        await masterFile({ mix: "mix.wav", output: "kept.wav", report: null, repairPreview: null, order }, () => undefined);
+        await verifyFile("kept.wav", { sources: ["mix.wav"] }, () => undefined);
+        await readReferences([{ path: "mix.wav", wish: { weight: 1, amounts: {} } }], () => undefined);
+        counts.push(readdirSync("/dev/fd").length);
+      }
+      console.log(JSON.stringify(counts.map((count) => count - counts[0])));`;
+    writeFileSync(join(app, "server.mjs"), program);
+    expect(JSON.parse(run(process.execPath, "server.mjs"))).toEqual([0, 0, 0]);
+  });
 
   it("lets a program measure and add up stems in memory with nothing but what it exports: the sum is that of the samples", () => {
     const program = `

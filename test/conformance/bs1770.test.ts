@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { measureLoudness } from "../../src/analysis/loudness.ts";
-import { sourceFromPlanar } from "../../src/audio/source.ts";
-import { minSampleRateHz } from "../../src/formats/pcm/pcm-source.ts";
+import { minSampleRateHz, sourceFromPlanar } from "../../src/audio/source.ts";
 import { newEngine } from "../engine.ts";
 import { silence, sine, stereo } from "../signals.ts";
 import { testSignals } from "./judge.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { maxSampleRateHz, minSampleRateHz } from "../../src/audio/source.ts";
 import { Chain, chainVersion } from "../../src/chain/chain.ts";
 import type { Plan, StageName, StagePlan } from "../../src/chain/plan.ts";
 import { noRepair } from "../../src/chain/stages/repair.ts";
-import { maxSampleRateHz, minSampleRateHz } from "../../src/formats/pcm/pcm-source.ts";
 import { blockFrames } from "../../src/wasm/engine.ts";
 import { newEngine } from "../engine.ts";
 import { whiteNoise } from "../signals.ts";

@@ -15,7 +15,10 @@ import { playbackSection } from "./sections/services.ts";
 import { alternatesSection, stemsSection } from "./sections/stems.ts";
 import { styleSheet } from "./style-sheet.ts";
 
-/** The chart library, as text: the host reads `uPlot.iife.min.js` and `uPlot.min.css` of the installed package. */
+/**
+ * The chart library, as text: `uPlot.iife.min.js` and `uPlot.min.css` of the package `uplot`. In Node `readReportAssets` of `deadwax/node` reads them;
+ * for a browser the bundler puts them in as text.
+ */
 export interface ReportAssets {
   readonly uplotScript: string;
   readonly uplotStyle: string;

@@ -1,4 +1,4 @@
-import { largestSample, type Planar } from "../../audio/source.ts";
+import { type Planar, zeroImpossible } from "../../audio/source.ts";
 import { aLawTable, muLawTable } from "./g711.ts";
 import type { SampleLayout } from "./sample-layout.ts";
 
@@ -125,15 +125,4 @@ function decodeFloats(layout: SampleLayout, bytes: Uint8Array, channels: number,
     }
   }
   return zeroImpossible(target);
-}
-
-function zeroImpossible(samples: Float32Array): number {
-  let count = 0;
-  for (let i = 0; i < samples.length; i++) {
-    if (!(Math.abs(samples[i]) <= largestSample)) {
-      samples[i] = 0;
-      count++;
-    }
-  }
-  return count;
 }

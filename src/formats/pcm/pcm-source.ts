@@ -1,5 +1,13 @@
 import { AudioInputError } from "../../audio/errors.ts";
-import type { AudioSource, ByteSource, Planar, SampleEncoding } from "../../audio/source.ts";
+import {
+  type AudioSource,
+  type ByteSource,
+  maxChannels,
+  maxSampleRateHz,
+  minSampleRateHz,
+  type Planar,
+  type SampleEncoding,
+} from "../../audio/source.ts";
 import { Buffers } from "../buffers.ts";
 import { decodeSamples } from "./decode-samples.ts";
 import type { SampleLayout } from "./sample-layout.ts";
@@ -21,13 +29,6 @@ export interface PcmRegion {
 
 /** The most one read takes from the file at a time. */
 const pieceBytes = 1 << 20;
-
-/** Channels and rates that are accepted at all; what lies outside is a damaged header or no audio. */
-export const maxChannels = 32;
-/** Lowest sample rate that is read: below 3364 Hz the shelf of BS.1770 (1682 Hz) lies beyond half the rate, and no loudness can be told. */
-export const minSampleRateHz = 4000;
-/** Highest sample rate that is read. */
-export const maxSampleRateHz = 768000;
 
 /** Throws `input-damaged` or `input-unsupported` unless channels are 1...32 and the rate 4000...768000 Hz. */
 export function checkChannelsAndRate(name: string, channels: number, sampleRateHz: number): void {

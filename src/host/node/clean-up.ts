@@ -1,8 +1,10 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { readdirSync, rmdirSync, rmSync } from "node:fs";
 import { type FileHandle, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 const handles = new Set<FileHandle>();
+const openedBy = new AsyncLocalStorage<Set<FileHandle>>();
 const temporaries = new Set<string>();
 const threadFolders = new Set<string>();
 const temporaryFolders = new Set<string>();
@@ -12,6 +14,7 @@ const idleNotes = new Map<string, string>();
 /** Remembers an open file, which must not outlive the program. */
 export function closeLater(handle: FileHandle): void {
   handles.add(handle);
+  openedBy.getStore()?.add(handle);
 }
 
 /** Remembers a temporary file that must not outlive the program; before it is opened, since an interruption may come between. */
@@ -97,6 +100,20 @@ export function removeTemporaries(): void {
   for (const [note, folder] of idleNotes) if (isEmpty(folder)) removeIfPossible(note);
   idleNotes.clear();
   for (const folder of madeFolders.splice(0).reverse()) removeEmpty(folder);
+}
+
+/**
+ * Runs work and closes the files that it opened, with the room that decoded ones take on the disk; other work that goes on meanwhile keeps its own. For
+ * programs that run long: what `openSource` opened stays open until then.
+ */
+export async function closingFiles<T>(work: () => Promise<T>): Promise<T> {
+  const opened = new Set<FileHandle>();
+  try {
+    return await openedBy.run(opened, work);
+  } finally {
+    await Promise.allSettled([...opened].map((handle) => handle.close()));
+    for (const handle of opened) handles.delete(handle);
+  }
 }
 
 /** Closes every input that is still open. */

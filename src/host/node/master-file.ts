@@ -1,6 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { basename, dirname, extname, join } from "node:path";
+import { basename, extname, join } from "node:path";
 import type { AudioSource } from "../../audio/source.ts";
 import { masterResult, stopsIn } from "../../delivery/master-result.ts";
 import { renderReport } from "../../delivery/report/report.ts";
@@ -12,9 +10,11 @@ import type { Recipe } from "../../run/recipe.ts";
 import type { MasterResult } from "../../run/result.ts";
 import type { MixedStems } from "../../stems/mix-stems.ts";
 import { type AlternateFilesOrder, prepareAlternates, writeAlternateFiles } from "./alternate-files.ts";
+import { closingFiles } from "./clean-up.ts";
 import { newEngine } from "./engine.ts";
 import { newFile, newFolder } from "./files.ts";
 import { openSource } from "./open-source.ts";
+import { readReportAssets } from "./page-assets.ts";
 import { writeRepairPreviews } from "./repair-preview.ts";
 import { nodeRunHost } from "./run-host.ts";
 import { type StemFilesOrder, stemSource } from "./stem-files.ts";
@@ -38,10 +38,12 @@ export interface MasterFileOrder {
   readonly order: MasterOrder;
 }
 
-/** Masters one file on disk: opens, masters, writes master and report. */
-export async function masterFile(fileOrder: MasterFileOrder, onProgress: Progress, threads?: number): Promise<MasterResult> {
-  const stems = fileOrder.stems ? await stemSource(fileOrder.stems, (stage, share) => onProgress(stage, share, 0)) : null;
-  return (await masterSource(stems?.source ?? (await openSource(fileOrder.mix)), fileOrder, onProgress, threads, stems)).result;
+/** Masters one file on disk: opens, masters, writes master and report, closes. */
+export function masterFile(fileOrder: MasterFileOrder, onProgress: Progress, threads?: number): Promise<MasterResult> {
+  return closingFiles(async () => {
+    const stems = fileOrder.stems ? await stemSource(fileOrder.stems, (stage, share) => onProgress(stage, share, 0)) : null;
+    return (await masterSource(stems?.source ?? (await openSource(fileOrder.mix)), fileOrder, onProgress, threads, stems)).result;
+  });
 }
 
 /** Masters an open source in the place of the file that the order names, writes master, alternates and report, and gives back all that was measured. */
@@ -95,25 +97,16 @@ export function abPath(output: string, folder: string, part: AbPart): string {
 
 /** Writes the report of a master as one HTML file. */
 export async function writeReport(result: MasterResult, recipe: Recipe, path: string): Promise<void> {
-  const uplot = dirname(createRequire(import.meta.url).resolve("uplot/dist/uPlot.min.css"));
-  const [uplotScript, uplotStyle] = await Promise.all([
-    readFile(join(uplot, "uPlot.iife.min.js"), "utf8"),
-    readFile(join(uplot, "uPlot.min.css"), "utf8"),
-  ]);
   const { title, artist } = recipe.tags;
-  const html = renderReport(
-    result,
-    { uplotScript, uplotStyle },
-    {
-      ...(title ? { title } : {}),
-      ...(artist ? { artist } : {}),
-      facts: [
-        ["Made", `${recipe.madeAt}, by Deadwax ${recipe.deadwax}`],
-        ["Samples of the mix", `SHA-256 ${recipe.source.samplesSha256}`],
-        ["Engine", `SHA-256 ${recipe.engineSha256}`],
-      ],
-    },
-  );
+  const html = renderReport(result, await readReportAssets(), {
+    ...(title ? { title } : {}),
+    ...(artist ? { artist } : {}),
+    facts: [
+      ["Made", `${recipe.madeAt}, by Deadwax ${recipe.deadwax}`],
+      ["Samples of the mix", `SHA-256 ${recipe.source.samplesSha256}`],
+      ["Engine", `SHA-256 ${recipe.engineSha256}`],
+    ],
+  });
   const file = await newFile(path);
   await file.append(new TextEncoder().encode(html));
   await file.commit();

@@ -8,7 +8,7 @@ import { fileSpool } from "./spool-file.ts";
 
 /**
  * Opens an audio file of any format that is read; compressed ones are decoded once into a temporary file. Formats without a decoder here (AAC, ALAC)
- * go through an `ffmpeg` on PATH; without one, `decoder-missing` says so.
+ * go through an `ffmpeg` on PATH; without one, `decoder-missing` says so. The file stays open until `closingFiles` or `closeFiles` closes it.
  */
 export async function openSource(path: string): Promise<AudioSource> {
   const bytes = await openFile(path);

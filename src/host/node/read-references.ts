@@ -1,6 +1,7 @@
-import { AudioInputError, SettingsError } from "../../audio/errors.ts";
+import { SettingsError } from "../../audio/errors.ts";
 import { aspects, type Reference, type ReferenceWish, weightRange } from "../../mastering/reference.ts";
 import { readReference } from "../../run/read-reference.ts";
+import { closingFiles } from "./clean-up.ts";
 import { newEngine } from "./engine.ts";
 import { exists, isFolder } from "./files.ts";
 import { openSource } from "./open-source.ts";
@@ -20,14 +21,15 @@ export async function readReferences(orders: readonly ReferenceOrder[], tell: (p
   for (const { path, wish } of orders) {
     await refuseUnknownAspects(path);
     tell(path, "measure reference");
-    const source = await openSource(path);
-    for (const warning of source.warnings) tell(path, warning);
-    if (source.channels > 2) {
-      throw new AudioInputError("input-channels", path, `${path} has ${source.channels} channels; a reference is mono or stereo.`);
-    }
-    references.push(await readReference(source, wish, newEngine()));
+    references.push(await closingFiles(() => readOne({ path, wish }, tell)));
   }
   return references;
+}
+
+async function readOne({ path, wish }: ReferenceOrder, tell: (path: string, what: string) => void): Promise<Reference> {
+  const source = await openSource(path);
+  for (const warning of source.warnings) tell(path, warning);
+  return readReference(source, wish, newEngine());
 }
 
 /**

@@ -2,11 +2,10 @@ import { tmpdir } from "node:os";
 import { inspectForRepair } from "../../analysis/inspect.ts";
 import { measure } from "../../analysis/measure.ts";
 import type { Measurements } from "../../analysis/measurements.ts";
-import { AudioInputError } from "../../audio/errors.ts";
 import type { Finding } from "../../audio/findings.ts";
 import type { AudioSource } from "../../audio/source.ts";
 import { withRepairOffers } from "../../mastering/repair.ts";
-import { closeFiles, sweepLater } from "./clean-up.ts";
+import { closingFiles, sweepLater } from "./clean-up.ts";
 import { newEngine } from "./engine.ts";
 import { standardInput } from "./files.ts";
 import { openSource } from "./open-source.ts";
@@ -26,20 +25,11 @@ export interface SurveyedFile extends Pick<AudioSource, "name" | "warnings" | "c
   readonly findings: readonly Finding[];
 }
 
-/** Most channels that are measured. */
-const mostChannels = 8;
-
-/**
- * Measures or checks one file. Throws AudioInputError for what cannot be read, and for more than eight channels to be measured.
- */
+/** Measures or checks one file. Throws AudioInputError for what cannot be read, and for more than eight channels to be measured. */
 export async function surveyFile({ file, kind }: SurveyJob): Promise<SurveyedFile> {
   const source = await openSource(file);
   const { name, warnings, channels } = source;
-  if (kind === "measure") {
-    if (channels > mostChannels)
-      throw new AudioInputError("input-channels", file, `${file} has ${channels} channels; measure takes up to ${mostChannels}.`);
-    return { name, warnings, channels, measurements: await measure(source, newEngine()), findings: [] };
-  }
+  if (kind === "measure") return { name, warnings, channels, measurements: await measure(source, newEngine()), findings: [] };
   const { findings, evidence } = await inspectForRepair(source, newEngine(), { role: kind });
   return { name, warnings, channels, measurements: null, findings: withRepairOffers(findings, evidence) };
 }
@@ -56,12 +46,10 @@ export async function surveyFiles(jobs: readonly SurveyJob[], listener: Required
   }
   for (const [index, job] of jobs.entries()) {
     try {
-      listener.onDone(await surveyFile(job), job, index);
+      listener.onDone(await closingFiles(() => surveyFile(job)), job, index);
     } catch (failure) {
       if (isAlone) throw failure;
       listener.onFailed(failure, job, index);
-    } finally {
-      await closeFiles();
     }
   }
 }

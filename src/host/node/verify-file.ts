@@ -10,6 +10,7 @@ import { type Verification, verifyMaster } from "../../run/verify.ts";
 import type { StemFile } from "../../stems/role.ts";
 import { Engine } from "../../wasm/engine.ts";
 import { printAlternate } from "./alternate-files.ts";
+import { closingFiles } from "./clean-up.ts";
 import { engineSha256, newEngine } from "./engine.ts";
 import { openFile } from "./files.ts";
 import { openSource } from "./open-source.ts";
@@ -24,11 +25,11 @@ import { type ProgrammeVerification, verifyProgramme } from "./verify-programme.
 export type Premaster = { readonly sources: readonly string[] } | { readonly stems: readonly string[] };
 
 /** Verifies a master or a programme on disk, with what it was made from when given. Throws SettingsError for a programme with stems. */
-export async function verifyFile(
-  file: string,
-  premaster: Premaster,
-  onProgress: (share: number) => void,
-): Promise<Verification | ProgrammeVerification> {
+export function verifyFile(file: string, premaster: Premaster, onProgress: (share: number) => void): Promise<Verification | ProgrammeVerification> {
+  return closingFiles(() => verifyOpened(file, premaster, onProgress));
+}
+
+async function verifyOpened(file: string, premaster: Premaster, onProgress: (share: number) => void): Promise<Verification | ProgrammeVerification> {
   const bytes = await openFile(file);
   const programme = parseSignedProgramme((await readMetadata(bytes)).recipe);
   if (programme) {

@@ -3,6 +3,7 @@ import type { AlbumVersion, VersionProgramme } from "../../../album/album-versio
 import { unitsOf } from "../../../album/sequence.ts";
 import { recordSettings } from "../../../album/version-changes.ts";
 import { MasteringError } from "../../../audio/errors.ts";
+import { closingFiles } from "../clean-up.ts";
 import type { SessionOnDisk } from "../read-session.ts";
 import { inThreads } from "../thread-lanes.ts";
 import { keyOf } from "./album-key.ts";
@@ -36,7 +37,11 @@ export interface AlbumRun {
  * the report and the version. What an earlier run or a killed one finished is kept; tracks whose mix and wishes did not change keep their plan.
  * Throws SettingsError for a frozen record that is to be planned anew.
  */
-export async function masterAlbum(asked: AlbumOrder, onProgress: (step: string) => void): Promise<AlbumRun> {
+export function masterAlbum(asked: AlbumOrder, onProgress: (step: string) => void): Promise<AlbumRun> {
+  return closingFiles(() => masterRecord(asked, onProgress));
+}
+
+async function masterRecord(asked: AlbumOrder, onProgress: (step: string) => void): Promise<AlbumRun> {
   const { onDisk, folder } = asked;
   await refuseForeignFiles(asked);
   const latest = (await readVersions(folder)).at(-1) ?? null;
