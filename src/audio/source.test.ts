@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Planar, sourceFromPlanar } from "./source.ts";
+import { largestSample, type Planar, sourceFromPlanar, zeroImpossible } from "./source.ts";
 
 const side = (frames: number) => new Float32Array(frames).fill(0.5);
 function detached(): Float32Array {
@@ -42,5 +43,17 @@ describe("samples in memory", () => {
     const into = [new Float32Array(2)];
     await sourceFromPlanar("x", 48000, [shared]).read(0, into);
     expect([...into[0]]).toEqual([0.5, -0.5]);
+  });
+  it("finds what is no sample in any place of any length, and leaves every other float as it is", () => {
+    const impossible = [Number.NaN, Infinity, -Infinity, 2e10, -2e10];
+    const floats = fc.array(fc.oneof(fc.float({ noNaN: true, min: -1e10, max: 1e10 }), fc.constantFrom(0.5, -0.9, ...impossible)), { maxLength: 40 });
+    fc.assert(
+      fc.property(floats, (values) => {
+        const samples = Float32Array.from(values);
+        const expected = samples.map((value) => (Math.abs(value) <= largestSample ? value : 0));
+        expect(zeroImpossible(samples)).toBe(values.filter((value) => impossible.includes(value)).length);
+        expect(samples).toEqual(expected);
+      }),
+    );
   });
 });
