@@ -1,6 +1,6 @@
 import { roundTo } from "../audio/units.ts";
 import { isWithinBudget, type LoudnessPolicy, scoutFor } from "../mastering/loudness.ts";
-import type { LoudnessChoice, LoudnessWish } from "./loudness-search.ts";
+import type { Harm, LoudnessChoice, LoudnessWish } from "./loudness-search.ts";
 import type { TrialResult } from "./trial.ts";
 
 /** How loud `master` makes a track on its own account, and what holds it there. */
@@ -17,9 +17,16 @@ export function automaticLoudness(choice: LoudnessChoice, wish: LoudnessWish): A
 }
 
 /** What would come of the loudness that gave way, after "would". */
-export function harmOf(to: "distortion" | "punch"): string {
-  return to === "punch" ? "lose more punch than by the limiter alone" : "audibly distort";
+export function harmOf(to: Harm): string {
+  return harmWords[to];
 }
+
+const harmWords: Readonly<Record<Harm, string>> = {
+  distortion: "audibly distort",
+  punch: "lose more punch than by the limiter alone",
+  pumping: "be moved more by its gains than by the limiter alone",
+  contrast: "stand out less from the quieter ones than by the limiter alone",
+};
 
 function reasonFor({ targetLufs, untouchedLufs, scouted, gaveWay }: LoudnessChoice, { policy, ownLufs }: LoudnessWish): string {
   if (gaveWay) return `at ${gaveWay.fromLufs.toFixed(1)} LUFS its hardest passages would ${harmOf(gaveWay.to)}`;

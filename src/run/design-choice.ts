@@ -17,13 +17,12 @@ export interface PassedOver {
 }
 
 /**
- * The cheapest design. Where it would break a guard or had to yield, a loudness that somebody typed is met by the cheapest that does neither, unless that is
- * dearer by half a unit: then the guard yields and the report says by how much. Any other loudness gives way instead.
+ * The cheapest design. Where it would break a guard or had to yield, the cheapest that does neither, unless that is dearer by half a unit: then the guard of a
+ * loudness that somebody typed yields and the report says by how much; any other loudness gives way.
  */
 export function chooseTrial(trials: readonly LoudnessTrial[], material: LoudnessMaterial, wish: LoudnessWish): LoudnessTrial {
   const cheapest = chooseDesign(trials);
-  if (wish.targetLufs === null) return cheapest;
-  const holding = trials.filter((trial) => !mustYield(trial, 0) && guardsOf(trial, trials, material, wish).every(({ held }) => held));
+  const holding = trials.filter((trial) => !mustYield(trial, 0) && !firstBroken(trial, trials, material, wish));
   if (holding.length === 0) return cheapest;
   const gentle = chooseDesign(holding);
   return gentle.cost - cheapest.cost < priceOfGuards || mustYield(cheapest, 0) ? gentle : cheapest;
@@ -37,7 +36,7 @@ export function passedOver(
   wish: LoudnessWish,
 ): PassedOver | null {
   const cheapest = chooseDesign(trials);
-  const guard = cheapest === chosen ? undefined : guardsOf(cheapest, trials, material, wish).find(({ held }) => !held);
+  const guard = cheapest === chosen ? undefined : firstBroken(cheapest, trials, material, wish);
   if (!guard) return null;
   const own = guardsOf(chosen, trials, material, wish).find(({ name }) => name === guard.name);
   return { design: cheapest.design.name, guard, held: own?.value ?? guard.limit };
@@ -47,6 +46,16 @@ export function passedOver(
 export function mustYield({ rdfPercent }: LoudnessTrial, yieldedLu: number): boolean {
   if (rdfPercent > yieldRule.hopelessPercent) return true;
   return rdfPercent > yieldRule.disturbedPercent && roundTo(yieldedLu + yieldRule.stepLu, step) <= yieldRule.mostLu;
+}
+
+/** The first guard that a design breaks beside gain and limit alone; undefined where it holds them all. */
+export function firstBroken(
+  trial: LoudnessTrial,
+  trials: readonly LoudnessTrial[],
+  material: LoudnessMaterial,
+  wish: LoudnessWish,
+): Guard | undefined {
+  return guardsOf(trial, trials, material, wish).find(({ held }) => !held);
 }
 
 function guardsOf(trial: LoudnessTrial, [plain]: readonly LoudnessTrial[], { eachExcerptLufs }: LoudnessMaterial, { policy }: LoudnessWish): Guard[] {

@@ -81,3 +81,25 @@ describe("a loudness that somebody typed", () => {
     expect(gaveWay).toEqual({ fromLufs: -7.2, to: "distortion" });
   });
 });
+
+describe("a loudness that a reference asks for", () => {
+  const asked = { ...wish, reference: { integratedLufs: -7.2, amount: 1, isNamed: true } };
+  /** Clips at -20 dB of noise that disturb 2 % of the frames for every LU above -8 LUFS; a limiter at so many dB that disturbs none. */
+  const limiterAt =
+    (nmrDb: number): TrialRunner =>
+    async (settings) =>
+      settings.map((one) => {
+        const result = { ...resultOf(one), psrDb: 7 };
+        return one.clip === "off" ? { ...result, nmrDb } : { ...result, nmrDb: -20, rdfPercent: 2 * Math.max(0, result.integratedLufs + 8) };
+      });
+  it("is met by a design that holds every guard where the cheapest would disturb more frames than the style allows", async () => {
+    const { chosen, targetLufs, gaveWay } = await searchLoudness(limiterAt(-18.5), material, asked);
+    expect({ targetLufs, gaveWay, clip: chosen.settings.clip }).toEqual({ targetLufs: -7.2, gaveWay: null, clip: "off" });
+  });
+  it("gives way until the cheapest holds them, where the others are dear: 1 % of the frames at -7.5 LUFS, in steps of 0.45 LU", async () => {
+    const { chosen, targetLufs, gaveWay } = await searchLoudness(limiterAt(-14.5), material, asked);
+    expect(chosen.settings.clip).not.toBe("off");
+    expect(targetLufs).toBeCloseTo(-7.65, 6);
+    expect(gaveWay).toEqual({ fromLufs: -7.2, to: "distortion" });
+  });
+});

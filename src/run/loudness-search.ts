@@ -3,7 +3,7 @@ import type { LoudnessSettings } from "../chain/stages/loudness.ts";
 import { damageCost, designsFor, isWithinBudget, type LoudnessDesign, type LoudnessPolicy, scoutFor, yieldRule } from "../mastering/loudness.ts";
 import type { Amount } from "../mastering/reference.ts";
 import { leastPunchDb, punchToleranceDb } from "./damage-guards.ts";
-import { chooseTrial, mustYield, type PassedOver, passedOver } from "./design-choice.ts";
+import { chooseTrial, firstBroken, mustYield, type PassedOver, passedOver } from "./design-choice.ts";
 import type { TrialResult } from "./trial.ts";
 
 /** Runs trials of the loudness stage, in this thread or in several; results come in the order of the settings. */
@@ -43,6 +43,9 @@ export interface LoudnessTrial extends TrialResult {
   readonly cost: number;
 }
 
+/** What a loudness may be too much for. */
+export type Harm = "distortion" | "punch" | "pumping" | "contrast";
+
 /** The outcome of the search: the settings that won, and all that competed. */
 export interface LoudnessChoice {
   readonly settings: LoudnessSettings;
@@ -51,7 +54,7 @@ export interface LoudnessChoice {
   /** What was wished; differs from targetLufs where loudness yielded. */
   readonly wishedLufs: number | null;
   /** What the loudness gave way to, and where it would have been; null where it stands. */
-  readonly gaveWay: { readonly fromLufs: number; readonly to: "distortion" | "punch" } | null;
+  readonly gaveWay: { readonly fromLufs: number; readonly to: Harm } | null;
   /** "Gain and limit only" at its loudest without any reduction. */
   readonly untouchedLufs: number;
   /** Of every excerpt before the stage. */
@@ -112,8 +115,8 @@ export interface Start {
 }
 
 /**
- * Drives every design to the loudness wished and chooses one. While it distorts too much or loses too much punch the loudness gives way step by step, and
- * gain and limit alone is heard beside it.
+ * Drives every design to the loudness wished and chooses one. While it distorts too much, or breaks a guard at a loudness that nobody typed, the loudness
+ * gives way step by step, and gain and limit alone is heard beside it.
  */
 export async function designAt(
   run: TrialRunner,
@@ -125,10 +128,10 @@ export async function designAt(
   let chosen = chooseTrial(trials, material, wish);
   const cheaper = passedOver(chosen, trials, material, wish);
   let targetLufs = wished;
-  let to: "distortion" | "punch" = "distortion";
-  const isTooMuch = () => mustYield(chosen, wished - targetLufs);
-  while ((isTooMuch() || chosen.psrDb < leastPunch(wish, trials[0])) && targetLufs > untouchedLufs) {
-    to = isTooMuch() ? "distortion" : "punch";
+  let to: Harm = "distortion";
+  const harm = () => (mustYield(chosen, wished - targetLufs) ? "distortion" : harmAt(chosen, trials, material, wish));
+  for (let next = harm(); next && targetLufs > untouchedLufs; next = harm()) {
+    to = next;
     targetLufs = Math.max(untouchedLufs, targetLufs - yieldRule.stepLu);
     const again = [...new Set([trials[0], chosen])];
     const designs = again.map(({ design }) => design);
@@ -141,11 +144,16 @@ export async function designAt(
   return { settings, targetLufs: roundTo(targetLufs, step), gaveWay, trials, chosen, passedOver: gaveWay ? null : cheaper };
 }
 
-/** A figure that somebody typed stays, whatever punch it costs; what a reference suggests may cost none; for everything else the guard's limit holds. */
-function leastPunch({ targetLufs, reference, policy }: LoudnessWish, plain: LoudnessTrial): number {
-  if (targetLufs !== null) return 0;
-  return leastPunchDb(plain, policy) + (reference ? punchToleranceDb : 0);
+/** What a guard would be broken for. A figure that somebody typed stays, whatever it costs; what a reference suggests may not use up the tolerance for punch. */
+function harmAt(chosen: LoudnessTrial, trials: readonly LoudnessTrial[], material: LoudnessMaterial, wish: LoudnessWish): Harm | null {
+  if (wish.targetLufs !== null) return null;
+  if (chosen.psrDb < leastPunchDb(trials[0], wish.policy) + (wish.reference ? punchToleranceDb : 0)) return "punch";
+  const broken = firstBroken(chosen, trials, material, wish);
+  return broken ? (harms[broken.name] ?? "distortion") : null;
 }
+
+/** What guards watch beside distortion. */
+const harms: Readonly<Record<string, Harm>> = { "gain motion": "pumping", "section contrast lost": "contrast" };
 
 /** A finished record is not driven past what its style's budget allows, unless the user names the amount. */
 async function towardsReference(run: TrialRunner, material: LoudnessMaterial, wish: LoudnessWish, untouchedLufs: number): Promise<number | null> {
