@@ -33,6 +33,13 @@ describe("reasonSentence", () => {
     );
   });
 
+  it("compares what a style gives to every track with nothing that was measured", () => {
+    const added = (metric: string, expected: number, unit: string) => plain(reasonSentence({ metric, measured: 0, expected, unit }));
+    expect(added("tilt that the style adds", -0.3, "dB/oct")).toBe("Added to every track by the style: tilt, -0.30 dB/oct.");
+    expect(added("gain from 392 to 795 Hz that the style adds", -1, "dB")).toBe(
+      "Added to every track by the style: gain from 392 to 795 Hz, -1.0 dB.",
+    );
+  });
   it("does not claim a distance that prints as nothing", () => {
     expect(plain(reasonSentence({ metric: "tilt", measured: -2.004, expected: [-2, -1], unit: "dB/octave" }))).toBe(
       "Tilt measured -2.00 dB/oct, at the edge of the expected -2.00 to -1.00 dB/oct.",

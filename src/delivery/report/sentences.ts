@@ -64,6 +64,9 @@ function guardClause(guards: readonly Guard[]): string {
 /** What was measured beside what was expected and, where the stage changed the same metric, what it brings it to or what it is in the master. */
 export function reasonSentence(reason: Reason, effect?: ToldEffect): string {
   const { metric, measured, expected, unit } = reason;
+  if (metric.endsWith(addedByStyle)) {
+    return `Added to every track by the style: ${metric.slice(0, -addedByStyle.length)}, ${formatFigure(Number(expected), unit)}.`;
+  }
   const start = `${capitalise(describeMetric(metric).name)} measured ${formatFigure(measured, unit)}, ${placeAgainst(reason, measured)}`;
   if (!effect || effect.unit !== unit) return `${start}.`;
   if (printsAlike(effect.after, measured, unit)) return `${start}; ${effect.isMeasured ? "in the master " : ""}it is unchanged.`;
@@ -73,6 +76,9 @@ export function reasonSentence(reason: Reason, effect?: ToldEffect): string {
   if (printsAlike(miss, 0, unit)) return `${start}; ${now}${typeof expected === "number" ? "" : ", inside that range"}.`;
   return `${start}; ${now}, ${isStill ? "still " : ""}${missClause(metric, miss, unit)}.`;
 }
+
+/** How the metric of a reason ends that no measurement gave. */
+const addedByStyle = " that the style adds";
 
 /** What a stage changed, for metrics that were not its reason. */
 export function effectSentence({ metric, before, after, unit }: Effect): string {
