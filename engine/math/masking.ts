@@ -1,4 +1,5 @@
 import { allocateF32 } from "../memory";
+import { hearingThresholdDbSpl } from "./hearing-threshold";
 
 const bandWidthBark: f64 = 0.5;
 /** Sound pressure level of a full-scale sine, in bel: 92 dB SPL. */
@@ -12,7 +13,7 @@ export const mostBands: i32 = 64;
 
 /** How much error the ear does not notice beside a sound, per half-Bark band: spread excitation minus an offset, plus the threshold in quiet.
  *  Spreading 27 dB/Bark downwards and 15 dB/Bark upwards (Terhardt 1979, level-independent form), offset 7 dB below 12 Bark and 0.25 z + 4 dB above,
- *  Bark after Zwicker & Terhardt 1980, threshold in quiet after Terhardt 1979 with a full-scale sine at 92 dB SPL. */
+ *  Bark after Zwicker & Terhardt 1980, threshold in quiet of young ears with a full-scale sine at 92 dB SPL. */
 export class MaskingModel {
   readonly bands: i32;
   readonly bins: i32;
@@ -48,7 +49,7 @@ export class MaskingModel {
       if (!inside) continue;
       store<i32>(this.owned + ((<usize>band) << 2), 1);
       const at = this.quiet + ((<usize>band) << 2);
-      store<f32>(at, min(load<f32>(at), <f32>Math.pow(10, quietDb(frequencyHz / 1000) / 10)));
+      store<f32>(at, min(load<f32>(at), <f32>Math.pow(10, hearingThresholdDbSpl(frequencyHz) / 10)));
     }
   }
 
@@ -100,9 +101,4 @@ export class MaskingModel {
 function barkOf(frequencyHz: f64): f64 {
   const high = frequencyHz / 7500;
   return 13 * Math.atan(0.00076 * frequencyHz) + 3.5 * Math.atan(high * high);
-}
-
-function quietDb(kiloHertz: f64): f64 {
-  const dip = kiloHertz - 3.3;
-  return 3.64 * Math.pow(kiloHertz, -0.8) - 6.5 * Math.exp(-0.6 * dip * dip) + 0.001 * Math.pow(kiloHertz, 4);
 }
