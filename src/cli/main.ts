@@ -2,7 +2,7 @@
 import { Argument, Command, CommanderError, Option } from "commander";
 import { SettingsError } from "../audio/errors.ts";
 import { deadwaxVersion } from "../run/recipe.ts";
-import { exitCodes, printFailure, reportFailure } from "./exit.ts";
+import { exitCodes, failureDocument, reportFailure } from "./exit.ts";
 import { stopCleanly, watchOutput } from "./interrupt.ts";
 
 /** Commands load their code when they run, so that `--help` starts as fast as node does. */
@@ -273,6 +273,7 @@ try {
   else process.exitCode = reportFailure(cause);
   if (process.argv.includes("--json") && process.exitCode !== exitCodes.done) {
     const code = isUsage && /unknown/.test(cause.code) ? "settings-unknown" : "settings-malformed";
-    printFailure(isUsage ? new SettingsError(code, "", cause.message.replace(/^error: /, "")) : cause);
+    const failure = isUsage ? new SettingsError(code, "", cause.message.replace(/^error: /, "")) : cause;
+    console.log(JSON.stringify(failureDocument(failure), null, 2));
   }
 }

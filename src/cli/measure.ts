@@ -1,6 +1,7 @@
 import type { Measurements } from "../analysis/measurements.ts";
 import type { AudioSource } from "../audio/source.ts";
 import { eachFile } from "./each-file.ts";
+import { type FailureDocument, failureDocument } from "./exit.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { tellerOf } from "./progress.ts";
 import { measurementRows, printTable } from "./tables.ts";
@@ -14,13 +15,16 @@ interface MeasureOptions {
 export async function runMeasure(files: readonly string[], options: MeasureOptions): Promise<void> {
   await withCleanUp(async () => {
     const tell = tellerOf(Boolean(options.quiet));
-    const all: (Measurements & Pick<AudioSource, "warnings">)[] = [];
+    const all: ((Measurements & Pick<AudioSource, "warnings">) | (FailureDocument & { file: string }))[] = [];
     const jobs = files.map((file) => ({ file, kind: "measure" }) as const);
-    await eachFile(jobs, ({ name, measurements, warnings }) => {
-      if (!measurements) return;
-      for (const warning of warnings) tell(name, warning);
-      if (options.json) all.push({ ...measurements, warnings });
-      else printTable(measurements.file, measurementRows(measurements));
+    await eachFile(jobs, {
+      onDone: ({ name, measurements, warnings }) => {
+        if (!measurements) return;
+        for (const warning of warnings) tell(name, warning);
+        if (options.json) all.push({ ...measurements, warnings });
+        else printTable(measurements.file, measurementRows(measurements));
+      },
+      onFailed: (failure, index) => all.push({ file: files[index], ...failureDocument(failure) }),
     });
     if (options.json) console.log(JSON.stringify(all, null, 2));
   });
