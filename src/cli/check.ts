@@ -1,5 +1,6 @@
 import { type Finding, type Verdict, verdictOf } from "../audio/findings.ts";
 import { checkStemFiles } from "../host/node/check-stem-files.ts";
+import { namedFiles } from "../host/node/named-files.ts";
 import { stemsToCheck } from "../host/node/stem-files.ts";
 import { eachFile } from "./each-file.ts";
 import { exitCodes, type FailureDocument, failureDocument } from "./exit.ts";
@@ -25,7 +26,7 @@ interface Checked {
 export async function runCheck(named: readonly string[], flags: CheckFlags): Promise<void> {
   await withCleanUp(async () => {
     const stems = flags.stems ? await stemsToCheck(named) : [];
-    const files = flags.stems ? stems.map(({ file }) => file) : named;
+    const files = flags.stems ? stems.map(({ file }) => file) : (await namedFiles(named)).map(({ path }) => path);
     const tell = tellerOf(Boolean(flags.quiet));
     const all: (Checked | (FailureDocument & { file: string }))[] = [];
     const set = stems.length > 1 ? await checkStemFiles(stems) : null;

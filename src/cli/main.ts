@@ -80,7 +80,9 @@ function fromStems(command: Command): Command {
 }
 
 function addMaster(program: Command): void {
-  labels(searching(fromStems(common(program.command("master").argument("[mix...]", "one or more premasters (WAV, AIFF, FLAC, MP3, Ogg ...)")))))
+  labels(
+    searching(fromStems(common(program.command("master").argument("[mix...]", "premasters (WAV, AIFF, FLAC, MP3, Ogg ...), or folders of them")))),
+  )
     .description("master a mix: measure, plan, render, verify, sign, report")
     .option("-o, --output <path>", "the master (.wav), or a folder for several")
     .option("--style <name|file.yaml>", "whose hand: a name from deadwax styles, or a style file", "transparent")
@@ -110,7 +112,7 @@ function addMaster(program: Command): void {
         "master mix.wav -o best.wav --search deep",
         "master --explain objective",
         "master mix.wav -o like.wav --reference a.flac:tone,level --reference b.wav:width=0.5",
-        "master *.wav -o masters/ --skip-existing",
+        "master catalogue/ -o masters/ --skip-existing",
         "master --stems drums=d.wav bass=b.wav synths=s.wav vocals=v.wav mix.wav -o master.wav",
         "master --stems stems/ -o master.wav",
       ),
@@ -159,7 +161,7 @@ function addVersions(program: Command): void {
 }
 
 function addMeasure(program: Command): void {
-  common(program.command("measure").argument("<file...>", "audio files, up to eight channels"))
+  common(program.command("measure").argument("<file...>", "audio files of up to eight channels, or folders of them"))
     .description("every number of one or more files")
     .addHelpText("after", examples("measure mix.wav", "measure --json *.flac"))
     .action(async (files, options) => (await import("./measure.ts")).runMeasure(files, options));
@@ -167,7 +169,9 @@ function addMeasure(program: Command): void {
 
 function addCheck(program: Command): void {
   common(
-    program.command("check").argument("<mix...>", "premasters; with --stems as after master --stems: role=file, files named by role, or a folder"),
+    program
+      .command("check")
+      .argument("<mix...>", "premasters, or folders of them; with --stems as after master --stems: role=file, files named by role, or a folder"),
   )
     .description("is it ready to be mastered? Verdict and findings with times, values, advice")
     .option("--stems", "the files are stems of one song, and its mix where one is named so: they are held against each other too")

@@ -1,6 +1,7 @@
 import { isTaken } from "../host/node/files.ts";
 import type { MasterFileOrder } from "../host/node/master-file.ts";
 import { masterEach } from "../host/node/master-pool.ts";
+import type { NamedFile } from "../host/node/named-files.ts";
 import type { MasterResult } from "../run/result.ts";
 import { type FailureDocument, failureDocument, isOfOneInput, reportFailure } from "./exit.ts";
 import { ProgressDisplay } from "./progress.ts";
@@ -12,10 +13,10 @@ interface BatchFlags {
 }
 
 /** What is left to do: with --skip-existing, the mixes whose master does not exist. */
-export async function withoutExisting(mixes: readonly string[], outputs: readonly string[], { skipExisting, quiet }: BatchFlags) {
+export async function withoutExisting(mixes: readonly NamedFile[], outputs: readonly string[], { skipExisting, quiet }: BatchFlags) {
   if (!skipExisting) return { mixes, outputs };
   const isThere = await Promise.all(outputs.map(isTaken));
-  const left = (_: string, index: number) => !isThere[index];
+  const left = (_: unknown, index: number) => !isThere[index];
   const kept = outputs.length - outputs.filter(left).length;
   if (!quiet && kept > 0) console.error(`deadwax: ${kept} of ${outputs.length} masters exist and are kept.`);
   return { mixes: mixes.filter(left), outputs: outputs.filter(left) };

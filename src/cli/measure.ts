@@ -1,5 +1,6 @@
 import type { Measurements } from "../analysis/measurements.ts";
 import type { AudioSource } from "../audio/source.ts";
+import { namedFiles } from "../host/node/named-files.ts";
 import { eachFile } from "./each-file.ts";
 import { type FailureDocument, failureDocument } from "./exit.ts";
 import { withCleanUp } from "./interrupt.ts";
@@ -12,10 +13,11 @@ interface MeasureOptions {
 }
 
 /** `deadwax measure FILE...`; each file is told of as soon as it and those before it are measured. */
-export async function runMeasure(files: readonly string[], options: MeasureOptions): Promise<void> {
+export async function runMeasure(named: readonly string[], options: MeasureOptions): Promise<void> {
   await withCleanUp(async () => {
     const tell = tellerOf(Boolean(options.quiet));
     const all: ((Measurements & Pick<AudioSource, "warnings">) | (FailureDocument & { file: string }))[] = [];
+    const files = (await namedFiles(named)).map(({ path }) => path);
     const jobs = files.map((file) => ({ file, kind: "measure" }) as const);
     await eachFile(jobs, {
       onDone: ({ name, measurements, warnings }) => {
