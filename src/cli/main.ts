@@ -221,15 +221,23 @@ function addCompareTo(program: Command): void {
 }
 
 function addVerify(program: Command): void {
-  common(program.command("verify").argument("<file>", "a master written by Deadwax"))
-    .description("prove that a master is what its recipe says")
+  common(program.command("verify").argument("<file...>", "masters written by Deadwax, or folders of them"))
+    .description("prove that masters are what their recipes say")
     .option(
       "--source <mix...>",
-      "the premaster (of a continuous piece, all of them in order; of a programme, its masters): re-render and compare to the bit",
+      "the premaster (of a continuous piece, all of them in order; of a programme, its masters): re-render and compare to the bit; of several masters, or from a folder, each takes the mix that has its samples, whatever it is called",
     )
     .option("--stems <stem...>", "the stems it was made from: role=file, or a folder")
-    .addHelpText("after", examples("verify master.wav", "verify master.wav --source mix.wav", "verify album.wav --source 01-a.wav 02-b.wav"))
-    .action(async (file, options) => (await import("./verify.ts")).runVerify(file, options));
+    .addHelpText(
+      "after",
+      examples(
+        "verify master.wav",
+        "verify master.wav --source mix.wav",
+        "verify album.wav --source 01-a.wav 02-b.wav",
+        "verify masters/ --source catalogue/",
+      ),
+    )
+    .action(async (files, options) => (await import("./verify.ts")).runVerify(files, options));
 }
 
 function addStyles(program: Command): void {

@@ -1,5 +1,5 @@
 // Folders where files are named: a catalogue.
-import { chmodSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { beat, CliFolder, float32 } from "../cli-folder.ts";
@@ -48,6 +48,35 @@ describe("a folder of mixes", () => {
     });
     expect(master("cat/Ä rd 🎸/deep", "-o", "one.wav").stderr).toContain("--output must be a folder for the mixes of a folder");
     expect(sources(master("cat/Ä rd 🎸/deep", "-o", "one").stdout)).toEqual([songs[3]]);
+  });
+});
+
+describe("a folder of masters", () => {
+  const verify = (...words: string[]) => cli.deadwax("verify", "held", ...words, "--json", "--quiet");
+  const verdicts = (text: string) => (JSON.parse(text) as { verdict?: string; error?: object }[]).map(({ verdict, error }) => verdict ?? error);
+  beforeAll(() => {
+    for (const [n, folder] of ["mixes", "mixes/deep"].entries()) {
+      mkdirSync(cli.at(folder));
+      writeFileSync(cli.at(`${folder}/${n}.wav`), float32(2, beat(2, 1 + n)));
+    }
+    master("mixes", "-o", "held");
+  });
+  it("is verified file by file, each from the mix that has its samples, moved and renamed as it may be; what is no mix is passed over", () => {
+    expect(verdicts(verify().stdout)).toEqual(["intact", "intact"]);
+    renameSync(cli.at("mixes/deep/1.wav"), cli.at("mixes/a new name.wav"));
+    writeFileSync(cli.at("mixes/none.wav"), "no audio");
+    const { status, stdout } = verify("--source", "mixes");
+    expect([status, verdicts(stdout)]).toEqual([0, ["reproduced", "reproduced"]]);
+    expect(cli.deadwax("verify", "held/0.master.wav", "--source", "mixes", "--quiet").stdout).toMatch(/^held\/0.master.wav: DW-.* reproduced/);
+  });
+  it("of which one has lost its mix, or was changed, is verified for the rest: the exit code is 5", () => {
+    const samples = beat(2, 1);
+    samples[0] += 2 ** -20;
+    writeFileSync(cli.at("mixes/0.wav"), float32(2, samples));
+    const { status, stdout, stderr } = verify("--source", "mixes");
+    const message = "held/0.master.wav: its premaster is not among the mixes that --source names; none of them has the samples it was made from.";
+    expect([status, verdicts(stdout)]).toEqual([5, [{ code: "verify-failed", path: "held/0.master.wav", message }, "reproduced"]]);
+    expect(stderr).toBe(`deadwax: ${message}\ndeadwax: 1 of 2 files were not verified.\n`);
   });
 });
 
