@@ -95,7 +95,7 @@ function addMaster(program: Command): void {
     .option("--trim", "cut silence off both ends; attacks, fades and reverb stay")
     .option("--fade <seconds>", "fade out over the last seconds")
     .option("--ab <folder>", "also write mix, master and delta at equal loudness, 24 bit, aligned to the sample")
-    .option("--plan <file>", "render this plan (JSON, from --json or edited by hand) instead of making one")
+    .option("--plan <file>", "render this plan instead of making one: JSON, from --json or edited by hand, or a master that carries it")
     .option("--set <stage.field=value...>", "change a setting of the plan")
     .option("--without <stage...>", "leave a stage out")
     .option("--repair <list>", "mend what is measured: off, auto, or some of declip,declick,dehum", listed, "off")

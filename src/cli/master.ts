@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { SettingsError } from "../audio/errors.ts";
+import { readMetadata } from "../formats/wav/wav-metadata.ts";
 import { alternatePath, versionsIn } from "../host/node/alternate-files.ts";
 import { claimOutputs } from "../host/node/claims.ts";
-import { newFolder } from "../host/node/files.ts";
+import { closingFiles } from "../host/node/clean-up.ts";
+import { newFolder, openFile } from "../host/node/files.ts";
 import { abPath, type MasterFileOrder, masterFile } from "../host/node/master-file.ts";
 import { readReferences } from "../host/node/read-references.ts";
 import { repairPreviewPath } from "../host/node/repair-preview.ts";
@@ -201,7 +203,13 @@ async function refuseToOverwrite(orders: readonly MasterFileOrder[], references:
   else await folderFlag(flags.output);
 }
 
+/** The text that holds a plan: a JSON file, or the recipe that a master carries. */
 async function readPlanFile(path: string): Promise<string> {
+  if (extname(path).toLowerCase() === ".wav") {
+    const { recipe } = await closingFiles(async () => readMetadata(await openFile(path)));
+    if (recipe !== null) return recipe;
+    throw new SettingsError("settings-malformed", "--plan", `--plan ${path} carries no recipe; name a master that Deadwax wrote, or a JSON file.`);
+  }
   try {
     return await readFile(path, "utf8");
   } catch (cause) {
