@@ -13,15 +13,23 @@ export function exitCodeOf(failure: unknown): number {
   return code === "engine-missing" || code.startsWith("verify-") ? exitCodes.verification : exitCodes.internal;
 }
 
-/** Whether other inputs of the same run may well go through: the failure is one of an input, or a fault of the program, which may show in one file only. */
+/**
+ * Whether other inputs of the same run may well go through. What was typed was checked before the first: a setting that is refused now does not suit this one
+ * (a fade longer than the song); a fault of the program may show in one file only.
+ */
 export function isOfOneInput(failure: unknown): boolean {
-  return !(failure instanceof MasteringError) || exitCodeOf(failure) === exitCodes.input;
+  return !(failure instanceof MasteringError && (failure.code === "output-failed" || failure.code === "interrupted"));
 }
 
-/** Prints on stdout, under --json, what failed where a document would stand: `code` is one of docs/errors.md, null for a fault of the program. */
-export function printFailure(failure: unknown): void {
+/** What --json prints where a document would stand: `code` is one of docs/errors.md, null for a fault of the program. */
+export interface FailureDocument {
+  readonly error: { readonly code: MasteringError["code"] | null; readonly path: string; readonly message: string };
+}
+
+/** A failure as --json prints it. */
+export function failureDocument(failure: unknown): FailureDocument {
   const { code, path, message } = failure instanceof MasteringError ? failure : { code: null, path: "", message: String(failure) };
-  console.log(JSON.stringify({ error: { code, path, message } }, null, 2));
+  return { error: { code, path, message } };
 }
 
 /** Prints one clear sentence on stderr and returns the exit code. Only a fault of the program itself shows a stack. */

@@ -2,7 +2,7 @@
 import { Argument, Command, CommanderError, Option } from "commander";
 import { SettingsError } from "../audio/errors.ts";
 import { deadwaxVersion } from "../run/recipe.ts";
-import { exitCodes, printFailure, reportFailure } from "./exit.ts";
+import { exitCodes, failureDocument, reportFailure } from "./exit.ts";
 import { stopCleanly, watchOutput } from "./interrupt.ts";
 
 /** Commands load their code when they run, so that `--help` starts as fast as node does. */
@@ -80,7 +80,9 @@ function fromStems(command: Command): Command {
 }
 
 function addMaster(program: Command): void {
-  labels(searching(fromStems(common(program.command("master").argument("[mix...]", "one or more premasters (WAV, AIFF, FLAC, MP3, Ogg ...)")))))
+  labels(
+    searching(fromStems(common(program.command("master").argument("[mix...]", "premasters (WAV, AIFF, FLAC, MP3, Ogg ...), or folders of them")))),
+  )
     .description("master a mix: measure, plan, render, verify, sign, report")
     .option("-o, --output <path>", "the master (.wav), or a folder for several")
     .option("--style <name|file.yaml>", "whose hand: a name from deadwax styles, or a style file", "transparent")
@@ -93,7 +95,7 @@ function addMaster(program: Command): void {
     .option("--trim", "cut silence off both ends; attacks, fades and reverb stay")
     .option("--fade <seconds>", "fade out over the last seconds")
     .option("--ab <folder>", "also write mix, master and delta at equal loudness, 24 bit, aligned to the sample")
-    .option("--plan <file>", "render this plan (JSON, from --json or edited by hand) instead of making one")
+    .option("--plan <file>", "render this plan instead of making one: JSON, from --json or edited by hand, or a master that carries it")
     .option("--set <stage.field=value...>", "change a setting of the plan")
     .option("--without <stage...>", "leave a stage out")
     .option("--repair <list>", "mend what is measured: off, auto, or some of declip,declick,dehum", listed, "off")
@@ -110,7 +112,7 @@ function addMaster(program: Command): void {
         "master mix.wav -o best.wav --search deep",
         "master --explain objective",
         "master mix.wav -o like.wav --reference a.flac:tone,level --reference b.wav:width=0.5",
-        "master *.wav -o masters/ --skip-existing",
+        "master catalogue/ -o masters/ --skip-existing",
         "master --stems drums=d.wav bass=b.wav synths=s.wav vocals=v.wav mix.wav -o master.wav",
         "master --stems stems/ -o master.wav",
       ),
@@ -159,7 +161,7 @@ function addVersions(program: Command): void {
 }
 
 function addMeasure(program: Command): void {
-  common(program.command("measure").argument("<file...>", "audio files, up to eight channels"))
+  common(program.command("measure").argument("<file...>", "audio files of up to eight channels, or folders of them"))
     .description("every number of one or more files")
     .addHelpText("after", examples("measure mix.wav", "measure --json *.flac"))
     .action(async (files, options) => (await import("./measure.ts")).runMeasure(files, options));
@@ -167,7 +169,9 @@ function addMeasure(program: Command): void {
 
 function addCheck(program: Command): void {
   common(
-    program.command("check").argument("<mix...>", "premasters; with --stems as after master --stems: role=file, files named by role, or a folder"),
+    program
+      .command("check")
+      .argument("<mix...>", "premasters, or folders of them; with --stems as after master --stems: role=file, files named by role, or a folder"),
   )
     .description("is it ready to be mastered? Verdict and findings with times, values, advice")
     .option("--stems", "the files are stems of one song, and its mix where one is named so: they are held against each other too")
@@ -217,15 +221,23 @@ function addCompareTo(program: Command): void {
 }
 
 function addVerify(program: Command): void {
-  common(program.command("verify").argument("<file>", "a master written by Deadwax"))
-    .description("prove that a master is what its recipe says")
+  common(program.command("verify").argument("<file...>", "masters written by Deadwax, or folders of them"))
+    .description("prove that masters are what their recipes say")
     .option(
       "--source <mix...>",
-      "the premaster (of a continuous piece, all of them in order; of a programme, its masters): re-render and compare to the bit",
+      "the premaster (of a continuous piece, all of them in order; of a programme, its masters): re-render and compare to the bit; of several masters, or from a folder, each takes the mix that has its samples, whatever it is called",
     )
     .option("--stems <stem...>", "the stems it was made from: role=file, or a folder")
-    .addHelpText("after", examples("verify master.wav", "verify master.wav --source mix.wav", "verify album.wav --source 01-a.wav 02-b.wav"))
-    .action(async (file, options) => (await import("./verify.ts")).runVerify(file, options));
+    .addHelpText(
+      "after",
+      examples(
+        "verify master.wav",
+        "verify master.wav --source mix.wav",
+        "verify album.wav --source 01-a.wav 02-b.wav",
+        "verify masters/ --source catalogue/",
+      ),
+    )
+    .action(async (files, options) => (await import("./verify.ts")).runVerify(files, options));
 }
 
 function addStyles(program: Command): void {
@@ -273,6 +285,7 @@ try {
   else process.exitCode = reportFailure(cause);
   if (process.argv.includes("--json") && process.exitCode !== exitCodes.done) {
     const code = isUsage && /unknown/.test(cause.code) ? "settings-unknown" : "settings-malformed";
-    printFailure(isUsage ? new SettingsError(code, "", cause.message.replace(/^error: /, "")) : cause);
+    const failure = isUsage ? new SettingsError(code, "", cause.message.replace(/^error: /, "")) : cause;
+    console.log(JSON.stringify(failureDocument(failure), null, 2));
   }
 }

@@ -1,8 +1,9 @@
 import { isTaken } from "../host/node/files.ts";
 import type { MasterFileOrder } from "../host/node/master-file.ts";
 import { masterEach } from "../host/node/master-pool.ts";
+import type { NamedFile } from "../host/node/named-files.ts";
 import type { MasterResult } from "../run/result.ts";
-import { isOfOneInput, reportFailure } from "./exit.ts";
+import { type FailureDocument, failureDocument, isOfOneInput, reportFailure } from "./exit.ts";
 import { ProgressDisplay } from "./progress.ts";
 
 interface BatchFlags {
@@ -12,49 +13,81 @@ interface BatchFlags {
 }
 
 /** What is left to do: with --skip-existing, the mixes whose master does not exist. */
-export async function withoutExisting(mixes: readonly string[], outputs: readonly string[], { skipExisting, quiet }: BatchFlags) {
+export async function withoutExisting(mixes: readonly NamedFile[], outputs: readonly string[], { skipExisting, quiet }: BatchFlags) {
   if (!skipExisting) return { mixes, outputs };
   const isThere = await Promise.all(outputs.map(isTaken));
-  const left = (_: string, index: number) => !isThere[index];
+  const left = (_: unknown, index: number) => !isThere[index];
   const kept = outputs.length - outputs.filter(left).length;
   if (!quiet && kept > 0) console.error(`deadwax: ${kept} of ${outputs.length} masters exist and are kept.`);
   return { mixes: mixes.filter(left), outputs: outputs.filter(left) };
 }
 
+/** What --json prints of a mix that was not mastered. */
+type NotMastered = FailureDocument & Pick<MasterResult, "source" | "output">;
+
 /**
  * Masters several mixes, as many at once as there are cores. A mix that cannot be mastered does not keep the others from it and is named
- * at the end; what fails for all ends all. Results are kept for JSON alone: a night's work need not fit into memory.
+ * at the end; what fails for all ends the run, and is why the rest was not mastered. Results are kept for JSON alone, in the order of the mixes: a night's
+ * work need not fit into memory.
  */
 export async function masterBatch(
   orders: readonly MasterFileOrder[],
   { json, quiet }: BatchFlags,
   print: (result: MasterResult) => void,
-): Promise<MasterResult[]> {
-  const results: MasterResult[] = [];
-  const failed: string[] = [];
+): Promise<(MasterResult | NotMastered)[]> {
+  const results: (MasterResult | NotMastered)[] = [];
+  const open = new Set(orders.keys());
   const display = new ProgressDisplay(`${orders.length} mixes`, Boolean(quiet));
-  let ended = 0;
-  const afterOne = (tell: () => void) => {
+  const isDone = (index: number, tell: () => void) => {
+    open.delete(index);
     display.done();
     tell();
-    display.update("master", ++ended / orders.length);
+    const ended = orders.length - open.size;
+    display.line(`${ended} of ${orders.length}: ${orders[index].mix}`);
+    display.update("master", ended / orders.length);
+  };
+  const failed: NotMastered[] = [];
+  const note = (failure: unknown, { mix, output }: MasterFileOrder, index: number) => {
+    results[index] = { source: mix, output, ...failureDocument(failure) };
+    failed.push(results[index]);
   };
   display.update("master", 0);
   await masterEach(orders, {
     onDone: (result, _, index) => {
       if (json) results[index] = result;
-      afterOne(() => (json || quiet ? undefined : print(result)));
+      isDone(index, () => (json || quiet ? undefined : print(result)));
     },
-    onFailed: (failure, { mix }) => {
+    onFailed: (failure, order, index) => {
       if (!isOfOneInput(failure)) throw failure;
-      failed.push(mix);
-      afterOne(() => {
-        const code = reportFailure(failure);
-        process.exitCode ??= code;
-      });
+      note(failure, order, index);
+      isDone(index, () => report(failure));
     },
+  }).catch((failure) => {
+    display.done();
+    report(failure);
+    for (const index of open) note(failure, orders[index], index);
   });
   display.done();
-  if (failed.length > 0) console.error(`deadwax: ${failed.length} of ${orders.length} mixes were not mastered: ${failed.join(", ")}.`);
-  return results.filter((result) => result !== undefined);
+  if (failed.length > 0) console.error(notMastered(failed, orders.length));
+  return results;
+}
+
+/** Which mixes were not mastered and why, at the end of a run whose first failure has long been scrolled away; those of one reason together. */
+function notMastered(failed: readonly NotMastered[], all: number): string {
+  const byReason = new Map<string, string[]>();
+  for (const { source, error } of failed) {
+    const [reason] = error.message.split("\n", 1);
+    byReason.set(reason, [...(byReason.get(reason) ?? []), source]);
+  }
+  const lines = [...byReason].map(([reason, [first, ...more]]) => {
+    if (more.length > 0) return `  ${first} and ${more.length} more: ${reason}`;
+    return reason.includes(first) ? `  ${reason}` : `  ${first}: ${reason}`;
+  });
+  return [`deadwax: ${failed.length} of ${all} mixes were not mastered:`, ...lines].join("\n");
+}
+
+/** The exit code is that of the first failure. */
+function report(failure: unknown): void {
+  const code = reportFailure(failure);
+  process.exitCode ??= code;
 }

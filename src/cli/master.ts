@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { SettingsError } from "../audio/errors.ts";
+import { readMetadata } from "../formats/wav/wav-metadata.ts";
 import { alternatePath, versionsIn } from "../host/node/alternate-files.ts";
 import { claimOutputs } from "../host/node/claims.ts";
-import { isFolder as isExistingFolder, newFolder } from "../host/node/files.ts";
+import { closingFiles } from "../host/node/clean-up.ts";
+import { newFolder, openFile } from "../host/node/files.ts";
 import { abPath, type MasterFileOrder, masterFile } from "../host/node/master-file.ts";
 import { readReferences } from "../host/node/read-references.ts";
 import { repairPreviewPath } from "../host/node/repair-preview.ts";
@@ -20,6 +22,7 @@ import { explainObjective, type explainTopics, weightsFlag } from "./explain.ts"
 import { folderFlag } from "./folder-flag.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { masterBatch, withoutExisting } from "./master-batch.ts";
+import { mixesFlag, outputsFor } from "./master-outputs.ts";
 import { ceilingFlag, intensityFlag, isrcFlag, loudnessFlag, wholeNumberFlag } from "./numbers.ts";
 import { parseChange, repairFlag, stagesFlag } from "./plan-flags.ts";
 import { ProgressDisplay, tellerOf } from "./progress.ts";
@@ -125,13 +128,13 @@ async function masterAll(named: readonly string[], flags: OutputFlags): Promise<
   await withCleanUp(async () => {
     const stems = await stemsFlag(flags, named, flags.stems && flags.plan ? await readPlanFile(flags.plan) : null);
     const alternates = alternatesFlag(flags, named);
-    const all = stems ? [nameOfStems(stems, flags.stems ?? [])] : named;
+    const all = stems ? [{ path: nameOfStems(stems, flags.stems ?? []), below: null }] : await mixesFlag(named, flags.output);
     const { mixes, outputs } = await withoutExisting(all, await outputsFor(all, flags), flags);
     if (mixes.length === 0) return flags.json ? console.log("[]") : undefined;
     const wishes = (flags.reference ?? []).map(parseReference);
     const orders = await Promise.all(
       mixes.map(async (mix, index) => ({
-        ...(await orderFrom(mix, outputs[index], flags)),
+        ...(await orderFrom(mix.path, outputs[index], flags)),
         ...(stems ? { stems } : {}),
         ...(alternates ? { alternates } : {}),
       })),
@@ -139,10 +142,11 @@ async function masterAll(named: readonly string[], flags: OutputFlags): Promise<
     await refuseToOverwrite(orders, wishes, flags);
     const references = await readReferences(wishes, tellerOf(Boolean(flags.quiet)));
     const referred = orders.map((one) => ({ ...one, order: { ...one.order, wishes: { ...one.order.wishes, references } } }));
-    if (outputs[0] !== flags.output) await newFolder(flags.output);
-    for (const folder of [flags.ab, flags.repairPreview]) if (folder) await newFolder(folder);
+    const folders = outputs[0] === flags.output ? [] : outputs.map((output) => dirname(output));
+    for (const folder of new Set([...folders, flags.ab, flags.repairPreview])) if (folder) await newFolder(folder);
     await claimOutputs(orders.flatMap(filesOf));
-    const made = all.length === 1 ? await masterOne(referred[0], flags) : await masterBatch(referred, flags, (result) => printMaster(result, flags));
+    const isOne = all.length === 1 && all[0].below === null;
+    const made = isOne ? await masterOne(referred[0], flags) : await masterBatch(referred, flags, (result) => printMaster(result, flags));
     if (flags.json) console.log(JSON.stringify(made, null, 2));
   });
 }
@@ -199,44 +203,13 @@ async function refuseToOverwrite(orders: readonly MasterFileOrder[], references:
   else await folderFlag(flags.output);
 }
 
-/** One output per mix, all different. */
-async function outputsFor(mixes: readonly string[], flags: OutputFlags): Promise<string[]> {
-  if (flags.output === "-") {
-    throw new SettingsError(
-      "settings-malformed",
-      "--output",
-      "--output must name a .wav file or a folder, got -: a master is completed at its start when its end is known.",
-    );
-  }
-  if (mixes.length > 1 && mixes.includes("-")) {
-    throw new SettingsError("settings-malformed", "mix", "- (the standard input) must be the only mix; several mixes are named as files.");
-  }
-  const isFolder = extname(flags.output) === "" || (await isExistingFolder(flags.output));
-  if (mixes.length > 1 && typeof flags.report === "string") {
-    throw new SettingsError("settings-malformed", "--report", `--report names one file, but there are ${mixes.length} mixes; leave it out.`);
-  }
-  if (mixes.length > 1 && !isFolder) {
-    throw new SettingsError("settings-malformed", "--output", `--output must be a folder for ${mixes.length} mixes, got ${flags.output}.`);
-  }
-  if (!isFolder && extname(flags.output).toLowerCase() !== ".wav") {
-    throw new SettingsError(
-      "settings-malformed",
-      "--output",
-      `--output must end in .wav or be a folder, got ${flags.output}; convert the WAV for other formats.`,
-    );
-  }
-  const outputs = mixes.map((mix) => (isFolder ? join(flags.output, masterName(mix)) : flags.output));
-  const twice = outputs.find((output, index) => outputs.indexOf(output) !== index);
-  if (twice) throw new SettingsError("settings-malformed", "--output", `two mixes would both become ${twice}; rename one.`);
-  return outputs;
-}
-
-/** What came through a pipe has no name: "-.master.wav" would be taken for a flag. */
-function masterName(mix: string): string {
-  return `${mix === "-" ? "standard-input" : basename(mix, extname(mix))}.master.wav`;
-}
-
+/** The text that holds a plan: a JSON file, or the recipe that a master carries. */
 async function readPlanFile(path: string): Promise<string> {
+  if (extname(path).toLowerCase() === ".wav") {
+    const { recipe } = await closingFiles(async () => readMetadata(await openFile(path)));
+    if (recipe !== null) return recipe;
+    throw new SettingsError("settings-malformed", "--plan", `--plan ${path} carries no recipe; name a master that Deadwax wrote, or a JSON file.`);
+  }
   try {
     return await readFile(path, "utf8");
   } catch (cause) {

@@ -32,6 +32,11 @@ export class ProgressDisplay {
     process.stderr.write(`\r\x1b[K${line.slice(0, (process.stderr.columns || 80) - 1)}`);
   }
 
+  /** A line for whoever reads a log; the bar of a terminal has it already. */
+  line(text: string): void {
+    if (this.#mode === "lines") process.stderr.write(`${text}\n`);
+  }
+
   done(): void {
     if (this.#mode === "bar") process.stderr.write("\r\x1b[K");
   }

@@ -1,10 +1,12 @@
 import { basename } from "node:path";
 import { SettingsError } from "../audio/errors.ts";
-import { type Premaster, verifyFile } from "../host/node/verify-file.ts";
+import { namedFiles } from "../host/node/named-files.ts";
+import { type Premaster, premastersAmong, verifyFile } from "../host/node/verify-file.ts";
 import type { SignedProgramme } from "../run/programme-recipe.ts";
 import type { SignedRecipe } from "../run/recipe.ts";
+import { failureDocument, isOfOneInput, reportFailure } from "./exit.ts";
 import { withCleanUp } from "./interrupt.ts";
-import { ProgressDisplay } from "./progress.ts";
+import { ProgressDisplay, tellerOf } from "./progress.ts";
 
 interface VerifyFlags {
   readonly source?: readonly string[];
@@ -13,24 +15,41 @@ interface VerifyFlags {
   readonly quiet?: boolean;
 }
 
-/** `deadwax verify FILE [--source MIX... | --stems STEM...]` */
-export async function runVerify(file: string, flags: VerifyFlags): Promise<void> {
+/** `deadwax verify FILE... [--source MIX... | --stems STEM...]`; one that does not hold keeps no other from being verified. */
+export async function runVerify(named: readonly string[], flags: VerifyFlags): Promise<void> {
   await withCleanUp(async () => {
-    const display = new ProgressDisplay(basename(file), Boolean(flags.quiet));
-    const { matrix, verdict, signed } = await verifyFile(file, premasterOf(flags), (share) => display.update("re-render", share));
-    display.done();
-    if (flags.json)
-      console.log(
-        JSON.stringify(
-          { file, matrix, verdict, recipe: "recipe" in signed ? signed.recipe : signed.programme, pcmSha256: signed.pcmSha256 },
-          null,
-          2,
-        ),
+    const files = await namedFiles(named);
+    const isOne = files.length === 1 && files[0].below === null;
+    const premaster = await premasterOf(flags, isOne);
+    const all: object[] = [];
+    let failed = 0;
+    for (const { path } of files) {
+      await verifyOne(path, premaster, flags).then(
+        (document) => all.push(document),
+        (failure) => {
+          if (isOne || !isOfOneInput(failure)) throw failure;
+          failed++;
+          const code = reportFailure(failure);
+          process.exitCode ??= code;
+          all.push({ file: path, ...failureDocument(failure) });
+        },
       );
-    else if (verdict === "reproduced")
-      console.log(`${file}: ${matrix} reproduced: the ${"recipe" in signed ? "premaster gives" : "masters give"} the same samples to the bit.`);
-    else console.log(`${file}: ${matrix} intact, not re-rendered (${proofOf(signed)}).`);
+    }
+    if (failed > 0) console.error(`deadwax: ${failed} of ${files.length} files were not verified.`);
+    if (flags.json) console.log(JSON.stringify(isOne ? all[0] : all, null, 2));
   });
+}
+
+/** What --json prints of one file; without it a line is printed at once. */
+async function verifyOne(file: string, premaster: Premaster, flags: VerifyFlags): Promise<object> {
+  const display = new ProgressDisplay(basename(file), Boolean(flags.quiet));
+  const { matrix, verdict, signed } = await verifyFile(file, premaster, (share) => display.update("re-render", share)).finally(() => display.done());
+  if (!flags.json) {
+    const given = "recipe" in signed ? "premaster gives" : "masters give";
+    if (verdict === "reproduced") console.log(`${file}: ${matrix} reproduced: the ${given} the same samples to the bit.`);
+    else console.log(`${file}: ${matrix} intact, not re-rendered (${proofOf(signed)}).`);
+  }
+  return { file, matrix, verdict, recipe: "recipe" in signed ? signed.recipe : signed.programme, pcmSha256: signed.pcmSha256 };
 }
 
 /** What would prove more than that a file is intact. */
@@ -42,8 +61,14 @@ function proofOf(signed: SignedRecipe | SignedProgramme): string {
   return `give ${stems ? "its stems with --stems, or their sum with --source," : "the premaster with --source"} to prove it`;
 }
 
-function premasterOf({ source, stems }: VerifyFlags): Premaster {
+/** Of one master the very sources; of several, and where folders are named, each takes the one that has its samples. */
+async function premasterOf({ source, stems, quiet }: VerifyFlags, isOne: boolean): Promise<Premaster> {
   if (source && stems)
     throw new SettingsError("settings-malformed", "--stems", "--source and --stems cannot be combined; give what the master was made from.");
-  return stems ? { stems } : { sources: source ?? [] };
+  if (stems) return { stems };
+  const mixes = await namedFiles(source ?? []);
+  const paths = mixes.map(({ path }) => path);
+  if (paths.length === 0 || (isOne && mixes.every(({ below }) => below === null))) return { sources: paths };
+  const tell = tellerOf(Boolean(quiet));
+  return { among: await premastersAmong(paths, (path, why) => tell(path, `passed over: ${why}`)) };
 }

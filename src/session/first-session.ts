@@ -1,12 +1,12 @@
+import { audioEnding, isAudioName } from "../audio/audio-name.ts";
 import { albumFields, longestText, trackFields } from "./fields.ts";
 
-const audioEndings = /\.(wav|wave|w64|rf64|bw64|aiff?|aifc|flac|mp3|ogg|oga|opus|m4a)$/i;
 /** A track number: digits that a space, dot, hyphen or underscore sets apart. `3am` and `24K Magic` begin with a word. */
 const leadingNumber = /^(\d{1,4})[\s._-]+/;
 
 /** The audio files among names, in the order of a record: by the number each begins with, where all begin with one; alphabetical otherwise. */
 export function tracksAmong(names: readonly string[]): string[] {
-  const audio = names.filter((name) => audioEndings.test(name) && !name.startsWith(".")).sort();
+  const audio = names.filter(isAudioName).sort();
   const isNumbered = audio.every((name) => leadingNumber.test(name));
   return isNumbered ? audio.sort((a, b) => numberOf(a) - numberOf(b)) : audio;
 }
@@ -64,7 +64,7 @@ function inTagOrder(names: string[], tagsOf: ReadonlyMap<string, MixTags>): stri
 
 /** The title that a file name tells: without number, ending and underscores. */
 export function titleFromName(name: string): string {
-  const bare = name.replace(audioEndings, "").replace(/\.mix$/i, "");
+  const bare = name.replace(audioEnding, "").replace(/\.mix$/i, "");
   const words = bare.replace(leadingNumber, "").replace(/[_\s]+/g, " ");
   return (words.trim() || bare).slice(0, longestText);
 }

@@ -34,9 +34,9 @@ describe("docs/json.md names every field that is printed, and no other", () => {
   });
   it("by master and verify", () => {
     const made = printed("master", "mix.wav", "-o", "m.wav", "--search", "off", "--ab", "listen", "--no-report");
-    const inTable = documented("## master: an object; an array where several mixes are named");
+    const inTable = documented("## master: an object; an array where several mixes are named, or a folder");
     expect(inTable.filter((name) => name !== "stems" && name !== "alternates")).toEqual(keysOf(made));
-    expect(documented("## verify: an object")).toEqual(keysOf(printed("verify", "m.wav")));
+    expect(documented("## verify: an object; an array where several masters are named, or a folder")).toEqual(keysOf(printed("verify", "m.wav")));
   });
 });
 

@@ -200,3 +200,12 @@ describe("a closed terminal", () => {
     expect([code, existsSync(at("hung.wav")), cli.temporaries()]).toEqual([130, false, []]);
   });
 });
+
+it("a master gives the plan that it carries, and at the same time the same bytes; a WAV without one is told", () => {
+  const same = ["--made-at", "2026-01-31T12:00:00Z", "--no-report"];
+  deadwax("master", "mix.wav", "-o", "carrier.wav", "--loudness", "-17", ...same);
+  expect(deadwax("master", "mix.wav", "-o", "recalled.wav", "--plan", "carrier.wav", ...same).status).toBe(0);
+  expect(hashOf("recalled.wav")).toBe(hashOf("carrier.wav"));
+  const { status, stderr } = deadwax("master", "mix.wav", "-o", "never.wav", "--plan", "record.wav", "--quiet");
+  expect([status, stderr]).toEqual([2, "deadwax: --plan record.wav carries no recipe; name a master that Deadwax wrote, or a JSON file.\n"]);
+});

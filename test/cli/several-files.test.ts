@@ -1,7 +1,9 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Measurements } from "../../src/analysis/measurements.ts";
+import type { FailureDocument } from "../../src/cli/exit.ts";
 import type { MasterResult } from "../../src/run/result.ts";
 import { beat, CliFolder, float32 } from "../cli-folder.ts";
 import { program } from "../program.ts";
@@ -11,6 +13,7 @@ const deadwax = (...words: string[]) => cli.deadwax(...words);
 const master = (...words: string[]) => deadwax("master", "a.wav", "bad.wav", "b.wav", "-o", "masters", "--search", "off", "--no-report", ...words);
 const mastered = () => readdirSync(cli.at("masters")).sort();
 const badSentence = "deadwax: bad.wav is of no format that is read";
+const badError = { code: "input-unrecognised", path: "bad.wav", message: expect.stringContaining("bad.wav is of no format that is read") };
 afterAll(() => cli.remove());
 
 beforeAll(() => {
@@ -19,10 +22,17 @@ beforeAll(() => {
 });
 
 describe("several files, one of which cannot be read", () => {
-  it("are measured all the same: two are told of, one is named, the exit code is 3", () => {
-    const { status, stdout, stderr } = deadwax("measure", "a.wav", "bad.wav", "b.wav", "--json", "--quiet");
-    expect([status, (JSON.parse(stdout) as Measurements[]).map(({ file }) => file)]).toEqual([3, ["a.wav", "b.wav"]]);
-    expect(stderr).toContain(badSentence);
+  it("are measured and checked all the same: --json has one element a file in their order, with the error for the one, and the exit code is 3", () => {
+    for (const [command, field] of [
+      ["measure", "integratedLufs"],
+      ["check", "verdict"],
+    ] as const) {
+      const { status, stdout, stderr } = deadwax(command, "a.wav", "bad.wav", "b.wav", "--json", "--quiet");
+      const all = JSON.parse(stdout) as (Partial<Measurements> & Partial<FailureDocument>)[];
+      expect([status, all.map(({ file }) => file), all.map((one) => field in one)]).toEqual([3, ["a.wav", "bad.wav", "b.wav"], [true, false, true]]);
+      expect(all.map(({ error }) => error)).toEqual([undefined, badError, undefined]);
+      expect(stderr).toContain(badSentence);
+    }
   });
   it("are told of in the order in which they were named, though several are looked at at once and the first takes longest", () => {
     const minute = float32(2, beat(2, 60));
@@ -49,13 +59,64 @@ describe("several files, one of which cannot be read", () => {
     expect([status, stdout.match(/^\S+\.wav(?=: )/gm)]).toEqual([3, ["silent.wav", "a.wav"]]);
     expect(deadwax("check", "silent.wav", "a.wav", "--quiet").status).toBe(4);
   });
-  it("are mastered all the same, and those that were not are named at the end", () => {
+  it("are mastered all the same, and those that were not are named at the end with the reason, in --json at their place", () => {
     const { status, stdout, stderr } = master("--json", "--quiet");
-    expect([status, (JSON.parse(stdout) as MasterResult[]).map(({ source }) => source)]).toEqual([3, ["a.wav", "b.wav"]]);
+    const [a, bad, b] = JSON.parse(stdout) as MasterResult[];
+    expect([status, a.source, b.source]).toEqual([3, "a.wav", "b.wav"]);
+    expect(bad).toEqual({ source: "bad.wav", output: "masters/bad.master.wav", error: badError });
     expect(mastered()).toEqual(["a.master.wav", "b.master.wav"]);
-    expect(stderr).toContain(badSentence);
-    expect(stderr.trim().split("\n").at(-1)).toBe("deadwax: 1 of 3 mixes were not mastered: bad.wav.");
+    expect(stderr.trim().split("\n")).toEqual([
+      expect.stringContaining(badSentence),
+      "deadwax: 1 of 3 mixes were not mastered:",
+      expect.stringMatching(/^ {2}bad\.wav is of no format/),
+    ]);
   });
+  it("are counted in a log, a line each, as they end", () => {
+    const { stderr } = master("--force");
+    expect(stderr.match(/^\d of 3(?=: (a|b|bad)\.wav$)/gm)).toEqual(["1 of 3", "2 of 3", "3 of 3"]);
+  });
+  it.each([
+    ["a fade longer than it", "settings-out-of-range", ["--fade", "1.5"], float32(2, beat(2, 1))],
+    ["a stage that it does not get", "settings-unknown", ["--set", "loudness.driveDb=3"], float32(2, new Array<number>(96000).fill(0))],
+  ])("are mastered also where the one does not suit a wish, such as %s", (_, code, words, odd) => {
+    writeFileSync(cli.at("odd.wav"), odd);
+    const { status, stdout } = deadwax(
+      "master",
+      "odd.wav",
+      "a.wav",
+      "-o",
+      "wished",
+      "--force",
+      "--search",
+      "off",
+      "--no-report",
+      "--json",
+      "--quiet",
+      ...words,
+    );
+    const [failed, made] = JSON.parse(stdout) as (MasterResult & FailureDocument)[];
+    expect([status, failed.error.code, made.output]).toEqual([2, code, "wished/a.master.wav"]);
+  });
+});
+
+it("what ends a run of several for all, a folder that goes, stands at every mix that was not mastered, and the exit code is 1", async () => {
+  const long = float32(2, beat(2, 6));
+  const names = Array.from({ length: 6 }, (_, n) => `long-${n}.wav`);
+  for (const name of names) writeFileSync(cli.at(name), long);
+  const run = spawn(process.execPath, [program, "master", ...names, "-o", "gone", "--json", "--search", "off", "--no-report"], { cwd: cli.at(".") });
+  const [stdout, stderr] = [run.stdout, run.stderr].map((stream) => {
+    const chunks: string[] = [];
+    stream.setEncoding("utf8").on("data", (chunk: string) => {
+      chunks.push(chunk);
+      if (chunk.includes("1 of 6: ")) rmSync(cli.at("gone"), { recursive: true });
+    });
+    return chunks;
+  });
+  const [status] = await once(run, "close");
+  const all = JSON.parse(stdout.join("")) as (MasterResult & Partial<FailureDocument>)[];
+  const failed = all.filter(({ error }) => error?.code === "output-failed").length;
+  expect([status, all.map(({ source }) => source), failed > 0]).toEqual([1, names, true]);
+  expect(stderr.join("")).toMatch(new RegExp(`${failed} of 6 mixes were not mastered:\n.* and ${failed - 1} more: gone/.* cannot be written`));
 });
 
 it("a master of one mix is not told that the right one of two is wrong: verify asks for one", () => {

@@ -40,12 +40,14 @@ describe("a claim on an output", () => {
     removeTemporaries();
     expect(readdirSync(folder).filter((name) => name.includes("short"))).toEqual([]);
   });
-  it("of a process that is no more is cleared away", async () => {
+  it("of a process that is no more is cleared away, with the half file that was left, and claims on what is complete; half files of others stay", async () => {
     const { pid } = spawnSync("true");
-    writeFileSync(at(`.late.wav.${pid}.busy`), "");
+    for (const name of [`.late.wav.${pid}.busy`, `.late.wav.${pid}.part`, "late-1.wav", `.late-1.wav.${pid}.busy`, `.late-2.wav.${pid}.part`])
+      writeFileSync(at(name), "");
     await claimOutputs([at("late.wav")]);
-    expect(readdirSync(folder)).toContain(`.late.wav.${process.pid}.busy`);
+    const late = () => readdirSync(folder).filter((name) => name.includes("late"));
+    expect(late().sort()).toEqual([`.late-2.wav.${pid}.part`, `.late.wav.${process.pid}.busy`, "late-1.wav"]);
     removeTemporaries();
-    expect(readdirSync(folder).filter((name) => name.startsWith(".late"))).toEqual([]);
+    expect(late().sort()).toEqual([`.late-2.wav.${pid}.part`, "late-1.wav"]);
   });
 });

@@ -6,8 +6,8 @@ import { removeLater } from "./clean-up.ts";
 import { placeOf } from "./output-place.ts";
 import { whyNotWritten } from "./why-not-written.ts";
 
-/** No longer than the name of a temporary file: what can be written can be claimed. */
-const claimName = /^\.(.+)\.(\d+)\.busy$/;
+/** A claim, no longer than the name of a temporary file: what can be written can be claimed. And that file, which a run that was killed leaves too. */
+const besideName = /^\.(.+)\.(\d+)\.(busy|part)$/;
 
 /** How long a run waits for one that came at the same moment to give way. */
 const patience = { stepMs: 50, steps: 20 } as const;
@@ -15,7 +15,8 @@ const patience = { stepMs: 50, steps: 20 } as const;
 /**
  * Claims outputs for this process by an empty file beside each, gone when it ends: of two runs at one name, the master of one and the report of the other
  * would stay. Every run puts its claims down before it looks for those of others, so that none of two at once can miss the other; the one with the
- * higher number gives way at once, the other waits a second for that. Claims of processes that are no more are cleared away. The folders must exist.
+ * higher number gives way at once, the other waits a second for that. Claims and half files of processes that are no more are cleared away, claims also on
+ * what is complete. The folders must exist.
  * Throws OutputError where another run is at work.
  */
 export async function claimOutputs(paths: readonly string[]): Promise<void> {
@@ -47,14 +48,15 @@ async function rivalOf(places: readonly string[]): Promise<Rival | null> {
   const rivals: Rival[] = [];
   const indexes = new Map(places.map((place, index) => [place, index]));
   for (const folder of new Set(places.map((place) => dirname(place)))) {
-    for (const name of await readdir(folder)) {
-      const [, file, digits] = claimName.exec(name) ?? [];
-      const pid = Number(digits);
-      const index = file === undefined ? undefined : indexes.get(join(folder, file));
-      if (index === undefined || pid === process.pid) continue;
-      const claim = join(folder, name);
-      if (isAlive(pid)) rivals.push({ pid, claim, index });
-      else await rm(claim, { force: true });
+    const names = await readdir(folder);
+    const present = new Set(names);
+    for (const name of names) {
+      const [, file, digits, kind] = besideName.exec(name) ?? [];
+      if (file === undefined) continue;
+      const [pid, index, claim] = [Number(digits), indexes.get(join(folder, file)), join(folder, name)];
+      if (isAlive(pid)) {
+        if (kind === "busy" && index !== undefined && pid !== process.pid) rivals.push({ pid, claim, index });
+      } else if (index !== undefined || (kind === "busy" && present.has(file))) await rm(claim, { force: true });
     }
   }
   return rivals.sort((a, b) => a.pid - b.pid || a.index - b.index)[0] ?? null;

@@ -15,5 +15,5 @@ export { openSource } from "./open-source.ts";
 export { readReportAssets } from "./page-assets.ts";
 export { type ReferenceOrder, readReferences } from "./read-references.ts";
 export { namedStems, type StemFilesOrder, stemSource, stemSourceOf } from "./stem-files.ts";
-export { type Premaster, verifyFile } from "./verify-file.ts";
+export { type Premaster, premastersAmong, verifyFile } from "./verify-file.ts";
 export type { ProgrammeVerification } from "./verify-programme.ts";

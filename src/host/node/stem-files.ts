@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { join } from "node:path";
+import { isAudioName } from "../../audio/audio-name.ts";
 import { AudioInputError, SettingsError, VerifyError } from "../../audio/errors.ts";
 import type { AudioSource } from "../../audio/source.ts";
 import type { Recipe } from "../../run/recipe.ts";
@@ -16,7 +17,6 @@ import { fileSpool } from "./spool-file.ts";
 /** Stems on disk, and how they are taken. */
 export interface StemFilesOrder extends NamedFiles, StemOptions {}
 
-const audioEndings = [".wav", ".wave", ".aif", ".aiff", ".flac", ".mp3", ".ogg", ".opus", ".w64", ".rf64", ".m4a", ".caf"];
 /** Where stems are mixed: this machine. */
 export const stemHost: StemHost = { newEngine, newSha256, openSpool: fileSpool };
 
@@ -96,7 +96,7 @@ async function openRecorded(recipe: Recipe, files: readonly StemFile[]) {
 
 /** An audio file that is not hidden and no master: those lie beside the stems they were made from. */
 function isStemName(name: string): boolean {
-  return !name.startsWith(".") && audioEndings.includes(extname(name).toLowerCase()) && !/\bmaster\b/i.test(name);
+  return isAudioName(name) && !/\bmaster\b/i.test(name);
 }
 
 /** Opens named files, each with its role. */

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { SettingsError, VerifyError } from "../../audio/errors.ts";
+import { MasteringError, SettingsError, VerifyError } from "../../audio/errors.ts";
 import type { AudioSource } from "../../audio/source.ts";
 import { readMetadata } from "../../formats/wav/wav-metadata.ts";
 import { joinSources } from "../../run/joined-source.ts";
 import { parseSignedProgramme } from "../../run/programme-recipe.ts";
 import type { Recipe } from "../../run/recipe.ts";
+import { hashSource } from "../../run/source-hash.ts";
 import { type Verification, verifyMaster } from "../../run/verify.ts";
 import type { StemFile } from "../../stems/role.ts";
 import { Engine } from "../../wasm/engine.ts";
@@ -20,9 +21,25 @@ import { type ProgrammeVerification, verifyProgramme } from "./verify-programme.
 
 /**
  * What a master is rendered again from: its mix (for a track cut from a continuous piece, all mixes of the piece in order; for a programme, its masters), or
- * its stems as they are named after --stems. No source at all proves less.
+ * its stems as they are named after --stems, or the one among many mixes that has its samples (`premastersAmong`). No source at all proves less.
  */
-export type Premaster = { readonly sources: readonly string[] } | { readonly stems: readonly string[] };
+export type Premaster =
+  | { readonly sources: readonly string[] }
+  | { readonly stems: readonly string[] }
+  | { readonly among: ReadonlyMap<string, string> };
+
+/** Mixes by the SHA-256 of their samples, as recipes name them: wherever they lie and whatever they are called. What cannot be read is told and passed over. */
+export async function premastersAmong(paths: readonly string[], tell: (path: string, why: string) => void): Promise<ReadonlyMap<string, string>> {
+  const bySha256 = new Map<string, string>();
+  for (const path of paths) {
+    const hash = closingFiles(async () => hashSource(await openSource(path), newEngine(), newSha256()));
+    await hash.then(
+      (sha256) => bySha256.set(sha256, path),
+      (cause) => tell(path, cause instanceof MasteringError ? cause.message : String(cause)),
+    );
+  }
+  return bySha256;
+}
 
 /** Verifies a master or a programme on disk, with what it was made from when given. Throws SettingsError for a programme with stems. */
 export function verifyFile(file: string, premaster: Premaster, onProgress: (share: number) => void): Promise<Verification | ProgrammeVerification> {
@@ -33,7 +50,7 @@ async function verifyOpened(file: string, premaster: Premaster, onProgress: (sha
   const bytes = await openFile(file);
   const programme = parseSignedProgramme((await readMetadata(bytes)).recipe);
   if (programme) {
-    if ("sources" in premaster) return verifyProgramme(bytes, programme, premaster.sources);
+    if (!("stems" in premaster)) return verifyProgramme(bytes, programme, "sources" in premaster ? premaster.sources : []);
     throw new SettingsError(
       "settings-malformed",
       "--stems",
@@ -51,6 +68,7 @@ async function verifyOpened(file: string, premaster: Premaster, onProgress: (sha
 
 function opener(file: string, premaster: Premaster, files: readonly StemFile[] | null): ((recipe: Recipe) => Promise<AudioSource>) | null {
   if ("stems" in premaster) return (recipe) => stemSourceOf(recipe, files ?? []);
+  if ("among" in premaster) return (recipe) => openAmong(file, recipe, premaster.among);
   const { sources } = premaster;
   if (sources.length === 0) return null;
   return async ({ part }) => {
@@ -62,6 +80,13 @@ function opener(file: string, premaster: Premaster, files: readonly StemFile[] |
       );
     return joinSources(await Promise.all(sources.map(openSource)));
   };
+}
+
+async function openAmong(file: string, { source, part }: Recipe, among: ReadonlyMap<string, string>): Promise<AudioSource> {
+  const path = among.get(source.samplesSha256);
+  if (path !== undefined) return openSource(path);
+  const what = part ? "it is cut from a piece of several mixes: name those in order, for it alone" : "none of them has the samples it was made from";
+  throw new VerifyError("verify-failed", file, `${file}: its premaster is not among the mixes that --source names; ${what}.`);
 }
 
 /** The engine in use, or a released one kept under its hash in the package's `engines` folder. */
