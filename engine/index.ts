@@ -43,8 +43,7 @@ export { eqResponseDb, eqSetBand, eqSideResponseDb, newEq, newEqBand } from "./f
 export { kWeightingPowers } from "./filters/k-weighting";
 export { newToneEq, toneEqDesign, toneEqSetPoint } from "./filters/tone-eq";
 export { decibelsToGain, decibelsToGainFast, decibelsToGains, gainToDecibels, powersToDecibels, powerToDecibelsFast } from "./math/decibel";
-export { subtractBlock } from "./math/difference";
-export { mixBlock } from "./math/sum";
+export { mixBlock } from "./math/mix-block";
 export {
   crossCorrelationFeed,
   crossCorrelationReach,

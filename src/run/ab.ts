@@ -126,7 +126,7 @@ async function eachBlock(
     if (master.channels === 1) views[1].set(views[0]);
     ofDelta.forEach((pointer, index) => {
       engine.f32(pointer, frames).set(views[index]);
-      engine.call("subtractBlock", pointer, [left, right][index], frames);
+      engine.call("mixBlock", pointer, [left, right][index], -1, frames);
     });
     start += frames;
     await handle([[left, right], ofMaster, ofDelta], frames);
