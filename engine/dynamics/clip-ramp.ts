@@ -1,5 +1,6 @@
 import { BlockedKernel } from "../blocked-kernel";
 import { Kernel } from "../kernel";
+import { decibelsToGain } from "../math/decibel";
 import { powerOfTwoFrames } from "../math/power-of-two";
 import { largestOf } from "../math/reach-maxima";
 import { hannWindow } from "../math/window";
@@ -46,7 +47,7 @@ export class ClipRamp extends BlockedKernel {
     const points = ramp + overlap + 1 + ramp;
     const weights = hannWindow(frame);
     for (let at: usize = 0; at < (<usize>frame) << 2; at += 4) store<f32>(weights + at, load<f32>(weights + at) * load<f32>(weights + at));
-    this.ceiling = <f32>Math.pow(10, ceilingDbfs / 20);
+    this.ceiling = <f32>decibelsToGain(ceilingDbfs);
     this.hop = hop;
     this.ramp = ramp;
     this.delayFrames = delayFrames;

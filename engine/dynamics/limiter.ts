@@ -1,5 +1,6 @@
 import { BlockedKernel } from "../blocked-kernel";
 import { Kernel } from "../kernel";
+import { decibelsToGain, gainToDecibels } from "../math/decibel";
 import { peakInterpolator } from "../math/interpolate";
 import { PeakScreen } from "../math/peak-screen";
 import { powerOfTwoFrames } from "../math/power-of-two";
@@ -59,7 +60,7 @@ export class Limiter extends BlockedKernel {
     const slow = hasSlow ? new ElasticGain(slowRecoveryMs * pointsPerMs, block / step, 0, fast.lookaheadPoints) : fast;
     const delayFrames = peakInterpolator.reach + slow.lookaheadPoints * step;
     const bufferFrames = delayFrames + block + readAhead;
-    this.ceiling = <f32>Math.pow(10, ceilingDbtp / 20);
+    this.ceiling = <f32>decibelsToGain(ceilingDbtp);
     this.step = step;
     this.fast = fast;
     this.slow = slow;
@@ -195,9 +196,9 @@ export class Limiter extends BlockedKernel {
   }
 
   meter(index: i32): f64 {
-    if (index == 0) return 20 * Math.log10(<f64>this.deepest);
-    if (index == 1) return this.pointCount > 0 ? 20 * Math.log10(1 - this.reductionSum / this.pointCount) : 0;
-    const value = 20 * Math.log10(<f64>this.deepestSinceRead);
+    if (index == 0) return gainToDecibels(<f64>this.deepest);
+    if (index == 1) return this.pointCount > 0 ? gainToDecibels(1 - this.reductionSum / this.pointCount) : 0;
+    const value = gainToDecibels(<f64>this.deepestSinceRead);
     this.deepestSinceRead = 1;
     return value;
   }

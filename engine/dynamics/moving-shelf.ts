@@ -1,4 +1,5 @@
 import { antiDenormal } from "../filters/lanes";
+import { powerToDecibels } from "../math/decibel";
 
 /** Bytes of a filter as `setShelf` writes it. */
 export const shelfBytes: usize = 5 << 4;
@@ -59,7 +60,7 @@ export function setShelf(filter: usize, edgeHz: f64, sampleRateHz: f64): f64 {
 /** Level change in dB of a shelf at a frequency, given as a ratio to its edge, while its low side stands at stepDb. */
 export function shelfDb(ratio: f64, stepDb: f64): f64 {
   const w4 = ratio * ratio * ratio * ratio;
-  return 10 * Math.log10((w4 + Math.exp((stepDb * Math.LN10) / 10)) / (w4 + 1));
+  return powerToDecibels((w4 + Math.exp((stepDb * Math.LN10) / 10)) / (w4 + 1));
 }
 
 /** Squares of two bands, left and right added: (a_L^2 + a_R^2, b_L^2 + b_R^2). */

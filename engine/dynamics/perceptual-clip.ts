@@ -1,5 +1,6 @@
 import { BlockedKernel } from "../blocked-kernel";
 import { changes, Kernel } from "../kernel";
+import { decibelsToGain, gainToDecibels } from "../math/decibel";
 import { peakInterpolator, screenReach } from "../math/interpolate";
 import { powerOfTwoFrames } from "../math/power-of-two";
 import { largestOf } from "../math/reach-maxima";
@@ -58,7 +59,7 @@ export class PerceptualClip extends BlockedKernel {
     const span = 5 * frame;
     const timeline = reach + span + reach;
     const hop = frame / 4;
-    this.ceiling = <f32>Math.pow(10, ceilingDbfs / 20);
+    this.ceiling = <f32>decibelsToGain(ceilingDbfs);
     this.passes = <i32>passes;
     this.pulse = new MaskedPulse(sampleRateHz, frame, exponent);
     this.reach = reach;
@@ -237,7 +238,7 @@ export class PerceptualClip extends BlockedKernel {
     if (index == 1) return this.pulseCount;
     const highest = max(this.highestSinceRead, this.ceiling);
     this.highestSinceRead = 0;
-    return 20 * Math.log10(<f64>this.ceiling / <f64>highest);
+    return gainToDecibels(<f64>this.ceiling / <f64>highest);
   }
 }
 

@@ -1,3 +1,4 @@
+import { decibelsToPower, gainToDecibels, powerToDecibels } from "../math/decibel";
 import { Fft } from "../math/fft";
 import { MaskingModel, mostBands } from "../math/masking";
 import { powerOfTwoFrames } from "../math/power-of-two";
@@ -116,11 +117,11 @@ export class NullTest {
     }
     const cross = f64x2.extract_lane(crosses, 0) + f64x2.extract_lane(crosses, 1);
     const energy = f64x2.extract_lane(energies, 0) + f64x2.extract_lane(energies, 1);
-    return energy > <f64>this.length * Math.pow(10, activeDbfs / 10) ? cross / energy : NaN;
+    return energy > <f64>this.length * decibelsToPower(activeDbfs) ? cross / energy : NaN;
   }
 
   private trackGain(gain: f64): void {
-    const gainDb = 20 * Math.log10(Math.max(gain, 1e-4));
+    const gainDb = gainToDecibels(Math.max(gain, 1e-4));
     if (this.hasLast) {
       this.motionSum += (gainDb - this.lastGainDb) * (gainDb - this.lastGainDb);
       this.steps += 1;
@@ -190,7 +191,7 @@ export class NullTest {
   read(index: i32): f64 {
     if (index == 3) return this.frames;
     if (this.frames == 0) return NaN;
-    if (index == 0) return 10 * Math.log10(Math.max(this.ratioSum / this.frames, 1e-12));
+    if (index == 0) return powerToDecibels(Math.max(this.ratioSum / this.frames, 1e-12));
     if (index == 1) return (100 * this.disturbed) / this.frames;
     return this.steps > 0 ? Math.sqrt(this.motionSum / this.steps) : 0;
   }

@@ -1,5 +1,6 @@
 import { BlockedKernel } from "../blocked-kernel";
 import { changes, Kernel } from "../kernel";
+import { decibelsToGain } from "../math/decibel";
 import { powerOfTwoFrames } from "../math/power-of-two";
 import { hannWindow } from "../math/window";
 import { allocateF32 } from "../memory";
@@ -125,7 +126,7 @@ export class Declip extends BlockedKernel {
 }
 
 function lowestOnPlateau(plateauDbfs: f64): f32 {
-  return <f32>(Math.pow(10, plateauDbfs / 20) * plateauGain);
+  return <f32>(decibelsToGain(plateauDbfs) * plateauGain);
 }
 
 function clippedIn(clipped: usize, bytes: usize): i32 {
