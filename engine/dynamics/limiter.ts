@@ -10,8 +10,9 @@ import { ElasticGain } from "./elastic-gain";
 import { GainCoupling } from "./gain-coupling";
 import { applyGainPoints } from "./gain-points";
 
-/** Time between two points of the gain: 8 frames at 44.1 and 48 kHz. */
-const stepSeconds: f64 = 0.000167;
+/** From one point of the gain to the next at 44.1 and 48 kHz: 0.17 ms. */
+const stepAt48kHz: i32 = 8;
+const longestStep: i32 = 64;
 const block: i32 = 1024;
 const blockBytes: usize = 1024 << 2;
 /** The screening filter works on eight samples at once and may read this far past its reach. */
@@ -52,7 +53,7 @@ export class Limiter extends BlockedKernel {
 
   constructor(sampleRateHz: f64, ceilingDbtp: f64, recoveryMs: f64, slowSharePercent: f64, slowRecoveryMs: f64) {
     super(block);
-    const step = min(powerOfTwoFrames(stepSeconds, sampleRateHz, 8), 64);
+    const step = min(powerOfTwoFrames(stepAt48kHz, sampleRateHz, stepAt48kHz), longestStep);
     const pointsPerMs = (0.001 * sampleRateHz) / <f64>step;
     const fast = new ElasticGain(recoveryMs * pointsPerMs, block / step, peakInterpolator.reach / step);
     const hasSlow = slowSharePercent > 0;

@@ -7,8 +7,8 @@ import { largestOf } from "../math/reach-maxima";
 import { allocate, allocateF32 } from "../memory";
 import { MaskedPulse } from "./masked-pulse";
 
-/** 1024 frames at 44.1 and 48 kHz. */
-const frameSeconds: f64 = 0.02134;
+/** Length of a pulse at 44.1 and 48 kHz: 21 ms. */
+const frameAt48kHz: i32 = 1024;
 /** Samples that are looked at together. */
 const group: i32 = 32;
 /** An over smaller than this is left to the limiter, as a share of the ceiling. */
@@ -53,7 +53,7 @@ export class PerceptualClip extends BlockedKernel {
   private highestSinceRead: f32 = 0;
 
   constructor(sampleRateHz: f64, ceilingDbfs: f64, exponent: f64, passes: f64) {
-    const frame = powerOfTwoFrames(frameSeconds, sampleRateHz, 256);
+    const frame = powerOfTwoFrames(frameAt48kHz, sampleRateHz, 256);
     super(4 * frame);
     const reach = frame / 2;
     const span = 5 * frame;

@@ -6,8 +6,8 @@ import { allocateF32 } from "../memory";
 import { planarMidSide } from "../stereo/mid-side";
 import { PairFit } from "./pair-fit";
 
-/** Length of the filters, and of the frames they are fitted in: 2048 taps at 44.1 and 48 kHz. */
-const filterSeconds: f64 = 0.04267;
+/** Taps of the filters, and length of the frames they are fitted in, at 44.1 and 48 kHz: 43 ms. */
+const tapsAt48kHz: i32 = 2048;
 
 /** The best linear filter from one signal to another, for mid and side apart: what a process did as an equaliser would, so that equalisation is
  *  not called distortion. Welch cross-spectra, Hann, half overlapped (Bendat & Piersol, section 6.1); filters of 2048 taps
@@ -28,7 +28,7 @@ export class LinearFit {
   private isHearing: bool = true;
 
   constructor(sampleRateHz: f64) {
-    const length = powerOfTwoFrames(filterSeconds, sampleRateHz, 1024);
+    const length = powerOfTwoFrames(tapsAt48kHz, sampleRateHz, 1024);
     this.kernel = new MidSideConvolver(length);
     this.length = length;
     this.fft = new Fft(length);

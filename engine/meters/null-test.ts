@@ -8,8 +8,8 @@ import { allocateF32 } from "../memory";
 
 /** Frames whose sides together are quieter than this (after bringing the programme to -14 LUFS) say nothing about distortion. */
 const activeDbfs: f64 = -50;
-/** 2048 frames at 44.1 and 48 kHz. */
-const frameSeconds: f64 = 0.04267;
+/** Length of a frame at 44.1 and 48 kHz: 43 ms. */
+const frameAt48kHz: i32 = 2048;
 /** Error over threshold, as a power ratio, from which a frame is disturbed: 1.5 dB. */
 const disturbedRatio: f32 = 1.4125375446;
 
@@ -40,7 +40,7 @@ export class NullTest {
   private hasLast: bool = false;
 
   constructor(sampleRateHz: f64, calibration: f64) {
-    const length = powerOfTwoFrames(frameSeconds, sampleRateHz, 512);
+    const length = powerOfTwoFrames(frameAt48kHz, sampleRateHz, 512);
     this.length = length;
     this.fft = new Fft(length);
     this.masking = new MaskingModel(sampleRateHz, length, <f64>(length / 2));
