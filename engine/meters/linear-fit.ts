@@ -1,7 +1,7 @@
 import { MidSideConvolver } from "../filters/mid-side-convolver";
 import { Fft } from "../math/fft";
 import { powerOfTwoFrames } from "../math/power-of-two";
-import { hannWindow } from "../math/window";
+import { hann, hannWindow } from "../math/window";
 import { allocateF32 } from "../memory";
 import { planarMidSide } from "../stereo/mid-side";
 import { PairFit } from "./pair-fit";
@@ -122,8 +122,7 @@ export class LinearFit {
 /** Tukey window: an eighth of the length fades at either end. */
 function taper(n: i32, length: i32): f64 {
   const edge = length / 8;
-  const distance = min(n, length - 1 - n);
-  return distance >= edge ? 1 : 0.5 - 0.5 * Math.cos((Math.PI * <f64>distance) / <f64>edge);
+  return hann(min(min(n, length - 1 - n), edge), 2 * edge);
 }
 
 /** A `LinearFit` with nothing fed yet. */
