@@ -62,5 +62,6 @@ export { newTruePeakMeter, truePeakFinish, truePeakProcess, truePeakRead } from 
 export { newDeclick } from "./repair/declick";
 export { newDeclip } from "./repair/declip";
 export { dehumSetLine, newDehum } from "./repair/dehum";
+export { jumpKind } from "./repair/spike";
 export { newLowMono } from "./stereo/low-mono";
 export { newWidth } from "./stereo/width";
