@@ -1,8 +1,8 @@
 import { decibelsToPower, gainToDecibels, powerToDecibels } from "../math/decibel";
 import { Fft } from "../math/fft";
+import { jointPowers } from "../math/joint-powers";
 import { MaskingModel, mostBands } from "../math/masking";
 import { powerOfTwoFrames } from "../math/power-of-two";
-import { reversed } from "../math/reversed";
 import { hannWindow } from "../math/window";
 import { allocateF32 } from "../memory";
 
@@ -145,31 +145,7 @@ export class NullTest {
       v128.store(this.im + at, f32x4.mul(input ? right : f32x4.sub(v128.load(yr + at), right), window));
     }
     this.fft.forward(this.re, this.im);
-    const half = this.length / 2;
-    store<f32>(this.powers, this.binPower(0));
-    let bin = 1;
-    for (; bin + 4 <= half; bin += 4) {
-      const mirror = (<usize>(this.length - bin - 3)) << 2;
-      const at = (<usize>bin) << 2;
-      const sum = f32x4.add(this.fourPowers(at), reversed(this.fourPowers(mirror)));
-      v128.store(this.powers + at, f32x4.mul(sum, f32x4.splat(0.5)));
-    }
-    for (; bin <= half; bin++) {
-      const mirrored = this.binPower(this.length - bin);
-      store<f32>(this.powers + ((<usize>bin) << 2), (this.binPower(bin) + mirrored) * 0.5);
-    }
-  }
-
-  private binPower(bin: i32): f32 {
-    const re = load<f32>(this.re + ((<usize>bin) << 2));
-    const im = load<f32>(this.im + ((<usize>bin) << 2));
-    return re * re + im * im;
-  }
-
-  private fourPowers(at: usize): v128 {
-    const re = v128.load(this.re + at);
-    const im = v128.load(this.im + at);
-    return f32x4.add(f32x4.mul(re, re), f32x4.mul(im, im));
+    jointPowers(this.re, this.im, this.length, this.powers);
   }
 
   private compare(): void {
