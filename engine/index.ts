@@ -24,10 +24,10 @@ export function kernelMeter(kernel: Kernel, index: i32): f64 {
   return kernel.meter(index);
 }
 export { newSaturation } from "./colour/saturation";
+export { decimatorProcess, newDecimator } from "./convert/decimator";
 export { copyFinite } from "./convert/finite";
 export { decodePcm, newPcmEncoder, pcmEncode, pcmEncoderSeek, pcmSampleBytes } from "./convert/pcm";
 export { newResampler, resamplerBound, resamplerFinish, resamplerProcess, resamplerReach, resamplerReset } from "./convert/resample";
-export { newThinner, thinnerProcess } from "./convert/thinner";
 export { changeApply, changeEnergy, changeKeep, changeTake, changeWeigh, newChangeShare } from "./dynamics/change-share";
 export { newClipRamp } from "./dynamics/clip-ramp";
 export { newCompressor } from "./dynamics/compressor";
