@@ -24,10 +24,10 @@ export function kernelMeter(kernel: Kernel, index: i32): f64 {
   return kernel.meter(index);
 }
 export { newSaturation } from "./colour/saturation";
+export { decimatorProcess, newDecimator } from "./convert/decimator";
 export { copyFinite } from "./convert/finite";
 export { decodePcm, newPcmEncoder, pcmEncode, pcmEncoderSeek, pcmSampleBytes } from "./convert/pcm";
 export { newResampler, resamplerBound, resamplerFinish, resamplerProcess, resamplerReach, resamplerReset } from "./convert/resample";
-export { newThinner, thinnerProcess } from "./convert/thinner";
 export { changeApply, changeEnergy, changeKeep, changeTake, changeWeigh, newChangeShare } from "./dynamics/change-share";
 export { newClipRamp } from "./dynamics/clip-ramp";
 export { newCompressor } from "./dynamics/compressor";
@@ -43,8 +43,7 @@ export { eqResponseDb, eqSetBand, eqSideResponseDb, newEq, newEqBand } from "./f
 export { kWeightingPowers } from "./filters/k-weighting";
 export { newToneEq, toneEqDesign, toneEqSetPoint } from "./filters/tone-eq";
 export { decibelsToGain, decibelsToGainFast, decibelsToGains, gainToDecibels, powersToDecibels, powerToDecibelsFast } from "./math/decibel";
-export { subtractBlock } from "./math/difference";
-export { mixBlock } from "./math/sum";
+export { mixBlock } from "./math/mix-block";
 export {
   crossCorrelationFeed,
   crossCorrelationReach,
@@ -63,5 +62,6 @@ export { newTruePeakMeter, truePeakFinish, truePeakProcess, truePeakRead } from 
 export { newDeclick } from "./repair/declick";
 export { newDeclip } from "./repair/declip";
 export { dehumSetLine, newDehum } from "./repair/dehum";
+export { jumpKind } from "./repair/spike";
 export { newLowMono } from "./stereo/low-mono";
 export { newWidth } from "./stereo/width";

@@ -1,66 +1,19 @@
 import { changes, Kernel } from "../kernel";
 import { cleanSamples } from "../math/clean-sample";
-import { allocateF32, allocateF64 } from "../memory";
+import { decibelsToGain } from "../math/decibel";
+import { allocateF32 } from "../memory";
+import { designEmphasis, Tilt } from "./emphasis";
 import { Oversampler, oversamplerChunk } from "./oversampler";
+import { biased, denominator, linearPart, meanBend } from "./tanh-bend";
 
 /** Level at which the bend saturates with 0 dB of drive: 3 dB above full scale. */
 const kneeGain: f64 = 0.7071067811865476;
 /** Programme level, RMS dBFS a channel, at which the bend's linear part is taken out: stage 1 trims the loudest 15 s to about this. */
 const operatingLevelDbfs: f64 = -18;
-const tape: i32 = 0;
-const transformer: i32 = 2;
-/** Before the bend: the tape's tilt about its pivot, the corner of the transformer's low-pass. */
-const tapeTiltDb: f64 = 1.5;
-const tapePivotHz: f64 = 1000;
-const transformerHz: f64 = 250;
 /** Corner of the high-pass that takes out the overtones' DC, Hz. */
 const dcHz: f64 = 5;
 /** States below this are set to 0: denormals would slow the filters down. */
 const smallestState: f64 = 1e-25;
-/** Beyond this the bend is flat (tanh(4) = 0.9993). */
-const bound: f32 = 4;
-
-// log cosh(u) = N(v)/D(v) with v = u^2, N = v/2 + n2 v^2 + n3 v^3, D = 1 + d1 v + d2 v^2 + d3 v^3; least squares of the derivative
-// against tanh on 0...4: within 1.5e-4. Near enough that the overtones, aliases included, are those of tanh.
-const n1: f64 = 0.5;
-const n2: f64 = 0.117992217;
-const n3: f64 = 0.00374694921;
-const d1: f64 = 0.40216215;
-const d2: f64 = 0.0308069829;
-const d3: f64 = 0.000212834605;
-// Bezout coefficients e_ij = n_i d_j - n_j d_i of (N(x)D(y) - N(y)D(x))/(x - y).
-const e21: f64 = n2 * d1 - n1 * d2;
-const e31: f64 = n3 * d1 - n1 * d3;
-const e32: f64 = n3 * d2 - n2 * d3;
-
-// @ts-ignore: decorator
-@inline
-function denominator(v: v128): v128 {
-  let sum = f32x4.add(f32x4.mul(v, f32x4.splat(<f32>d3)), f32x4.splat(<f32>d2));
-  sum = f32x4.add(f32x4.mul(v, sum), f32x4.splat(<f32>d1));
-  return f32x4.add(f32x4.mul(v, sum), f32x4.splat(1));
-}
-
-/** Mean of tanh(u) - linear * u between a and b (first-order antiderivative antialiasing, Parker, Zavalishin & Le Bivic, DAFx-16).
- *  (G(b) - G(a))/(b - a) is written as (a + b) Bezout(a^2, b^2)/(D(a^2) D(b^2)): nothing cancels, so no fallback for small
- *  differences is needed and f32 is enough. x = a^2, y = b^2. */
-// @ts-ignore: decorator
-@inline
-function meanBend(a: v128, b: v128, x: v128, y: v128, dx: v128, dy: v128, halfLinear: v128): v128 {
-  const s = f32x4.add(x, y);
-  const p = f32x4.mul(x, y);
-  const first = f32x4.mul(s, f32x4.add(f32x4.splat(<f32>n2), f32x4.mul(p, f32x4.splat(<f32>e31))));
-  const second = f32x4.mul(f32x4.sub(f32x4.mul(s, s), p), f32x4.splat(<f32>n3));
-  const third = f32x4.mul(p, f32x4.add(f32x4.splat(<f32>e21), f32x4.mul(p, f32x4.splat(<f32>e32))));
-  const sum = f32x4.add(f32x4.add(f32x4.splat(<f32>n1), first), f32x4.add(second, third));
-  return f32x4.mul(f32x4.add(a, b), f32x4.sub(f32x4.div(sum, f32x4.mul(dx, dy)), halfLinear));
-}
-
-// @ts-ignore: decorator
-@inline
-function biased(at: usize, bias: v128): v128 {
-  return f32x4.pmax(f32x4.splat(-bound), f32x4.pmin(f32x4.splat(bound), f32x4.add(v128.load(at), bias)));
-}
 
 /** Harmonics for warmth: y = x + harmonicGain * H(x). H is a bend of x at +3 dBFS - driveDb without its linear part, so level and tone stay.
  *  kind 0 tape: the bend sits between a tilt (+1.5 dB above, -1.5 dB below 1 kHz) and its inverse, highs bend a little sooner.
@@ -86,10 +39,15 @@ export class Saturation extends Kernel {
   private readonly driveGain: f64;
   private readonly addGain: f64;
   private readonly dcCoefficient: f64;
-  /** Pre-emphasis b0 b1 a1, de-emphasis b0 b1 a1. */
-  private readonly tilts: usize;
-  /** f64x2 each: pre-emphasis, de-emphasis, DC, then the meters. */
-  private readonly state: usize;
+  private readonly before: Tilt = new Tilt();
+  private readonly after: Tilt = new Tilt();
+  /** States of both tilts and of the DC high-pass, then the sums of the meters; left and right as lanes. */
+  private stateBefore: v128 = f64x2.splat(0);
+  private stateAfter: v128 = f64x2.splat(0);
+  private dc: v128 = f64x2.splat(0);
+  private drySum: v128 = f64x2.splat(0);
+  private addedSum: v128 = f64x2.splat(0);
+  private crossSum: v128 = f64x2.splat(0);
 
   constructor(sampleRateHz: f64, kind: i32, driveDb: f64, harmonicGain: f64, asymmetry: f64) {
     super();
@@ -99,11 +57,9 @@ export class Saturation extends Kernel {
     const held = this.overLeft.latencyFrames + oversamplerChunk;
     this.dryLeft = allocateF32(held + 4);
     this.dryRight = allocateF32(held + 4);
-    this.tilts = allocateF64(6);
-    this.state = allocateF64(12);
-    designTilt(this.tilts, sampleRateHz, kind);
-    const drive = kneeGain * Math.pow(10, driveDb / 20);
-    const linear = linearPart(drive * Math.pow(10, operatingLevelDbfs / 20), asymmetry);
+    designEmphasis(this.before, this.after, sampleRateHz, kind);
+    const drive = kneeGain * decibelsToGain(driveDb);
+    const linear = linearPart(drive * decibelsToGain(operatingLevelDbfs), asymmetry);
     this.driveGain = drive;
     this.addGain = harmonicGain / (drive * linear);
     this.bias = <f32>asymmetry;
@@ -123,9 +79,14 @@ export class Saturation extends Kernel {
     const held = this.overLeft.latencyFrames + oversamplerChunk;
     this.overLeft.reset();
     this.overRight.reset();
-    memory.fill(this.dryLeft, 0, <usize>held << 2);
-    memory.fill(this.dryRight, 0, <usize>held << 2);
-    memory.fill(this.state, 0, 12 << 3);
+    memory.fill(this.dryLeft, 0, (<usize>held) << 2);
+    memory.fill(this.dryRight, 0, (<usize>held) << 2);
+    this.stateBefore = f64x2.splat(0);
+    this.stateAfter = f64x2.splat(0);
+    this.dc = f64x2.splat(0);
+    this.drySum = f64x2.splat(0);
+    this.addedSum = f64x2.splat(0);
+    this.crossSum = f64x2.splat(0);
   }
 
   follow(leader: Kernel): i32 {
@@ -134,7 +95,7 @@ export class Saturation extends Kernel {
 
   meter(index: i32): f64 {
     if (index < 0 || index > 2) return 0;
-    const sums = v128.load(this.state + (<usize>(3 + index) << 4));
+    const sums = index == 0 ? this.drySum : index == 1 ? this.addedSum : this.crossSum;
     return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
   }
 
@@ -142,7 +103,7 @@ export class Saturation extends Kernel {
     if (this.isNeutral) return;
     for (let start = 0; start < frames; start += oversamplerChunk) {
       const count = min(oversamplerChunk, frames - start);
-      const at = <usize>start << 2;
+      const at = (<usize>start) << 2;
       this.drive(left + at, right + at, count);
       this.bend(this.overLeft, count);
       this.bend(this.overRight, count);
@@ -152,24 +113,24 @@ export class Saturation extends Kernel {
 
   /** Cleans the input, keeps it for the dry path and feeds the driven, pre-emphasised signal to the oversamplers. */
   private drive(left: usize, right: usize, frames: i32): void {
-    const delay = <usize>this.overLeft.latencyFrames << 2;
+    const delay = (<usize>this.overLeft.latencyFrames) << 2;
     let dryLeft = this.dryLeft + delay;
     let dryRight = this.dryRight + delay;
     let inLeft = this.overLeft.input;
     let inRight = this.overRight.input;
-    const b0 = f64x2.splat(load<f64>(this.tilts) * this.driveGain);
-    const b1 = f64x2.splat(load<f64>(this.tilts, 8) * this.driveGain);
-    const a1 = v128.load_splat<f64>(this.tilts, 16);
+    const b0 = f64x2.splat(this.before.b0 * this.driveGain);
+    const b1 = f64x2.splat(this.before.b1 * this.driveGain);
+    const a1 = f64x2.splat(this.before.a1);
     const tiny = f64x2.splat(smallestState);
-    let memoryNow = v128.load(this.state);
+    let state = this.stateBefore;
     for (let n = 0; n < frames; n++) {
       const x = cleanSamples(v128.load_lane<f32>(right, v128.load_zero<f32>(left), 1));
       v128.store_lane<f32>(dryLeft, x, 0);
       v128.store_lane<f32>(dryRight, x, 1);
       const wide = f64x2.promote_low_f32x4(x);
-      const y = f64x2.add(f64x2.mul(b0, wide), memoryNow);
-      memoryNow = f64x2.sub(f64x2.mul(b1, wide), f64x2.mul(a1, y));
-      memoryNow = v128.and(memoryNow, f64x2.gt(f64x2.abs(memoryNow), tiny));
+      const y = f64x2.add(f64x2.mul(b0, wide), state);
+      state = f64x2.sub(f64x2.mul(b1, wide), f64x2.mul(a1, y));
+      state = v128.and(state, f64x2.gt(f64x2.abs(state), tiny));
       const driven = f32x4.demote_f64x2_zero(y);
       v128.store_lane<f32>(inLeft, driven, 0);
       v128.store_lane<f32>(inRight, driven, 1);
@@ -180,7 +141,7 @@ export class Saturation extends Kernel {
       inLeft += 4;
       inRight += 4;
     }
-    v128.store(this.state, memoryNow);
+    this.stateBefore = state;
   }
 
   /** The bend at 4x. Fine samples come as evens e and odds o: the means are taken over (o[m-1], e[m]) and (e[m], o[m]). */
@@ -196,7 +157,7 @@ export class Saturation extends Kernel {
     let lastOdd = biased(odds - 16, bias);
     let lastSquare = f32x4.mul(lastOdd, lastOdd);
     let lastBelow = denominator(lastSquare);
-    for (const end = evens + (<usize>frames << 3); evens < end; evens += 16) {
+    for (const end = evens + ((<usize>frames) << 3); evens < end; evens += 16) {
       const even = biased(evens, bias);
       const odd = biased(odds, bias);
       const evenSquare = f32x4.mul(even, even);
@@ -222,18 +183,17 @@ export class Saturation extends Kernel {
 
   /** De-emphasis and DC removal of the overtones, then the sum with the dry signal, and the meters. */
   private add(left: usize, right: usize, frames: i32): void {
-    const b0 = f64x2.splat(load<f64>(this.tilts, 24) * this.addGain);
-    const b1 = f64x2.splat(load<f64>(this.tilts, 32) * this.addGain);
-    const a1 = v128.load_splat<f64>(this.tilts, 40);
+    const b0 = f64x2.splat(this.after.b0 * this.addGain);
+    const b1 = f64x2.splat(this.after.b1 * this.addGain);
+    const a1 = f64x2.splat(this.after.a1);
     const follow = f64x2.splat(this.dcCoefficient);
     const tiny = f64x2.splat(smallestState);
-    const state = this.state;
-    let tilt = v128.load(state, 16);
-    let dc = v128.load(state, 32);
-    let drySum = v128.load(state, 48);
-    let addedSum = v128.load(state, 64);
-    let crossSum = v128.load(state, 80);
-    for (let at: usize = 0; at < <usize>frames << 2; at += 4) {
+    let tilt = this.stateAfter;
+    let dc = this.dc;
+    let drySum = this.drySum;
+    let addedSum = this.addedSum;
+    let crossSum = this.crossSum;
+    for (let at: usize = 0; at < (<usize>frames) << 2; at += 4) {
       const bent = f64x2.promote_low_f32x4(v128.load_lane<f32>(this.overRight.output + at, v128.load_zero<f32>(this.overLeft.output + at), 1));
       const dry = f64x2.promote_low_f32x4(v128.load_lane<f32>(this.dryRight + at, v128.load_zero<f32>(this.dryLeft + at), 1));
       const flat = f64x2.add(f64x2.mul(b0, bent), tilt);
@@ -249,49 +209,15 @@ export class Saturation extends Kernel {
       addedSum = f64x2.add(addedSum, f64x2.mul(added, added));
       crossSum = f64x2.add(crossSum, f64x2.mul(dry, added));
     }
-    v128.store(state, tilt, 16);
-    v128.store(state, dc, 32);
-    v128.store(state, drySum, 48);
-    v128.store(state, addedSum, 64);
-    v128.store(state, crossSum, 80);
-    const held = <usize>this.overLeft.latencyFrames << 2;
-    memory.copy(this.dryLeft, this.dryLeft + (<usize>frames << 2), held);
-    memory.copy(this.dryRight, this.dryRight + (<usize>frames << 2), held);
+    this.stateAfter = tilt;
+    this.dc = dc;
+    this.drySum = drySum;
+    this.addedSum = addedSum;
+    this.crossSum = crossSum;
+    const held = (<usize>this.overLeft.latencyFrames) << 2;
+    memory.copy(this.dryLeft, this.dryLeft + ((<usize>frames) << 2), held);
+    memory.copy(this.dryRight, this.dryRight + ((<usize>frames) << 2), held);
   }
-}
-
-/** First-order emphasis before the bend and its inverse after it, bilinear with the corner kept: b0 b1 a1 twice. */
-function designTilt(at: usize, sampleRateHz: f64, kind: i32): void {
-  store<f64>(at, 1);
-  store<f64>(at, 1, 24);
-  if (kind == tape) {
-    const high = Math.pow(10, tapeTiltDb / 20);
-    const t = Math.tan((Math.PI * Math.min(tapePivotHz, 0.4 * sampleRateHz)) / sampleRateHz);
-    store<f64>(at, (high + t) / (1 + high * t));
-    store<f64>(at, (t - high) / (1 + high * t), 8);
-    store<f64>(at, (high * t - 1) / (1 + high * t), 16);
-    store<f64>(at, (1 + high * t) / (high + t), 24);
-    store<f64>(at, (high * t - 1) / (high + t), 32);
-    store<f64>(at, (t - high) / (high + t), 40);
-  } else if (kind == transformer) {
-    const t = Math.tan((Math.PI * transformerHz) / sampleRateHz);
-    store<f64>(at, t / (1 + t));
-    store<f64>(at, t / (1 + t), 8);
-    store<f64>(at, (t - 1) / (1 + t), 16);
-  }
-}
-
-/** Gain of the best linear fit to tanh(u + bias) for Gaussian u of this RMS: E[u tanh(u + bias)]/E[u^2] (Bussgang 1952). */
-function linearPart(rms: f64, bias: f64): f64 {
-  let top: f64 = 0;
-  let bottom: f64 = 0;
-  for (let step = -400; step <= 400; step++) {
-    const z = <f64>step / 50;
-    const weight = z * Math.exp(-0.5 * z * z);
-    top += weight * Math.tanh(rms * z + bias);
-    bottom += weight * rms * z;
-  }
-  return top / bottom;
 }
 
 /** A `Saturation`: kind 0 tape, 1 tube, 2 transformer; see the class for the settings. */

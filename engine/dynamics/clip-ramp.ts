@@ -1,5 +1,6 @@
 import { BlockedKernel } from "../blocked-kernel";
 import { Kernel } from "../kernel";
+import { decibelsToGain } from "../math/decibel";
 import { powerOfTwoFrames } from "../math/power-of-two";
 import { largestOf } from "../math/reach-maxima";
 import { hannWindow } from "../math/window";
@@ -7,8 +8,8 @@ import { allocateF32, allocateF64 } from "../memory";
 import { GainCoupling } from "./gain-coupling";
 import { applyGainPoints } from "./gain-points";
 
-/** 2048 frames at 44.1 and 48 kHz. */
-const frameSeconds: f64 = 0.0427;
+/** Length of a frame at 44.1 and 48 kHz: 43 ms. */
+const frameAt48kHz: i32 = 2048;
 /** Hops of a frame; each hop has a point in its beginning, around which its frame lies. */
 const overlap: i32 = 4;
 /** No clip is taken to lower its surroundings by more: -6 dB, as a natural logarithm. */
@@ -38,7 +39,7 @@ export class ClipRamp extends BlockedKernel {
   private coupling: GainCoupling = new GainCoupling();
 
   constructor(sampleRateHz: f64, ceilingDbfs: f64, rampMs: f64) {
-    const frame = powerOfTwoFrames(frameSeconds, sampleRateHz, 512);
+    const frame = powerOfTwoFrames(frameAt48kHz, sampleRateHz, 512);
     super(frame);
     const hop = frame / overlap;
     const ramp = max(1, <i32>Math.round((0.001 * rampMs * sampleRateHz) / <f64>hop));
@@ -46,7 +47,7 @@ export class ClipRamp extends BlockedKernel {
     const points = ramp + overlap + 1 + ramp;
     const weights = hannWindow(frame);
     for (let at: usize = 0; at < (<usize>frame) << 2; at += 4) store<f32>(weights + at, load<f32>(weights + at) * load<f32>(weights + at));
-    this.ceiling = <f32>Math.pow(10, ceilingDbfs / 20);
+    this.ceiling = <f32>decibelsToGain(ceilingDbfs);
     this.hop = hop;
     this.ramp = ramp;
     this.delayFrames = delayFrames;

@@ -1,9 +1,10 @@
 import { antiDenormal, LaneKernel } from "../filters/lanes";
 import { Kernel } from "../kernel";
 import { decibelsToGainFast, powerToDecibelsFast } from "../math/decibel";
-import { allocateF64 } from "../memory";
+import { allocateF64, getF64, putF64 } from "../memory";
 import { GainEnvelope, GainStatistics, onePoleDecay } from "./envelope";
 import { GainCoupling } from "./gain-coupling";
+import { Glide } from "./glide";
 
 /** Where the gain falls: around the centre, or from it upwards. */
 const shapeShelf: i32 = 1;
@@ -20,8 +21,18 @@ const floorPower: f64 = 1e-8; // -80 dBFS: noise in pauses is no sibilant
  * Bell: 1 + (G - 1) BP. Shelf: 1 + (G - 1) HP + (sqrt(2G) - sqrt 2) BP, two-pole Butterworth. The poles never move; at 0 dB either is an exact wire.
  */
 export class DeEsser extends LaneKernel {
-  /** w1, w2; band power, fast and slow full power; HP factor, BP factor and their steps a frame; the gain for followers. */
-  private state: usize = allocateF64(10);
+  /** States of the filter, direct form II. */
+  private w1: f64 = 0;
+  private w2: f64 = 0;
+  private bandPower: f64 = 0;
+  /** Means of the full-band power over 2 and 20 ms. */
+  private fastPower: f64 = 0;
+  private slowPower: f64 = 0;
+  /** How much of the high-pass and of the band-pass is added to the sound. */
+  private highFactor: Glide = new Glide();
+  private bandFactor: Glide = new Glide();
+  /** The gain in dB on its way to or from the followers. */
+  private shared: usize = allocateF64(1);
   private coupling: GainCoupling = new GainCoupling();
   private envelope: GainEnvelope = new GainEnvelope(0, 0);
   private statistics: GainStatistics = new GainStatistics();
@@ -65,7 +76,13 @@ export class DeEsser extends LaneKernel {
   }
 
   reset(): void {
-    memory.fill(this.state, 0, 72);
+    this.w1 = 0;
+    this.w2 = 0;
+    this.bandPower = 0;
+    this.fastPower = 0;
+    this.slowPower = 0;
+    this.highFactor.reset();
+    this.bandFactor.reset();
     this.envelope.valueDb = 0;
     this.statistics.reset();
     this.untilUpdate = this.gridFrames;
@@ -102,16 +119,15 @@ export class DeEsser extends LaneKernel {
 
   /** Measures and applies in one loop: the filter that cuts is the filter that listens. */
   private run(lanes: usize, frames: i32): void {
-    const state = this.state;
-    let w1 = load<f64>(state),
-      w2 = load<f64>(state, 8),
-      bandPower = load<f64>(state, 16),
-      fastPower = load<f64>(state, 24),
-      slowPower = load<f64>(state, 32);
-    let high = load<f64>(state, 40),
-      band = load<f64>(state, 48);
-    const highStep = load<f64>(state, 56),
-      bandStep = load<f64>(state, 64);
+    let w1 = this.w1,
+      w2 = this.w2,
+      bandPower = this.bandPower,
+      fastPower = this.fastPower,
+      slowPower = this.slowPower;
+    let high = this.highFactor.value,
+      band = this.bandFactor.value;
+    const highStep = this.highFactor.step,
+      bandStep = this.bandFactor.step;
     const a1 = this.a1,
       a2 = this.a2,
       bandDecay = this.bandDecay,
@@ -135,13 +151,13 @@ export class DeEsser extends LaneKernel {
       w2 = w1;
       w1 = w;
     }
-    store<f64>(state, w1);
-    store<f64>(state, w2, 8);
-    store<f64>(state, bandPower, 16);
-    store<f64>(state, fastPower, 24);
-    store<f64>(state, slowPower, 32);
-    store<f64>(state, high, 40);
-    store<f64>(state, band, 48);
+    this.w1 = w1;
+    this.w2 = w2;
+    this.bandPower = bandPower;
+    this.fastPower = fastPower;
+    this.slowPower = slowPower;
+    this.highFactor.value = high;
+    this.bandFactor.value = band;
   }
 
   private update(): void {
@@ -150,37 +166,28 @@ export class DeEsser extends LaneKernel {
     this.statistics.add(value);
     const gain = decibelsToGainFast(value);
     if (this.shape == shapeShelf) {
-      this.aim(0, (gain - 1) * this.highGain);
-      this.aim(1, (sqrt<f64>(gain) - 1) * this.bandGain);
+      this.highFactor.aim((gain - 1) * this.highGain, this.gridFrames);
+      this.bandFactor.aim((sqrt<f64>(gain) - 1) * this.bandGain, this.gridFrames);
     } else {
-      this.aim(1, (gain - 1) * this.bandGain);
+      this.bandFactor.aim((gain - 1) * this.bandGain, this.gridFrames);
     }
   }
 
   /** The gain to move to: the leader's where there is one. */
   private nextValueDb(): f64 {
-    if (this.coupling.fetch(this.state + 72, 8)) return load<f64>(this.state, 72);
-    const full = max(load<f64>(this.state, 24), load<f64>(this.state, 32)) + floorPower;
-    const over = powerToDecibelsFast(load<f64>(this.state, 16) / full) - this.thresholdDb;
+    if (this.coupling.fetch(this.shared, 8)) return getF64(this.shared, 0);
+    const full = max(this.fastPower, this.slowPower) + floorPower;
+    const over = powerToDecibelsFast(this.bandPower / full) - this.thresholdDb;
     const value = this.envelope.step(-min(this.slope * max(over, 0), this.maxReductionDb));
-    store<f64>(this.state, value, 72);
-    this.coupling.leave(this.state + 72, 8);
+    putF64(this.shared, 0, value);
+    this.coupling.leave(this.shared, 8);
     return value;
-  }
-
-  /** A step of exactly 0 once the goal is reached, so that rest is a wire again. */
-  private aim(index: i32, goal: f64): void {
-    const at = this.state + 40 + ((<usize>index) << 3);
-    const near = Math.abs(goal - load<f64>(at)) < 1e-12;
-    if (near) store<f64>(at, goal);
-    store<f64>(at, near ? 0 : (goal - load<f64>(at)) / <f64>this.gridFrames, 16);
   }
 }
 
 /**
  * A de-esser. shape 0 bell, 1 high shelf (ignores q); centreHz 4500...10000 (kept below 0.45 of the rate); q 0.5...4; thresholdDb -40...0:
- * ratio of band to full power
- * above which it acts; ratio 1 (neutral)...20, 4 in practice; maxReductionDb 0 (neutral)...6; attackMs 1, releaseMs 60: time constants (63 %).
+ * ratio of band to full power above which it acts; ratio 1 (neutral)...20, 4 in practice; maxReductionDb 0 (neutral)...6; attackMs 1, releaseMs 60: time constants (63 %).
  */
 export function newDeEsser(
   sampleRateHz: f64,

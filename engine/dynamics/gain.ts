@@ -1,4 +1,5 @@
 import { Kernel } from "../kernel";
+import { decibelsToGain } from "../math/decibel";
 
 /** A fixed gain. gainDb -60…60; 0 leaves every bit as it is. No latency. */
 export class Gain extends Kernel {
@@ -6,7 +7,7 @@ export class Gain extends Kernel {
 
   constructor(gainDb: f64) {
     super();
-    this.gain = <f32>Math.pow(10, gainDb / 20);
+    this.gain = <f32>decibelsToGain(gainDb);
   }
 
   reset(): void {}

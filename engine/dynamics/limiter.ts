@@ -1,5 +1,6 @@
 import { BlockedKernel } from "../blocked-kernel";
 import { Kernel } from "../kernel";
+import { decibelsToGain, gainToDecibels } from "../math/decibel";
 import { peakInterpolator } from "../math/interpolate";
 import { PeakScreen } from "../math/peak-screen";
 import { powerOfTwoFrames } from "../math/power-of-two";
@@ -9,10 +10,11 @@ import { ElasticGain } from "./elastic-gain";
 import { GainCoupling } from "./gain-coupling";
 import { applyGainPoints } from "./gain-points";
 
-/** Time between two points of the gain: 8 frames at 44.1 and 48 kHz. */
-const stepSeconds: f64 = 0.000167;
+/** From one point of the gain to the next at 44.1 and 48 kHz: 0.17 ms. */
+const stepAt48kHz: i32 = 8;
+const longestStep: i32 = 64;
 const block: i32 = 1024;
-const blockBytes: usize = 1024 << 2;
+const blockBytes: usize = (<usize>block) << 2;
 /** The screening filter works on eight samples at once and may read this far past its reach. */
 const readAhead: i32 = 8;
 /** How far below its true value the screening grid may read a peak. */
@@ -34,7 +36,8 @@ export class Limiter extends BlockedKernel {
   private readonly fast: ElasticGain;
   private readonly slow: ElasticGain;
   private readonly slowShare: f64;
-  /** Last point of the window, and the reduction that peaks ask for at its points, f64. */
+  /** Points of a block; last point of the window, and the reduction that peaks ask for at its points, f64. */
+  private readonly points: i32;
   private readonly lastPoint: i32;
   private readonly needed: usize;
   private readonly delayFrames: i32;
@@ -51,7 +54,7 @@ export class Limiter extends BlockedKernel {
 
   constructor(sampleRateHz: f64, ceilingDbtp: f64, recoveryMs: f64, slowSharePercent: f64, slowRecoveryMs: f64) {
     super(block);
-    const step = min(powerOfTwoFrames(stepSeconds, sampleRateHz, 8), 64);
+    const step = min(powerOfTwoFrames(stepAt48kHz, sampleRateHz, stepAt48kHz), longestStep);
     const pointsPerMs = (0.001 * sampleRateHz) / <f64>step;
     const fast = new ElasticGain(recoveryMs * pointsPerMs, block / step, peakInterpolator.reach / step);
     const hasSlow = slowSharePercent > 0;
@@ -59,8 +62,9 @@ export class Limiter extends BlockedKernel {
     const slow = hasSlow ? new ElasticGain(slowRecoveryMs * pointsPerMs, block / step, 0, fast.lookaheadPoints) : fast;
     const delayFrames = peakInterpolator.reach + slow.lookaheadPoints * step;
     const bufferFrames = delayFrames + block + readAhead;
-    this.ceiling = <f32>Math.pow(10, ceilingDbtp / 20);
+    this.ceiling = <f32>decibelsToGain(ceilingDbtp);
     this.step = step;
+    this.points = block / step;
     this.fast = fast;
     this.slow = slow;
     this.slowShare = slowSharePercent / 100;
@@ -96,13 +100,13 @@ export class Limiter extends BlockedKernel {
     const history = (<usize>this.delayFrames) << 2;
     memory.copy(this.delayLeft + history, this.blockLeft, blockBytes);
     memory.copy(this.delayRight + history, this.blockRight, blockBytes);
-    const gainBytes = (block / this.step + 1) << 2;
+    const gainBytes = (this.points + 1) << 2;
     if (!this.coupling.fetch(this.gains, gainBytes)) {
       this.findGains();
       this.coupling.leave(this.gains, gainBytes);
     }
-    applyGainPoints(this.delayLeft, this.blockLeft, this.gains, block / this.step, this.step);
-    applyGainPoints(this.delayRight, this.blockRight, this.gains, block / this.step, this.step);
+    applyGainPoints(this.delayLeft, this.blockLeft, this.gains, this.points, this.step);
+    applyGainPoints(this.delayRight, this.blockRight, this.gains, this.points, this.step);
     memory.copy(this.delayLeft, this.delayLeft + blockBytes, history);
     memory.copy(this.delayRight, this.delayRight + blockBytes, history);
   }
@@ -143,7 +147,7 @@ export class Limiter extends BlockedKernel {
   /** What the newest peaks ask of the points around their intervals: one point farther than their ends on either side, since the samples
    *  beside a peak between samples make it too. */
   private requireReduction(): void {
-    const points = block / this.step;
+    const points = this.points;
     const kept = this.lastPoint - points;
     const known = (<usize>(kept + 2)) << 3;
     memory.copy(this.needed, this.needed + ((<usize>points) << 3), known);
@@ -166,7 +170,7 @@ export class Limiter extends BlockedKernel {
       memory.copy(this.fast.required, this.needed, (<usize>(this.fast.last + 1)) << 3);
       return;
     }
-    const points = block / this.step;
+    const points = this.points;
     for (let point = this.slow.last - points - 1; point <= this.slow.last; point++) {
       const needed = load<f64>(this.needed + ((<usize>point) << 3));
       store<f64>(this.slow.required + ((<usize>point) << 3), needed == 0 ? 0 : 1 - Math.pow(1 - needed, this.slowShare));
@@ -181,7 +185,7 @@ export class Limiter extends BlockedKernel {
 
   /** The gain at the points of the block that leaves now. */
   private storeGains(): void {
-    const points = block / this.step;
+    const points = this.points;
     for (let point = 0; point <= points; point++) {
       const at = (<usize>point) << 3;
       const kept = this.slowShare > 0 ? 1 - load<f64>(this.slow.given + at) : 1;
@@ -195,9 +199,9 @@ export class Limiter extends BlockedKernel {
   }
 
   meter(index: i32): f64 {
-    if (index == 0) return 20 * Math.log10(<f64>this.deepest);
-    if (index == 1) return this.pointCount > 0 ? 20 * Math.log10(1 - this.reductionSum / this.pointCount) : 0;
-    const value = 20 * Math.log10(<f64>this.deepestSinceRead);
+    if (index == 0) return gainToDecibels(<f64>this.deepest);
+    if (index == 1) return this.pointCount > 0 ? gainToDecibels(1 - this.reductionSum / this.pointCount) : 0;
+    const value = gainToDecibels(<f64>this.deepestSinceRead);
     this.deepestSinceRead = 1;
     return value;
   }

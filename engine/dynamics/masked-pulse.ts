@@ -1,4 +1,5 @@
 import { Fft } from "../math/fft";
+import { jointPowers } from "../math/joint-powers";
 import { MaskingModel, mostBands } from "../math/masking";
 import { hannWindow } from "../math/window";
 import { allocateF32 } from "../memory";
@@ -70,13 +71,7 @@ export class MaskedPulse {
       v128.store(this.im + at, f32x4.mul(v128.load(right + at), window));
     }
     this.fft.forward(this.re, this.im);
-    for (let bin = 0; bin <= this.frame / 2; bin++) {
-      const at = (<usize>bin) << 2;
-      const mirror = (<usize>((this.frame - bin) & (this.frame - 1))) << 2;
-      const power = square(load<f32>(this.re + at)) + square(load<f32>(this.im + at));
-      const mirrored = square(load<f32>(this.re + mirror)) + square(load<f32>(this.im + mirror));
-      store<f32>(this.powers + at, (power + mirrored) * 0.5);
-    }
+    jointPowers(this.re, this.im, this.frame, this.powers);
   }
 
   /** Turns masked thresholds into weights per bin, the largest 1. */
@@ -97,8 +92,4 @@ export class MaskedPulse {
       if (density > 0) store<f32>(thresholds + band, <f32>Math.exp(this.exponent * Math.log(density / largest)));
     }
   }
-}
-
-function square(x: f32): f32 {
-  return x * x;
 }

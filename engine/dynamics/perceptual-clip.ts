@@ -1,13 +1,14 @@
 import { BlockedKernel } from "../blocked-kernel";
 import { changes, Kernel } from "../kernel";
+import { decibelsToGain, gainToDecibels } from "../math/decibel";
 import { peakInterpolator, screenReach } from "../math/interpolate";
 import { powerOfTwoFrames } from "../math/power-of-two";
 import { largestOf } from "../math/reach-maxima";
 import { allocate, allocateF32 } from "../memory";
 import { MaskedPulse } from "./masked-pulse";
 
-/** 1024 frames at 44.1 and 48 kHz. */
-const frameSeconds: f64 = 0.02134;
+/** Length of a pulse at 44.1 and 48 kHz: 21 ms. */
+const frameAt48kHz: i32 = 1024;
 /** Samples that are looked at together. */
 const group: i32 = 32;
 /** An over smaller than this is left to the limiter, as a share of the ceiling. */
@@ -52,13 +53,13 @@ export class PerceptualClip extends BlockedKernel {
   private highestSinceRead: f32 = 0;
 
   constructor(sampleRateHz: f64, ceilingDbfs: f64, exponent: f64, passes: f64) {
-    const frame = powerOfTwoFrames(frameSeconds, sampleRateHz, 256);
+    const frame = powerOfTwoFrames(frameAt48kHz, sampleRateHz, 256);
     super(4 * frame);
     const reach = frame / 2;
     const span = 5 * frame;
     const timeline = reach + span + reach;
     const hop = frame / 4;
-    this.ceiling = <f32>Math.pow(10, ceilingDbfs / 20);
+    this.ceiling = <f32>decibelsToGain(ceilingDbfs);
     this.passes = <i32>passes;
     this.pulse = new MaskedPulse(sampleRateHz, frame, exponent);
     this.reach = reach;
@@ -237,7 +238,7 @@ export class PerceptualClip extends BlockedKernel {
     if (index == 1) return this.pulseCount;
     const highest = max(this.highestSinceRead, this.ceiling);
     this.highestSinceRead = 0;
-    return 20 * Math.log10(<f64>this.ceiling / <f64>highest);
+    return gainToDecibels(<f64>this.ceiling / <f64>highest);
   }
 }
 

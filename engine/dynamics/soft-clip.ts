@@ -1,6 +1,7 @@
 import { Oversampler, oversamplerChunk } from "../colour/oversampler";
 import { changes, Kernel } from "../kernel";
 import { cleanSample, cleanSamples } from "../math/clean-sample";
+import { decibelsToGain, gainToDecibels } from "../math/decibel";
 import { largestOf } from "../math/reach-maxima";
 import { allocateF32 } from "../memory";
 
@@ -31,8 +32,8 @@ export class SoftClip extends Kernel {
 
   constructor(sampleRateHz: f64, levelDbfs: f64) {
     super();
-    const level = Math.pow(10, levelDbfs / 20);
-    const threshold = level * Math.pow(10, -kneeDb / 20);
+    const level = decibelsToGain(levelDbfs);
+    const threshold = level * decibelsToGain(-kneeDb);
     this.overLeft = new Oversampler(sampleRateHz);
     this.overRight = new Oversampler(sampleRateHz);
     this.dryLeft = allocateF32(this.overLeft.latencyFrames + oversamplerChunk);
@@ -157,7 +158,7 @@ export class SoftClip extends Kernel {
     if (index == 0) return this.frames > 0 ? (100 * this.clipped) / (2 * this.frames) : 0;
     const highest = <f64>this.highestSinceRead;
     this.highestSinceRead = 0;
-    return highest > 0 ? 20 * Math.log10(1 + this.error(highest) / highest) : 0;
+    return highest > 0 ? gainToDecibels(1 + this.error(highest) / highest) : 0;
   }
 }
 

@@ -1,3 +1,4 @@
+import { powerToDecibels } from "../math/decibel";
 import { allocate } from "../memory";
 import { toLeftRight, toMidSide } from "../stereo/mid-side";
 import { BiquadCascade } from "./biquad";
@@ -105,7 +106,7 @@ export function sectionDb(design: usize, w: f64): f64 {
   const sine = Math.sin(w / 2);
   const x = sine * sine;
   const numerator = squaredMagnitude(load<f64>(design), load<f64>(design, 8), load<f64>(design, 16), x);
-  return 10 * Math.log10(numerator / squaredMagnitude(1, load<f64>(design, 24), load<f64>(design, 32), x));
+  return powerToDecibels(numerator / squaredMagnitude(1, load<f64>(design, 24), load<f64>(design, 32), x));
 }
 
 function squaredMagnitude(c0: f64, c1: f64, c2: f64, x: f64): f64 {

@@ -1,4 +1,5 @@
 import { Fft } from "../math/fft";
+import { hann } from "../math/window";
 import { allocateF32, allocateF64 } from "../memory";
 
 /** Third-octave centres 20 Hz … 20 kHz at which a curve is given. */
@@ -66,8 +67,7 @@ export class FirDesign {
     this.fft.inverse(this.re, this.im);
     const tail = this.taps / 4;
     for (let n = 0; n < this.taps; n++) {
-      const fromEnd = this.taps - n;
-      const fade = fromEnd >= tail ? 1 : 0.5 - 0.5 * Math.cos((Math.PI * <f64>fromEnd) / <f64>tail);
+      const fade = hann(min(this.taps - n, tail), 2 * tail);
       store<f32>(to + ((<usize>n) << 2), load<f32>(this.re + ((<usize>n) << 2)) * scale * <f32>fade);
     }
   }
@@ -81,9 +81,8 @@ export class FirDesign {
     const half = this.taps / 2;
     const scale: f32 = 1 / <f32>length;
     for (let n = 0; n < this.taps; n++) {
-      const window = 0.5 - 0.5 * Math.cos((2 * Math.PI * <f64>n) / <f64>this.taps);
       const from = (n - half) & (length - 1);
-      store<f32>(to + ((<usize>n) << 2), load<f32>(this.re + ((<usize>from) << 2)) * scale * <f32>window);
+      store<f32>(to + ((<usize>n) << 2), load<f32>(this.re + ((<usize>from) << 2)) * scale * <f32>hann(n, this.taps));
     }
   }
 

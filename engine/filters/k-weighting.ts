@@ -1,3 +1,4 @@
+import { decibelsToGain } from "../math/decibel";
 import { putF64 } from "../memory";
 
 // The analogue parameters: a high-frequency shelf of about +4 dB above 1.7 kHz, and a high-pass at 38 Hz ("RLB").
@@ -23,7 +24,7 @@ export class KWeighting {
 
   constructor(sampleRateHz: f64) {
     const shelfK = Math.tan((Math.PI * shelfHz) / sampleRateHz);
-    const shelfGain = Math.pow(10, shelfDb / 20);
+    const shelfGain = decibelsToGain(shelfDb);
     const bandGain = Math.pow(shelfGain, bandExponent);
     const a0 = 1 + shelfK / shelfQ + shelfK * shelfK;
     this.shelfB0 = (shelfGain + (bandGain * shelfK) / shelfQ + shelfK * shelfK) / a0;

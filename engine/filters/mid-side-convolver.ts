@@ -2,6 +2,7 @@ import { BlockedKernel } from "../blocked-kernel";
 import { Fft } from "../math/fft";
 import { reversed } from "../math/reversed";
 import { allocateF32 } from "../memory";
+import { planarMidSide } from "../stereo/mid-side";
 
 /** Convolution with two filters of one length, for mid and for side: overlap-save, both in one complex FFT of four times the length.
  *  Where the filters are the same it works on left and right. Silent channels stay silent and equal channels equal, exactly; between unequal ones
@@ -76,17 +77,11 @@ export class MidSideConvolver extends BlockedKernel {
   }
 
   private input(past: usize): void {
-    if (!this.isSplit) {
+    if (this.isSplit) {
+      planarMidSide(this.blockLeft, this.blockRight, this.first + past, this.second + past, this.blockFrames);
+    } else {
       memory.copy(this.first + past, this.blockLeft, (<usize>this.blockFrames) << 2);
       memory.copy(this.second + past, this.blockRight, (<usize>this.blockFrames) << 2);
-      return;
-    }
-    const half = f32x4.splat(0.5);
-    for (let at: usize = 0; at < (<usize>this.blockFrames) << 2; at += 16) {
-      const left = v128.load(this.blockLeft + at);
-      const right = v128.load(this.blockRight + at);
-      v128.store(this.first + past + at, f32x4.mul(f32x4.add(left, right), half));
-      v128.store(this.second + past + at, f32x4.mul(f32x4.sub(left, right), half));
     }
   }
 

@@ -3,8 +3,8 @@ import { allocateF32, allocateF64 } from "../memory";
 import { curvePoints, FirDesign } from "./fir-design";
 import { MidSideConvolver } from "./mid-side-convolver";
 
-/** Length of the filters: 4096 taps at 44.1 and 48 kHz. */
-const filterSeconds: f64 = 0.08533;
+/** Taps of the filters at 44.1 and 48 kHz: 85 ms. */
+const tapsAt48kHz: i32 = 4096;
 
 /** Equaliser with a free curve, one for mid and one for side: 31 third-octave gains in dB each, -24…24.
  *  Minimum phase (no ringing before a transient) or linear phase (no phase shift; half the filter's length of latency).
@@ -17,7 +17,7 @@ export class ToneEq extends MidSideConvolver {
   private readonly sideCurve: usize;
 
   constructor(sampleRateHz: f64, isLinear: bool) {
-    super(powerOfTwoFrames(filterSeconds, sampleRateHz, 256));
+    super(powerOfTwoFrames(tapsAt48kHz, sampleRateHz, 256));
     this.isLinear = isLinear;
     this.sampleRateHz = sampleRateHz;
     this.midCurve = allocateF64(curvePoints);

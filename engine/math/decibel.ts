@@ -1,13 +1,23 @@
 // Decibels and linear gain: exact for coefficients and reports, fast for every sample. All deterministic: no host mathematics.
 
-/** Linear gain of a level in dB: 10^(dB/20), to f64 precision. Any finite value; software exponential, so for settings and not for samples. */
+/** Linear gain of a level in dB: 10^(dB/20), to f64 precision. Any finite value; for settings, not for samples. */
 export function decibelsToGain(decibels: f64): f64 {
-  return Math.exp(decibels * (Math.LN10 / 20));
+  return Math.pow(10, decibels / 20);
 }
 
 /** Level in dB of a linear gain: 20 log10(gain), to f64 precision. Negative infinity for 0, NaN below. */
 export function gainToDecibels(gain: f64): f64 {
-  return Math.log10(gain) * 20;
+  return 20 * Math.log10(gain);
+}
+
+/** Power ratio of a level in dB: 10^(dB/10), to f64 precision. */
+export function decibelsToPower(decibels: f64): f64 {
+  return Math.pow(10, decibels / 10);
+}
+
+/** Level in dB of a power ratio: 10 log10(power), to f64 precision. Negative infinity for 0, NaN below. */
+export function powerToDecibels(power: f64): f64 {
+  return 10 * Math.log10(power);
 }
 
 const sqrtHalfBits32: i32 = 0x3f3504f3;

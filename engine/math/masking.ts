@@ -1,9 +1,10 @@
 import { allocateF32 } from "../memory";
+import { decibelsToPower } from "./decibel";
 import { hearingThresholdDbSpl } from "./hearing-threshold";
 
 const bandWidthBark: f64 = 0.5;
-/** Sound pressure level of a full-scale sine, in bel: 92 dB SPL. */
-const fullScaleBel: f64 = 9.2;
+/** Sound pressure level of a full-scale sine. */
+const fullScaleDbSpl: f64 = 92;
 /** Nothing outside this range is judged. */
 const lowestHz: f64 = 20;
 const highestHz: f64 = 18000;
@@ -34,7 +35,7 @@ export class MaskingModel {
     this.spreading = allocateF32(this.bands * this.bands);
     this.quiet = allocateF32(this.bands);
     this.owned = allocateF32(this.bands);
-    this.calibration = <f32>(Math.pow(10, fullScaleBel) / ((windowSum / 2) * (windowSum / 2)));
+    this.calibration = <f32>(decibelsToPower(fullScaleDbSpl) / ((windowSum / 2) * (windowSum / 2)));
     for (let band = 0; band < this.bands; band++) store<f32>(this.quiet + ((<usize>band) << 2), f32.MAX_VALUE);
     this.fillBands(sampleRateHz, length);
     this.fillSpreading();
@@ -49,7 +50,7 @@ export class MaskingModel {
       if (!inside) continue;
       store<i32>(this.owned + ((<usize>band) << 2), 1);
       const at = this.quiet + ((<usize>band) << 2);
-      store<f32>(at, min(load<f32>(at), <f32>Math.pow(10, hearingThresholdDbSpl(frequencyHz) / 10)));
+      store<f32>(at, min(load<f32>(at), <f32>decibelsToPower(hearingThresholdDbSpl(frequencyHz))));
     }
   }
 
@@ -60,7 +61,7 @@ export class MaskingModel {
       for (let from = 0; from < this.bands; from++) {
         const distance = <f64>(to - from) * bandWidthBark;
         const slopeDb = distance >= 0 ? -15 * distance : 27 * distance;
-        store<f32>(this.spreading + ((<usize>(from * this.bands + to)) << 2), <f32>Math.pow(10, (slopeDb - offsetDb) / 10));
+        store<f32>(this.spreading + ((<usize>(from * this.bands + to)) << 2), <f32>decibelsToPower(slopeDb - offsetDb));
       }
     }
   }

@@ -1,3 +1,25 @@
+import { getF64, putF64 } from "../memory";
+
+/** Solves a symmetric positive definite system of f64 equations by Gaussian elimination, which needs no pivoting here. `rows` holds `size` rows of size + 1
+ *  values, the right side last, and is destroyed. */
+export function solvePositiveDefinite(rows: usize, size: i32, solution: usize): void {
+  const columns = size + 1;
+  for (let pivot = 0; pivot < size; pivot++) {
+    for (let row = pivot + 1; row < size; row++) {
+      const factor = getF64(rows, row * columns + pivot) / getF64(rows, pivot * columns + pivot);
+      for (let column = pivot; column <= size; column++) {
+        const at = row * columns + column;
+        putF64(rows, at, getF64(rows, at) - factor * getF64(rows, pivot * columns + column));
+      }
+    }
+  }
+  for (let row = size - 1; row >= 0; row--) {
+    let value = getF64(rows, row * columns + size);
+    for (let column = row + 1; column < size; column++) value -= getF64(rows, row * columns + column) * getF64(solution, column);
+    putF64(solution, row, value / getF64(rows, row * columns + row));
+  }
+}
+
 /** Inverts a symmetric positive definite f64 matrix in place by sweeping (Beaton 1964; Goodnight 1979). Only the lower triangle is read and written.
  *  `stride` is the length of a row in memory, even, 16-byte aligned; `row` is room for `size` + 1 values. */
 export function invertPositiveDefinite(matrix: usize, size: i32, stride: i32, row: usize): void {

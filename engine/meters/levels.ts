@@ -1,4 +1,5 @@
 import { allocateF64 } from "../memory";
+import { StepClock } from "./step-clock";
 
 /** Samples as 32-bit integers. */
 const fullScale = f32x4.splat(2147483648.0);
@@ -8,38 +9,32 @@ const stepValues: i32 = 5;
 /** Sums over a whole stereo signal, and per 10 ms the peak and energy of either side: what levels, DC, balance, correlation, DR and noise floor are made of.
  *  Totals (f64): 0 sum L · 1 sum R · 2 sum L² · 3 sum R² · 4 sum L·R · 5 largest |L| · 6 largest |R| · 7 frames · 8 OR of all samples as 32-bit integers. */
 export class LevelMeter {
-  private readonly sampleRateHz: f64;
+  private readonly clock: StepClock;
   private readonly totals: usize;
   private integerBits: i32 = 0;
-  private position: i64 = 0;
-  private step: i64 = 0;
   private energy: v128 = f64x2.splat(0);
   private peak: v128 = f64x2.splat(0);
   private cross: f64 = 0;
 
   constructor(sampleRateHz: f64) {
-    this.sampleRateHz = sampleRateHz;
+    this.clock = new StepClock(sampleRateHz);
     this.totals = allocateF64(9);
   }
 
-  /** Writes (peak L, peak R, sum of squares L, sum of squares R, sum of L·R) as f32 for every 10 ms step that ended; returns how many. Steps are cut as in LoudnessMeter. */
+  /** Writes (peak L, peak R, sum of squares L, sum of squares R, sum of L·R) as f32 for every 10 ms step that ended; returns how many. */
   process(left: usize, right: usize, frames: i32, steps: usize): i32 {
     let written = 0;
     let done = 0;
     while (done < frames) {
-      const end = <i64>(<f64>(this.step + 1) * this.sampleRateHz * 0.01 + 1e-6);
-      const count = <i32>min<i64>(frames - done, end - this.position);
+      const count = this.clock.room(frames - done);
       this.accumulate(left + ((<usize>done) << 2), right + ((<usize>done) << 2), count);
       done += count;
-      this.position += count;
-      if (this.position == end) {
-        const at = steps + <usize>(written * stepValues * 4);
-        v128.store(at, v128.shuffle<f32>(f32x4.demote_f64x2_zero(this.peak), f32x4.demote_f64x2_zero(this.energy), 0, 1, 4, 5));
-        store<f32>(at, <f32>this.cross, 16);
-        this.closeStep();
-        this.step += 1;
-        written += 1;
-      }
+      if (!this.clock.pass(count)) continue;
+      const at = steps + <usize>(written * stepValues * 4);
+      v128.store(at, v128.shuffle<f32>(f32x4.demote_f64x2_zero(this.peak), f32x4.demote_f64x2_zero(this.energy), 0, 1, 4, 5));
+      store<f32>(at, <f32>this.cross, 16);
+      this.closeStep();
+      written += 1;
     }
     return written;
   }
@@ -47,7 +42,7 @@ export class LevelMeter {
   /** Pointer to the nine totals; closes the unfinished step into them. */
   read(): usize {
     this.closeStep();
-    store<f64>(this.totals, <f64>this.position, 56);
+    store<f64>(this.totals, <f64>this.clock.frames, 56);
     store<f64>(this.totals, <f64>(<u32>this.integerBits), 64);
     return this.totals;
   }

@@ -1,13 +1,13 @@
 import { MidSideConvolver } from "../filters/mid-side-convolver";
 import { Fft } from "../math/fft";
 import { powerOfTwoFrames } from "../math/power-of-two";
-import { hannWindow } from "../math/window";
+import { hann, hannWindow } from "../math/window";
 import { allocateF32 } from "../memory";
 import { planarMidSide } from "../stereo/mid-side";
 import { PairFit } from "./pair-fit";
 
-/** Length of the filters, and of the frames they are fitted in: 2048 taps at 44.1 and 48 kHz. */
-const filterSeconds: f64 = 0.04267;
+/** Taps of the filters, and length of the frames they are fitted in, at 44.1 and 48 kHz: 43 ms. */
+const tapsAt48kHz: i32 = 2048;
 
 /** The best linear filter from one signal to another, for mid and side apart: what a process did as an equaliser would, so that equalisation is
  *  not called distortion. Welch cross-spectra, Hann, half overlapped (Bendat & Piersol, section 6.1); filters of 2048 taps
@@ -28,7 +28,7 @@ export class LinearFit {
   private isHearing: bool = true;
 
   constructor(sampleRateHz: f64) {
-    const length = powerOfTwoFrames(filterSeconds, sampleRateHz, 1024);
+    const length = powerOfTwoFrames(tapsAt48kHz, sampleRateHz, 1024);
     this.kernel = new MidSideConvolver(length);
     this.length = length;
     this.fft = new Fft(length);
@@ -122,8 +122,7 @@ export class LinearFit {
 /** Tukey window: an eighth of the length fades at either end. */
 function taper(n: i32, length: i32): f64 {
   const edge = length / 8;
-  const distance = min(n, length - 1 - n);
-  return distance >= edge ? 1 : 0.5 - 0.5 * Math.cos((Math.PI * <f64>distance) / <f64>edge);
+  return hann(min(min(n, length - 1 - n), edge), 2 * edge);
 }
 
 /** A `LinearFit` with nothing fed yet. */

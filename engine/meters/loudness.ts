@@ -1,4 +1,5 @@
 import { KWeighting } from "../filters/k-weighting";
+import { StepClock } from "./step-clock";
 
 /** Smallest state worth keeping: below it a decaying filter is silence, and denormals would slow it down. */
 const silence: f64 = 1e-200;
@@ -8,7 +9,7 @@ const silence: f64 = 1e-200;
  *  Channel weights 1 for left, right, centre; 1.41 for surrounds; 0 leaves a channel out. Two biquads in f64, left and right as lanes. */
 export class LoudnessMeter {
   private readonly weighting: KWeighting;
-  private readonly sampleRateHz: f64;
+  private readonly clock: StepClock;
   private readonly gains: v128;
   private shelf1: v128 = f64x2.splat(0);
   private shelf2: v128 = f64x2.splat(0);
@@ -17,37 +18,31 @@ export class LoudnessMeter {
   private energy: v128 = f64x2.splat(0);
   /** Sum of L·R in either lane. */
   private product: v128 = f64x2.splat(0);
-  private position: i64 = 0;
-  private step: i64 = 0;
 
   constructor(sampleRateHz: f64, leftWeight: f64, rightWeight: f64) {
     this.weighting = new KWeighting(sampleRateHz);
-    this.sampleRateHz = sampleRateHz;
+    this.clock = new StepClock(sampleRateHz);
     this.gains = f64x2.replace_lane(f64x2.splat(leftWeight), 1, rightWeight);
   }
 
   /** Writes two f64 for every 10 ms step that ended in this block to `energies`, the weighted energy (sum of squares) of the pair and the energy of its
-   *  fold-down; returns how many steps. Step i covers the frames from floor(i·rate/100) to floor((i+1)·rate/100). */
+   *  fold-down; returns how many steps. */
   process(left: usize, right: usize, frames: i32, energies: usize): i32 {
     let written = 0;
     let done = 0;
     while (done < frames) {
-      const end = <i64>(<f64>(this.step + 1) * this.sampleRateHz * 0.01 + 1e-6);
-      const count = <i32>min<i64>(frames - done, end - this.position);
+      const count = this.clock.room(frames - done);
       this.accumulate(left + ((<usize>done) << 2), right + ((<usize>done) << 2), count);
       done += count;
-      this.position += count;
-      if (this.position == end) {
-        const weighted = f64x2.mul(this.energy, this.gains);
-        const plain = f64x2.extract_lane(this.energy, 0) + f64x2.extract_lane(this.energy, 1);
-        const at = energies + ((<usize>written) << 4);
-        store<f64>(at, f64x2.extract_lane(weighted, 0) + f64x2.extract_lane(weighted, 1));
-        store<f64>(at, Math.max(0, 0.5 * plain + f64x2.extract_lane(this.product, 0)), 8);
-        this.energy = f64x2.splat(0);
-        this.product = f64x2.splat(0);
-        this.step += 1;
-        written += 1;
-      }
+      if (!this.clock.pass(count)) continue;
+      const weighted = f64x2.mul(this.energy, this.gains);
+      const plain = f64x2.extract_lane(this.energy, 0) + f64x2.extract_lane(this.energy, 1);
+      const at = energies + ((<usize>written) << 4);
+      store<f64>(at, f64x2.extract_lane(weighted, 0) + f64x2.extract_lane(weighted, 1));
+      store<f64>(at, Math.max(0, 0.5 * plain + f64x2.extract_lane(this.product, 0)), 8);
+      this.energy = f64x2.splat(0);
+      this.product = f64x2.splat(0);
+      written += 1;
     }
     return written;
   }

@@ -1,14 +1,15 @@
+import { decibelsToPower, gainToDecibels, powerToDecibels } from "../math/decibel";
 import { Fft } from "../math/fft";
+import { jointPowers } from "../math/joint-powers";
 import { MaskingModel, mostBands } from "../math/masking";
 import { powerOfTwoFrames } from "../math/power-of-two";
-import { reversed } from "../math/reversed";
 import { hannWindow } from "../math/window";
 import { allocateF32 } from "../memory";
 
 /** Frames whose sides together are quieter than this (after bringing the programme to -14 LUFS) say nothing about distortion. */
 const activeDbfs: f64 = -50;
-/** 2048 frames at 44.1 and 48 kHz. */
-const frameSeconds: f64 = 0.04267;
+/** Length of a frame at 44.1 and 48 kHz: 43 ms. */
+const frameAt48kHz: i32 = 2048;
 /** Error over threshold, as a power ratio, from which a frame is disturbed: 1.5 dB. */
 const disturbedRatio: f32 = 1.4125375446;
 
@@ -39,7 +40,7 @@ export class NullTest {
   private hasLast: bool = false;
 
   constructor(sampleRateHz: f64, calibration: f64) {
-    const length = powerOfTwoFrames(frameSeconds, sampleRateHz, 512);
+    const length = powerOfTwoFrames(frameAt48kHz, sampleRateHz, 512);
     this.length = length;
     this.fft = new Fft(length);
     this.masking = new MaskingModel(sampleRateHz, length, <f64>(length / 2));
@@ -116,11 +117,11 @@ export class NullTest {
     }
     const cross = f64x2.extract_lane(crosses, 0) + f64x2.extract_lane(crosses, 1);
     const energy = f64x2.extract_lane(energies, 0) + f64x2.extract_lane(energies, 1);
-    return energy > <f64>this.length * Math.pow(10, activeDbfs / 10) ? cross / energy : NaN;
+    return energy > <f64>this.length * decibelsToPower(activeDbfs) ? cross / energy : NaN;
   }
 
   private trackGain(gain: f64): void {
-    const gainDb = 20 * Math.log10(Math.max(gain, 1e-4));
+    const gainDb = gainToDecibels(Math.max(gain, 1e-4));
     if (this.hasLast) {
       this.motionSum += (gainDb - this.lastGainDb) * (gainDb - this.lastGainDb);
       this.steps += 1;
@@ -144,31 +145,7 @@ export class NullTest {
       v128.store(this.im + at, f32x4.mul(input ? right : f32x4.sub(v128.load(yr + at), right), window));
     }
     this.fft.forward(this.re, this.im);
-    const half = this.length / 2;
-    store<f32>(this.powers, this.binPower(0));
-    let bin = 1;
-    for (; bin + 4 <= half; bin += 4) {
-      const mirror = (<usize>(this.length - bin - 3)) << 2;
-      const at = (<usize>bin) << 2;
-      const sum = f32x4.add(this.fourPowers(at), reversed(this.fourPowers(mirror)));
-      v128.store(this.powers + at, f32x4.mul(sum, f32x4.splat(0.5)));
-    }
-    for (; bin <= half; bin++) {
-      const mirrored = this.binPower(this.length - bin);
-      store<f32>(this.powers + ((<usize>bin) << 2), (this.binPower(bin) + mirrored) * 0.5);
-    }
-  }
-
-  private binPower(bin: i32): f32 {
-    const re = load<f32>(this.re + ((<usize>bin) << 2));
-    const im = load<f32>(this.im + ((<usize>bin) << 2));
-    return re * re + im * im;
-  }
-
-  private fourPowers(at: usize): v128 {
-    const re = v128.load(this.re + at);
-    const im = v128.load(this.im + at);
-    return f32x4.add(f32x4.mul(re, re), f32x4.mul(im, im));
+    jointPowers(this.re, this.im, this.length, this.powers);
   }
 
   private compare(): void {
@@ -190,7 +167,7 @@ export class NullTest {
   read(index: i32): f64 {
     if (index == 3) return this.frames;
     if (this.frames == 0) return NaN;
-    if (index == 0) return 10 * Math.log10(Math.max(this.ratioSum / this.frames, 1e-12));
+    if (index == 0) return powerToDecibels(Math.max(this.ratioSum / this.frames, 1e-12));
     if (index == 1) return (100 * this.disturbed) / this.frames;
     return this.steps > 0 ? Math.sqrt(this.motionSum / this.steps) : 0;
   }

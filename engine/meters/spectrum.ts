@@ -6,8 +6,8 @@ import { hann } from "../math/window";
 import { allocateF32, allocateF64 } from "../memory";
 import { planarMidSide } from "../stereo/mid-side";
 
-/** Length of a window: 16384 frames at 44.1 and 48 kHz. */
-const windowSeconds: f64 = 0.34133;
+/** Length of a window at 44.1 and 48 kHz: 341 ms. */
+const windowAt48kHz: i32 = 16384;
 const thirdOctaves: i32 = 31;
 const wideBands: i32 = 9;
 /** Values per frame: 31 third octaves (mean of the channels), 9 bands of mid, 9 of side (K-weighted), the share of the side in the 31 third octaves.
@@ -34,7 +34,7 @@ export class SpectrumMeter {
   frames: i32 = 0;
 
   constructor(sampleRateHz: f64) {
-    const length = powerOfTwoFrames(windowSeconds, sampleRateHz, 1024);
+    const length = powerOfTwoFrames(windowAt48kHz, sampleRateHz, 1024);
     this.length = length;
     this.fft = new Fft(length);
     this.window = allocateF32(length);

@@ -1,3 +1,5 @@
+import { largestBend } from "../math/bend";
+
 /** Figures of successive stretches of a block, for whatever is judged in short steps: a stretch that was begun in the block before is `first` frames from
  *  its end, all others are `size` long, and the last may be cut by the end of the block. */
 
@@ -36,22 +38,4 @@ function levelsOf(samples: usize, count: i32, to: usize): void {
   store<f64>(to, f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1) + last);
   store<f64>(to, f64x2.extract_lane(squares, 0) + f64x2.extract_lane(squares, 1) + last * last, 8);
   store<f64>(to, Math.max(Math.max(f64x2.extract_lane(peaks, 0), f64x2.extract_lane(peaks, 1)), Math.abs(last)), 16);
-}
-
-function largestBend(samples: usize, count: i32): f32 {
-  let largest = f32x4.splat(0);
-  let n = 0;
-  for (; n + 4 <= count; n += 4) {
-    const at = samples + ((<usize>n) << 2);
-    const middle = v128.load(at - 4);
-    const bend = f32x4.add(f32x4.sub(v128.load(at), f32x4.add(middle, middle)), v128.load(at - 8));
-    largest = f32x4.pmax(largest, f32x4.abs(bend));
-  }
-  let rest: f32 = 0;
-  for (; n < count; n++) {
-    const at = samples + ((<usize>n) << 2);
-    rest = max(rest, abs(load<f32>(at) - 2 * load<f32>(at - 4) + load<f32>(at - 8)));
-  }
-  const pair = f32x4.pmax(largest, v128.shuffle<f32>(largest, largest, 2, 3, 0, 1));
-  return max(rest, max(f32x4.extract_lane(pair, 0), f32x4.extract_lane(pair, 1)));
 }

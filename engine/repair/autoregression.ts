@@ -1,3 +1,4 @@
+import { solvePositiveDefinite } from "../math/positive-definite";
 import { hann } from "../math/window";
 import { allocateF64, getF64, putF64 } from "../memory";
 
@@ -63,7 +64,7 @@ export class Autoregression {
     return true;
   }
 
-  /** Least squares for the gap: a positive definite system, by elimination. */
+  /** Least squares for the gap. */
   private solve(count: i32): void {
     const columns = count + 1;
     for (let row = 0; row < count; row++) {
@@ -76,23 +77,6 @@ export class Autoregression {
       for (let column = 0; column < count; column++) putF64(this.matrix, row * columns + column, getF64(this.weights, abs(row - column)));
       putF64(this.matrix, row * columns + count, right);
     }
-    for (let pivot = 0; pivot < count; pivot++) {
-      for (let row = pivot + 1; row < count; row++) {
-        const factor = getF64(this.matrix, row * columns + pivot) / getF64(this.matrix, pivot * columns + pivot);
-        for (let column = pivot; column <= count; column++) {
-          putF64(
-            this.matrix,
-            row * columns + column,
-            getF64(this.matrix, row * columns + column) - factor * getF64(this.matrix, pivot * columns + column),
-          );
-        }
-      }
-    }
-    for (let row = count - 1; row >= 0; row--) {
-      let value = getF64(this.matrix, row * columns + count);
-      for (let column = row + 1; column < count; column++)
-        value -= getF64(this.matrix, row * columns + column) * getF64(this.samples, contextFrames + column);
-      putF64(this.samples, contextFrames + row, value / getF64(this.matrix, row * columns + row));
-    }
+    solvePositiveDefinite(this.matrix, count, this.samples + ((<usize>contextFrames) << 3));
   }
 }

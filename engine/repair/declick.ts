@@ -1,5 +1,6 @@
 import { BlockedKernel } from "../blocked-kernel";
 import { changes, Kernel } from "../kernel";
+import { bendAt, largestBend } from "../math/bend";
 import { allocateF32 } from "../memory";
 import { Autoregression } from "./autoregression";
 import { spikeLength, spikeStart } from "./spike";
@@ -7,6 +8,9 @@ import { spikeLength, spikeStart } from "./spike";
 /** Cells of 0.67 ms; a cell is judged against 12 on either side, its direct neighbours apart. */
 const cellsPerSecond: f64 = 1500;
 const sideCells: i32 = 12;
+/** From the bend to where what surrounds it begins and ends, cells. */
+const gapCells: f64 = 1.2;
+const reachCells: f64 = 11.7;
 /** How far a click's second difference stands above the largest of both sides. */
 const isolation: f32 = 4;
 /** The smallest second difference that is a click, full scale 1. */
@@ -106,21 +110,18 @@ class Side {
       const at = this.spikes + ((<usize>n) << 2);
       if (load<i32>(at) != 0) store<i32>(at, load<i32>(at) - blockCells * this.cell);
     }
-    for (let n = newest; n < timelineCells; n++) store<f32>(this.bends + ((<usize>n) << 2), this.largestBend(n * this.cell, (n + 1) * this.cell));
+    for (let n = newest; n < timelineCells; n++) store<f32>(this.bends + ((<usize>n) << 2), this.largestBend(n * this.cell, this.cell));
     const judged = timelineCells - sideCells - 1;
     for (let n = judged - blockCells; n < judged; n++) store<i32>(this.spikes + ((<usize>n) << 2), this.isIsolated(n) ? this.examine(n) : 0);
     for (let n = neighbourCells; n < neighbourCells + blockCells; n++) this.fill(n);
   }
 
-  private largestBend(from: i32, to: i32): f32 {
-    let largest: f32 = 0;
-    for (let n = from; n < to; n++) largest = max(largest, this.bendAt(n));
-    return largest;
+  private largestBend(from: i32, count: i32): f32 {
+    return largestBend(this.x + ((<usize>from) << 2), count);
   }
 
   private bendAt(n: i32): f32 {
-    const at = this.x + ((<usize>n) << 2);
-    return abs(load<f32>(at) - 2 * load<f32>(at - 4) + load<f32>(at - 8));
+    return bendAt(this.x + ((<usize>n) << 2));
   }
 
   private isIsolated(cell: i32): bool {
@@ -137,10 +138,10 @@ class Side {
   private examine(cell: i32): i32 {
     let top = cell * this.cell;
     for (let n = top; n < (cell + 1) * this.cell; n++) if (this.bendAt(n) > this.bendAt(top)) top = n;
-    const gap = <i32>Math.round(<f64>this.cell * 1.2);
-    const reach = <i32>Math.round(<f64>this.cell * 11.7);
+    const gap = <i32>Math.round(<f64>this.cell * gapCells);
+    const reach = <i32>Math.round(<f64>this.cell * reachCells);
     const bend = this.bendAt(top);
-    if (bend < isolation * max(this.largestBend(top - reach, top - gap), this.largestBend(top + gap, top + reach))) return 0;
+    if (bend < isolation * max(this.largestBend(top - reach, reach - gap), this.largestBend(top + gap, reach - gap))) return 0;
     return spikeStart(this.x, top);
   }
 

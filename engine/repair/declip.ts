@@ -1,5 +1,6 @@
 import { BlockedKernel } from "../blocked-kernel";
 import { changes, Kernel } from "../kernel";
+import { decibelsToGain } from "../math/decibel";
 import { powerOfTwoFrames } from "../math/power-of-two";
 import { hannWindow } from "../math/window";
 import { allocateF32 } from "../memory";
@@ -8,8 +9,8 @@ import { SparseFrame } from "./sparse-frame";
 
 /** A sample within 0.02 dB of a plateau lies on it. */
 const plateauGain: f64 = 0.9977;
-/** 4096 frames at 44.1 and 48 kHz. */
-const frameSeconds: f64 = 0.0853;
+/** Length of a frame at 44.1 and 48 kHz: 85 ms. */
+const frameAt48kHz: i32 = 4096;
 
 /** Rebuilds tops that were cut flat at a known plateau, frame by frame (Hann, 75 % overlap): `GaussianFrame` finds what is most to be expected. Where more
  *  than an eighth of a frame is clipped it begins at what `SparseFrame` finds; where more than half is, that is the result.
@@ -31,7 +32,7 @@ export class Declip extends BlockedKernel {
   private worked: f64 = 0;
 
   constructor(sampleRateHz: f64, leftUpDbfs: f64, leftDownDbfs: f64, rightUpDbfs: f64, rightDownDbfs: f64) {
-    const frame = powerOfTwoFrames(frameSeconds, sampleRateHz, 1024);
+    const frame = powerOfTwoFrames(frameAt48kHz, sampleRateHz, 1024);
     super(frame / 4);
     this.frame = frame;
     this.window = hannWindow(frame);
@@ -125,7 +126,7 @@ export class Declip extends BlockedKernel {
 }
 
 function lowestOnPlateau(plateauDbfs: f64): f32 {
-  return <f32>(Math.pow(10, plateauDbfs / 20) * plateauGain);
+  return <f32>(decibelsToGain(plateauDbfs) * plateauGain);
 }
 
 function clippedIn(clipped: usize, bytes: usize): i32 {

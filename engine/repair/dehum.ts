@@ -1,5 +1,6 @@
 import { changes, Kernel } from "../kernel";
 import { cleanSample } from "../math/clean-sample";
+import { decibelsToGain } from "../math/decibel";
 import { allocateF64 } from "../memory";
 
 const lines: i32 = 6;
@@ -40,7 +41,7 @@ export class Dehum extends Kernel {
 
   /** Mean-square level of a line in dBFS of a full-scale square, as the detector measures it; -120 and below is off. */
   setLine(side: i32, index: i32, levelDbfs: f64): void {
-    const amplitude = levelDbfs <= -120 ? 0 : Math.sqrt(2) * Math.pow(10, levelDbfs / 20);
+    const amplitude = levelDbfs <= -120 ? 0 : Math.SQRT2 * decibelsToGain(levelDbfs);
     store<f64>(this.lines + <usize>index * lineBytes + ((<usize>side) << 3), amplitude, 32);
   }
 

@@ -1,7 +1,7 @@
+import { rankedValue } from "../math/ranked-value";
 import { RealFft } from "../math/real-fft";
 import { allocateF32 } from "../memory";
 import { bounded } from "./bounded";
-import { rankedValue } from "./largest";
 
 /** ‖Ax − z‖ against ‖Ax‖ at which spectrum and frame are said to agree. */
 const agreement: f32 = 0.01;

@@ -1,4 +1,4 @@
-import { powerToDb } from "../audio/units.ts";
+import { gainToDb, powerToDb } from "../audio/units.ts";
 import { stepValues, type TrackReadings } from "./readings.ts";
 import { percentile } from "./statistics.ts";
 
@@ -26,7 +26,7 @@ export function psrSeries(readings: TrackReadings, shortTermLufs: Float64Array):
     const lufs = shortTermLufs[(second + 1) * 10 - 1];
     if (lufs === undefined || lufs < -70) continue;
     const peak = Math.max(...readings.peaksPerSecond.subarray(second - 2, second + 1));
-    windows.push({ lufs, psrDb: 20 * Math.log10(peak) - lufs });
+    windows.push({ lufs, psrDb: gainToDb(peak) - lufs });
   }
   const loudest = Math.max(...windows.map((window) => window.lufs));
   return windows.filter((window) => window.lufs > loudest - 20).map((window) => window.psrDb);
@@ -56,7 +56,7 @@ function channelRange(readings: TrackReadings, side: number, blocks: number, ste
   const loudest = squares.sort().subarray(blocks - Math.max(1, Math.round(blocks * 0.2)));
   const meanSquare = loudest.reduce((sum, square) => sum + square, 0) / loudest.length / framesPerBlock;
   const secondPeak = peaks.sort()[blocks - 2];
-  return 20 * Math.log10(secondPeak / Math.sqrt(2 * meanSquare));
+  return gainToDb(secondPeak / Math.sqrt(2 * meanSquare));
 }
 
 /** What lies lower is silence: dither of 24 bits is at -144 dBFS, and the end of a fade says nothing of the noise in a song. */

@@ -1,4 +1,5 @@
 import type { AudioSource } from "../audio/source.ts";
+import { powerToDb } from "../audio/units.ts";
 import { blockFrames, type Engine } from "../wasm/engine.ts";
 import { readBlocks } from "./read-blocks.ts";
 import { doubleTape, type Tape } from "./tape.ts";
@@ -107,7 +108,7 @@ export class LoudnessGauge {
 
 /** -0.691 + 10 lg of a K-weighted mean power. */
 export function powerToLufs(power: number): number {
-  return -0.691 + 10 * Math.log10(power);
+  return -0.691 + powerToDb(power);
 }
 
 const momentarySteps = 40;

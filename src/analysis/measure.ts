@@ -1,6 +1,6 @@
 import { AudioInputError } from "../audio/errors.ts";
 import type { AudioSource } from "../audio/source.ts";
-import { roundTo } from "../audio/units.ts";
+import { gainToDb, powerToDb, roundTo } from "../audio/units.ts";
 import type { Engine } from "../wasm/engine.ts";
 import { crestFactorDb, dynamicRange, minPsrDb, noiseFloorDbfs } from "./dynamics.ts";
 import { loudnessOf } from "./loudness.ts";
@@ -35,7 +35,7 @@ export function measurementsOf(identity: TrackIdentity, readings: TrackReadings)
   const { sampleRateHz, channels, frames } = readings;
   const loudness = loudnessOf(readings.stepPowers);
   const truePeak = readings.peaksPerSecond.reduce((largest, peak) => Math.max(largest, peak), 0);
-  const truePeakDbtp = truePeak > 0 ? 20 * Math.log10(truePeak) : null;
+  const truePeakDbtp = truePeak > 0 ? gainToDb(truePeak) : null;
   const integrated = loudness.integratedLufs;
   const seconds = frames / sampleRateHz;
   const bands = thirdOctaveDb(readings);
@@ -67,7 +67,7 @@ export function measurementsOf(identity: TrackIdentity, readings: TrackReadings)
     frames,
     durationSeconds: roundTo(seconds, 0.0001),
     ...rounded(values),
-    ...(channels === 1 ? { dualMonoLufs: integrated === null ? null : roundTo(integrated + 10 * Math.log10(2), 0.001) } : {}),
+    ...(channels === 1 ? { dualMonoLufs: integrated === null ? null : roundTo(integrated + powerToDb(2), 0.001) } : {}),
     thirdOctaveDb: bands.map((band) => (band === null ? null : roundTo(band, 0.01))),
     notMeasured: reasonsNotMeasured(values, readings, identity.isPcm),
   };
@@ -81,7 +81,7 @@ function rounded<T extends Record<string, number | null>>(values: T): T {
 
 function samplePeakDbfs(readings: TrackReadings): number | null {
   const peak = Math.max(...readings.totals.map((pair) => Math.max(pair[5], pair[6])));
-  return peak > 0 ? 20 * Math.log10(peak) : null;
+  return peak > 0 ? gainToDb(peak) : null;
 }
 
 function dcOffset(readings: TrackReadings): number {

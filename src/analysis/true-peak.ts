@@ -1,3 +1,4 @@
+import { gainToDb } from "../audio/units.ts";
 import type { Engine } from "../wasm/engine.ts";
 
 /**
@@ -39,5 +40,5 @@ export class TruePeak {
 /** dBTP, or null for silence. */
 export function measureTruePeak(truePeak: TruePeak): number | null {
   const amplitude = truePeak.finish();
-  return amplitude > 0 ? 20 * Math.log10(amplitude) : null;
+  return amplitude > 0 ? gainToDb(amplitude) : null;
 }

@@ -5,6 +5,11 @@ export function powerToDb(power: number): number {
   return 10 * Math.log10(power);
 }
 
+/** Decibels of an amplitude ratio. */
+export function gainToDb(gain: number): number {
+  return 20 * Math.log10(gain);
+}
+
 /** Rounds to a multiple of `step`, free of binary dust in print (0.1 + 0.2 → 0.3). Settings and reported values pass through here, so that plans are equal on every machine. */
 export function roundTo(value: number, step: number): number {
   const decimals = Math.max(0, Math.ceil(-Math.log10(step)));

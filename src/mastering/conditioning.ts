@@ -1,7 +1,7 @@
 import { lonePeaksOf, withoutSeconds } from "../analysis/lone-peaks.ts";
 import { powerToLufs } from "../analysis/loudness.ts";
 import { bandFrameValues, type TrackReadings, thirdOctaveHz } from "../analysis/readings.ts";
-import { roundTo } from "../audio/units.ts";
+import { gainToDb, powerToDb, roundTo } from "../audio/units.ts";
 import type { Reason, StagePlan } from "../chain/plan.ts";
 import type { TrackFacts } from "./track-facts.ts";
 
@@ -20,7 +20,7 @@ export function planConditioning({ measurements, readings, isFinished }: TrackFa
   const gainDb = loudest === null ? 0 : roundTo(Math.max(-40, Math.min(40, operatingLevelLufs - loudest)), 0.01);
   const because: Reason[] = [];
   if (loudest !== null) because.push({ metric: "loudest 15 s", measured: roundTo(loudest, 0.01), expected: operatingLevelLufs, unit: "LUFS" });
-  const dcDbfs = 20 * Math.log10(Math.abs(measurements.dcOffset ?? 0) + 1e-12);
+  const dcDbfs = gainToDb(Math.abs(measurements.dcOffset ?? 0) + 1e-12);
   const hasDc = dcDbfs > dcLimitDbfs;
   if (hasDc) because.push({ metric: "DC offset", measured: roundTo(dcDbfs, 0.1), expected: [-120, dcLimitDbfs], unit: "dBFS" });
   const rumbleDb = subsonicDb(readings);
@@ -45,7 +45,7 @@ function subsonicDb(readings: TrackReadings): number {
       if (frequencyHz > 30 && frequencyHz < 85) bass += readings.bandFrames[at + band];
     });
   }
-  return 10 * Math.log10(below / bass);
+  return powerToDb(below / bass);
 }
 
 /** How long the loud section of a song is, which listeners compare from song to song. */

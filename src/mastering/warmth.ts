@@ -1,11 +1,11 @@
-import { roundTo } from "../audio/units.ts";
+import { gainToDb, roundTo } from "../audio/units.ts";
 import type { StagePlan } from "../chain/plan.ts";
 import type { Style } from "./styles/style.ts";
 import type { TrackFacts } from "./track-facts.ts";
 
 /** Level of the harmonics a style asks for at an intensity, dB under the programme; null for none. */
 export function warmthLevelDb(style: Style, intensity: number): number | null {
-  return style.warmth && intensity > 0 ? roundTo(style.warmth.levelDb + 20 * Math.log10(intensity), 0.1) : null;
+  return style.warmth && intensity > 0 ? roundTo(style.warmth.levelDb + gainToDb(intensity), 0.1) : null;
 }
 
 /** Stage 8: only a style asks for harmonics. The gain is 1 here; run/warmth-level.ts sets it so that the harmonics have the style's level. */

@@ -1,7 +1,7 @@
 import { LoudnessGauge, loudnessOf } from "../analysis/loudness.ts";
 import { TruePeak } from "../analysis/true-peak.ts";
 import type { AudioSource } from "../audio/source.ts";
-import { roundTo } from "../audio/units.ts";
+import { gainToDb, roundTo } from "../audio/units.ts";
 import type { Plan } from "../chain/plan.ts";
 import { createWavWriter } from "../formats/wav/wav-writer.ts";
 import { blockFrames, type Engine } from "../wasm/engine.ts";
@@ -102,7 +102,7 @@ async function matchGain(pair: AbPair, engine: Engine): Promise<number> {
 async function highestPeak(pair: AbPair, matchGainDb: number, engine: Engine): Promise<number> {
   const peak = new TruePeak(engine, 6);
   await eachBlock(pair, matchGainDb, engine, (parts, frames) => peak.process(parts.flat(), frames));
-  return 20 * Math.log10(Math.max(1e-9, peak.finish()));
+  return gainToDb(Math.max(1e-9, peak.finish()));
 }
 
 /** Hands over mix, master and delta block by block, a pointer to each side; a mono track lies on both. */
@@ -126,7 +126,7 @@ async function eachBlock(
     if (master.channels === 1) views[1].set(views[0]);
     ofDelta.forEach((pointer, index) => {
       engine.f32(pointer, frames).set(views[index]);
-      engine.call("subtractBlock", pointer, [left, right][index], frames);
+      engine.call("mixBlock", pointer, [left, right][index], -1, frames);
     });
     start += frames;
     await handle([[left, right], ofMaster, ofDelta], frames);

@@ -1,4 +1,5 @@
 import { powerToLufs } from "../analysis/loudness.ts";
+import { powerToDb } from "../audio/units.ts";
 import type { Excerpt } from "./excerpts.ts";
 
 /** A gating block of BS.1770 and the hop between two, in steps of 10 ms. */
@@ -76,7 +77,7 @@ function gainAround(bin: number, entered: Float64Array, left: Float64Array): num
 }
 
 function binOf(power: number): number {
-  return Math.max(0, Math.min(bins - 1, Math.floor((10 * Math.log10(power + 1e-12) - quietestDb) / binDb)));
+  return Math.max(0, Math.min(bins - 1, Math.floor((powerToDb(power + 1e-12) - quietestDb) / binDb)));
 }
 
 function blockPowers(steps: Float64Array): Float64Array {

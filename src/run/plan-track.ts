@@ -3,7 +3,7 @@ import { gatedLoudnessOfSteps } from "../analysis/loudness.ts";
 import type { Measurements } from "../analysis/measurements.ts";
 import type { TrackReadings } from "../analysis/readings.ts";
 import type { AudioSource, Planar } from "../audio/source.ts";
-import { roundTo } from "../audio/units.ts";
+import { powerToDb, roundTo } from "../audio/units.ts";
 import { type Plan, type Reason, type StageName, type StagePlan, stageOf } from "../chain/plan.ts";
 import type { LoudnessSettings } from "../chain/stages/loudness.ts";
 import { alikeReferences } from "../mastering/alike-reference.ts";
@@ -226,7 +226,7 @@ export function loudnessTrials(plan: Plan, settings: readonly LoudnessSettings[]
 /** The loudness that references ask for, as a file of so many channels measures it; null without one that gives it. */
 function levelWish(target: ReferenceTarget | null, channels: number): LoudnessWish["reference"] {
   if (!target || target.integratedLufs === null) return null;
-  return { integratedLufs: target.integratedLufs - (channels === 1 ? 10 * Math.log10(2) : 0), ...target.amounts.level };
+  return { integratedLufs: target.integratedLufs - (channels === 1 ? powerToDb(2) : 0), ...target.amounts.level };
 }
 
 function loudnessStage(loudness: LoudnessChoice, before: Measurements, musicPeakDbtp: number): StagePlan {

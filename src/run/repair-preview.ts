@@ -44,7 +44,7 @@ export async function writeRemoved(source: AudioSource, engine: Engine, plan: Pl
     );
     at += frames;
     before.forEach((pointer, side) => {
-      engine.call("subtractBlock", pointer, [left, right][side], frames);
+      engine.call("mixBlock", pointer, [left, right][side], -1, frames);
     });
     await writer.writeEncoded(
       interleaved(

@@ -4,7 +4,7 @@ import { correlationLow, monoLossDb } from "../analysis/stereo.ts";
 import { TrackGauge } from "../analysis/track-gauge.ts";
 import { TruePeak } from "../analysis/true-peak.ts";
 import type { Planar } from "../audio/source.ts";
-import { roundTo } from "../audio/units.ts";
+import { gainToDb, roundTo } from "../audio/units.ts";
 import { Chain } from "../chain/chain.ts";
 import { type Plan, type StageName, stageOf, stageOrder, withSettings } from "../chain/plan.ts";
 import { buildLoudness, type LoudnessSettings } from "../chain/stages/loudness.ts";
@@ -217,7 +217,7 @@ class ChainGauge extends TrackGauge {
 }
 
 function levelsOf(stepPowers: Float64Array, truePeak: number) {
-  const truePeakDbtp = truePeak > 0 ? 20 * Math.log10(truePeak) : -120;
+  const truePeakDbtp = truePeak > 0 ? gainToDb(truePeak) : -120;
   const loudness = loudnessOf(stepPowers);
   return {
     integratedLufs: loudness.integratedLufs ?? -70,

@@ -1,5 +1,5 @@
 import type { AudioSource } from "../audio/source.ts";
-import { roundTo } from "../audio/units.ts";
+import { gainToDb, powerToDb, roundTo } from "../audio/units.ts";
 import { type Plan, stageOf, stageOrder, withSettings } from "../chain/plan.ts";
 import type { Engine } from "../wasm/engine.ts";
 import type { Excerpt } from "./excerpts.ts";
@@ -27,9 +27,7 @@ export async function solveWarmth(source: AudioSource, engine: Engine, plan: Pla
   if (ratioDb === null) return { ...plan, stages: plan.stages.filter(({ stage }) => stage !== "warmth") };
   const harmonicGain = roundTo(Math.min(1, 10 ** ((levelDb - ratioDb) / 20)), 0.001);
   const solved = withSettings(plan, "warmth", { driveDb, harmonicGain });
-  const effect = [
-    { metric: "harmonics under the programme", before: -120, after: roundTo(ratioDb + 20 * Math.log10(harmonicGain), 0.1), unit: "dB" },
-  ];
+  const effect = [{ metric: "harmonics under the programme", before: -120, after: roundTo(ratioDb + gainToDb(harmonicGain), 0.1), unit: "dB" }];
   const because = [{ metric: "harmonics under the programme", measured: -120, expected: levelDb, unit: "dB" }];
   return { ...solved, stages: solved.stages.map((stage) => (stage.stage === "warmth" ? { ...stage, because, effect } : stage)) };
 }
@@ -43,5 +41,5 @@ async function harmonicsDb(source: AudioSource, engine: Engine, plan: Plan, exce
   const added = kernel?.meter(1) ?? 0;
   const shared = kernel?.meter(2) ?? 0;
   const harmonics = dry > 0 ? added - (shared * shared) / dry : 0;
-  return harmonics > 0 ? 10 * Math.log10(harmonics / dry) : null;
+  return harmonics > 0 ? powerToDb(harmonics / dry) : null;
 }

@@ -1,7 +1,7 @@
 import { measurementsOf } from "../analysis/measure.ts";
 import { TrackGauge } from "../analysis/track-gauge.ts";
 import type { AudioSource } from "../audio/source.ts";
-import { roundTo } from "../audio/units.ts";
+import { gainToDb, powerToDb, roundTo } from "../audio/units.ts";
 import { type BlockPair, KeyedChain, type KeyedSignal } from "../chain/keyed-chain.ts";
 import { stageOf } from "../chain/plan.ts";
 import type { LoudnessSettings } from "../chain/stages/loudness.ts";
@@ -100,7 +100,7 @@ function recipeOf(version: Version, index: number, { recipe, matrix }: Alternate
 }
 
 function levelDbfs(energy: number | null, samples: number): number | null {
-  return energy === null ? null : roundTo(10 * Math.log10(energy / samples + 1e-16), 0.1);
+  return energy === null ? null : roundTo(powerToDb(energy / samples + 1e-16), 0.1);
 }
 
 function newBlock(engine: Engine): BlockPair {
@@ -121,7 +121,7 @@ class Residual {
   }
 
   get peakDbfs(): number {
-    return roundTo(20 * Math.log10(this.#peak + 1e-10), 0.1);
+    return roundTo(gainToDb(this.#peak + 1e-10), 0.1);
   }
 
   add(main: BlockPair, from: number, frames: number): void {

@@ -1,6 +1,6 @@
 import { loudnessOf } from "../analysis/loudness.ts";
 import type { Finding } from "../audio/findings.ts";
-import { roundTo } from "../audio/units.ts";
+import { gainToDb, powerToDb, roundTo } from "../audio/units.ts";
 import type { Effect } from "../chain/plan.ts";
 import type { StemMove, StemPlan } from "../chain/stem-plan.ts";
 import type { StemFigure } from "../run/stems-result.ts";
@@ -104,7 +104,7 @@ function levelAgainstRest(stepPowers: readonly Float64Array[], stem: number): nu
 function levelsAgainstMix(products: SetProducts["products"], stems: number) {
   const gains = gainsInMix(products, stems);
   const isTwice = (stem: number) => gains.some((_, other) => other !== stem && areDoubled(products, stem, other));
-  const levels = gains.map((gain, stem) => (gain === null || gain <= 0 || isTwice(stem) ? null : -20 * Math.log10(gain)));
+  const levels = gains.map((gain, stem) => (gain === null || gain <= 0 || isTwice(stem) ? null : -gainToDb(gain)));
   const heard = levels.filter((level) => level !== null).sort((a, b) => a - b);
   const middle = [heard[(heard.length - 1) >> 1] ?? 0, heard[heard.length >> 1] ?? 0];
   const common = Math.abs(middle[0]) < Math.abs(middle[1]) ? middle[0] : middle[1];
@@ -120,5 +120,5 @@ function residualDb(products: SetProducts["products"], gains: readonly (number |
   const mix = products.length - 1;
   const weights = [...gains.map((gain) => -(gain ?? 0)), 1];
   const left = weights.reduce((sum, a, i) => sum + weights.reduce((inner, b, j) => inner + a * b * products[i][j], 0), 0);
-  return 10 * Math.log10(Math.max(left, 1e-15 * products[mix][mix]) / products[mix][mix]);
+  return powerToDb(Math.max(left, 1e-15 * products[mix][mix]) / products[mix][mix]);
 }

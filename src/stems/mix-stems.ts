@@ -1,7 +1,7 @@
 import { thirdOctaveHz } from "../analysis/readings.ts";
 import type { Finding } from "../audio/findings.ts";
 import type { AudioSource } from "../audio/source.ts";
-import { roundTo } from "../audio/units.ts";
+import { gainToDb, roundTo } from "../audio/units.ts";
 import { checkPlan } from "../chain/chain.ts";
 import { planOfMoves, type StemMove, type StemPlan } from "../chain/stem-plan.ts";
 import type { SpoolFactory } from "../formats/spool.ts";
@@ -115,7 +115,7 @@ function asSummedDb({ products }: SetProducts, summed: readonly Placement[]): nu
 
 /** A stem at its level in the mix, within 40 dB either way. */
 export function atGain({ source, plan }: Voice, gain: number | null): Voice {
-  const gainDb = gain === null || gain <= 0 ? 0 : Math.max(-40, Math.min(40, 20 * Math.log10(gain)));
+  const gainDb = gain === null || gain <= 0 ? 0 : Math.max(-40, Math.min(40, gainToDb(gain)));
   return {
     source,
     plan: { ...plan, moves: [{ stage: "conditioning", settings: { gainDb, dcBlock: "off", subsonicHz: 0 }, because: [], effect: [] }] },

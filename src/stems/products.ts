@@ -1,4 +1,5 @@
 import type { AudioSource } from "../audio/source.ts";
+import { powerToDb } from "../audio/units.ts";
 import { blockFrames, type Engine } from "../wasm/engine.ts";
 import { readStereoBlock } from "../wasm/stereo-block.ts";
 import { StemMixer, type Voice } from "./mixer.ts";
@@ -71,7 +72,7 @@ export function nullDb(products: SetProducts["products"], stems: number, isTurne
     left -= 2 * sign(i) * products[i][stems];
     for (let j = 0; j < stems; j++) left += sign(i) * sign(j) * products[i][j];
   }
-  return 10 * Math.log10(Math.max(left, 1e-15 * mix) / mix);
+  return powerToDb(Math.max(left, 1e-15 * mix) / mix);
 }
 
 /** The gains at which the stems come nearest to the mix (least squares); null for a silent stem. The last row is the mix. */

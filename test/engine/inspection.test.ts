@@ -1,4 +1,4 @@
-// What the inspection asks of the engine: spectra of two signals at once, thinning, figures of short stretches, finite copies.
+// What the inspection asks of the engine: spectra of two signals at once, decimation, figures of short stretches, finite copies.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Engine } from "../../src/wasm/engine.ts";
@@ -43,16 +43,16 @@ describe("pair spectrum", () => {
   });
 });
 
-describe("thinner", () => {
+describe("decimator", () => {
   it("is the triangular average over two steps, however the signal is cut", () => {
     fc.assert(
       fc.property(signal(60), fc.integer({ min: 1, max: 59 }), fc.integer({ min: 1, max: 9 }), (samples, cut, divisor) => {
         const engine = newEngine();
-        const thinner = engine.call("newThinner", divisor);
+        const decimator = engine.call("newDecimator", divisor);
         const from = put(engine, samples);
         const out = engine.allocateF32(64);
-        const first = engine.call("thinnerProcess", thinner, from, cut, out);
-        const count = first + engine.call("thinnerProcess", thinner, from + cut * 4, 60 - cut, out + first * 4);
+        const first = engine.call("decimatorProcess", decimator, from, cut, out);
+        const count = first + engine.call("decimatorProcess", decimator, from + cut * 4, 60 - cut, out + first * 4);
         expect(count).toBe(Math.floor(60 / divisor));
         engine.f32(out, count).forEach((value, step) => {
           let expected = 0;

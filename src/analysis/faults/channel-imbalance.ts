@@ -1,5 +1,5 @@
 import type { Finding } from "../../audio/findings.ts";
-import { roundTo } from "../../audio/units.ts";
+import { powerToDb, roundTo } from "../../audio/units.ts";
 import { channelName, type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
 import type { LoudnessEstimate } from "./loudness-estimate.ts";
 import type { SpectrumFrame } from "./spectrum-track.ts";
@@ -34,7 +34,7 @@ export class ChannelImbalance implements FaultDetector {
     const loud = this.loudness.loudPart();
     const { frames, sampleRateHz, channels, role } = this.context;
     if (!loud || Math.min(loud.left, loud.right) <= 0) return [];
-    const leanDb = 10 * Math.log10(loud.left / loud.right);
+    const leanDb = powerToDb(loud.left / loud.right);
     const centreDb = this.agreedCentre();
     if (centreDb === null || Math.abs(centreDb) <= limitDb || leanDb * centreDb <= 0 || Math.abs(leanDb) < 0.5) return [];
     const louder = centreDb > 0 ? 0 : 1;
@@ -61,7 +61,7 @@ export class ChannelImbalance implements FaultDetector {
         const right = frame.right[k];
         const cross = frame.cross[k];
         if (cross <= 0 || cross * cross < inPhase * left * right || left + right < 1e-12) continue;
-        const cell = Math.round((10 * Math.log10(left / right)) / cellDb) + (cells >> 1);
+        const cell = Math.round(powerToDb(left / right) / cellDb) + (cells >> 1);
         if (cell >= 0 && cell < cells) this.bands[band][cell] += (left + right) * weights[k];
       }
     }

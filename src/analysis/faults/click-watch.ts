@@ -13,10 +13,14 @@ const cutRatio = 1e-3;
 /** A spike so far above both sides (30 dB) is neither, whatever follows. */
 const farAbove = 32;
 const mostClicks = 20000;
-/** A digital click jumps within one sample; what went through a filter, a room or a coder takes several. Beside the jump (and the jump back) nothing within 6 samples is 0.3 times as large. */
-const jumpReach = 6;
-const besideShare = 0.3;
-const returnShare = 0.5;
+/** From the bend to where what surrounds it begins and ends. */
+const gapSeconds = 0.0008;
+const reachSeconds = 0.0078;
+/** The smallest second difference that is a click, full scale 1. */
+const smallestBend = 2e-4;
+/** Answers of the engine's `jumpKind`, which repairs go by too (engine/repair/spike.ts). */
+const soft = 0;
+const spike = 2;
 
 /** One click. A spike leaves the waveform and returns to it; after a step another waveform goes on. */
 export interface Click {
@@ -50,7 +54,7 @@ export class ClickWatch {
     this.bends = engine.allocateF32(Math.ceil(blockFrames / this.cellFrames) + 1);
   }
 
-  /** Takes `frames` new samples, which lie at `offset` of `samples` and at `pointer` in engine memory. */
+  /** Takes `frames` new samples, which lie at `offset` of `samples`, a view of engine memory, and at `pointer` there. */
   block(samples: Float32Array, offset: number, pointer: number, startFrame: number, frames: number): void {
     const first = this.cellFrames - this.filled;
     const stretches = this.engine.call("stretchBends", pointer, frames, first, this.cellFrames, this.bends);
@@ -72,7 +76,7 @@ export class ClickWatch {
     const centre = this.cellIndex - 1 - sideCells;
     if (centre < sideCells) return;
     const peak = this.cells[centre & (ringCells - 1)];
-    if (peak < 2e-4) return;
+    if (peak < smallestBend) return;
     for (let d = 2; d <= sideCells; d++) {
       if (peak < isolation * this.cells[(centre - d) & (ringCells - 1)] || peak < isolation * this.cells[(centre + d) & (ringCells - 1)]) return;
     }
@@ -85,37 +89,21 @@ export class ClickWatch {
     let at = from;
     for (let i = from; i < to; i++) if (bendAt(samples, i) > bendAt(samples, at)) at = i;
     const size = bendAt(samples, at);
-    const gap = Math.round(this.sampleRateHz * 0.0008);
-    const reach = Math.round(this.sampleRateHz * 0.0078);
+    const gap = Math.round(this.sampleRateHz * gapSeconds);
+    const reach = Math.round(this.sampleRateHz * reachSeconds);
     const before = sideOf(samples, at - reach, at - gap);
     const after = sideOf(samples, at + gap, at + reach);
     if (size < isolation * Math.max(before.bend, after.bend)) return;
-    const kind = jumpKind(samples, at);
-    if (kind === "soft" || this.clicks.length >= mostClicks) return;
-    const isPlain = kind === "spike" && size > farAbove * Math.max(before.bend, after.bend);
+    const kind = this.engine.call("jumpKind", samples.byteOffset, at);
+    if (kind === soft || this.clicks.length >= mostClicks) return;
+    const isPlain = kind === spike && size > farAbove * Math.max(before.bend, after.bend);
     if (!isPlain && (isOnset(before, after) || after.power < before.power * cutRatio)) return;
     this.clicks.push({
       seconds: (at + frameOffset) / this.sampleRateHz,
       prominence: size / Math.max(before.bend, after.bend, 1e-6),
-      isSpike: kind === "spike",
+      isSpike: kind === spike,
     });
   }
-}
-
-/** Whether the waveform jumps and returns within four samples (a spike), jumps and stays (a step), or only moves fast (soft). */
-function jumpKind(samples: Float32Array, at: number): "spike" | "step" | "soft" {
-  const jumpAt = (i: number) => samples[i] - samples[i - 1];
-  let first = at;
-  for (let i = at - 2; i <= at + 1; i++) if (Math.abs(jumpAt(i)) > Math.abs(jumpAt(first))) first = i;
-  const jump = jumpAt(first);
-  let second = first;
-  for (let i = first - 4; i <= first + 4; i++) if (jumpAt(i) / jump < jumpAt(second) / jump) second = i;
-  if (jumpAt(second) / jump > -returnShare) second = first;
-  for (let i = first - jumpReach; i <= first + jumpReach; i++) {
-    const between = i >= Math.min(first, second) && i <= Math.max(first, second);
-    if (!between && Math.abs(jumpAt(i)) > besideShare * Math.abs(jump)) return "soft";
-  }
-  return second === first ? "step" : "spike";
 }
 
 function isOnset(before: Surroundings, after: Surroundings): boolean {

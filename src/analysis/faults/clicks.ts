@@ -1,6 +1,6 @@
 import type { Finding } from "../../audio/findings.ts";
 import type { Planar } from "../../audio/source.ts";
-import { roundTo } from "../../audio/units.ts";
+import { gainToDb, roundTo } from "../../audio/units.ts";
 import { type Click, ClickWatch } from "./click-watch.ts";
 import { channelName, type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
 import { lookbackFrames } from "./past.ts";
@@ -106,6 +106,6 @@ function isEdgeOfWave(clicks: Click[], index: number): boolean {
 function gather(clicks: Click[]): TimeRange[] {
   const ranges = new TimeRanges();
   clicks.sort((a, b) => a.seconds - b.seconds);
-  for (const click of clicks) ranges.add(click.seconds, click.seconds + 0.001, 1, 20 * Math.log10(click.prominence));
+  for (const click of clicks) ranges.add(click.seconds, click.seconds + 0.001, 1, gainToDb(click.prominence));
   return ranges.ranges;
 }

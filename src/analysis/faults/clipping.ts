@@ -1,6 +1,6 @@
 import type { Finding, Severity } from "../../audio/findings.ts";
 import type { Planar } from "../../audio/source.ts";
-import { roundTo } from "../../audio/units.ts";
+import { gainToDb, roundTo } from "../../audio/units.ts";
 import { channelName, type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
 import { lookbackFrames } from "./past.ts";
 import { PlateauWatch } from "./plateau-watch.ts";
@@ -51,7 +51,7 @@ export class Clipping implements FaultDetector {
       return cut.map((watch) => ({
         channel,
         polarity: watch === upper ? "up" : "down",
-        plateauDbfs: 20 * Math.log10(watch.plateau),
+        plateauDbfs: gainToDb(watch.plateau),
         longestRunFrames: watch.longestRun,
         sharePercent: this.sharePercent(cut),
       }));
@@ -77,7 +77,7 @@ export class Clipping implements FaultDetector {
   }
 
   private report(channel: number, watch: PlateauWatch, sharePercent: number): Finding[] {
-    const plateauDbfs = 20 * Math.log10(watch.plateau);
+    const plateauDbfs = gainToDb(watch.plateau);
     const name = channelName(channel, this.context.channels);
     return watch.ranges.ranges.map((range) =>
       newFinding("clipping", {

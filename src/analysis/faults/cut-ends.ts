@@ -1,5 +1,6 @@
 import type { Finding, Severity } from "../../audio/findings.ts";
 import type { Planar } from "../../audio/source.ts";
+import { powerToDb } from "../../audio/units.ts";
 import { blockFrames } from "../../wasm/engine.ts";
 import { type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
 import { lookbackFrames } from "./past.ts";
@@ -100,7 +101,7 @@ export class CutEnds implements FaultDetector {
   }
 
   private report(code: "cut-start" | "cut-tail", severity: Severity, startSeconds: number, endSeconds: number, power: number): Finding {
-    const levelDbfs = Math.round(10 * Math.log10(power));
+    const levelDbfs = Math.round(powerToDb(power));
     const advice =
       code === "cut-start"
         ? `The music starts at ${levelDbfs} dBFS in the middle of a sound: export from a moment before the first note, or fade in over some milliseconds.`

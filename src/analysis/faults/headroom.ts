@@ -1,5 +1,5 @@
 import type { Finding } from "../../audio/findings.ts";
-import { roundTo } from "../../audio/units.ts";
+import { gainToDb, roundTo } from "../../audio/units.ts";
 import { type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
 import { silencePeak } from "./silent.ts";
 
@@ -22,7 +22,7 @@ export class Headroom implements FaultDetector {
       peak = levels.stepPeak(step);
       at = step;
     }
-    const peakDbfs = roundTo(20 * Math.log10(peak), 0.01);
+    const peakDbfs = roundTo(gainToDb(peak), 0.01);
     const quietIsFine = role === "stem";
     if (peak < silencePeak || (peakDbfs <= -6 && (peakDbfs >= -10 || quietIsFine))) return [];
     return [

@@ -1,5 +1,5 @@
 import type { Finding } from "../../audio/findings.ts";
-import { roundTo } from "../../audio/units.ts";
+import { powerToDb, roundTo } from "../../audio/units.ts";
 import { channelName, type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
 import { HumLines, mainsHz } from "./hum-lines.ts";
 import type { MainsHum } from "./repair-evidence.ts";
@@ -27,7 +27,7 @@ export class Hum implements FaultDetector {
     return this.lines.flatMap((lines, channel) => {
       const steady = strongest(lines);
       const found = steady.power > 0 ? steady : strongestAlone(lines, this.context.levels.loudPower * 10 ** (-quietBelowDb / 10));
-      const levelDbfs = found.power > 0 ? 10 * Math.log10(found.power) : -200;
+      const levelDbfs = found.power > 0 ? powerToDb(found.power) : -200;
       if (levelDbfs < quietestDbfs) return [];
       const { channels, frames, sampleRateHz } = this.context;
       return [
@@ -49,8 +49,8 @@ export class Hum implements FaultDetector {
   evidence(): MainsHum[] {
     return this.lines.flatMap((lines, channel) => {
       const found = strongest(lines);
-      if (found.power <= 0 || 10 * Math.log10(found.power) < quietestDbfs) return [];
-      return [{ channel, mainsHz: found.mainsHz, lineDbfs: found.linePowers.map((power) => (power > 0 ? 10 * Math.log10(power) : null)) }];
+      if (found.power <= 0 || powerToDb(found.power) < quietestDbfs) return [];
+      return [{ channel, mainsHz: found.mainsHz, lineDbfs: found.linePowers.map((power) => (power > 0 ? powerToDb(power) : null)) }];
     });
   }
 }

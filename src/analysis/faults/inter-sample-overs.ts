@@ -1,6 +1,6 @@
 import type { Finding } from "../../audio/findings.ts";
 import type { Planar } from "../../audio/source.ts";
-import { roundTo } from "../../audio/units.ts";
+import { gainToDb, roundTo } from "../../audio/units.ts";
 import { channelName, type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
 import { lookbackFrames } from "./past.ts";
 import { TimeRanges } from "./time-ranges.ts";
@@ -46,7 +46,7 @@ export class InterSampleOvers implements FaultDetector {
   finish(): Finding[] {
     return this.ranges.flatMap((ranges, channel) =>
       ranges.ranges.map((range) => {
-        const peakDbtp = roundTo(20 * Math.log10(range.peak), 0.01);
+        const peakDbtp = roundTo(gainToDb(range.peak), 0.01);
         return newFinding("inter-sample-overs", {
           severity: "warn",
           channel,

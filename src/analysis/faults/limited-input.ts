@@ -1,5 +1,5 @@
 import type { Finding } from "../../audio/findings.ts";
-import { powerToDb, roundTo } from "../../audio/units.ts";
+import { gainToDb, powerToDb, roundTo } from "../../audio/units.ts";
 import { crowdingOf, isCrowded, isLimited } from "../limited-peaks.ts";
 import { playedPlrDb } from "../measurements.ts";
 import { type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
@@ -23,7 +23,7 @@ export class LimitedInput implements FaultDetector {
       loudPower: levels.loudPower,
     });
     const lufs = this.loudness.integratedLufs;
-    const estimatedDb = lufs === null ? null : 20 * Math.log10(crowding.peak) - lufs - (channels === 1 ? powerToDb(2) : 0);
+    const estimatedDb = lufs === null ? null : gainToDb(crowding.peak) - lufs - (channels === 1 ? powerToDb(2) : 0);
     const plrDb = measurements ? playedPlrDb(measurements) : estimatedDb;
     const lasts = levels.steps * levels.stepSeconds >= 3 && crowding.peak > 0;
     if (plrDb === null || !lasts || role === "stem" || !isLimited(plrDb, crowding)) return [];

@@ -1,3 +1,4 @@
+import { powerToDb } from "../../audio/units.ts";
 import type { InspectionContext } from "./detector.ts";
 import type { SpectrumFrame } from "./spectrum-track.ts";
 
@@ -33,7 +34,7 @@ export class LoudnessEstimate {
   /** Integrated loudness, LUFS, or null in silence. */
   get integratedLufs(): number | null {
     const loud = this.loudPart();
-    return loud && -0.691 + 10 * Math.log10(loud.left + loud.right);
+    return loud && -0.691 + powerToDb(loud.left + loud.right);
   }
 
   private hear(frame: SpectrumFrame): void {

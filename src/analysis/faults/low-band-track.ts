@@ -6,12 +6,12 @@ import { SpectrumTrack } from "./spectrum-track.ts";
 const size = 4096;
 const hop = size / 2;
 
-/** Spectra of the lowest 1.5 kHz: the signal is thinned to about 3 kHz, so that 4096 values span 1.4 s and a bin 0.73 Hz. */
+/** Spectra of the lowest 1.5 kHz: the signal is decimated to about 3 kHz, so that 4096 values span 1.4 s and a bin 0.73 Hz. */
 export class LowBandTrack extends SpectrumTrack {
   private readonly divisor: number;
-  private readonly thinners: readonly number[];
+  private readonly decimators: readonly number[];
   /** The window being filled, and half a window before it. */
-  private readonly thinned: readonly number[];
+  private readonly decimated: readonly number[];
   private filled = 0;
   private phase = 0;
   private emitted = 0;
@@ -20,16 +20,16 @@ export class LowBandTrack extends SpectrumTrack {
     const divisor = Math.max(1, Math.round(sampleRateHz / 3000));
     super(engine, past, sampleRateHz / divisor, channels, size);
     this.divisor = divisor;
-    this.thinners = Array.from({ length: this.channels }, () => engine.call("newThinner", divisor));
-    this.thinned = this.thinners.map(() => engine.allocateF32(hop + size));
+    this.decimators = Array.from({ length: this.channels }, () => engine.call("newDecimator", divisor));
+    this.decimated = this.decimators.map(() => engine.allocateF32(hop + size));
   }
 
   override block(_channels: Planar, _startFrame: number, frames: number): void {
     for (let done = 0; done < frames; ) {
       const room = (size - this.filled) * this.divisor - this.phase;
       const count = Math.min(room, frames - done);
-      this.thinners.forEach((thinner, c) => {
-        this.engine.call("thinnerProcess", thinner, this.past.at(c, done), count, this.thinned[c] + (hop + this.filled) * 4);
+      this.decimators.forEach((decimator, c) => {
+        this.engine.call("decimatorProcess", decimator, this.past.at(c, done), count, this.decimated[c] + (hop + this.filled) * 4);
       });
       done += count;
       const steps = Math.floor((this.phase + count) / this.divisor);
@@ -47,11 +47,11 @@ export class LowBandTrack extends SpectrumTrack {
   private transformAll(): void {
     this.emitAt(hop, (this.emitted * hop) / this.rateHz);
     this.emitted++;
-    for (const pointer of this.thinned) this.engine.f32(pointer, hop + size).copyWithin(0, hop);
+    for (const pointer of this.decimated) this.engine.f32(pointer, hop + size).copyWithin(0, hop);
     this.filled = size - hop;
   }
 
   private emitAt(offset: number, startSeconds: number): void {
-    this.emit(this.thinned[0] + offset * 4, this.thinned.length > 1 ? this.thinned[1] + offset * 4 : 0, startSeconds);
+    this.emit(this.decimated[0] + offset * 4, this.decimated.length > 1 ? this.decimated[1] + offset * 4 : 0, startSeconds);
   }
 }

@@ -1,5 +1,6 @@
 import type { Finding } from "../../audio/findings.ts";
 import type { Planar } from "../../audio/source.ts";
+import { powerToDb } from "../../audio/units.ts";
 import { type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
 import { lookbackFrames } from "./past.ts";
 
@@ -35,7 +36,7 @@ export class MonoAsStereo implements FaultDetector {
 
   finish(): Finding[] {
     const { frames, sampleRateHz, role } = this.context;
-    const widthDb = Math.max(-200, 10 * Math.log10((this.side + 1e-20) / (this.mid + 1e-20)));
+    const widthDb = Math.max(-200, powerToDb((this.side + 1e-20) / (this.mid + 1e-20)));
     if (this.mid < 1e-6 || widthDb > widthLimitDb || role === "stem") return [];
     return [
       newFinding("mono-as-stereo", {

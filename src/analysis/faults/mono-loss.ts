@@ -1,5 +1,5 @@
 import type { Finding } from "../../audio/findings.ts";
-import { roundTo } from "../../audio/units.ts";
+import { powerToDb, roundTo } from "../../audio/units.ts";
 import { type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
 import type { LoudnessEstimate } from "./loudness-estimate.ts";
 
@@ -18,7 +18,7 @@ export class MonoLoss implements FaultDetector {
   finish(): Finding[] {
     const loud = this.loudness.loudPart();
     if (!loud || Math.min(loud.left, loud.right) < 0.01 * Math.max(loud.left, loud.right)) return [];
-    const estimate = 10 * Math.log10((loud.left + loud.right) / Math.max(loud.fold, 1e-6 * (loud.left + loud.right)));
+    const estimate = powerToDb((loud.left + loud.right) / Math.max(loud.fold, 1e-6 * (loud.left + loud.right)));
     const lossDb = this.context.measurements?.monoLossDb ?? estimate;
     if (lossDb <= mostLossDb) return [];
     return [

@@ -1,5 +1,5 @@
 import type { Finding } from "../../audio/findings.ts";
-import { roundTo } from "../../audio/units.ts";
+import { powerToDb, roundTo } from "../../audio/units.ts";
 import { type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
 import { bandPower, flatnessOf, type SpectrumFrame } from "./spectrum-track.ts";
 
@@ -30,7 +30,7 @@ export class NoiseFloor implements FaultDetector {
   finish(): Finding[] {
     const quiet = this.quietestNoise();
     if (!quiet) return [];
-    const levelDbfs = 10 * Math.log10(quiet.power);
+    const levelDbfs = powerToDb(quiet.power);
     if (levelDbfs < noteDbfs) return [];
     return [
       newFinding("noise-floor", {

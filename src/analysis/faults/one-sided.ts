@@ -1,4 +1,5 @@
 import type { Finding } from "../../audio/findings.ts";
+import { powerToDb } from "../../audio/units.ts";
 import { channelName, type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
 import { silencePeak } from "./silent.ts";
 
@@ -17,7 +18,7 @@ export class OneSided implements FaultDetector {
     const weaker = powers[0] < powers[1] ? 0 : 1;
     const stronger = powers[1 - weaker];
     if (stronger < silencePeak ** 2) return [];
-    const differenceDb = Math.min(150, 10 * Math.log10(stronger / Math.max(powers[weaker], 1e-30)));
+    const differenceDb = Math.min(150, powerToDb(stronger / Math.max(powers[weaker], 1e-30)));
     if (differenceDb < mostDifferenceDb) return [];
     return [
       newFinding("one-sided", {

@@ -1,5 +1,5 @@
 import type { Finding } from "../../audio/findings.ts";
-import { roundTo } from "../../audio/units.ts";
+import { powerToDb, roundTo } from "../../audio/units.ts";
 import { type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
 import { bandPower } from "./spectrum-track.ts";
 
@@ -28,7 +28,7 @@ export class Rumble implements FaultDetector {
   finish(): Finding[] {
     const { sampleRateHz, frames, channels, levels } = this.context;
     const power = this.subsonic / Math.max(1, this.heard) / Math.min(2, channels);
-    const ratioDb = 10 * Math.log10((this.subsonic + 1e-20) / (this.bass + 1e-20));
+    const ratioDb = powerToDb((this.subsonic + 1e-20) / (this.bass + 1e-20));
     if (power < Math.max(quietestPower, levels.loudPower * 1e-4) || ratioDb < noteDb) return [];
     return [
       newFinding("rumble", {

@@ -1,6 +1,6 @@
 import type { Finding } from "../../audio/findings.ts";
 import type { Planar } from "../../audio/source.ts";
-import { roundTo } from "../../audio/units.ts";
+import { gainToDb, roundTo } from "../../audio/units.ts";
 import { channelName, type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
 import { lookbackFrames } from "./past.ts";
 import { TimeRanges } from "./time-ranges.ts";
@@ -38,7 +38,7 @@ export class SampleOvers implements FaultDetector {
 
   private report(channel: number, range: TimeRanges["ranges"][number]): Finding {
     const name = channelName(channel, this.context.channels);
-    const over = roundTo(Math.max(0, 20 * Math.log10(range.peak)), 0.01);
+    const over = roundTo(Math.max(0, gainToDb(range.peak)), 0.01);
     return newFinding("sample-overs", {
       severity: "warn",
       channel,

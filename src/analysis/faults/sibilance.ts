@@ -1,5 +1,5 @@
 import type { Finding } from "../../audio/findings.ts";
-import { roundTo } from "../../audio/units.ts";
+import { powerToDb, roundTo } from "../../audio/units.ts";
 import { airShare, fewestShare, middleShare, widestSibilanceDb } from "../ess-limits.ts";
 import { type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
 import { bandPower, flatnessOf, type SpectrumFrame } from "./spectrum-track.ts";
@@ -60,7 +60,7 @@ export class Sibilance implements FaultDetector {
     const fold = (fromHz: number, toHz: number) =>
       (bandPower(left, binHz, fromHz, toHz) + bandPower(right, binHz, fromHz, toHz) + 2 * bandPower(cross, binHz, fromHz, toHz)) / 4;
     const high = fold(5000, 10000);
-    this.ratioDb.push(10 * Math.log10((high + 1e-12) / (fold(1000, 4000) + 1e-12)));
+    this.ratioDb.push(powerToDb((high + 1e-12) / (fold(1000, 4000) + 1e-12)));
     this.high.push(high);
     const sides = (bandPower(left, binHz, 5000, 10000) + bandPower(right, binHz, 5000, 10000)) / 2;
     const isCentred = this.context.channels === 1 || high > middleShare * sides;

@@ -1,4 +1,5 @@
 import type { Finding } from "../../audio/findings.ts";
+import { gainToDb } from "../../audio/units.ts";
 import { type FaultDetector, type InspectionContext, newFinding } from "./detector.ts";
 
 /** Peak below which nothing counts as sound: -80 dBFS. */
@@ -27,7 +28,7 @@ export class Silent implements FaultDetector {
         channel: null,
         startSeconds: 0,
         endSeconds: frames / sampleRateHz,
-        value: peak > 0 ? Math.round(20 * Math.log10(peak)) : -200,
+        value: peak > 0 ? Math.round(gainToDb(peak)) : -200,
         unit: "dBFS",
         expected: "peaks above -80 dBFS",
         advice: adviceFor[role],

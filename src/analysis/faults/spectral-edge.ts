@@ -1,3 +1,4 @@
+import { powerToDb } from "../../audio/units.ts";
 import type { InspectionContext } from "./detector.ts";
 import type { SpectrumFrame } from "./spectrum-track.ts";
 
@@ -61,7 +62,7 @@ export class SpectralEdge {
     let power = 0;
     for (let k = 1; k < left.length; k++) power += left[k] + right[k];
     if (power < quietestPower || this.passed++ % oneIn !== 0) return;
-    for (let k = Math.floor(lowestHz / frame.binHz); k < left.length; k++) this.sumDb[k] += 10 * Math.log10(left[k] + right[k] + 1e-20);
+    for (let k = Math.floor(lowestHz / frame.binHz); k < left.length; k++) this.sumDb[k] += powerToDb(left[k] + right[k] + 1e-20);
     this.heard++;
   }
 

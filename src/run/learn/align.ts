@@ -1,6 +1,7 @@
 import { stepValues, type TrackReadings } from "../../analysis/readings.ts";
 import { SettingsError } from "../../audio/errors.ts";
 import type { AudioSource } from "../../audio/source.ts";
+import { powerToDb } from "../../audio/units.ts";
 import type { Engine } from "../../wasm/engine.ts";
 import { loudStretches, OffsetFinder } from "../offset.ts";
 import { shifted } from "../shifted-source.ts";
@@ -42,7 +43,7 @@ async function shiftBy(finder: OffsetFinder, master: AudioSource, starts: readon
 /** Level of every 10 ms, dB, at least -60. */
 function levels({ steps }: TrackReadings): Float64Array {
   return Float64Array.from({ length: steps.length / stepValues }, (_, step) =>
-    Math.max(-60, 10 * Math.log10(steps[step * stepValues + 2] + steps[step * stepValues + 3] + 1e-12)),
+    Math.max(-60, powerToDb(steps[step * stepValues + 2] + steps[step * stepValues + 3] + 1e-12)),
   );
 }
 

@@ -6,7 +6,7 @@ import { cohesionOf } from "../../../album/cohesion.ts";
 import { faultNotes, twinNotes } from "../../../album/fault-notes.ts";
 import { sequenceNotes } from "../../../album/sequence-notes.ts";
 import { describeChanges, type RecordSettings } from "../../../album/version-changes.ts";
-import { roundTo } from "../../../audio/units.ts";
+import { powerToDb, roundTo } from "../../../audio/units.ts";
 import { stageOf } from "../../../chain/plan.ts";
 import { predictAlbumPlayback } from "../../../delivery/album-playback.ts";
 import { resolveStyle } from "../../../mastering/styles/styles.ts";
@@ -156,5 +156,5 @@ function albumLufs({ programmes }: WrittenProgrammes, masters: readonly AlbumTra
   const known = programmes.flatMap(({ integratedLufs, durationSeconds }) => (integratedLufs === null ? [] : [{ integratedLufs, durationSeconds }]));
   const seconds = known.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0);
   const power = known.reduce((sum, { integratedLufs, durationSeconds }) => sum + durationSeconds * 10 ** (integratedLufs / 10), 0);
-  return seconds > 0 ? roundTo(10 * Math.log10(power / seconds), 0.01) : masters[0].integratedLufs;
+  return seconds > 0 ? roundTo(powerToDb(power / seconds), 0.01) : masters[0].integratedLufs;
 }

@@ -1,6 +1,7 @@
-/** Thins a signal by a whole number with a triangular average over two output steps (second-order CIC): the cheap way down for spectra of the lowest
- *  octaves. At a thinning to 3 kHz, what folds onto 0 to 200 Hz is at least 45 dB down. Sums in f64. */
-export class Thinner {
+/** Takes a signal to a whole fraction of its rate by a triangular average over two output steps, a second-order CIC decimator (Hogenauer, IEEE Trans. ASSP
+ *  29:2, 1981) with its sums written out: the cheap way down for spectra of the lowest octaves. Down to 3 kHz, what folds onto 0 to 200 Hz is at least
+ *  45 dB down. Sums in f64. */
+export class Decimator {
   private readonly divisor: i32;
   private phase: i32 = 0;
   private sum: f64 = 0;
@@ -57,11 +58,11 @@ export class Thinner {
   }
 }
 
-/** A `Thinner` by a whole number >= 1. */
-export function newThinner(divisor: i32): Thinner {
-  return new Thinner(divisor);
+/** A `Decimator` by a whole number >= 1. */
+export function newDecimator(divisor: i32): Decimator {
+  return new Decimator(divisor);
 }
 /** Feeds samples; returns how many were written to `out`. */
-export function thinnerProcess(thinner: Thinner, samples: usize, frames: i32, out: usize): i32 {
-  return thinner.process(samples, frames, out);
+export function decimatorProcess(decimator: Decimator, samples: usize, frames: i32, out: usize): i32 {
+  return decimator.process(samples, frames, out);
 }
