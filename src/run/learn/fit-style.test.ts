@@ -90,4 +90,21 @@ describe("a style learned from pairs", () => {
     expect((await learned(voice(12, 9), voice(11, 10), voice(14, 12), voice(8, 0))).deEss).toEqual({ mostDb: 2 });
     expect((await learned(voice(8, 0))).deEss).toEqual(transparent.deEss);
   });
+  it("learns no tone from above where a mix ends: what a master has there, 20 or 3 dB less, has no say", async () => {
+    const toneOf = async (bandwidthHz: number, topDb: number) =>
+      (await learned(study({ before: { bandwidthHz } as PairStudy["before"], masterPassages: passages({ relativeDb: nine(0, [8], topDb) }) }))).tone;
+    expect(await toneOf(11000, -20)).toEqual(await toneOf(11000, -3));
+    expect(await toneOf(20000, -20)).not.toEqual(await toneOf(20000, -3));
+  });
+  it("is the transparent one where every mix was a finished record: nothing is learned from those", async () => {
+    const pair = study();
+    const { loudness, glue, deEss, warmth, width, lowEnd } = await learned({ ...pair, facts: { ...pair.facts, isFinished: true } });
+    expect({ loudness, glue, deEss, lowEnd }).toEqual({
+      loudness: transparent.loudness,
+      glue: transparent.glue,
+      deEss: transparent.deEss,
+      lowEnd: transparent.lowEnd,
+    });
+    expect([warmth, width]).toEqual([null, { midDb: 0, highDb: 0 }]);
+  });
 });
