@@ -163,3 +163,10 @@ describe("many records of random figures", () => {
     }
   });
 });
+
+it("a mono file is to measure 3.01 LU lower than a stereo one that plays as loud: 10 log10 of its two speakers", () => {
+  const speakersLu = 10 * Math.log10(2);
+  const record = [...four, { ...four[1], speakersLu, sideToMidDb: null }];
+  const targets = targetsOf(planAlbum(entries(record)), record, -9);
+  expect(targets[1] - targets[4]).toBeCloseTo(3.01, 2);
+});

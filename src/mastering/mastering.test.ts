@@ -6,6 +6,7 @@ import { curveLoudnessDb } from "./curve-loudness.ts";
 import { chooseDesign, damageCost } from "./loudness.ts";
 import { lowEndRefusals, planLowEnd } from "./low-end.ts";
 import { planBeforeLoudness } from "./plan.ts";
+import type { ReferenceTarget } from "./reference.ts";
 import { loFi } from "./styles/lo-fi.ts";
 import type { Style } from "./styles/style.ts";
 import { tape } from "./styles/tape.ts";
@@ -212,10 +213,43 @@ describe("the choice of a loudness design", () => {
     ];
     expect(chooseDesign(trials).name).toBe(name);
   });
-  it("prices distortion, disturbed frames and gain motion, each dearer when worse", () => {
-    const mild = { nmrDb: -20, rdfPercent: 0.2, gainMotionDb: 0.1 };
-    expect(damageCost({ ...mild, nmrDb: -12 })).toBeGreaterThan(damageCost(mild));
-    expect(damageCost({ ...mild, rdfPercent: 4 })).toBeGreaterThan(damageCost(mild));
-    expect(damageCost({ ...mild, gainMotionDb: 0.8 })).toBeGreaterThan(damageCost(mild));
+  it("prices 4 dB of noise to mask ratio above -30 dB, 2 % of disturbed frames and 0.25 dB of gain motion at one unit each", () => {
+    const clean = { nmrDb: -34, rdfPercent: 0, gainMotionDb: 0 };
+    expect(damageCost(clean)).toBe(0);
+    expect(damageCost({ ...clean, nmrDb: -26 })).toBe(1);
+    expect(damageCost({ ...clean, rdfPercent: 2 })).toBe(1);
+    expect(damageCost({ ...clean, gainMotionDb: 0.25 })).toBe(1);
+    expect(damageCost({ nmrDb: -22, rdfPercent: 4, gainMotionDb: 0.5 })).toBe(6);
+  });
+});
+
+describe("glue towards a reference", () => {
+  /** Mean gain reduction, dB, of a style of 1 dB on a mix with 12 dB between loudness and peaks. */
+  const glued = (referencePlrDb: number | null, amount: number) => {
+    const facts = gatherFacts({ ...premaster, plrDb: 12, channels: 2 } as Measurements, imaginaryTrack(medians));
+    const amounts = { tone: { amount: 0 }, dynamics: { amount } };
+    const target = { plrDb: referencePlrDb, amounts, sideToMidDb: null } as unknown as ReferenceTarget;
+    const style = { ...transparent, glue: { meanReductionDb: 1, ratio: 1.5, attackMs: 30 } };
+    const plan = planBeforeLoudness(facts, style, 1, ["tone", "low-end"], null, target);
+    return -Number(plan.stages.find(({ stage }) => stage === "glue")?.effect[0].after ?? 0);
+  };
+  it("is the style's own and a quarter of the room beyond 2 dB that the mix has above it, 1.5 dB at most, times the amount", () => {
+    for (const [plrDb, amount, reductionDb] of [
+      [12, 1, 1],
+      [10, 1, 1],
+      [8, 1, 1.5],
+      [6, 0.5, 1.5],
+      [0, 1, 2.5],
+    ])
+      expect(glued(plrDb, amount)).toBeCloseTo(reductionDb, 1);
+  });
+  it("is less by the amount where the mix has 2 dB less room than it, and the style's own where the reference does not tell", () => {
+    for (const [plrDb, amount, reductionDb] of [
+      [14, 1, 1],
+      [15, 0.5, 0.5],
+      [15, 1, 0],
+    ])
+      expect(glued(plrDb, amount)).toBeCloseTo(reductionDb, 1);
+    expect(glued(null, 1)).toBeCloseTo(1, 1);
   });
 });

@@ -2,9 +2,14 @@ import { describe, expect, it } from "vitest";
 import { newEngine } from "../../test/engine.ts";
 import { pinkNoise, sine } from "../../test/signals.ts";
 import { loudFrames } from "../analysis/band-levels.ts";
-import { readTrack } from "../analysis/measure.ts";
+import { identityOf, measurementsOf, readTrack } from "../analysis/measure.ts";
+import { thirdOctaveHz } from "../analysis/readings.ts";
 import { sourceFromPlanar } from "../audio/source.ts";
+import { planCorrective } from "./corrective.ts";
+import type { ReferenceTarget } from "./reference.ts";
 import { findResonances, type Resonance, strongestResonanceDb } from "./resonances.ts";
+import { transparent } from "./styles/transparent.ts";
+import { gatherFacts } from "./track-facts.ts";
 
 const seconds = 12;
 
@@ -54,4 +59,21 @@ describe("resonances", () => {
     const { found } = await look(band(22050), 22050);
     expect(found).toEqual([]);
   });
+});
+
+it("a resonance stays that rings in the reference too, by 2.5 dB or more, where the reference gives the tone", async () => {
+  const samples = bell(band(), 48000, 1000, 10, 6);
+  const source = sourceFromPlanar("mix", 48000, [samples, samples]);
+  const readings = await readTrack(source, newEngine());
+  const facts = gatherFacts(measurementsOf(identityOf(source), readings), readings);
+  const rings = (db: number, amount: number) =>
+    ({
+      amounts: { tone: { amount, isNamed: false } },
+      relativeDb: thirdOctaveHz.map((hz) => (Math.round(hz) === 1000 ? db : 0)),
+    }) as unknown as ReferenceTarget;
+  const cutsWith = (target: ReferenceTarget | null) => ((planCorrective(facts, transparent, 1, target)?.settings["cuts"] ?? []) as unknown[]).length;
+  expect(cutsWith(null)).toBe(1);
+  expect(cutsWith(rings(3, 0.7))).toBe(0);
+  expect(cutsWith(rings(2, 0.7))).toBe(1);
+  expect(cutsWith(rings(3, 0))).toBe(1);
 });

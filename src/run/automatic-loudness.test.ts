@@ -37,3 +37,20 @@ it("is told as master makes it, after the winner gave way to punch, and why", as
   expect(Math.abs(lufs - choice.targetLufs)).toBeLessThanOrEqual(0.05 + 1e-9);
   expect(reason).toBe("at -7.0 LUFS its hardest passages would lose more punch than by the limiter alone");
 });
+
+it("is told with every figure that stands in the way, and only those", async () => {
+  const louderBy = async (figures: Partial<TrialResult>) => {
+    const broken: TrialRunner = async (settings) =>
+      settings.map((one) => {
+        const integratedLufs = one.driveDb - 20;
+        const held = { psrDb: 9, nmrDb: -20, rdfPercent: 0, gainMotionDb: 0.2, truePeakDbtp: -1.06, integratedLufs, excerptLufs: [integratedLufs] };
+        return { ...held, ...(integratedLufs > -9.5 ? figures : {}) } as unknown as TrialResult;
+      });
+    return automaticLoudness(await searchLoudness(broken, material, wish), wish).reason;
+  };
+  const frames = "3.0 % of frames with audible distortion, where the style allows 1 %";
+  expect(await louderBy({ rdfPercent: 3 })).toMatch(new RegExp(`would have ${frames}$`));
+  expect(await louderBy({ nmrDb: -12 })).toMatch(/would have a noise to mask ratio of -12\.0 dB, where the style allows -15 dB$/);
+  expect(await louderBy({ rdfPercent: 3, psrDb: 5 })).toMatch(new RegExp(`would have ${frames} and 5\\.0 dB of punch, where the style keeps 6 dB$`));
+  expect(await louderBy({})).toBe("the style chooses nothing louder than -7 LUFS by itself");
+});

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { newEngine } from "../../test/engine.ts";
 import { kickBursts, pinkNoise } from "../../test/signals.ts";
 import { chainVersion } from "../chain/chain.ts";
+import type { LoudnessSettings } from "../chain/stages/loudness.ts";
 import { styleNamed } from "../mastering/styles/styles.ts";
 import { automaticLoudness } from "./automatic-loudness.ts";
 import { exploreFrontier, findKnee, kneePricePerLu, loudestPassage } from "./frontier.ts";
@@ -17,6 +18,44 @@ describe("the knee", () => {
   it("is at the start when the first LU is dear already, and nowhere when none is", () => {
     expect(findKnee((lufs) => 4 * lufs, -16, -6)).toBe(-16);
     expect(findKnee((lufs) => 2 * lufs, -16, -6)).toBeNull();
+  });
+});
+
+describe("the frontier of music whose price is known", () => {
+  /** Loudness follows the drive from -20 LUFS; punch is lost 1 dB per LU, and above -11.6 LUFS every LU disturbs so many percent more frames. */
+  const explore = (percentPerLu: (settings: LoudnessSettings) => number) => {
+    const run: TrialRunner = async (settings) =>
+      settings.map((one) => {
+        const integratedLufs = one.driveDb - 20;
+        const rdfPercent = percentPerLu(one) * Math.max(0, integratedLufs + 11.6);
+        const figures = { nmrDb: -40, gainMotionDb: 0, truePeakDbtp: -1.06, excerptLufs: [integratedLufs] };
+        return { ...figures, integratedLufs, rdfPercent, psrDb: -integratedLufs } as unknown as TrialResult;
+      });
+    const lufsOf = ({ integratedLufs }: TrialResult) => integratedLufs;
+    const material = { trackLufs: -20, trackTruePeakDbtp: -1, excerptLufs: -20, eachExcerptLufs: [-20], lufsOf };
+    const wish = { targetLufs: null, ceilingDbtp: -1, policy: styleNamed("transparent").loudness, intensity: 1, ownLufs: null };
+    return exploreFrontier(run, { material, wish: { ...wish, isSearched: true, reference: null } } as unknown as LoudnessTask);
+  };
+
+  it("has six even steps from gain alone to -6 LUFS, each with the punch it lost, and a knee 0.4 LU before 5 units per LU set in", async () => {
+    const { points, kneeLufs, untouchedLufs } = await explore(() => 10);
+    expect(untouchedLufs).toBe(-20);
+    // One more LU costs 3 units where it goes 0.6 LU beyond -11.6: from -12.0. The step of -11.6 is farther off than 0.3 LU and stays.
+    expect(kneeLufs).toBeCloseTo(-12, 1);
+    expect(points.map(({ lufs }) => lufs)).toEqual([-20, -17.2, -14.4, -12, -11.6, -8.8, -6].map((lufs) => expect.closeTo(lufs, 1)));
+    expect(points.map(({ isKnee }) => isKnee)).toEqual([false, false, false, true, false, false, false]);
+    for (const { lufs, psrLostDb, price } of points) {
+      expect(psrLostDb).toBeCloseTo(lufs + 20, 1);
+      expect(price).toBeCloseTo(5 * Math.max(0, lufs + 11.6), 0);
+    }
+  });
+  it("takes the design that disturbs half as much where that costs, and the first that is listed where none costs anything", async () => {
+    const { points } = await explore(({ clip }) => (clip === "soft" ? 5 : 10));
+    const designsAt = (isThere: (lufs: number) => boolean) => [...new Set(points.filter(({ lufs }) => isThere(lufs)).map(({ design }) => design))];
+    // Between two renders, 3.3 LU apart around -11.6, a price is read off a line.
+    expect(designsAt((lufs) => lufs < -13.6)).toEqual(["limiter"]);
+    expect(designsAt((lufs) => lufs > -10)).toEqual(["soft clip, limiter"]);
+    expect((await explore(() => 5)).kneeLufs).toBeNull();
   });
 });
 

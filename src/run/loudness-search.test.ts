@@ -103,3 +103,29 @@ describe("a loudness that a reference asks for", () => {
     expect(gaveWay).toEqual({ fromLufs: -7.2, to: "distortion" });
   });
 });
+
+describe("a finished record with a louder reference", () => {
+  /** More than 1 % of the frames are disturbed from 0.2 LU above what the clip may cost. */
+  const until =
+    (cleanLufs: number): TrialRunner =>
+    async (settings) =>
+      settings.map((one) => ({ ...resultOf(one), psrDb: 9, nmrDb: -20, rdfPercent: resultOf(one).integratedLufs > cleanLufs ? 5 : 0 }));
+  const target = async (cleanLufs: number, reference: { readonly integratedLufs: number; readonly amount: number; readonly isNamed: boolean }) =>
+    (await searchLoudness(until(cleanLufs), { ...material, trackTruePeakDbtp: -1 }, { ...wish, ownLufs: -14, reference })).targetLufs;
+  const louder = { integratedLufs: -9, amount: 1, isNamed: false };
+
+  it("is driven no farther than its style's budget, unless the amount is named or the reference is the quieter one", async () => {
+    const bounded = await target(-12, louder);
+    expect(bounded).toBeGreaterThan(-14);
+    expect(bounded).toBeLessThanOrEqual(-12);
+    expect(await target(0, louder)).toBe(-9);
+    expect(await target(0, { ...louder, isNamed: true })).toBe(-9);
+    expect(await target(-12, { ...louder, integratedLufs: -16 })).toBe(-16);
+  });
+  it("is not turned down for it where its own loudness is beyond that budget already", async () => {
+    expect(await target(-17, louder)).toBe(-14);
+  });
+  it("goes half the way from its own loudness for half the amount", async () => {
+    expect(await target(0, { ...louder, amount: 0.5 })).toBe(-11.5);
+  });
+});
