@@ -66,6 +66,19 @@ describe("the page of a comparison", () => {
     await page.close();
   });
 
+  it("prints its pictures light and no wider than a sheet, from a dark screen of 1280 px too", async () => {
+    const page = await open(html);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await page.waitForSelector("#play:enabled");
+    const drawn = `[...document.querySelectorAll("#charts canvas")].map((canvas) => canvas.getBoundingClientRect().width)`;
+    await page.evaluate(`addEventListener("beforeprint", () => { globalThis.printed = [document.documentElement.dataset.theme, ...${drawn}]; })`);
+    await page.pdf();
+    expect(await page.evaluate("globalThis.printed")).toEqual(["light", 660, 660]);
+    const widths = await page.evaluate<number[]>(drawn);
+    expect(widths.every((width) => width > 660)).toBe(true);
+    await page.close();
+  });
+
   it("tells a screen reader the place in words, and does not read the running clock aloud", async () => {
     const page = await open(html);
     await page.waitForSelector("#play:enabled");

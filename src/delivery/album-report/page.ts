@@ -16,6 +16,7 @@ const recordStyle = `
 .plot.record .move { stroke: var(--muted); }
 .plot.record circle { stroke: none; } .plot.record circle.before { fill: var(--before); } .plot.record circle.after { fill: var(--after); }
 .plot.deviation { width: 150px; height: 44px; } .plot.deviation polyline { stroke-width: 1.5; }
+@media print { .plot.record .track { stroke: var(--rule); stroke-width: 1; } }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 0 2rem; }
 @media (max-width: 40rem) {
   .pair { grid-template-columns: 1fr; }

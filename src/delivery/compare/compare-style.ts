@@ -2,7 +2,7 @@
 export const compareStyle = `
 :root { --v0: #0072b2; --v1: #d55e00; --v2: #009e73; --v3: #b1569a; --v4: #8a6d00; --v5: #111; --v6: #8c8c8c; --v7: #a3242b; }
 @media screen and (prefers-color-scheme: dark) {
-  :root { --v0: #5ab0e8; --v1: #ff8a4c; --v2: #3fcf9f; --v3: #e59ad0; --v4: #e0c04a; --v5: #fff; --v6: #999; --v7: #ff8f8f; }
+  :root:not([data-theme="light"]) { --v0: #5ab0e8; --v1: #ff8a4c; --v2: #3fcf9f; --v3: #e59ad0; --v4: #e0c04a; --v5: #fff; --v6: #999; --v7: #ff8f8f; }
 }
 button, input { font: inherit; color: inherit; }
 button { background: var(--card); border: 1px solid var(--rule); border-radius: 8px; padding: .55rem 1.1rem; cursor: pointer; }
@@ -41,5 +41,6 @@ button:focus-visible, input:focus-visible, [tabindex]:focus-visible { outline: 2
 .choice input:focus-visible + span { outline: 2px solid var(--after); outline-offset: 2px; }
 #tournament-result, #abx-result { margin: .9rem 0 0; }
 #tournament-result:empty, #abx-result:empty { display: none; }
+@media print { .deck, .games :is(article:not(:has(.result)), button, .choices) { display: none; } .games article { break-inside: avoid; } }
 .result strong { font-family: var(--serif); font-size: 1.35rem; font-weight: 500; display: block; }
 `;

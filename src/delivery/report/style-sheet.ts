@@ -170,6 +170,8 @@ footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--rule);
   section { margin-top: 2rem; }
   h2, h3 { break-after: avoid; }
   tr { break-inside: avoid; }
+  tbody tr:first-child { break-before: avoid; }
   summary { list-style: none; }
   pre { border: 1px solid var(--rule); }
+  .legend span::before, .severity::before, .bar span { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }`;

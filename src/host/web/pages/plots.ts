@@ -63,10 +63,13 @@ function series({ label, colour: stroke, unit, width, dash, hasPoints }: Line): 
   return { label, stroke, width: width ?? 1.75, points: { show: hasPoints === true, size: 7, fill: stroke }, value, ...(dash ? { dash } : {}) };
 }
 
-function plotInto(place: HTMLElement, picture: Picture): uPlot {
+/** As wide as a sheet of A4 leaves room for, px. */
+const sheetWidth = 660;
+
+function plotInto(place: HTMLElement, picture: Picture, mostWidth: number): uPlot {
   const { x, lines, height, under } = picture;
   const options: uPlot.Options = {
-    width: Math.max(200, place.clientWidth),
+    width: Math.max(200, Math.min(mostWidth, place.clientWidth)),
     height,
     scales: { x: { time: false, range: [...x.range], ...(x.isLogarithmic ? { distr: 3 } : {}) }, y: { range: verticalRange(picture) } },
     series: [{ label: x.label, value: (_, value) => (value === null ? "" : x.show(value)) }, ...lines.map(series)],
@@ -80,13 +83,16 @@ function plotInto(place: HTMLElement, picture: Picture): uPlot {
   return new uPlot(options, [[...x.values], ...lines.map(({ values }) => [...values])] as uPlot.AlignedData, place);
 }
 
-/** Fills every `[data-chart]` and follows the page's width and colour scheme. Returns what draws them anew. */
+/** Fills every `[data-chart]` and follows the page's width, its colour scheme and the printer. Returns what draws them anew. */
 export function drawPictures(makers: Readonly<Record<string, () => Picture>>): () => void {
   let plots: uPlot[] = [];
-  const draw = () => {
+  const drawWithin = (mostWidth: number) => {
     for (const plot of plots) plot.destroy();
-    plots = [...document.querySelectorAll<HTMLElement>("[data-chart]")].map((place) => plotInto(place, makers[place.dataset["chart"] ?? ""]()));
+    plots = [...document.querySelectorAll<HTMLElement>("[data-chart]")].map((place) =>
+      plotInto(place, makers[place.dataset["chart"] ?? ""](), mostWidth),
+    );
   };
+  const draw = () => drawWithin(Number.POSITIVE_INFINITY);
   draw();
   let lastWidth = document.documentElement.clientWidth;
   addEventListener("resize", () => {
@@ -95,5 +101,14 @@ export function drawPictures(makers: Readonly<Record<string, () => Picture>>): (
     draw();
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+  // Paper is light and narrow.
+  addEventListener("beforeprint", () => {
+    document.documentElement.dataset["theme"] = "light";
+    drawWithin(sheetWidth);
+  });
+  addEventListener("afterprint", () => {
+    delete document.documentElement.dataset["theme"];
+    draw();
+  });
   return draw;
 }
