@@ -66,6 +66,21 @@ describe("the page of a comparison", () => {
     await page.close();
   });
 
+  it("leaves the space bar to what the keyboard stands on, and the arrows to a table that scrolls", async () => {
+    const page = await open(html);
+    await page.waitForSelector("#play:enabled");
+    const state = async () => [await page.textContent("#play"), await page.inputValue("#position"), await page.isVisible("#files table")];
+    await page.focus("#files summary");
+    await page.keyboard.press("Space");
+    expect(await state()).toEqual(["Play", "0", true]);
+    await page.focus("#files .scroll");
+    await page.keyboard.press("ArrowRight");
+    expect(await state()).toEqual(["Play", "0", true]);
+    await page.keyboard.press("Space");
+    expect(await page.textContent("#play")).toBe("Pause");
+    await page.close();
+  });
+
   it("prints its pictures light and no wider than a sheet, from a dark screen of 1280 px too", async () => {
     const page = await open(html);
     await page.emulateMedia({ colorScheme: "dark" });

@@ -36,8 +36,9 @@ function rules(scale: Scale, end = width - right): Markup[] {
 }
 
 function svg(label: string, height: number, content: readonly (Markup | readonly Markup[])[], wide = width): Markup {
-  const look = wide === width ? "plot record wide" : "plot record";
-  return html`<div class="scroll"><svg class="${look}" viewBox="0 0 ${wide} ${height}" role="img" aria-label="${label}">${content}</svg></div>`;
+  const drawing = (look: string) =>
+    html`<svg class="plot record${look}" viewBox="0 0 ${wide} ${height}" role="img" aria-label="${label}">${content}</svg>`;
+  return wide === width ? html`<div class="scroll" tabindex="0">${drawing(" wide")}</div>` : drawing("");
 }
 
 /** A short-term figure is that of the 3 s before it; it is drawn in their middle. */

@@ -8,7 +8,6 @@ button, input { font: inherit; color: inherit; }
 button { background: var(--card); border: 1px solid var(--rule); border-radius: 8px; padding: .55rem 1.1rem; cursor: pointer; }
 button:hover:enabled { border-color: var(--muted); }
 button:disabled { color: var(--muted); cursor: default; }
-button:focus-visible, input:focus-visible, [tabindex]:focus-visible { outline: 2px solid var(--after); outline-offset: 2px; }
 [hidden] { display: none !important; }
 .deck { background: var(--card); border: 1px solid var(--rule); border-radius: 14px; padding: 1.4rem 1.5rem 1rem; margin-top: 2rem; }
 .deck .banner { margin: 0 0 1.2rem; background: var(--paper); }

@@ -105,5 +105,5 @@ class Frame {
 }
 
 function svg(label: string, content: readonly Markup[]): Markup {
-  return html`<div class="scroll"><svg class="plot wide" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${content}</svg></div>`;
+  return html`<div class="scroll" tabindex="0"><svg class="plot wide" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${content}</svg></div>`;
 }

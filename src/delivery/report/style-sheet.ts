@@ -36,8 +36,9 @@ p { margin: .3rem 0 .6rem; max-width: 44rem; }
 section { margin-top: 3.5rem; }
 small { font-size: .8125rem; color: var(--muted); }
 code, pre { font-family: var(--mono); font-size: .875rem; }
-pre { background: var(--card); border-radius: 6px; padding: .9rem 1.1rem; overflow-x: auto; margin: .8rem 0 1.4rem; }
+pre { background: var(--card); border-radius: 6px; padding: .9rem 1.1rem; white-space: pre-wrap; overflow-wrap: anywhere; margin: .8rem 0 1.4rem; }
 a { color: inherit; }
+:focus-visible { outline: 2px solid var(--after); outline-offset: 3px; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 
 .headline { display: flex; gap: 2rem; align-items: center; justify-content: space-between; }
@@ -87,7 +88,6 @@ thead .after { color: var(--after); font-weight: 600; }
 details { margin: .4rem 0 .8rem; }
 summary { cursor: pointer; color: var(--muted); font-size: .875rem; padding: .25rem 0; width: fit-content; }
 summary:hover { color: var(--ink); }
-summary:focus-visible { outline: 2px solid var(--after); outline-offset: 3px; border-radius: 2px; }
 
 figure { margin: 1.4rem 0 0; break-inside: avoid; }
 figure h3 { margin: 0 0 .3rem; font-size: .9375rem; }
