@@ -18,11 +18,11 @@ const recordStyle = `
 .plot.deviation { width: 150px; height: 44px; } .plot.deviation polyline { stroke-width: 1.5; }
 @media print { .plot.record .track { stroke: var(--rule); stroke-width: 1; } }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 0 2rem; }
-@media (max-width: 40rem) {
-  .pair { grid-template-columns: 1fr; }
+@media (max-width: 40rem) { .pair { grid-template-columns: 1fr; } }
+@media (max-width: 48rem) {
   [aria-labelledby="tracks"] tr { display: grid; grid-template-columns: 1fr 1fr 1fr; border-bottom: 1px solid var(--rule); padding: .5rem 0; }
-  [aria-labelledby="tracks"] :is(th, td) { border: 0; padding: 0; text-align: left; }
-  [aria-labelledby="tracks"] tr > :is(:first-child, :last-child) { grid-column: 1 / -1; padding: 0; }
+  [aria-labelledby="tracks"] tr > :is(th, td):nth-child(n) { border: 0; padding: 0; text-align: left; }
+  [aria-labelledby="tracks"] tr > :is(:first-child, :last-child) { grid-column: 1 / -1; }
   [aria-labelledby="tracks"] thead th:first-child { display: none; }
 }
 `;

@@ -38,6 +38,13 @@ button:disabled { color: var(--muted); cursor: default; }
 .choice span { display: block; min-width: 2.2rem; text-align: center; padding: .15rem .5rem; border: 1px solid var(--rule); border-radius: 6px; }
 .choice input:checked + span { border-color: var(--after); box-shadow: 0 0 0 1px var(--after); }
 .choice input:focus-visible + span { outline: 2px solid var(--after); outline-offset: 2px; }
+@media (pointer: coarse) {
+  #position, .hint label, .choice span { min-height: 2.75rem; }
+  .hint label, #order { display: inline-block; line-height: 2.75rem; }
+  .choice span { min-width: 2.75rem; line-height: 2.4rem; }
+}
+@media (max-width: 30rem) { .choices { grid-template-columns: 1fr; } .games article, .deck { padding-inline: 1rem; } }
+@media (forced-colors: active) { #pads button[aria-pressed="true"], .choice input:checked + span { outline: 3px solid Highlight; } }
 #tournament-result, #abx-result { margin: .9rem 0 0; }
 #tournament-result:empty, #abx-result:empty { display: none; }
 @media print { .deck, .games :is(article:not(:has(.result)), button, .choices) { display: none; } .games article { break-inside: avoid; } }

@@ -2,7 +2,7 @@
 export const styleSheet = `
 :root {
   color-scheme: light dark;
-  --paper: #fbf9f5; --card: #f3efe7; --ink: #22201d; --muted: #625c54; --rule: #ddd6ca; --grid: #e9e3d8;
+  --paper: #fbf9f5; --card: #f3efe7; --ink: #22201d; --muted: #625c54; --rule: #ddd6ca; --grid: #e9e3d8; --shade: rgba(34, 32, 29, .16);
   --before: #55708f; --before-fill: rgba(85, 112, 143, .38); --after: #b0431f; --after-fill: rgba(176, 67, 31, .30);
   --range: rgba(120, 140, 96, .30); --held: #3c6b34;
   --stop: #a3242b; --stop-mark: rgba(163, 36, 43, .30); --warn: #8a5a00; --warn-mark: rgba(190, 130, 10, .34);
@@ -12,7 +12,7 @@ export const styleSheet = `
 }
 @media screen and (prefers-color-scheme: dark) {
   :root:not([data-theme="light"]) {
-    --paper: #151416; --card: #1e1d20; --ink: #ece8e1; --muted: #a59e95; --rule: #38353a; --grid: #2a282c;
+    --paper: #151416; --card: #1e1d20; --ink: #ece8e1; --muted: #a59e95; --rule: #38353a; --grid: #2a282c; --shade: rgba(0, 0, 0, .7);
     --before: #8fabc9; --before-fill: rgba(143, 171, 201, .36); --after: #f08b5e; --after-fill: rgba(240, 139, 94, .32);
     --range: rgba(150, 175, 120, .26); --held: #9ac58d;
     --stop: #ff8f8f; --stop-mark: rgba(255, 110, 110, .38); --warn: #e6b75c; --warn-mark: rgba(230, 183, 92, .36);
@@ -35,6 +35,7 @@ h3 small, h4 small { font-weight: 400; color: var(--muted); font-size: .875rem; 
 p { margin: .3rem 0 .6rem; max-width: 44rem; }
 section { margin-top: 3.5rem; }
 small { font-size: .8125rem; color: var(--muted); }
+p > small { display: block; line-height: 1.5; }
 code, pre { font-family: var(--mono); font-size: .875rem; }
 pre { background: var(--card); border-radius: 6px; padding: .9rem 1.1rem; white-space: pre-wrap; overflow-wrap: anywhere; margin: .8rem 0 1.4rem; }
 a { color: inherit; }
@@ -65,7 +66,13 @@ a { color: inherit; }
 .tiles small { display: block; }
 .tiles + p { margin-top: 1.4rem; }
 
-.scroll { overflow-x: auto; }
+/* Shade at an edge says that there is more behind it. */
+.scroll {
+  overflow-x: auto; background-color: var(--paper); background-repeat: no-repeat; background-attachment: local, local, scroll, scroll;
+  background-image: linear-gradient(to right, var(--paper) 40%, transparent), linear-gradient(to left, var(--paper) 40%, transparent),
+    linear-gradient(to right, var(--shade), transparent), linear-gradient(to left, var(--shade), transparent);
+  background-position: left, right, left, right; background-size: 40px calc(100% + 4px), 40px calc(100% + 4px), 14px 100%, 14px 100%;
+}
 table { border-collapse: collapse; width: 100%; margin: .4rem 0 .8rem; }
 th, td { text-align: left; vertical-align: top; padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--rule); font-weight: 400; }
 thead th, thead td { font-size: .8125rem; color: var(--muted); border-bottom-color: var(--muted); vertical-align: bottom; }
@@ -95,7 +102,7 @@ figure h3 small { font-size: .8125rem; }
 figcaption { color: var(--muted); font-size: .875rem; margin-top: .3rem; max-width: 44rem; }
 .chart { width: 100%; min-height: 120px; overflow: hidden; }
 .uplot { font-family: inherit; }
-.uplot .u-legend { font-size: .8125rem; text-align: left; margin: .1rem 0 0 52px; color: var(--muted); }
+.uplot .u-legend { width: auto; font-size: .8125rem; text-align: left; margin: .1rem 0 0 52px; color: var(--muted); }
 .uplot .u-inline tbody { display: flex; flex-wrap: wrap; }
 .uplot .u-legend tr { margin-right: 1.1rem; }
 .uplot .u-legend .u-series:first-child { order: 9; }
@@ -144,6 +151,11 @@ footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--rule);
 /* Drawings shrink with the page: their labels grow against them, and below a width that can be read they scroll in their own box. */
 @media (max-width: 56rem) { .plot text { font-size: 16px; } }
 @media screen and (max-width: 40rem) { .plot.wide { min-width: 640px; } }
+/* Fingers need 44 px. */
+@media (pointer: coarse) {
+  summary { padding: .7rem 0; }
+  tbody th a { display: inline-block; padding: .6rem 0; }
+}
 @media (max-width: 40rem) {
   main { padding: 1.6rem 1rem 3rem; }
   .run-out { display: none; }
@@ -159,6 +171,15 @@ footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--rule);
   .stacked tbody th small { font-weight: 400; }
   .stacked td:last-child, .stacked thead th:last-child { text-align: right; padding-left: 0; }
   .stacked td:nth-of-type(2), .stacked thead th:nth-of-type(3) { text-align: center; }
+  .stacked thead .whole { display: none; }
+  .stacked tbody td.whole { grid-column: 1 / -1; padding: 0; text-align: left; color: var(--muted); }
+  .spread tr { display: flex; flex-wrap: wrap; border-bottom: 1px solid var(--rule); padding: .5rem 0; }
+  .spread th, .spread td { flex: 1; border: 0; padding: 0 0 0 .25rem; }
+  .spread th:first-child { flex-basis: 100%; padding: 0 0 .25rem; }
+  .spread tbody th { font-weight: 600; }
+  .spread tbody th small { font-weight: 400; }
+  .num { padding-left: .4rem; }
+  thead .num { white-space: normal; }
   .bar { display: none; }
   .recipe div { grid-template-columns: 1fr; gap: 0; }
   .uplot .u-legend, .legend { margin-left: 0; }
