@@ -159,5 +159,5 @@ export function deviationPlot(track: VersionTrack, tracks: readonly VersionTrack
       .join(" ");
   const label = `Tone of ${track.title} against the record, tilt of ${tiltSpan} ${formatFigure(track.before.tiltDb, "dB")} in the mix and ${formatFigure(track.after.tiltDb, "dB")} in the master.`;
   return html`<svg class="plot deviation" viewBox="0 0 150 44" role="img" aria-label="${label}"><line x1="0" x2="150" y1="22" y2="22"/>
-<polyline class="before" points="${points("before")}"/><polyline class="after" points="${points("after")}"/></svg>`;
+<polyline class="after" points="${points("after")}"/><polyline class="before" points="${points("before")}"/></svg>`;
 }

@@ -108,9 +108,9 @@ function pictures({ candidates }: CompareResult): Markup {
   return html`<section id="pictures" aria-labelledby="pictures-title"><h2 id="pictures-title">To look at</h2>
 <p id="pictures-note" hidden>Pictures come back when this is over: eyes sway ears.</p>
 <div id="charts"><figure><h3>Spectrum at equal loudness <small>each against the average of all, dB in thirds of an octave, Hz</small></h3>
-<div class="chart" data-chart="spectrum" role="img" aria-label="Third-octave spectra of ${count} at equal loudness, each against the average of all."></div></figure>
+<div class="chart lines" data-chart="spectrum" role="img" aria-label="Third-octave spectra of ${count} at equal loudness, each against the average of all."></div></figure>
 <figure><h3>Short-term loudness <small>LUFS, over the whole song at matched loudness</small></h3>
-<div class="chart" data-chart="loudness" role="img" aria-label="Short-term loudness of ${count} over time."></div>
+<div class="chart lines" data-chart="loudness" role="img" aria-label="Short-term loudness of ${count} over time."></div>
 <figcaption>Each point averages 3 seconds. Shaded: the passage you hear.</figcaption></figure></div></section>`;
 }
 

@@ -37,7 +37,7 @@ ${servicesSection(result)}
 
 function picture(name: string, title: string, unit: string, label: string, caption: string): Markup {
   return html`<figure><h3>${title} <small>${unit}</small></h3>
-<div class="chart" data-chart="${name}" role="img" aria-label="${label} The figures are in the table below."></div>
+<div class="chart lines" data-chart="${name}" role="img" aria-label="${label} The figures are in the table below."></div>
 <figcaption>${caption}</figcaption></figure>`;
 }
 

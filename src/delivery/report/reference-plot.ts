@@ -35,8 +35,9 @@ export function linePlot(label: string, lines: readonly Line[]): Markup {
   const top = Math.ceil((Math.max(...known) + 1) / 5) * 5;
   const low = Math.max(top - 50, Math.floor((Math.min(...known) - 1) / 5) * 5);
   const frame = new Frame(low, top);
-  const drawn = lines.map(({ look, levels }) => html`<polyline class="${look}" points="${frame.points(levels)}"/>`);
-  return html`${svg(label, [...frame.grid(), ...drawn])}<p class="legend">${lines.map(({ look, name }) => html`<span class="${look}">${name}</span>`)}</p>`;
+  // The heaviest line lies below the others.
+  const drawn = lines.toReversed().map(({ look, levels }) => html`<polyline class="${look}" points="${frame.points(levels)}"/>`);
+  return html`${svg(label, [...frame.grid(), ...drawn])}<p class="legend lines">${lines.map(({ look, name }) => html`<span class="${look}">${name}</span>`)}</p>`;
 }
 
 const parts = [

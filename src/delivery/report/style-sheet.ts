@@ -66,12 +66,13 @@ a { color: inherit; }
 .tiles small { display: block; }
 .tiles + p { margin-top: 1.4rem; }
 
+.scroll { overflow-x: auto; }
 /* Shade at an edge says that there is more behind it. */
-.scroll {
-  overflow-x: auto; background-color: var(--paper); background-repeat: no-repeat; background-attachment: local, local, scroll, scroll;
+.scroll[tabindex] {
+  background-color: var(--paper); background-repeat: no-repeat; background-attachment: local, local, scroll, scroll;
   background-image: linear-gradient(to right, var(--paper) 40%, transparent), linear-gradient(to left, var(--paper) 40%, transparent),
     linear-gradient(to right, var(--shade), transparent), linear-gradient(to left, var(--shade), transparent);
-  background-position: left, right, left, right; background-size: 40px calc(100% + 4px), 40px calc(100% + 4px), 14px 100%, 14px 100%;
+  background-position: left, right, left, right; background-size: 40px 100%, 40px 100%, 14px calc(100% - 4px), 14px calc(100% - 4px);
 }
 table { border-collapse: collapse; width: 100%; margin: .4rem 0 .8rem; }
 th, td { text-align: left; vertical-align: top; padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--rule); font-weight: 400; }
@@ -101,6 +102,9 @@ figure h3 { margin: 0 0 .3rem; font-size: .9375rem; }
 figure h3 small { font-size: .8125rem; }
 figcaption { color: var(--muted); font-size: .875rem; margin-top: .3rem; max-width: 44rem; }
 .chart { width: 100%; min-height: 120px; overflow: hidden; }
+/* Where no script draws it a picture is told in words. */
+.chart:empty { min-height: 0; }
+.chart:empty::before { content: attr(aria-label); color: var(--muted); font-size: .875rem; }
 .uplot { font-family: inherit; }
 .uplot .u-legend { width: auto; font-size: .8125rem; text-align: left; margin: .1rem 0 0 52px; color: var(--muted); }
 .uplot .u-inline tbody { display: flex; flex-wrap: wrap; }
@@ -118,11 +122,17 @@ figcaption { color: var(--muted); font-size: .875rem; margin-top: .3rem; max-wid
 .plot line { stroke: var(--grid); }
 .plot text { fill: var(--muted); font: 12px system-ui, sans-serif; }
 .plot polyline { fill: none; stroke-width: 2; stroke-linejoin: round; }
+/* Who sees no colours tells them by weight: the mix is thin or hollow, the master heavy or solid, the reference dashed or tinted. */
 .plot .before { stroke: var(--before); } .plot .after { stroke: var(--after); } .plot .reference { stroke: var(--held); }
-.plot rect { stroke: none; } .plot rect.before { fill: var(--before); } .plot rect.after { fill: var(--after); } .plot rect.reference { fill: var(--held); }
+.plot polyline.before { stroke-width: 1.25; } .plot polyline.after { stroke-width: 2.75; } .plot polyline.reference { stroke-dasharray: 7 4; }
+.plot rect.before { fill: var(--paper); } .plot rect.after { fill: var(--after); } .plot rect.reference { fill: var(--range); }
 .legend { display: flex; flex-wrap: wrap; gap: 0 1.2rem; font-size: .8125rem; color: var(--muted); margin: .1rem 0 0 44px; }
-.legend span::before { content: ""; display: inline-block; width: .8em; height: .8em; border-radius: 2px; margin-right: .4em; background: var(--before); }
-.legend .after::before { background: var(--after); } .legend .reference::before { background: var(--held); }
+.legend span::before { content: ""; display: inline-block; width: .8em; height: .8em; border-radius: 2px; margin-right: .4em; border: 1.5px solid var(--before); }
+.legend .after::before { border-color: var(--after); background: var(--after); }
+.legend .reference::before { border-color: var(--held); background: var(--range); }
+.legend.lines span::before { width: 1.6em; height: 0; border-width: 1.25px 0 0; border-radius: 0; vertical-align: .25em; }
+.legend.lines .after::before { border-top-width: 2.75px; } .legend.lines .reference::before { border-top: 2px dashed var(--held); }
+.chart.lines .u-legend .u-marker { width: 1.6em; height: 0; border-radius: 0; border-bottom: 0 !important; border-inline: 0 !important; }
 
 .severity { display: flex; align-items: center; gap: .6em; }
 .severity::before { content: ""; width: .7em; height: .7em; border-radius: 50%; background: currentColor; }
