@@ -19,7 +19,7 @@ button:disabled { color: var(--muted); cursor: default; }
 #clock { font-family: var(--mono); font-size: .9375rem; min-width: 4.2rem; text-align: right; }
 @media (max-width: 30rem) { .transport { flex-wrap: wrap; } #play { flex: 1; } #position { order: 1; flex-basis: 100%; } }
 #task { min-height: 1.6em; margin: 1rem 0 .6rem; font-size: 1.0625rem; max-width: none; }
-#pads { display: grid; grid-template-columns: repeat(auto-fit, minmax(6.5rem, 1fr)); gap: .7rem; }
+#pads { display: grid; grid-template-columns: repeat(auto-fit, minmax(5rem, 1fr)); gap: .7rem; }
 #pads button { background: var(--paper); border-width: 2px; padding: 1rem .5rem; font-family: var(--serif); font-size: 2rem; line-height: 1.1; }
 #pads button small { display: block; font-family: system-ui, sans-serif; font-size: .8125rem; margin-top: .3rem; min-height: 1.2em; color: inherit; overflow-wrap: anywhere; }
 #pads button[aria-pressed="true"] { border-color: var(--after); box-shadow: 0 0 0 3px var(--after-fill); }
