@@ -38,7 +38,7 @@ ${servicesSection(result)}
 function picture(name: string, title: string, unit: string, label: string, caption: string): Markup {
   return html`<figure><h3>${title} <small>${unit}</small></h3>
 <div class="chart lines" data-chart="${name}" role="img" aria-label="${label} The figures are in the table below."></div>
-<figcaption>${caption}</figcaption></figure>`;
+<figcaption>${typeset(caption)}</figcaption></figure>`;
 }
 
 function pictures({ kneeLufs, steps }: FrontierResult): Markup {
