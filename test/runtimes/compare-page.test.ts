@@ -41,11 +41,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function open(text: string, height = 720, width = 1280): Promise<Page> {
+async function open(text: string, height = 720, width = 1280, isPhone = false): Promise<Page> {
   const file = join(folder, "compare.html");
   writeFileSync(file, text);
   // Without a language this Chromium calls its own "en-US@posix", which Intl refuses.
-  const page = await browser.newPage({ locale: "en-US", viewport: { width, height } });
+  const page = await browser.newPage({ locale: "en-US", viewport: { width, height }, hasTouch: isPhone, isMobile: isPhone });
   await page.goto(pathToFileURL(file).href);
   return page;
 }
@@ -63,6 +63,47 @@ describe("the page of a comparison", () => {
       await page.keyboard.press("Enter");
     }
     expect(await focused()).toBe("abx-result");
+    await page.close();
+  });
+
+  it("gives a finger 44 px for each of its controls, and nothing wider than a phone of 360 px", async () => {
+    const page = await open(html, 740, 360, true);
+    await page.waitForSelector("#play:enabled");
+    await page.click("#files summary");
+    const controls = "button, [type=range], label, summary, #order, tbody a";
+    const sizes = `[...document.querySelectorAll("${controls}")].map((one) => one.getBoundingClientRect()).filter(({ width }) => width > 0)`;
+    const heights = await page.evaluate<number[]>(`${sizes}.map(({ height }) => Math.ceil(height))`);
+    expect(heights.length).toBeGreaterThan(20);
+    expect(Math.min(...heights)).toBeGreaterThanOrEqual(44);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
+    await page.close();
+  });
+
+  it("leaves the space bar to what the keyboard stands on, and the arrows to a table that scrolls", async () => {
+    const page = await open(html);
+    await page.waitForSelector("#play:enabled");
+    const state = async () => [await page.textContent("#play"), await page.inputValue("#position"), await page.isVisible("#files table")];
+    await page.focus("#files summary");
+    await page.keyboard.press("Space");
+    expect(await state()).toEqual(["Play", "0", true]);
+    await page.focus("#files .scroll");
+    await page.keyboard.press("ArrowRight");
+    expect(await state()).toEqual(["Play", "0", true]);
+    await page.keyboard.press("Space");
+    expect(await page.textContent("#play")).toBe("Pause");
+    await page.close();
+  });
+
+  it("prints its pictures light and no wider than a sheet, from a dark screen of 1280 px too", async () => {
+    const page = await open(html);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await page.waitForSelector("#play:enabled");
+    const drawn = `[...document.querySelectorAll("#charts canvas")].map((canvas) => canvas.getBoundingClientRect().width)`;
+    await page.evaluate(`addEventListener("beforeprint", () => { globalThis.printed = [document.documentElement.dataset.theme, ...${drawn}]; })`);
+    await page.pdf();
+    expect(await page.evaluate("globalThis.printed")).toEqual(["light", 660, 660]);
+    const widths = await page.evaluate<number[]>(drawn);
+    expect(widths.every((width) => width > 660)).toBe(true);
     await page.close();
   });
 

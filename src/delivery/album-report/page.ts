@@ -14,14 +14,16 @@ const recordStyle = `
 .plot.record .name { fill: var(--ink); }
 .plot.record .thin { stroke-width: 1; opacity: .45; }
 .plot.record .move { stroke: var(--muted); }
-.plot.record circle { stroke: none; } .plot.record circle.before { fill: var(--before); } .plot.record circle.after { fill: var(--after); }
-.plot.deviation { width: 150px; height: 44px; } .plot.deviation polyline { stroke-width: 1.5; }
+.plot.record polyline:not(.thin) { stroke-width: 2; }
+.plot.record circle { stroke-width: 2; } .plot.record circle.before { fill: var(--paper); } .plot.record circle.after { fill: var(--after); }
+.plot.deviation { width: 150px; height: 44px; } .plot.deviation polyline.before { stroke-width: 1; } .plot.deviation polyline.after { stroke-width: 2.25; }
+@media print { .plot.record .track { stroke: var(--rule); stroke-width: 1; } }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 0 2rem; }
-@media (max-width: 40rem) {
-  .pair { grid-template-columns: 1fr; }
+@media (max-width: 40rem) { .pair { grid-template-columns: 1fr; } }
+@media (max-width: 48rem) {
   [aria-labelledby="tracks"] tr { display: grid; grid-template-columns: 1fr 1fr 1fr; border-bottom: 1px solid var(--rule); padding: .5rem 0; }
-  [aria-labelledby="tracks"] :is(th, td) { border: 0; padding: 0; text-align: left; }
-  [aria-labelledby="tracks"] tr > :is(:first-child, :last-child) { grid-column: 1 / -1; padding: 0; }
+  [aria-labelledby="tracks"] tr > :is(th, td):nth-child(n) { border: 0; padding: 0; text-align: left; }
+  [aria-labelledby="tracks"] tr > :is(:first-child, :last-child) { grid-column: 1 / -1; }
   [aria-labelledby="tracks"] thead th:first-child { display: none; }
 }
 `;
@@ -138,7 +140,7 @@ function tracksSection(version: AlbumVersion): Markup {
 <td class="num">${formatFigure(track.after.loudnessRangeLu, "LU")}</td><td>${deviationPlot(track, tracks, reachDb)}<small>${toneWords(track)}</small></td></tr>`,
   );
   return html`<section aria-labelledby="tracks"><h2 id="tracks">The tracks</h2>${table("figures", "Every track with its figures and its report", trackColumns, rows)}
-<p><small>Tone: from 63 Hz on the left to 12.5 kHz on the right; the edges of each picture lie ${formatFigure(reachDb, "dB", 0)} above and below the mean of the record.${tracks.some(isMono) && " Loudness of mono tracks: as played on two speakers, 3 LU above what a meter says of the file."}</small></p></section>`;
+<p><small>Tone: from 63 Hz on the left to 12.5 kHz on the right, the mix thin, the master heavy; the edges of each picture lie ${formatFigure(reachDb, "dB", 0)} above and below the mean of the record.${tracks.some(isMono) && " Loudness of mono tracks: as played on two speakers, 3 LU above what a meter says of the file."}</small></p></section>`;
 }
 
 function toneWords({ before, after, tiltMoveDb, warmth }: VersionTrack): string {

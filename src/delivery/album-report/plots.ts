@@ -36,8 +36,9 @@ function rules(scale: Scale, end = width - right): Markup[] {
 }
 
 function svg(label: string, height: number, content: readonly (Markup | readonly Markup[])[], wide = width): Markup {
-  const look = wide === width ? "plot record wide" : "plot record";
-  return html`<div class="scroll"><svg class="${look}" viewBox="0 0 ${wide} ${height}" role="img" aria-label="${label}">${content}</svg></div>`;
+  const drawing = (look: string) =>
+    html`<svg class="plot record${look}" viewBox="0 0 ${wide} ${height}" role="img" aria-label="${label}">${content}</svg>`;
+  return wide === width ? html`<div class="scroll" tabindex="0">${drawing(" wide")}</div>` : drawing("");
 }
 
 /** A short-term figure is that of the 3 s before it; it is drawn in their middle. */
@@ -158,5 +159,5 @@ export function deviationPlot(track: VersionTrack, tracks: readonly VersionTrack
       .join(" ");
   const label = `Tone of ${track.title} against the record, tilt of ${tiltSpan} ${formatFigure(track.before.tiltDb, "dB")} in the mix and ${formatFigure(track.after.tiltDb, "dB")} in the master.`;
   return html`<svg class="plot deviation" viewBox="0 0 150 44" role="img" aria-label="${label}"><line x1="0" x2="150" y1="22" y2="22"/>
-<polyline class="before" points="${points("before")}"/><polyline class="after" points="${points("after")}"/></svg>`;
+<polyline class="after" points="${points("after")}"/><polyline class="before" points="${points("before")}"/></svg>`;
 }

@@ -1,7 +1,7 @@
 import { formatTime } from "../../audio/units.ts";
 import { defaultWishes } from "../../mastering/wishes.ts";
 import type { PageAssets } from "../page-assets.ts";
-import { formatCount, formatFigure, formatLength } from "../report/figures.ts";
+import { formatCount, formatFigure, formatLength, thirdOctaveCentresHz } from "../report/figures.ts";
 import { html, jsonForScript, Markup } from "../report/html.ts";
 import { pageHead, trustedText } from "../report/inline.ts";
 import { readingNotes } from "../report/reading-notes.ts";
@@ -82,7 +82,7 @@ take five minutes of quiet, then go on.</p>
 <div id="pads" role="group" aria-label="Versions"></div>
 <div id="answers" role="group" aria-label="Your answer"></div>
 <p class="hint">Space plays and pauses, number keys switch, arrow keys move by two seconds. Switching keeps the place.</p>
-<p class="hint"><label><input type="checkbox" id="names"> show the names</label> · order <a id="order" href="#"></a></p>
+<p class="hint"><label><input type="checkbox" id="names"> show the names</label> · <a id="order" href="#"></a></p>
 </section>`;
 }
 
@@ -90,7 +90,7 @@ function games(): Markup {
   return html`<section class="games">
 <article aria-labelledby="tournament-title"><h2 id="tournament-title">Tournament</h2>
 <p>Two at a time, the better one goes on. Where you hear no difference, the gentler one does.</p>
-<button id="start-tournament" type="button" disabled>Start</button>
+<button id="start-tournament" type="button" disabled>Start the tournament</button>
 <p id="tournament-result" role="status"></p></article>
 <article aria-labelledby="abx-title"><h2 id="abx-title">Did you hear it?</h2>
 <p>ABX: X is A or B by the toss of a coin, you say which. The count is fixed and the score comes at the end, so chance cannot be talked up.
@@ -98,20 +98,39 @@ Every further run asks for more hits: of those who only guess, 1 in 20 passes ov
 <div class="choices"><span>A is</span><span id="abx-a" class="choice" role="radiogroup" aria-label="A is version"></span>
 <span>B is</span><span id="abx-b" class="choice" role="radiogroup" aria-label="B is version"></span>
 <span>trials</span><span id="abx-trials" class="choice" role="radiogroup" aria-label="Number of trials"></span></div>
-<button id="start-abx" type="button" disabled>Start</button>
+<button id="start-abx" type="button" disabled>Start the test</button>
 <p id="abx-result" role="status"></p></article>
 </section>`;
 }
 
-function pictures({ candidates }: CompareResult): Markup {
+function pictures({ candidates, stepSeconds }: CompareResult): Markup {
   const count = formatCount(candidates.length, "version");
+  const tone = farthest(candidates.map(({ matched }) => relativeTo(matched.integratedLufs, matched.thirdOctaveDb)));
+  const level = farthest(candidates.map(({ shortTermLufs }) => shortTermLufs));
+  const toneApart = tone && `At most ${formatFigure(tone.apart, "dB")} apart, at ${formatFigure(thirdOctaveCentresHz[tone.at], "Hz")}.`;
+  const levelApart = level && `At most ${formatFigure(level.apart, "LU")} apart, at ${formatTime(level.at * stepSeconds)}.`;
   return html`<section id="pictures" aria-labelledby="pictures-title"><h2 id="pictures-title">To look at</h2>
 <p id="pictures-note" hidden>Pictures come back when this is over: eyes sway ears.</p>
 <div id="charts"><figure><h3>Spectrum at equal loudness <small>each against the average of all, dB in thirds of an octave, Hz</small></h3>
-<div class="chart" data-chart="spectrum" role="img" aria-label="Third-octave spectra of ${count} at equal loudness, each against the average of all."></div></figure>
+<div class="chart lines" data-chart="spectrum" role="img" aria-label="Third-octave spectra of ${count} at equal loudness, each against the average of all. ${toneApart}"></div>
+<figcaption>${toneApart}</figcaption></figure>
 <figure><h3>Short-term loudness <small>LUFS, over the whole song at matched loudness</small></h3>
-<div class="chart" data-chart="loudness" role="img" aria-label="Short-term loudness of ${count} over time."></div>
-<figcaption>Each point averages 3 seconds. Shaded: the passage you hear.</figcaption></figure></div></section>`;
+<div class="chart lines" data-chart="loudness" role="img" aria-label="Short-term loudness of ${count} over time. ${levelApart}"></div>
+<figcaption>${levelApart} Each point averages 3 seconds. Shaded: the passage you hear.</figcaption></figure></div></section>`;
+}
+
+/** Levels so far under the highest are not heard beside it. */
+const audibleRangeDb = 60;
+
+/** Where the lines of a picture lie farthest apart, and how far; null where no two are known. */
+function farthest(lines: readonly (readonly (number | null)[])[]): { readonly at: number; readonly apart: number } | null {
+  const floor = Math.max(...lines.flat().filter((level) => level !== null)) - audibleRangeDb;
+  const places = lines[0].map((_, at) => {
+    const known = lines.flatMap((line) => line[at] ?? []).filter((level) => level > floor);
+    return { at, apart: known.length < 2 ? Number.NEGATIVE_INFINITY : Math.max(...known) - Math.min(...known) };
+  });
+  const most = places.reduce((best, place) => (place.apart > best.apart ? place : best), { at: 0, apart: Number.NEGATIVE_INFINITY });
+  return most.apart < 0 ? null : most;
 }
 
 const columns = [

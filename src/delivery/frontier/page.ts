@@ -10,7 +10,7 @@ import { codecRemark, type FrontierResult, type FrontierStep, passagesInWords } 
 const frontierStyle = `
 .knee-row th, .knee-row td { background: var(--card); font-weight: 600; }
 .knee { color: var(--after); font-weight: 600; }
-.over { color: var(--stop); }
+.over { color: var(--stop); font-weight: 600; }
 `;
 
 /** The frontier as a single HTML document: the price of loudness drawn and in figures, encodes, and what each service will play. Loads nothing. */
@@ -37,8 +37,8 @@ ${servicesSection(result)}
 
 function picture(name: string, title: string, unit: string, label: string, caption: string): Markup {
   return html`<figure><h3>${title} <small>${unit}</small></h3>
-<div class="chart" data-chart="${name}" role="img" aria-label="${label} The figures are in the table below."></div>
-<figcaption>${caption}</figcaption></figure>`;
+<div class="chart lines" data-chart="${name}" role="img" aria-label="${label} The figures are in the table below."></div>
+<figcaption>${typeset(caption)}</figcaption></figure>`;
 }
 
 function pictures({ kneeLufs, steps }: FrontierResult): Markup {
@@ -52,11 +52,11 @@ ${hasCodecs && picture("codecs", "Peaks after encoding", "dBTP, by loudness in L
 }
 
 const columns = [
-  { head: "Loudness" },
-  { head: "Punch", look: "num" },
-  { head: "lost", look: "num" },
-  { head: "NMR", look: "num" },
-  { head: "Audible frames", look: "num" },
+  { head: "Loudness, LUFS" },
+  { head: "Punch, dB", look: "num" },
+  { head: "lost, dB", look: "num" },
+  { head: "NMR, dB", look: "num" },
+  { head: "Audible frames, %", look: "num" },
   { head: "Price", look: "num" },
 ];
 
@@ -65,9 +65,9 @@ function figuresSection(result: FrontierResult): Markup {
   const rows = steps.map(
     (
       step,
-    ) => html`<tr class="${step.isKnee ? "knee-row" : ""}"><th scope="row">${formatFigure(step.lufs, "LUFS")}${step.isKnee && html` <span class="knee">knee</span>`}
-<small>${step.design}</small></th><td class="num">${formatFigure(step.psrDb, "dB")}</td><td class="num">${formatFigure(step.psrLostDb, "dB")}</td>
-<td class="num">${formatFigure(step.nmrDb, "dB")}</td><td class="num">${formatFigure(step.rdfPercent, "%", 1)}</td><td class="num">${formatNumber(step.price, 1)}</td></tr>`,
+    ) => html`<tr class="${step.isKnee ? "knee-row" : ""}"><th scope="row">${formatNumber(step.lufs, 1)}${step.isKnee && html` <span class="knee">knee</span>`}
+<small>${step.design}</small></th><td class="num">${formatNumber(step.psrDb, 1)}</td><td class="num">${formatNumber(step.psrLostDb, 1)}</td>
+<td class="num">${formatNumber(step.nmrDb, 1)}</td><td class="num">${formatNumber(step.rdfPercent, 1)}</td><td class="num">${formatNumber(step.price, 1)}</td></tr>`,
   );
   return html`<section aria-labelledby="figures"><h2 id="figures">In figures</h2>
 ${table("figures", "Loudness against punch and distortion", columns, rows)}
@@ -82,14 +82,14 @@ function codecTable(steps: readonly FrontierStep[]): Markup {
   const names = steps[0].codecPeaks.map(({ codec }) => codec);
   const rows = steps.map(
     ({ lufs, codecPeaks }) =>
-      html`<tr><th scope="row">${formatFigure(lufs, "LUFS")}</th>${codecPeaks.map(
+      html`<tr><th scope="row">${formatNumber(lufs, 1)}</th>${codecPeaks.map(
         ({ truePeakDbtp }) =>
-          html`<td class="num${(truePeakDbtp ?? -1) > 0 ? " over" : ""}">${truePeakDbtp === null ? "–" : formatFigure(truePeakDbtp, "dBTP")}</td>`,
+          html`<td class="num${(truePeakDbtp ?? -1) > 0 ? " over" : ""}">${truePeakDbtp === null ? "–" : formatNumber(truePeakDbtp, 1)}</td>`,
       )}</tr>`,
   );
-  const heads = [{ head: "A master at" }, ...names.map((head) => ({ head: `${head} kbit/s`, look: "num" }))];
-  return html`<h3>Each encode</h3>${table("figures", "True peaks of real encodes", heads, rows)}
-<p><small>The loudest passage, encoded and decoded again. ${remark ?? "Red: above full scale."}</small></p>`;
+  const heads = [{ head: "A master at, LUFS" }, ...names.map((head) => ({ head: `${head} kbit/s`, look: "num" }))];
+  return html`<h3>Each encode <small>true peak, dBTP</small></h3>${table("figures", "True peaks of real encodes, dBTP", heads, rows)}
+<p><small>The loudest passage, encoded and decoded again. ${remark ?? "Bold: above full scale."}</small></p>`;
 }
 
 function servicesSection({ steps }: FrontierResult): Markup {
@@ -107,5 +107,5 @@ ${steps.map(({ playback }) => html`<td class="num">${formatNumber(playback[index
   );
   return html`<section aria-labelledby="services"><h2 id="services">What will be played, LUFS</h2>
 <p>Where a row stays level, the extra loudness is turned down again: only its price remains.</p>
-${table("figures", "Playback loudness by service and loudness of the master", heads, rows)}</section>`;
+${table("figures spread", "Playback loudness by service and loudness of the master", heads, rows)}</section>`;
 }

@@ -9,6 +9,9 @@ export const chartScript = String.raw`(function () {
   var root = document.documentElement;
   var plots = [];
   var axisWidth = 52;
+  // Who sees no colours tells the mix from the master by weight.
+  var thin = { width: 1.25 };
+  var heavy = { width: 2.75 };
 
   function colour(name) {
     return getComputedStyle(root).getPropertyValue("--" + name).trim();
@@ -105,7 +108,7 @@ export const chartScript = String.raw`(function () {
     }
     function flat(value) { return times.map(function () { return value; }); }
     return [overTime(220, spread(before.concat(after, whole), 30),
-      [line("Mix", "before", "LUFS"), line("Master", "after", "LUFS"),
+      [line("Mix", "before", "LUFS", thin), line("Master", "after", "LUFS", heavy),
         level("Mix, whole", "before", data.integratedBeforeLufs), level("Master, whole", "after", data.integratedAfterLufs)],
       [timeAxis(), levelAxis()]
     ), [times, before, after, flat(data.integratedBeforeLufs), flat(data.integratedAfterLufs)]];
@@ -169,7 +172,7 @@ export const chartScript = String.raw`(function () {
     return [{
       height: 240, scales: { x: { time: false, distr: 3, range: [20, 20000] }, y: { range: spread(levels, 60) } },
       series: [{ label: "Frequency", value: function (plot, value) { return value == null ? "" : hertz(value) + "\u00a0Hz"; } },
-        line("Mix", "before", "dB"), line("Master", "after", "dB")],
+        line("Master", "after", "dB", heavy), line("Mix", "before", "dB", thin)],
       axes: [axis({
         size: 30, gap: 8, splits: function (plot) {
           return plot.width < 520 ? [20, 100, 1000, 10000] : [20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000];
@@ -177,7 +180,7 @@ export const chartScript = String.raw`(function () {
         values: function (plot, splits) { return splits.map(hertz); }, filter: function (plot, splits) { return splits; }
       }), levelAxis()],
       cursor: { drag: { x: false, y: false } }
-    }, [data.thirdOctaveHz, data.thirdOctaveBeforeDb, data.thirdOctaveAfterDb]];
+    }, [data.thirdOctaveHz, data.thirdOctaveAfterDb, data.thirdOctaveBeforeDb]];
   }
 
   var makers = {

@@ -63,7 +63,8 @@ function clipOf(plan: Plan): string {
   const { clip, clipRampMs } = stageOf(plan, "loudness")?.settings ?? {};
   if (clip !== "perceptual" && clip !== "soft") return "";
   const means = clip === "soft" ? "rounds the tips of the peaks off" : "takes the tips of the peaks down by pulses that hide under the music";
-  const ramp = Number(clipRampMs ?? 0) > 0 ? `; around them the level falls and rises over ${clipRampMs} ms` : "";
+  const rampMs = Number(clipRampMs ?? 0);
+  const ramp = rampMs > 0 ? `; around them the level falls and rises over ${formatFigure(rampMs, "ms", 0)}` : "";
   return `The clip ${means}${ramp}. The limiter holds what is left.`;
 }
 

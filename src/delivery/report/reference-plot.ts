@@ -35,8 +35,9 @@ export function linePlot(label: string, lines: readonly Line[]): Markup {
   const top = Math.ceil((Math.max(...known) + 1) / 5) * 5;
   const low = Math.max(top - 50, Math.floor((Math.min(...known) - 1) / 5) * 5);
   const frame = new Frame(low, top);
-  const drawn = lines.map(({ look, levels }) => html`<polyline class="${look}" points="${frame.points(levels)}"/>`);
-  return html`${svg(label, [...frame.grid(), ...drawn])}<p class="legend">${lines.map(({ look, name }) => html`<span class="${look}">${name}</span>`)}</p>`;
+  // The heaviest line lies below the others.
+  const drawn = lines.toReversed().map(({ look, levels }) => html`<polyline class="${look}" points="${frame.points(levels)}"/>`);
+  return html`${svg(label, [...frame.grid(), ...drawn])}<p class="legend lines">${lines.map(({ look, name }) => html`<span class="${look}">${name}</span>`)}</p>`;
 }
 
 const parts = [
@@ -105,5 +106,5 @@ class Frame {
 }
 
 function svg(label: string, content: readonly Markup[]): Markup {
-  return html`<div class="scroll"><svg class="plot wide" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${content}</svg></div>`;
+  return html`<div class="scroll" tabindex="0"><svg class="plot wide" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${content}</svg></div>`;
 }

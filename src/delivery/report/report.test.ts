@@ -193,7 +193,7 @@ describe("renderReport", () => {
     const twice = [finding("clicks", "warn", 1), finding("clicks", "warn", 2), finding("rumble", "note", 0)];
     expect(textOf({ findings: twice })).toContain("1 finding in the mix is worth mending : mend it and master it again");
     const guards = [{ name: "pumping", value: 0.8, limit: 0.5, unit: "dB", held: false }];
-    expect(textOf({ guards })).toContain("listen for 1 guard that did not hold . 0 findings ask for another mix. The pictures");
+    expect(textOf({ guards })).toContain("listen for 1 guard that did not hold . 0 findings ask for another mix. Matrix number");
     expect(textOf({ notRecommended: true })).not.toContain("if your ears agree");
   });
 

@@ -2,7 +2,7 @@
 export const styleSheet = `
 :root {
   color-scheme: light dark;
-  --paper: #fbf9f5; --card: #f3efe7; --ink: #22201d; --muted: #625c54; --rule: #ddd6ca; --grid: #e9e3d8;
+  --paper: #fbf9f5; --card: #f3efe7; --ink: #22201d; --muted: #625c54; --rule: #ddd6ca; --grid: #e9e3d8; --shade: rgba(34, 32, 29, .16);
   --before: #55708f; --before-fill: rgba(85, 112, 143, .38); --after: #b0431f; --after-fill: rgba(176, 67, 31, .30);
   --range: rgba(120, 140, 96, .30); --held: #3c6b34;
   --stop: #a3242b; --stop-mark: rgba(163, 36, 43, .30); --warn: #8a5a00; --warn-mark: rgba(190, 130, 10, .34);
@@ -12,7 +12,7 @@ export const styleSheet = `
 }
 @media screen and (prefers-color-scheme: dark) {
   :root:not([data-theme="light"]) {
-    --paper: #151416; --card: #1e1d20; --ink: #ece8e1; --muted: #a59e95; --rule: #38353a; --grid: #2a282c;
+    --paper: #151416; --card: #1e1d20; --ink: #ece8e1; --muted: #a59e95; --rule: #38353a; --grid: #2a282c; --shade: rgba(0, 0, 0, .7);
     --before: #8fabc9; --before-fill: rgba(143, 171, 201, .36); --after: #f08b5e; --after-fill: rgba(240, 139, 94, .32);
     --range: rgba(150, 175, 120, .26); --held: #9ac58d;
     --stop: #ff8f8f; --stop-mark: rgba(255, 110, 110, .38); --warn: #e6b75c; --warn-mark: rgba(230, 183, 92, .36);
@@ -35,9 +35,11 @@ h3 small, h4 small { font-weight: 400; color: var(--muted); font-size: .875rem; 
 p { margin: .3rem 0 .6rem; max-width: 44rem; }
 section { margin-top: 3.5rem; }
 small { font-size: .8125rem; color: var(--muted); }
+p > small { display: block; line-height: 1.5; }
 code, pre { font-family: var(--mono); font-size: .875rem; }
-pre { background: var(--card); border-radius: 6px; padding: .9rem 1.1rem; overflow-x: auto; margin: .8rem 0 1.4rem; }
+pre { background: var(--card); border-radius: 6px; padding: .9rem 1.1rem; white-space: pre-wrap; overflow-wrap: anywhere; margin: .8rem 0 1.4rem; }
 a { color: inherit; }
+:focus-visible { outline: 2px solid var(--after); outline-offset: 3px; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 
 .headline { display: flex; gap: 2rem; align-items: center; justify-content: space-between; }
@@ -65,6 +67,13 @@ a { color: inherit; }
 .tiles + p { margin-top: 1.4rem; }
 
 .scroll { overflow-x: auto; }
+/* Shade at an edge says that there is more behind it. */
+.scroll[tabindex] {
+  background-color: var(--paper); background-repeat: no-repeat; background-attachment: local, local, scroll, scroll;
+  background-image: linear-gradient(to right, var(--paper) 40%, transparent), linear-gradient(to left, var(--paper) 40%, transparent),
+    linear-gradient(to right, var(--shade), transparent), linear-gradient(to left, var(--shade), transparent);
+  background-position: left, right, left, right; background-size: 40px 100%, 40px 100%, 14px calc(100% - 4px), 14px calc(100% - 4px);
+}
 table { border-collapse: collapse; width: 100%; margin: .4rem 0 .8rem; }
 th, td { text-align: left; vertical-align: top; padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--rule); font-weight: 400; }
 thead th, thead td { font-size: .8125rem; color: var(--muted); border-bottom-color: var(--muted); vertical-align: bottom; }
@@ -87,15 +96,17 @@ thead .after { color: var(--after); font-weight: 600; }
 details { margin: .4rem 0 .8rem; }
 summary { cursor: pointer; color: var(--muted); font-size: .875rem; padding: .25rem 0; width: fit-content; }
 summary:hover { color: var(--ink); }
-summary:focus-visible { outline: 2px solid var(--after); outline-offset: 3px; border-radius: 2px; }
 
 figure { margin: 1.4rem 0 0; break-inside: avoid; }
 figure h3 { margin: 0 0 .3rem; font-size: .9375rem; }
 figure h3 small { font-size: .8125rem; }
 figcaption { color: var(--muted); font-size: .875rem; margin-top: .3rem; max-width: 44rem; }
 .chart { width: 100%; min-height: 120px; overflow: hidden; }
+/* Where no script draws it a picture is told in words. */
+.chart:empty { min-height: 0; }
+.chart:empty::before { content: attr(aria-label); color: var(--muted); font-size: .875rem; }
 .uplot { font-family: inherit; }
-.uplot .u-legend { font-size: .8125rem; text-align: left; margin: .1rem 0 0 52px; color: var(--muted); }
+.uplot .u-legend { width: auto; font-size: .8125rem; text-align: left; margin: .1rem 0 0 52px; color: var(--muted); }
 .uplot .u-inline tbody { display: flex; flex-wrap: wrap; }
 .uplot .u-legend tr { margin-right: 1.1rem; }
 .uplot .u-legend .u-series:first-child { order: 9; }
@@ -111,11 +122,17 @@ figcaption { color: var(--muted); font-size: .875rem; margin-top: .3rem; max-wid
 .plot line { stroke: var(--grid); }
 .plot text { fill: var(--muted); font: 12px system-ui, sans-serif; }
 .plot polyline { fill: none; stroke-width: 2; stroke-linejoin: round; }
+/* Who sees no colours tells them by weight: the mix is thin or hollow, the master heavy or solid, the reference dashed or tinted. */
 .plot .before { stroke: var(--before); } .plot .after { stroke: var(--after); } .plot .reference { stroke: var(--held); }
-.plot rect { stroke: none; } .plot rect.before { fill: var(--before); } .plot rect.after { fill: var(--after); } .plot rect.reference { fill: var(--held); }
+.plot polyline.before { stroke-width: 1.25; } .plot polyline.after { stroke-width: 2.75; } .plot polyline.reference { stroke-dasharray: 7 4; }
+.plot rect.before { fill: var(--paper); } .plot rect.after { fill: var(--after); } .plot rect.reference { fill: var(--range); }
 .legend { display: flex; flex-wrap: wrap; gap: 0 1.2rem; font-size: .8125rem; color: var(--muted); margin: .1rem 0 0 44px; }
-.legend span::before { content: ""; display: inline-block; width: .8em; height: .8em; border-radius: 2px; margin-right: .4em; background: var(--before); }
-.legend .after::before { background: var(--after); } .legend .reference::before { background: var(--held); }
+.legend span::before { content: ""; display: inline-block; width: .8em; height: .8em; border-radius: 2px; margin-right: .4em; border: 1.5px solid var(--before); }
+.legend .after::before { border-color: var(--after); background: var(--after); }
+.legend .reference::before { border-color: var(--held); background: var(--range); }
+.legend.lines span::before { width: 1.6em; height: 0; border-width: 1.25px 0 0; border-radius: 0; vertical-align: .25em; }
+.legend.lines .after::before { border-top-width: 2.75px; } .legend.lines .reference::before { border-top: 2px dashed var(--held); }
+.chart.lines .u-legend .u-marker { width: 1.6em; height: 0; border-radius: 0; border-bottom: 0 !important; border-inline: 0 !important; }
 
 .severity { display: flex; align-items: center; gap: .6em; }
 .severity::before { content: ""; width: .7em; height: .7em; border-radius: 50%; background: currentColor; }
@@ -144,6 +161,11 @@ footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--rule);
 /* Drawings shrink with the page: their labels grow against them, and below a width that can be read they scroll in their own box. */
 @media (max-width: 56rem) { .plot text { font-size: 16px; } }
 @media screen and (max-width: 40rem) { .plot.wide { min-width: 640px; } }
+/* Fingers need 44 px. */
+@media (pointer: coarse) {
+  summary { padding: .7rem 0; }
+  tbody th a { display: inline-block; padding: .6rem 0; }
+}
 @media (max-width: 40rem) {
   main { padding: 1.6rem 1rem 3rem; }
   .run-out { display: none; }
@@ -159,6 +181,15 @@ footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--rule);
   .stacked tbody th small { font-weight: 400; }
   .stacked td:last-child, .stacked thead th:last-child { text-align: right; padding-left: 0; }
   .stacked td:nth-of-type(2), .stacked thead th:nth-of-type(3) { text-align: center; }
+  .stacked thead .whole { display: none; }
+  .stacked tbody td.whole { grid-column: 1 / -1; padding: 0; text-align: left; color: var(--muted); }
+  .spread tr { display: flex; flex-wrap: wrap; border-bottom: 1px solid var(--rule); padding: .5rem 0; }
+  .spread th, .spread td { flex: 1; border: 0; padding: 0 0 0 .25rem; }
+  .spread th:first-child { flex-basis: 100%; padding: 0 0 .25rem; }
+  .spread tbody th { font-weight: 600; }
+  .spread tbody th small { font-weight: 400; }
+  .num { padding-left: .4rem; }
+  thead .num { white-space: normal; }
   .bar { display: none; }
   .recipe div { grid-template-columns: 1fr; gap: 0; }
   .uplot .u-legend, .legend { margin-left: 0; }
@@ -170,6 +201,8 @@ footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--rule);
   section { margin-top: 2rem; }
   h2, h3 { break-after: avoid; }
   tr { break-inside: avoid; }
+  tbody tr:first-child { break-before: avoid; }
   summary { list-style: none; }
   pre { border: 1px solid var(--rule); }
+  .legend span::before, .severity::before, .bar span { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }`;

@@ -9,15 +9,22 @@ export interface Column {
 
 /**
  * A table that scrolls by itself where the page is too narrow, with a caption for screen readers and headed columns.
- * look: `figures stacked` puts the row's name above its three figures on a phone; `figures` and `settings` stay tables.
+ * look: on a phone `figures stacked` puts the row's name above its figures, three in a line, and `figures spread` above all of them in one line;
+ * `figures` and `settings` stay tables, which the keyboard can reach to scroll them.
  */
 export function table(
-  look: "figures stacked" | "figures" | "settings",
+  look: "figures stacked" | "figures spread" | "figures" | "settings",
   caption: string,
   columns: readonly Column[],
   rows: readonly Markup[],
 ): Markup {
-  return html`<div class="scroll"><table class="${look}"><caption class="unseen">${caption}</caption>
-<thead><tr>${columns.map((column) => html`<th scope="col" class="${column.look}">${column.head}</th>`)}</tr></thead>
+  const reach = (look === "figures" || look === "settings") && html` tabindex="0" role="group" aria-label="${caption}"`;
+  return html`<div class="scroll"${reach}><table class="${look}"><caption class="unseen">${caption}</caption>
+<thead><tr>${columns.map(headOf)}</tr></thead>
 <tbody>${rows}</tbody></table></div>`;
+}
+
+/** A column that needs no name, such as bars beside their figures, has none for a screen reader either. */
+function headOf({ head, look }: Column): Markup {
+  return head === "" ? html`<td class="${look}"></td>` : html`<th scope="col" class="${look}">${head}</th>`;
 }

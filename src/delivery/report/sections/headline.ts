@@ -15,6 +15,7 @@ export function headline(result: MasterResult, title: string, artist: string | u
 <p class="kicker">Mastering report${artist ? html` · ${artist}` : ""}</p>
 <h1>${title}</h1>
 <p class="verdict">${verdictSentence(result)}</p>
+${nextStep(result)}
 <p class="matrix"><span>Matrix number <strong>${result.matrix}</strong></span> <span>Style <strong>${result.style}</strong></span></p>
 </div>
 ${runOut(result.matrix)}
@@ -27,8 +28,7 @@ ${readingNotes(result.warnings)}
     tile("Peak to loudness", result.before.plrDb, result.after.plrDb, "dB"),
     tile("Loudness range", result.before.loudnessRangeLu, result.after.loudnessRangeLu, "LU"),
   ]}</dl>
-<p>${result.plan.stages.map((stage) => leadSentence(stage, peaksWereHeld(result.curves))).join(" ")}</p>
-<p>${nextStep(result)}</p>`;
+<p>${result.plan.stages.map((stage) => leadSentence(stage, peaksWereHeld(result.curves))).join(" ")}</p>`;
 }
 
 /** What a musician does now: release it, listen for something, or mend the mix. The banner says it where a new mix is asked for. */
@@ -37,9 +37,10 @@ function nextStep({ guards, findings, notRecommended }: MasterResult): Markup | 
   const broken = guards.filter(({ held }) => !held).length;
   const faults = new Set(findings.filter(({ severity }) => severity === "warn").map(({ code }) => code)).size;
   const listen = broken > 0 && html`Before you release it, listen for ${formatCount(broken, "guard")} that <a href="#refused">did not hold</a>. `;
-  if (faults === 0) return html`${listen}0 findings ask for another mix.${broken === 0 && " It can be released as it is, if your ears agree."}`;
+  if (faults === 0)
+    return html`<p>${listen}0 findings ask for another mix.${broken === 0 && " It can be released as it is, if your ears agree."}</p>`;
   const [verb, them] = faults === 1 ? ["is", "it"] : ["are", "them"];
-  return html`${listen}${formatCount(faults, "finding")} in the mix ${verb} <a href="#found">worth mending</a>: mend ${them} and master it again, or release it as it is, if your ears agree.`;
+  return html`<p>${listen}${formatCount(faults, "finding")} in the mix ${verb} <a href="#found">worth mending</a>: mend ${them} and master it again, or release it as it is, if your ears agree.</p>`;
 }
 
 function tile(label: string, before: number | null, after: number | null, unit: string): Markup {

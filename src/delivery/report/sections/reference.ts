@@ -59,7 +59,13 @@ const whoseWords: Readonly<Record<ReferenceFigure["whose"], string>> = {
 
 function figureTable(figures: readonly ReferenceFigure[], isMeasured: boolean): Markup {
   const master = isMeasured ? [{ head: "Master", look: "num after" }] : [];
-  const columns = [{ head: "" }, { head: "Mix", look: "num before" }, ...master, { head: "Reference", look: "num" }, { head: "Whose" }];
+  const columns = [
+    { head: "Figure" },
+    { head: "Mix", look: "num before" },
+    ...master,
+    { head: "Reference", look: "num" },
+    { head: "Whose", look: "whole" },
+  ];
   const rows = figures.map(
     ({
       metric,
@@ -69,9 +75,9 @@ function figureTable(figures: readonly ReferenceFigure[], isMeasured: boolean): 
       unit,
       whose,
     }) => html`<tr><th scope="row">${capitalise(metric)}</th><td class="num">${formatFigure(mix, unit)}</td>
-${isMeasured && html`<td class="num">${formatFigure(after, unit)}</td>`}<td class="num">${formatFigure(reference, unit)}</td><td>${whoseWords[whose]}</td></tr>`,
+${isMeasured && html`<td class="num">${formatFigure(after, unit)}</td>`}<td class="num">${formatFigure(reference, unit)}</td><td class="whole">${whoseWords[whose]}</td></tr>`,
   );
-  return table("figures", "Figures of mix, master and reference", columns, rows);
+  return table("figures stacked", "Figures of mix, master and reference", columns, rows);
 }
 
 function notes({ notesToMixer, refused }: ReferenceComparison): Markup {

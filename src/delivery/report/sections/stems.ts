@@ -8,6 +8,7 @@ import { html } from "../html.ts";
 import { leadSentence } from "../lead-sentence.ts";
 import { capitalise } from "../metrics.ts";
 import { describeStage, reasonSentences, settingText } from "../sentences.ts";
+import { table } from "../table.ts";
 import { fileName } from "./recipe.ts";
 
 /** The stems a master was made from: how they go together, each one's figures, findings and moves. Nothing for a master made from a mix. */
@@ -45,7 +46,8 @@ function moveSentences(move: StemMove): Markup {
     ([name, value]) => html`<tr><th scope="row"><code>${move.stage}.${name}</code></th><td>${settingText(name, value)}</td></tr>`,
   );
   return html`${[leadOf(move), ...reasonSentences(move.because, move.effect)].map((sentence) => html`<p>${sentence}</p>`)}
-<details><summary>${describeStage(move.stage).title}: exact settings</summary><table class="settings"><tbody>${settings}</tbody></table></details>`;
+<details><summary>${describeStage(move.stage).title}: exact settings</summary>
+${table("settings", `Settings of the stage ${move.stage}`, [{ head: "Setting" }, { head: "Value" }], settings)}</details>`;
 }
 
 /** What a move does to a stem, in a sentence of its own: the stage's words speak of a whole mix. */
@@ -65,16 +67,26 @@ function findingsOf({ findings }: StemResult): Markup | null {
   })}</ul>`;
 }
 
+const alternateColumns = [
+  { head: "Version" },
+  { head: "File" },
+  { head: "Loudness", look: "num" },
+  { head: "True peak", look: "num" },
+  { head: "Limiting of its own", look: "num" },
+  { head: "Matrix number" },
+];
+
 /** The versions written beside the master, and how nearly its stem masters add up to it. */
 export function alternatesSection({ alternates }: MasterResult): Markup | null {
   if (!alternates) return null;
+  const rows = alternates.files.map(
+    ({ name, file, matrix, integratedLufs, truePeakDbtp, ownLimitingDb }) =>
+      html`<tr><th scope="row">${name}</th><td>${fileName(file)}</td><td class="num">${formatFigure(integratedLufs, "LUFS")}</td>
+<td class="num">${formatFigure(truePeakDbtp, "dBTP")}</td><td class="num">${formatFigure(ownLimitingDb, "dB")}</td><td>${matrix}</td></tr>`,
+  );
   return html`<section aria-labelledby="alternates"><h2 id="alternates">Alternates</h2>
 <p>Rendered with the gains of the master, to the sample; as long as it, and aligned with it. ${residualSentence(alternates)}</p>
-<div class="scroll"><table class="figures"><thead><tr><th scope="col">Version</th><th scope="col">File</th><th scope="col" class="num">Loudness</th><th scope="col" class="num">True peak</th><th scope="col" class="num">Limiting of its own</th><th scope="col">Matrix number</th></tr></thead>
-<tbody>${alternates.files.map(
-    ({ name, file, matrix, integratedLufs, truePeakDbtp, ownLimitingDb }) =>
-      html`<tr><th scope="row">${name}</th><td>${fileName(file)}</td><td class="num">${formatFigure(integratedLufs, "LUFS")}</td><td class="num">${formatFigure(truePeakDbtp, "dBTP")}</td><td class="num">${formatFigure(ownLimitingDb, "dB")}</td><td>${matrix}</td></tr>`,
-  )}</tbody></table></div></section>`;
+${table("figures", "The versions with their figures", alternateColumns, rows)}</section>`;
 }
 
 function residualSentence({ residualDbfs, sharedDbfs }: AlternatesResult): string {

@@ -1,5 +1,5 @@
 import type { ComparePageData } from "../../../delivery/compare/page-data.ts";
-import { colour, drawPictures, type Picture } from "./plots.ts";
+import { colour, drawPictures, type Picture, strokeOf } from "./plots.ts";
 
 /** Nominal centres of the 31 third-octave bands, Hz (ISO 266). */
 const centresHz = [
@@ -31,7 +31,7 @@ function differences({ candidates }: ComparePageData): (number | null)[][] {
 /** Draws spectrum and loudness of all versions in the order in which they are shown; returns what draws them anew with the labels of the moment. */
 export function drawComparison(data: ComparePageData, order: readonly number[], label: (voice: number) => string): () => void {
   const lines = (values: readonly (readonly (number | null)[])[], unit: string) =>
-    order.map((voice, place) => ({ label: label(voice), colour: colour(`v${place % 8}`), values: values[voice], unit }));
+    order.map((voice, place) => ({ label: label(voice), colour: colour(`v${place % 8}`), values: values[voice], unit, ...strokeOf(place) }));
   const tone = differences(data);
   const loudnesses = data.candidates.map(({ shortTermLufs }) => shortTermLufs);
   const spectrum = (): Picture => ({
@@ -52,6 +52,7 @@ export function drawComparison(data: ComparePageData, order: readonly number[], 
       label: "Time",
       values: data.candidates[0].shortTermLufs.map((_, index) => index * data.stepSeconds),
       range: [0, data.durationSeconds],
+      steps: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600],
       show: clock,
     },
     lines: lines(loudnesses, "LUFS"),

@@ -18,7 +18,7 @@ function drawOrder(): number[] {
   const asked = /^#order=(\d{1,9})$/.exec(location.hash)?.[1];
   const seed = asked === undefined ? freshSeed() % 100_000 : Number(asked);
   const link = byId<HTMLAnchorElement>("order");
-  link.textContent = String(seed);
+  link.textContent = `order ${seed}`;
   link.href = `#order=${seed}`;
   addEventListener("hashchange", () => location.reload());
   return shuffled([...candidates.keys()], seededRandom(seed));

@@ -33,17 +33,21 @@ export function connectDeck(context: AudioContext, player: Player, pads: PadRow,
   });
   // What was clicked with the mouse gives up the focus, so that the space bar plays and pauses; what was reached by Tab keeps it.
   addEventListener("click", (event) => {
-    if (event.detail > 0 && event.target instanceof HTMLElement) event.target.closest<HTMLElement>("button, input")?.blur();
+    if (event.detail > 0 && event.target instanceof HTMLElement) event.target.closest<HTMLElement>("button, input, summary")?.blur();
   });
   eachFrame(show);
   remindToRest(player);
 }
 
+/** What a key already does by itself where it is pressed: choose, press, open, scroll. */
+const arrows = "[type=radio], .scroll";
+const ownUses: Readonly<Record<string, string>> = { " ": "button, summary, [type=radio], [type=checkbox]", ArrowLeft: arrows, ArrowRight: arrows };
+
 /** True when the key meant something here. */
 function handleKey(event: KeyboardEvent, player: Player, pads: PadRow, toggle: () => void): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
-  const input = event.target instanceof HTMLInputElement ? event.target.type : "";
-  if (input === "radio" || (event.key === " " && (input === "checkbox" || event.target instanceof HTMLButtonElement))) return false;
+  const own = ownUses[event.key];
+  if (own !== undefined && event.target instanceof HTMLElement && event.target.matches(own)) return false;
   if (event.key === " ") toggle();
   else if (/^[1-9]$/.test(event.key)) pads.press(Number(event.key) - 1);
   else if (event.key === "ArrowLeft") player.seek(player.position - skipSeconds);

@@ -1,7 +1,7 @@
 // The script of the frontier page (delivery/frontier/page.ts), bundled and inlined there.
 import type { FrontierResult, FrontierStep } from "../../../delivery/frontier/frontier-result.ts";
 import { readData } from "./dom.ts";
-import { colour, drawPictures, type Line, type Picture, signed } from "./plots.ts";
+import { colour, drawPictures, type Line, type Picture, signed, strokeOf } from "./plots.ts";
 
 const { steps, kneeLufs } = readData<FrontierResult>("page-data");
 const loudness = steps.map(({ lufs }) => lufs);
@@ -22,26 +22,20 @@ function over(lines: readonly Line[], height: number, depth: number): Picture {
   };
 }
 
-function line(label: string, name: string, unit: string, pick: (step: FrontierStep) => number | null, dash?: number[]): Line {
-  return { label, colour: colour(name), unit, values: steps.map(pick), hasPoints: true, ...(dash ? { dash } : {}) };
+function line(label: string, name: string, unit: string, pick: (step: FrontierStep) => number | null, index = 0): Line {
+  return { label, colour: colour(name), unit, values: steps.map(pick), hasPoints: true, ...strokeOf(index) };
 }
 
-const codecLines = [
-  ["after", undefined],
-  ["before", undefined],
-  ["held", undefined],
-  ["warn", [6, 4]],
-] as const;
+const codecColours = ["after", "before", "held", "warn"];
 
 drawPictures({
   price: () => over([line("Price", "after", "", ({ price }) => price)], 260, 100),
   punch: () => over([line("Peak to short-term loudness", "before", "dB", ({ psrDb }) => psrDb)], 200, 30),
   codecs: () =>
     over(
-      steps[0].codecPeaks.map(({ codec }, index) => {
-        const [name, dash] = codecLines[index % codecLines.length];
-        return line(codec, name, "dBTP", ({ codecPeaks }) => codecPeaks[index].truePeakDbtp, dash ? [...dash] : undefined);
-      }),
+      steps[0].codecPeaks.map(({ codec }, index) =>
+        line(codec, codecColours[index % codecColours.length], "dBTP", ({ codecPeaks }) => codecPeaks[index].truePeakDbtp, index),
+      ),
       200,
       20,
     ),
