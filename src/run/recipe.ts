@@ -135,7 +135,7 @@ export function parseSignedRecipe(file: string, text: string | null): SignedReci
   return parsed;
 }
 
-/** Reads and checks a plan written by `--json` or by hand; accepts the plan itself or anything that holds one under `plan`. */
+/** Reads and checks a plan written by `--json` or by hand; accepts the plan itself, or anything that holds one under `plan`, which is what is edited, or else in its recipe. */
 export function parsePlan(file: string, text: string): Plan {
   let parsed: { plan?: Plan; recipe?: { plan?: Plan } } & Partial<Plan>;
   try {
@@ -143,7 +143,7 @@ export function parsePlan(file: string, text: string): Plan {
   } catch (cause) {
     throw new SettingsError("settings-malformed", file, `${file} is not valid JSON: ${cause instanceof Error ? cause.message : cause}.`, { cause });
   }
-  const plan = parsed?.recipe?.plan ?? parsed?.plan ?? (parsed as Plan);
+  const plan = parsed?.plan ?? parsed?.recipe?.plan ?? (parsed as Plan);
   if (!plan || !Array.isArray(plan.stages)) {
     throw new SettingsError("settings-malformed", file, `${file} holds no plan: a list named "stages" is missing.`);
   }

@@ -18,7 +18,7 @@ import { newSha256 } from "../run-host.ts";
 import { reportName } from "./album-order.ts";
 import { type KeptTrack, writeKept } from "./kept-track.ts";
 import { measureSection } from "./measure-unit.ts";
-import { hashPcm, pcmChunks } from "./pcm-hash.ts";
+import { pcmChunks } from "./pcm-hash.ts";
 import { openUnit, type UnitFiles } from "./track-source.ts";
 
 /** A piece to be mastered: one track, or several that go on from each other. */
@@ -59,16 +59,15 @@ export async function masterUnit(job: UnitJob, cores: number): Promise<KeptTrack
   );
   const kept = isCut ? await cutTracks(job, output, starts, source.sampleRateHz, result, mastered) : [await wholeTrack(job, result, mastered)];
   if (isCut) await rm(output, { force: true });
-  await writeReport(kept[0].result, kept[0].signed.recipe, join(job.folder, reportName(first.file)));
+  await writeReport(kept[0].result, join(job.folder, reportName(first.file)));
   return kept;
 }
 
 async function wholeTrack({ folder, members: [member] }: UnitJob, result: MasterResult, mastered: Mastered): Promise<KeptTrack> {
-  const { recipe, matrix, after, readingsAfter } = mastered;
+  const { recipe, pcmSha256, matrix, after, readingsAfter } = mastered;
   const track = albumTrackOf(gatherFacts(after, readingsAfter));
   if (!track) throw new Error(`${member.file} came out silent`);
-  const signed = { recipe, pcmSha256: await hashPcm(await openFile(join(folder, member.file))), matrix };
-  return keep(folder, member, signed, track, result);
+  return keep(folder, member, { recipe, pcmSha256, matrix }, track, result);
 }
 
 async function cutTracks(
@@ -90,7 +89,7 @@ async function cutTracks(
     if (!track) throw new Error(`${member.file} came out silent`);
     const recipe: Recipe = { ...mastered.recipe, part: cuts[index], tags: member.tags, madeAt: member.madeAt };
     const signed = await writeCut(whole, join(folder, member.file), recipe, cuts[index], after);
-    kept.push(await keep(folder, member, signed, track, { ...result, after: { ...after, file: "" }, matrix: signed.matrix }));
+    kept.push(await keep(folder, member, signed, track, { ...result, ...signed, after: { ...after, file: "" } }));
   }
   return kept;
 }
