@@ -123,16 +123,21 @@ export function matrixNumber(recipe: Recipe | ProgrammeRecipe, pcmSha256: string
 export function parseSignedRecipe(file: string, text: string | null): SignedRecipe {
   if (text === null)
     throw new VerifyError("verify-no-recipe", file, `${file} carries no recipe; only masters written by Deadwax as WAV can be verified.`);
-  let parsed: SignedRecipe;
+  let parsed: Partial<SignedRecipe> | null;
   try {
-    parsed = JSON.parse(text) as SignedRecipe;
+    parsed = JSON.parse(text);
   } catch (cause) {
     throw new VerifyError("verify-failed", file, `${file}: the embedded recipe is damaged and cannot be read.`, { cause });
   }
-  if (!parsed?.recipe?.plan || typeof parsed.pcmSha256 !== "string" || typeof parsed.matrix !== "string") {
-    throw new VerifyError("verify-failed", file, `${file}: the embedded recipe lacks its plan, its hash or its matrix number.`);
-  }
-  return parsed;
+  const signed = signedRecipeIn(parsed);
+  if (signed) return signed;
+  throw new VerifyError("verify-failed", file, `${file}: the embedded recipe lacks its plan, its hash or its matrix number.`);
+}
+
+/** What a master carries, out of a document that holds it beside more, as `--json` prints it; null where it is not there in full. */
+export function signedRecipeIn(document: Partial<SignedRecipe> | null): SignedRecipe | null {
+  const { recipe, pcmSha256, matrix } = document ?? {};
+  return recipe?.plan && typeof pcmSha256 === "string" && typeof matrix === "string" ? { recipe, pcmSha256, matrix } : null;
 }
 
 /** Reads and checks a plan written by `--json` or by hand; accepts the plan itself, or anything that holds one under `plan`, which is what is edited, or else in its recipe. */

@@ -184,6 +184,19 @@ export async function newFile(path: string, keepsExisting = false): Promise<Outp
   };
 }
 
+/** Writes a file that appears whole or not at all: `write` fills it, and what it throws keeps it from its name. */
+export async function writeWhole<T>(path: string, write: (file: Output) => Promise<T>, keepsExisting = false): Promise<T> {
+  const file = await newFile(path, keepsExisting);
+  try {
+    const written = await write(file);
+    await file.commit();
+    return written;
+  } catch (cause) {
+    await file.discard();
+    throw cause;
+  }
+}
+
 /** A link is refused where a name is taken, at the very moment; where a file system has no links, looking before must do. */
 async function renameToNew(temporary: string, path: string): Promise<void> {
   try {

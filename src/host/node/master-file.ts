@@ -11,7 +11,7 @@ import type { MixedStems } from "../../stems/mix-stems.ts";
 import { type AlternateFilesOrder, prepareAlternates, writeAlternateFiles } from "./alternate-files.ts";
 import { closingFiles } from "./clean-up.ts";
 import { newEngine } from "./engine.ts";
-import { newFile, newFolder } from "./files.ts";
+import { newFile, newFolder, writeWhole } from "./files.ts";
 import { openSource } from "./open-source.ts";
 import { readReportAssets } from "./page-assets.ts";
 import { writeRepairPreviews } from "./repair-preview.ts";
@@ -107,7 +107,5 @@ export async function writeReport(result: MasterResult, path: string): Promise<v
       ["Engine", `SHA-256 ${recipe.engineSha256}`],
     ],
   });
-  const file = await newFile(path);
-  await file.append(new TextEncoder().encode(html));
-  await file.commit();
+  await writeWhole(path, (file) => file.append(new TextEncoder().encode(html)));
 }
