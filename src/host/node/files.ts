@@ -6,6 +6,7 @@ import { AudioInputError, OutputError } from "../../audio/errors.ts";
 import type { ByteSource } from "../../audio/source.ts";
 import type { Output } from "../../run/host.ts";
 import { closeLater, forget, removeEmptyLater, removeLater } from "./clean-up.ts";
+import { flushFile, flushFolder } from "./flush.ts";
 import { placeOf } from "./output-place.ts";
 import { readerOf } from "./read-at.ts";
 import { fileSpool } from "./spool-file.ts";
@@ -128,7 +129,7 @@ function removeMadeLater(outermost: string, innermost: string): void {
 }
 
 /**
- * Begins a file under a temporary name beside its final one; it appears only by `commit`, which replaces what stands there, or with `keepsExisting` throws
+ * Begins a file under a temporary name beside its final one; it appears only by `commit`, once it lies on the disk, which replaces what stands there, or with `keepsExisting` throws
  * OutputError `output-exists`. A symbolic link is written through.
  */
 export async function newFile(path: string, keepsExisting = false): Promise<Output> {
@@ -164,10 +165,13 @@ export async function newFile(path: string, keepsExisting = false): Promise<Outp
     patch: (position, bytes) => guarded(bytes, position),
     commit: async () => {
       try {
+        await flushFile(handle);
         await handle.close();
         if (keepsExisting) await renameToNew(temporary, path);
         else await rename(temporary, place);
+        await flushFolder(dirname(place));
       } catch (cause) {
+        await handle.close().catch(() => undefined);
         await removal();
         throw cause instanceof OutputError
           ? cause
