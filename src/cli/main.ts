@@ -52,7 +52,7 @@ function addMaster(program: Command): void {
     .option("--report <file>", "where the HTML report goes; beside the master unless told")
     .option("--no-report", "write no report")
     .option("--force", "overwrite existing files")
-    .option("--skip-existing", "of several mixes, leave out those whose master exists: go on where a run was stopped")
+    .option("--skip-existing", "of several mixes, leave out those whose master exists and is whole: go on where a run was stopped")
     .addHelpText(
       "after",
       examples(
