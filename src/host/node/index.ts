@@ -15,6 +15,8 @@ export { openSource } from "./open-source.ts";
 export { readReportAssets } from "./page-assets.ts";
 export { type Premaster, premastersAmong } from "./premaster.ts";
 export { type ReferenceOrder, readReferences } from "./read-references.ts";
+export { type FoundRecipe, readSigned } from "./read-signed.ts";
+export { type RecallOrder, recallFile } from "./recall-file.ts";
 export { namedStems, type StemFilesOrder, stemSource, stemSourceOf } from "./stem-files.ts";
 export { verifyFile } from "./verify-file.ts";
 export type { ProgrammeVerification } from "./verify-programme.ts";
