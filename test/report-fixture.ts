@@ -1,7 +1,7 @@
 // A master's result as the report gets it, with round figures; nothing is measured here.
 import type { Measurements } from "../src/analysis/measurements.ts";
 import type { Finding } from "../src/audio/findings.ts";
-import { stageOrder } from "../src/chain/plan.ts";
+import { type Plan, stageOrder } from "../src/chain/plan.ts";
 import type { ComparedCandidate } from "../src/delivery/compare/compare-result.ts";
 import { predictPlayback } from "../src/delivery/playback.ts";
 import type { MasterResult } from "../src/run/result.ts";
@@ -54,17 +54,29 @@ export function finding(code: string, severity: Finding["severity"], startSecond
   };
 }
 
+const plan: Plan = {
+  chainVersion: 1,
+  style: "transparent",
+  intensity: 1,
+  stages: stageOrder.map((stage) => ({ stage, settings: { amountDb: 1.25 }, because: [], effect: [] })),
+};
+
 export const result: MasterResult = {
   source: "/home/somebody/songs/night train.wav",
   output: "C:\\masters\\night-train.wav",
   matrix: "DW-7F3A-22C1",
-  style: "transparent",
-  plan: {
-    chainVersion: 1,
-    style: "transparent",
-    intensity: 1,
-    stages: stageOrder.map((stage) => ({ stage, settings: { amountDb: 1.25 }, because: [], effect: [] })),
+  pcmSha256: "0f".repeat(32),
+  recipe: {
+    deadwax: "0.1.0",
+    engineSha256: "e1".repeat(32),
+    source: { samplesSha256: "50".repeat(32), sampleRateHz: 48_000, channels: 2, frames: 12_096_000 },
+    plan,
+    output: { bits: 24, ditherSeed: 1 },
+    tags: { title: "Night Train" },
+    madeAt: "2026-11-29T00:00:00Z",
   },
+  style: "transparent",
+  plan,
   reference: null,
   edits: [],
   warnings: [],

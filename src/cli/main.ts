@@ -4,6 +4,7 @@ import { SettingsError } from "../audio/errors.ts";
 import { deadwaxVersion } from "../run/recipe.ts";
 import { exitCodes, failureDocument, reportFailure } from "./exit.ts";
 import { stopCleanly, watchOutput } from "./interrupt.ts";
+import { common, examples, fromStems, labels, listed, searching } from "./option-groups.ts";
 
 /** Commands load their code when they run, so that `--help` starts as fast as node does. */
 function buildProgram(): Command {
@@ -21,62 +22,10 @@ function buildProgram(): Command {
   addFrontier(program);
   addCompareTo(program);
   addVerify(program);
+  addRecall(program);
   addStyles(program);
   addDemo(program);
   return program;
-}
-
-function common(command: Command): Command {
-  return command
-    .option("--json", "print one JSON document on stdout and nothing else there")
-    .option("--quiet", "no progress and no messages but errors");
-}
-
-function examples(...lines: string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  $ deadwax ${line}`).join("\n")}`;
-}
-
-/** Words for the file, and what decides its bytes beside the sound. */
-function labels(command: Command): Command {
-  return command
-    .option("--title <text>", "written into the file")
-    .option("--artist <text>", "written into the file")
-    .option("--album <text>", "written into the file")
-    .option("--isrc <code>", "written into the file")
-    .option("--seed <number>", "seed of the dither", "1")
-    .option("--made-at <time>", "date of the master, ISO 8601 UTC; now unless told (the same time gives the same bytes)");
-}
-
-/** A list that is typed in parts, `--styles warm --styles loud`, is one list. */
-function listed(value: string, before?: string): string {
-  return before === undefined || before === "off" ? value : `${before},${value}`;
-}
-
-/** How candidates are compared. */
-function searching(command: Command): Command {
-  return command
-    .addOption(
-      new Option("--search <depth>", "off: rules alone; quick: every move is put to the test; deep: settings are varied too")
-        .choices(["off", "quick", "deep"])
-        .default("quick"),
-    )
-    .option("--weights <term=weight,...>", "what counts when candidates are compared", listed)
-    .addOption(new Option("--explain <topic>", "print what candidates are compared by, and stop").choices(["objective"]));
-}
-
-/** Mastering from stems instead of a mix. */
-function fromStems(command: Command): Command {
-  return command
-    .option(
-      "--stems <stem...>",
-      "master from stems: role=file (drums=a.wav vocals=b.wav ...), files named by role, or a folder; the mix may stand beside them",
-    )
-    .option("--align", "move, pad and turn over stems that lie wrong against the mix, instead of stopping")
-    .addOption(
-      new Option("--stem-moves <which>", "change stems where the evidence asks for it, or leave them").choices(["auto", "off"]).default("auto"),
-    )
-    .option("--alternates <list>", "also write, keyed by the master: instrumental, tv, acappella, clean, stems (comma between)", listed)
-    .option("--alternate <name=mix...>", "an alternate mix to ride with the master: instrumental=alt.wav");
 }
 
 function addMaster(program: Command): void {
@@ -103,7 +52,7 @@ function addMaster(program: Command): void {
     .option("--report <file>", "where the HTML report goes; beside the master unless told")
     .option("--no-report", "write no report")
     .option("--force", "overwrite existing files")
-    .option("--skip-existing", "of several mixes, leave out those whose master exists: go on where a run was stopped")
+    .option("--skip-existing", "of several mixes, leave out those whose master exists and is whole: go on where a run was stopped")
     .addHelpText(
       "after",
       examples(
@@ -238,6 +187,27 @@ function addVerify(program: Command): void {
       ),
     )
     .action(async (files, options) => (await import("./verify.ts")).runVerify(files, options));
+}
+
+function addRecall(program: Command): void {
+  common(program.command("recall").argument("<from...>", "masters, be they damaged; their reports; JSON of master or verify; or folders of masters"))
+    .description("make lost or damaged masters again from their recipes and their mixes, to the byte")
+    .option(
+      "--source <mix...>",
+      "the premaster (of a continuous piece, all of them in order); of several masters, or from a folder, each takes the mix that has its samples, whatever it is called",
+    )
+    .option("--stems <stem...>", "the stems it was made from: role=file, or a folder")
+    .requiredOption("-o, --output <path>", "the master (.wav), or a folder, in which masters are called as they were")
+    .option("--force", "overwrite existing files, each only when the new one has the samples that were signed")
+    .addHelpText(
+      "after",
+      examples(
+        "recall damaged.wav --source mix.wav -o master.wav",
+        "recall song.master.report.html --source mix.wav -o song.master.wav",
+        "recall catalogue.json --source catalogue/ -o masters/",
+      ),
+    )
+    .action(async (from, options) => (await import("./recall.ts")).runRecall(from, options));
 }
 
 function addStyles(program: Command): void {

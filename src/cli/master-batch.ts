@@ -1,7 +1,7 @@
-import { isTaken } from "../host/node/files.ts";
 import type { MasterFileOrder } from "../host/node/master-file.ts";
 import { masterEach } from "../host/node/master-pool.ts";
 import type { NamedFile } from "../host/node/named-files.ts";
+import { type Standing, standingAt } from "../host/node/standing-master.ts";
 import type { MasterResult } from "../run/result.ts";
 import { type FailureDocument, failureDocument, isOfOneInput, reportFailure } from "./exit.ts";
 import { ProgressDisplay } from "./progress.ts";
@@ -12,14 +12,33 @@ interface BatchFlags {
   readonly skipExisting?: boolean;
 }
 
-/** What is left to do: with --skip-existing, the mixes whose master does not exist. */
-export async function withoutExisting(mixes: readonly NamedFile[], outputs: readonly string[], { skipExisting, quiet }: BatchFlags) {
-  if (!skipExisting) return { mixes, outputs };
-  const isThere = await Promise.all(outputs.map(isTaken));
-  const left = (_: unknown, index: number) => !isThere[index];
-  const kept = outputs.length - outputs.filter(left).length;
-  if (!quiet && kept > 0) console.error(`deadwax: ${kept} of ${outputs.length} masters exist and are kept.`);
-  return { mixes: mixes.filter(left), outputs: outputs.filter(left) };
+/** What is left to do, and which of it replaces what stands there. */
+interface ToDo {
+  readonly mixes: readonly NamedFile[];
+  readonly outputs: readonly string[];
+  readonly replaced: ReadonlySet<string>;
+}
+
+/** With --skip-existing, the mixes whose master does not exist, or is not whole: a copy that broke off, or a disk that lost power. */
+export async function withoutExisting(mixes: readonly NamedFile[], outputs: readonly string[], { skipExisting, quiet }: BatchFlags): Promise<ToDo> {
+  if (!skipExisting) return { mixes, outputs, replaced: new Set() };
+  const standing: Standing[] = [];
+  for (const output of outputs) standing.push(await standingAt(output));
+  const outputsThat = (...kinds: readonly Standing[]) => outputs.filter((_, index) => kinds.includes(standing[index]));
+  const [kept, foreign, replaced] = [outputsThat("signed", "foreign"), outputsThat("foreign"), outputsThat("incomplete")];
+  if (!quiet) {
+    if (kept.length > 0) console.error(`deadwax: ${kept.length} of ${outputs.length} masters exist and are kept.`);
+    if (foreign.length > 0) console.error(`deadwax: of these, without a recipe of Deadwax: ${firstOf(foreign)}.`);
+    if (replaced.length > 0) console.error(`deadwax: made again, because empty or cut off: ${firstOf(replaced)}.`);
+  }
+  const isLeft = (_: unknown, index: number) => standing[index] === "nothing" || standing[index] === "incomplete";
+  return { mixes: mixes.filter(isLeft), outputs: outputs.filter(isLeft), replaced: new Set(replaced) };
+}
+
+/** As many names as a line takes. */
+function firstOf(paths: readonly string[]): string {
+  const [shown, more] = [paths.slice(0, 3), paths.length - 3];
+  return `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 /** What --json prints of a mix that was not mastered. */

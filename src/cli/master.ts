@@ -129,12 +129,13 @@ async function masterAll(named: readonly string[], flags: OutputFlags): Promise<
     const stems = await stemsFlag(flags, named, flags.stems && flags.plan ? await readPlanFile(flags.plan) : null);
     const alternates = alternatesFlag(flags, named);
     const all = stems ? [{ path: nameOfStems(stems, flags.stems ?? []), below: null }] : await mixesFlag(named, flags.output);
-    const { mixes, outputs } = await withoutExisting(all, await outputsFor(all, flags), flags);
+    const { mixes, outputs, replaced } = await withoutExisting(all, await outputsFor(all, flags), flags);
     if (mixes.length === 0) return flags.json ? console.log("[]") : undefined;
     const wishes = (flags.reference ?? []).map(parseReference);
     const orders = await Promise.all(
       mixes.map(async (mix, index) => ({
         ...(await orderFrom(mix.path, outputs[index], flags)),
+        keepsExisting: !flags.force && !replaced.has(outputs[index]),
         ...(stems ? { stems } : {}),
         ...(alternates ? { alternates } : {}),
       })),
@@ -197,7 +198,9 @@ async function refuseToOverwrite(orders: readonly MasterFileOrder[], references:
     ...(flags.plan ? [{ path: flags.plan, role: "plan" } as const] : []),
     { path: flags.style, role: "style file" },
   ];
-  await refuseOutputs(orders.flatMap(filesOf), inputs, Boolean(flags.force));
+  await refuseOutputs(orders.flatMap(filesOf), inputs, true);
+  const keeping = orders.filter(({ keepsExisting }) => keepsExisting);
+  await refuseOutputs(keeping.flatMap(filesOf), [], false);
   if (typeof flags.report === "string") await requireFolderOf(flags.report);
   if (orders[0].output === flags.output) await requireFolderOf(flags.output);
   else await folderFlag(flags.output);
@@ -222,7 +225,6 @@ async function orderFrom(mix: string, output: string, flags: MasterFlags): Promi
   return {
     mix,
     output,
-    keepsExisting: !flags.force,
     report:
       flags.report === false
         ? null

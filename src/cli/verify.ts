@@ -1,18 +1,16 @@
 import { basename } from "node:path";
-import { SettingsError } from "../audio/errors.ts";
 import { namedFiles } from "../host/node/named-files.ts";
-import { type Premaster, premastersAmong, verifyFile } from "../host/node/verify-file.ts";
+import type { Premaster } from "../host/node/premaster.ts";
+import { verifyFile } from "../host/node/verify-file.ts";
 import type { SignedProgramme } from "../run/programme-recipe.ts";
 import type { SignedRecipe } from "../run/recipe.ts";
 import { failureDocument, isOfOneInput, reportFailure } from "./exit.ts";
 import { withCleanUp } from "./interrupt.ts";
-import { ProgressDisplay, tellerOf } from "./progress.ts";
+import { type PremasterFlags, premasterFlag } from "./premaster-flag.ts";
+import { ProgressDisplay } from "./progress.ts";
 
-interface VerifyFlags {
-  readonly source?: readonly string[];
-  readonly stems?: readonly string[];
+interface VerifyFlags extends PremasterFlags {
   readonly json?: boolean;
-  readonly quiet?: boolean;
 }
 
 /** `deadwax verify FILE... [--source MIX... | --stems STEM...]`; one that does not hold keeps no other from being verified. */
@@ -20,7 +18,7 @@ export async function runVerify(named: readonly string[], flags: VerifyFlags): P
   await withCleanUp(async () => {
     const files = await namedFiles(named);
     const isOne = files.length === 1 && files[0].below === null;
-    const premaster = await premasterOf(flags, isOne);
+    const premaster = await premasterFlag(flags, isOne);
     const all: object[] = [];
     let failed = 0;
     for (const { path } of files) {
@@ -59,16 +57,4 @@ function proofOf(signed: SignedRecipe | SignedProgramme): string {
   if (alternate?.samplesSha256 !== undefined) return `it rides with master ${alternate.of} and was made from a mix of its own: no more can be proved`;
   if (alternate) return "give its stems with --stems to prove it";
   return `give ${stems ? "its stems with --stems, or their sum with --source," : "the premaster with --source"} to prove it`;
-}
-
-/** Of one master the very sources; of several, and where folders are named, each takes the one that has its samples. */
-async function premasterOf({ source, stems, quiet }: VerifyFlags, isOne: boolean): Promise<Premaster> {
-  if (source && stems)
-    throw new SettingsError("settings-malformed", "--stems", "--source and --stems cannot be combined; give what the master was made from.");
-  if (stems) return { stems };
-  const mixes = await namedFiles(source ?? []);
-  const paths = mixes.map(({ path }) => path);
-  if (paths.length === 0 || (isOne && mixes.every(({ below }) => below === null))) return { sources: paths };
-  const tell = tellerOf(Boolean(quiet));
-  return { among: await premastersAmong(paths, (path, why) => tell(path, `passed over: ${why}`)) };
 }

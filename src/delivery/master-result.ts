@@ -17,12 +17,14 @@ export function stopsIn({ findings, stems }: Pick<MasterResult, "findings" | "st
 
 /** Everything the command line prints and the report draws, from a finished master. */
 export function masterResult(mastered: Mastered, source: string, output: string, wallSeconds: number): MasterResult {
-  const { before, after, findings, guards, refused, loudness, moves, recipe, matrix } = mastered;
+  const { before, after, findings, guards, refused, loudness, moves, recipe, pcmSha256, matrix } = mastered;
   const lufs = playedLufs(after);
   return {
     source,
     output,
     matrix,
+    pcmSha256,
+    recipe,
     style: recipe.plan.style,
     plan: recipe.plan,
     edits: describeEdits(editsOf(recipe), recipe.source),

@@ -69,6 +69,7 @@ export interface Mastered {
   /** What the reader of the file had to put up with. */
   readonly warnings: readonly string[];
   readonly recipe: Recipe;
+  readonly pcmSha256: string;
   readonly matrix: string;
   readonly loudness: LoudnessChoice | null;
   readonly moves: MoveChoice | null;
@@ -109,16 +110,15 @@ export async function master(source: AudioSource, order: MasterOrder, host: RunH
       plan = next;
       continue;
     }
-    const matrix = matrixNumber(recipe, printed.pcmSha256, host.newSha256());
-    await printed.finish(signedEnding({ recipe, pcmSha256: printed.pcmSha256, matrix }, after));
+    const signed = { recipe, pcmSha256: printed.pcmSha256, matrix: matrixNumber(recipe, printed.pcmSha256, host.newSha256()) };
+    await printed.finish(signedEnding(signed, after));
     await output.commit();
     return {
       ...track,
       before: ofFile.before,
       readingsOfFile: ofFile.readings,
       warnings: [...source.warnings, ...cutOff(printed)],
-      recipe,
-      matrix,
+      ...signed,
       loudness,
       moves,
       peakReduction: printed.peakReduction,

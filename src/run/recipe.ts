@@ -123,19 +123,24 @@ export function matrixNumber(recipe: Recipe | ProgrammeRecipe, pcmSha256: string
 export function parseSignedRecipe(file: string, text: string | null): SignedRecipe {
   if (text === null)
     throw new VerifyError("verify-no-recipe", file, `${file} carries no recipe; only masters written by Deadwax as WAV can be verified.`);
-  let parsed: SignedRecipe;
+  let parsed: Partial<SignedRecipe> | null;
   try {
-    parsed = JSON.parse(text) as SignedRecipe;
+    parsed = JSON.parse(text);
   } catch (cause) {
     throw new VerifyError("verify-failed", file, `${file}: the embedded recipe is damaged and cannot be read.`, { cause });
   }
-  if (!parsed?.recipe?.plan || typeof parsed.pcmSha256 !== "string" || typeof parsed.matrix !== "string") {
-    throw new VerifyError("verify-failed", file, `${file}: the embedded recipe lacks its plan, its hash or its matrix number.`);
-  }
-  return parsed;
+  const signed = signedRecipeIn(parsed);
+  if (signed) return signed;
+  throw new VerifyError("verify-failed", file, `${file}: the embedded recipe lacks its plan, its hash or its matrix number.`);
 }
 
-/** Reads and checks a plan written by `--json` or by hand; accepts the plan itself or anything that holds one under `plan`. */
+/** What a master carries, out of a document that holds it beside more, as `--json` prints it; null where it is not there in full. */
+export function signedRecipeIn(document: Partial<SignedRecipe> | null): SignedRecipe | null {
+  const { recipe, pcmSha256, matrix } = document ?? {};
+  return recipe?.plan && typeof pcmSha256 === "string" && typeof matrix === "string" ? { recipe, pcmSha256, matrix } : null;
+}
+
+/** Reads and checks a plan written by `--json` or by hand; accepts the plan itself, or anything that holds one under `plan`, which is what is edited, or else in its recipe. */
 export function parsePlan(file: string, text: string): Plan {
   let parsed: { plan?: Plan; recipe?: { plan?: Plan } } & Partial<Plan>;
   try {
@@ -143,7 +148,7 @@ export function parsePlan(file: string, text: string): Plan {
   } catch (cause) {
     throw new SettingsError("settings-malformed", file, `${file} is not valid JSON: ${cause instanceof Error ? cause.message : cause}.`, { cause });
   }
-  const plan = parsed?.recipe?.plan ?? parsed?.plan ?? (parsed as Plan);
+  const plan = parsed?.plan ?? parsed?.recipe?.plan ?? (parsed as Plan);
   if (!plan || !Array.isArray(plan.stages)) {
     throw new SettingsError("settings-malformed", file, `${file} holds no plan: a list named "stages" is missing.`);
   }

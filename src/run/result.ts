@@ -3,6 +3,7 @@ import type { Finding } from "../audio/findings.ts";
 import type { Plan } from "../chain/plan.ts";
 import type { ReferenceComparison } from "../mastering/reference-comparison.ts";
 import type { AbLevels } from "./ab.ts";
+import type { SignedRecipe } from "./recipe.ts";
 import type { AlternatesResult, StemsResult } from "./stems-result.ts";
 
 /** A promise about the master that is checked after rendering. */
@@ -64,11 +65,10 @@ export interface PlaybackPrediction {
   readonly note: string;
 }
 
-/** What `deadwax master --json` prints, plus the curves that the report draws. */
-export interface MasterResult {
+/** What `deadwax master --json` prints, plus the curves that the report draws; with what the file carries, for whoever keeps it to recall the master. */
+export interface MasterResult extends SignedRecipe {
   readonly source: string;
   readonly output: string;
-  readonly matrix: string;
   readonly style: string;
   readonly plan: Plan;
   /** What was cut, faded or converted, a sentence each. */

@@ -55,14 +55,12 @@ export async function verifyMaster(
       `${file}: its samples are not those that were signed (SHA-256 ${found.slice(0, 16)}…, signed ${pcmSha256.slice(0, 16)}…).`,
     );
   }
-  const expected = matrixNumber(recipe, pcmSha256, host.newSha256());
-  if (expected !== matrix)
-    throw new VerifyError("verify-failed", file, `${file}: its recipe was changed: it makes matrix number ${expected}, the file says ${matrix}.`);
+  requireOwnMatrix(file, signed, host);
   if (!openMix) return { file, matrix, verdict: "intact", signed };
-  requireRenderable(file, recipe);
+  requireRenderable(file, recipe, host.printAlternate !== undefined);
   const mix = await openMix(recipe);
-  await compareSource(mix, signed, host);
-  const rendered = recipe.alternate ? await printAlternate(mix, file, recipe, host) : await printAgain(mix, recipe, host, onProgress);
+  await requirePremaster(mix, recipe, host);
+  const rendered = recipe.alternate && host.printAlternate ? await host.printAlternate(recipe, mix) : await printAgain(mix, recipe, host, onProgress);
   if (rendered !== pcmSha256) {
     throw new VerifyError("verify-failed", file, `${file}: rendering ${mix.name} again gives other samples (SHA-256 ${rendered.slice(0, 16)}…).`);
   }
@@ -77,18 +75,23 @@ async function printAgain(mix: AudioSource, recipe: Recipe, host: VerifyHost, on
   return sink instanceof PartHash ? sink.hex() : printed.pcmSha256;
 }
 
-/** Refuses what no source renders again: an alternate of a mix of its own would need that mix in its place beside the master's. */
-function requireRenderable(file: string, { alternate }: Recipe): void {
-  if (alternate?.samplesSha256 === undefined) return;
-  throw new SettingsError(
-    "settings-malformed",
-    "--source",
-    `${file} was made from a mix of its own with the gains of master ${alternate.of}: it can be proved intact, not rendered again; leave --source and --stems out.`,
-  );
+/** Throws VerifyError for a recipe that was changed after it was signed. */
+export function requireOwnMatrix(file: string, { recipe, pcmSha256, matrix }: SignedRecipe, host: Pick<VerifyHost, "newSha256">): void {
+  const expected = matrixNumber(recipe, pcmSha256, host.newSha256());
+  if (expected === matrix) return;
+  throw new VerifyError("verify-failed", file, `${file}: its recipe was changed: it makes matrix number ${expected}, the file says ${matrix}.`);
 }
 
-async function printAlternate(mix: AudioSource, file: string, recipe: Recipe, host: VerifyHost): Promise<string> {
-  if (host.printAlternate) return host.printAlternate(recipe, mix);
+/** Refuses an alternate without its stems, and one that no source renders again: of a mix of its own, which would stand in its place beside the master's. */
+export function requireRenderable(file: string, { alternate }: Recipe, hasStems: boolean): void {
+  if (alternate?.samplesSha256 !== undefined) {
+    throw new SettingsError(
+      "settings-malformed",
+      "--source",
+      `${file} was made from a mix of its own with the gains of master ${alternate.of}: verify without --source and --stems proves it intact, and only mastering with --alternate makes it again.`,
+    );
+  }
+  if (!alternate || hasStems) return;
   throw new SettingsError(
     "settings-malformed",
     "--source",
@@ -140,7 +143,8 @@ async function hashSamples(bytes: ByteSource, host: VerifyHost): Promise<string>
   return hash.hex();
 }
 
-async function compareSource(mix: AudioSource, { recipe }: SignedRecipe, host: VerifyHost): Promise<void> {
+/** Throws VerifyError for a mix that is not the one a recipe was made for. */
+export async function requirePremaster(mix: AudioSource, recipe: Recipe, host: Pick<VerifyHost, "newSha256" | "engineFor">): Promise<void> {
   const engine = await host.engineFor(recipe.engineSha256);
   const found = await hashSource(mix, engine, host.newSha256());
   if (found !== recipe.source.samplesSha256) {

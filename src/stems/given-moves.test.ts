@@ -18,6 +18,11 @@ describe("moves on stems given by hand", () => {
     expect(() => parseStemMoves(planOf(moves))).toThrow(sentence);
     expect(() => parseStemMoves(JSON.stringify({ stems: [null] }))).toThrow(/^stems\[0\] must be an object/);
   });
+  it("count as they were edited, though the recipe beside them holds them unchanged", () => {
+    const document = { ...JSON.parse(planOf([])), recipe: { stems: [{ role: "bass", moves: [level] }] } };
+    expect(parseStemMoves(JSON.stringify(document))).toEqual({ bass: [] });
+    expect(parseStemMoves(JSON.stringify({ recipe: document.recipe }))).toMatchObject({ bass: [level] });
+  });
   it("are refused for a stem that is not there, or keyed by one, and not lost without a word", () => {
     const given = parseStemMoves(planOf([level])) ?? {};
     const stems = (...roles: string[]) => roles.map((role) => ({ role }));

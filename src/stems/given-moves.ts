@@ -11,7 +11,8 @@ export type MovesByRole = Readonly<Record<string, readonly StemMove[]>>;
  */
 export function parseStemMoves(text: string): MovesByRole | null {
   const parsed = parseJson(text) as { stems?: Listed | { stems?: Listed }; recipe?: { stems?: Listed } } | null;
-  const listed = parsed?.recipe?.stems ?? (Array.isArray(parsed?.stems) ? parsed.stems : (parsed?.stems as { stems?: Listed } | undefined)?.stems);
+  const edited = Array.isArray(parsed?.stems) ? parsed.stems : (parsed?.stems as { stems?: Listed } | undefined)?.stems;
+  const listed = edited ?? parsed?.recipe?.stems;
   return Array.isArray(listed) ? Object.fromEntries(listed.map(movesOfStem)) : null;
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -86,6 +86,17 @@ describe("a record over its versions", () => {
       expect.stringContaining("was put together from 3 masters: name those in order with --source"),
     ]);
     expect((await verify(join(record, "album.wav"), "--source", files[1], files[0], files[2])).code).toBe(5);
+  });
+  it("gives a cut track again by recall from the mixes of its piece, byte for byte; a programme is told how it comes again", async () => {
+    const [from, into] = [join(record, "02-b.wav"), join(work, "again")];
+    const sources = ["a.wav", "b.wav"].map((name) => join(mixes, name));
+    expect((await deadwax(["recall", from, "--source", ...sources, "-o", into])).code).toBe(0);
+    expect([readFileSync(join(into, "02-b.wav")).equals(readFileSync(from)), readdirSync(into)]).toEqual([true, ["02-b.wav"]]);
+    const { code, stderr } = await deadwax(["recall", join(record, "album.wav"), "--source", ...sources, "-o", into, "--quiet"]);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining("was put together from 3 masters: recall those; deadwax album puts them together again."),
+    ]);
   });
   it("makes no version of a run that changes nothing", async () => {
     expect(await album(first)).toEqual(v1);

@@ -32,11 +32,13 @@ describe("docs/json.md names every field that is printed, and no other", () => {
     expect(checked.findings.length).toBeGreaterThan(0);
     expect(documented("| field of a finding | |\n")).toEqual(keysOf(...checked.findings));
   });
-  it("by master and verify", () => {
+  it("by master, verify and recall", () => {
     const made = printed("master", "mix.wav", "-o", "m.wav", "--search", "off", "--ab", "listen", "--no-report");
     const inTable = documented("## master: an object; an array where several mixes are named, or a folder");
     expect(inTable.filter((name) => name !== "stems" && name !== "alternates")).toEqual(keysOf(made));
     expect(documented("## verify: an object; an array where several masters are named, or a folder")).toEqual(keysOf(printed("verify", "m.wav")));
+    const recalled = documented("## recall: an object; an array where several masters are named, or a folder, or JSON of several");
+    expect(recalled).toEqual(keysOf(printed("recall", "m.wav", "--source", "mix.wav", "-o", "again.wav")));
   });
 });
 

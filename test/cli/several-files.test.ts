@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Measurements } from "../../src/analysis/measurements.ts";
 import type { FailureDocument } from "../../src/cli/exit.ts";
@@ -137,6 +137,26 @@ describe("--skip-existing", () => {
     expect(stderr).toContain("1 of 3 masters exist and are kept.");
     expect([cli.hashOf(a), mastered()]).toEqual([before, ["a.master.wav", "b.master.wav", "bad.master.wav"]]);
     expect(master("--skip-existing", "--json", "--quiet")).toEqual({ status: 0, stdout: "[]\n", stderr: "" });
+  });
+  it("makes a master again that is empty or cut off, and its report, and keeps what Deadwax did not write; each is told", () => {
+    const names = ["a", "bad", "b"].map((name) => `masters/${name}.master.wav`);
+    cli.deadwax("master", "a.wav", "bad.wav", "b.wav", "-o", "masters", "--force", "--search", "off", "--quiet");
+    const [a, bad] = names.map((name) => readFileSync(cli.at(name)));
+    const foreign = float32(2, beat(2, 1));
+    writeFileSync(cli.at(names[0]), "");
+    writeFileSync(cli.at(names[1]), bad.subarray(0, bad.length / 2));
+    writeFileSync(cli.at(names[2]), foreign);
+    const { status, stderr } = cli.deadwax("master", "a.wav", "bad.wav", "b.wav", "-o", "masters", "--skip-existing", "--search", "off");
+    expect([status, stderr.split("\n").slice(0, 3)]).toEqual([
+      0,
+      [
+        "deadwax: 1 of 3 masters exist and are kept.",
+        `deadwax: of these, without a recipe of Deadwax: ${names[2]}.`,
+        `deadwax: made again, because empty or cut off: ${names[0]}, ${names[1]}.`,
+      ],
+    ]);
+    expect(names.map((name) => statSync(cli.at(name)).size)).toEqual([a.length, bad.length, foreign.length]);
+    expect(deadwax("verify", names[0], names[1]).status).toBe(0);
   });
   it("is refused beside --force, in one sentence", () => {
     const { status, stderr } = master("--skip-existing", "--force");

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -68,6 +68,13 @@ describe("deadwax master --stems FOLDER", () => {
     );
     const refuted = await run("verify", at("out.wav"), "--quiet", "--stems", ...swapped);
     expect([refuted.code, refuted.stderr]).toEqual([5, expect.stringMatching(/is not the stem bass this was made from/)]);
+  });
+  it("comes again from the stems by recall, byte for byte, the alternates too; an alternate without its stems is refused", async () => {
+    const files = ["out.wav", "out.instrumental.wav", "out.stem-drums.wav"];
+    expect((await run("recall", ...files.map(at), "--stems", folder, "-o", at("again"), "--quiet")).stderr).toBe("");
+    for (const file of files) expect(readFileSync(join(at("again"), file)).equals(readFileSync(at(file)))).toBe(true);
+    const refused = await run("recall", at(files[1]), "--source", stemOf("mix"), "-o", at("never.wav"), "--quiet");
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/is an alternate that rides with a master; give the stems/)]);
   });
   it("writes alternates as long as the master; the stem masters add up to it below -100 dBFS, the instrumental keeps the ceiling", async () => {
     const master = await samplesOf(at("out.wav"));
@@ -173,7 +180,7 @@ describe("deadwax master MIX --alternate NAME=MIX", () => {
       ["--stems", folder],
     ]) {
       const { code, stderr } = await run("verify", at("main.clean.wav"), "--quiet", ...given);
-      expect([code, stderr]).toEqual([2, expect.stringMatching(/made from a mix of its own .* leave --source and --stems out/)]);
+      expect([code, stderr]).toEqual([2, expect.stringMatching(/made from a mix of its own .* only mastering with --alternate makes it again/)]);
     }
   });
 });

@@ -91,6 +91,7 @@ describe("renderReport", () => {
         output: `${evil}.wav`,
         matrix: evil,
         style: evil,
+        recipe: { ...result.recipe, tags: { title: evil } },
         plan: { ...result.plan, style: evil, stages: [{ stage: "loudness", settings: { [evil]: evil }, because: [], effect: [] }] },
         findings: [{ ...finding(evil, "warn", 1), unit: evil, expected: evil, advice: evil }],
         guards: [{ name: evil, value: 1, limit: 0, unit: evil, held: false }],
@@ -103,8 +104,8 @@ describe("renderReport", () => {
       { title: evil, artist: evil, facts: [[evil, evil]] },
     );
     expect(page).not.toContain("<script>alert");
-    expect(page.match(/<script/g)).toHaveLength(3);
-    expect(page.match(/<\/script/g)).toHaveLength(3);
+    expect(page.match(/<script/g)).toHaveLength(4);
+    expect(page.match(/<\/script/g)).toHaveLength(4);
   });
 
   it("refers to nothing outside itself", () => {

@@ -9,7 +9,7 @@ import { findingsSection } from "./sections/findings.ts";
 import { guardsSection, refusedSection } from "./sections/guards.ts";
 import { headline } from "./sections/headline.ts";
 import { movesSection } from "./sections/moves.ts";
-import { fileName, recipeSection } from "./sections/recipe.ts";
+import { fileName, recipeSection, signedData, signedElementId } from "./sections/recipe.ts";
 import { referenceSection } from "./sections/reference.ts";
 import { playbackSection } from "./sections/services.ts";
 import { alternatesSection, stemsSection } from "./sections/stems.ts";
@@ -62,6 +62,7 @@ ${playbackSection(result.playback)}
 ${recipeSection(result, details.facts ?? [])}
 <footer>Made by Deadwax. This page is one file: it loads nothing and sends nothing.</footer>
 </main>
+<script type="application/json" id="${signedElementId}">${signedData(result)}</script>
 <script type="application/json" id="chart-data">${chartData(result)}</script>
 <script>${trustedText(assets.uplotScript, "script")}</script>
 <script>${new Markup(chartScript)}</script>

@@ -1,7 +1,6 @@
 import { basename, dirname, extname, join } from "node:path";
 import { SettingsError } from "../../audio/errors.ts";
-import type { AudioSource } from "../../audio/source.ts";
-import type { Output } from "../../run/host.ts";
+import type { AudioSource, ByteSink } from "../../audio/source.ts";
 import type { Recipe } from "../../run/recipe.ts";
 import { hashSource } from "../../run/source-hash.ts";
 import type { AlternatesResult } from "../../run/stems-result.ts";
@@ -76,15 +75,17 @@ export async function writeAlternateFiles(
   return writeAlternates({ ...master, ...prepared }, host, onProgress);
 }
 
-/** Renders an alternate again from the stems of its recipe; the hash of its samples. */
-export async function printAlternate(recipe: Recipe, premaster: AudioSource, files: readonly StemFile[]): Promise<string> {
+/** Renders an alternate again from the stems of its recipe, into `sink` where there is one; the hash of its samples. */
+export async function printAlternate(recipe: Recipe, premaster: AudioSource, files: readonly StemFile[], sink: ByteSink = nowhere): Promise<string> {
   const { alternate } = recipe;
   const riders = await ridersOf(await voicesOfRecipe(recipe, files), stemHost);
   if (!alternate) throw new Error("the recipe is that of a master, not of an alternate");
-  const nowhere: Output & { readonly path: string } = { path: "", append: nothing, patch: nothing, commit: nothing, discard: nothing };
-  const host = { newEngine, newSha256, newOutput: () => Promise.resolve(nowhere) };
+  const output = { ...sink, path: "", commit: nothing, discard: nothing };
+  const host = { newEngine, newSha256, newOutput: () => Promise.resolve(output) };
   const { files: printed } = await writeAlternates({ premaster, recipe, matrix: alternate.of, riders, versions: [alternate] }, host, () => undefined);
   return printed[0].pcmSha256;
 }
 
 const nothing = () => Promise.resolve();
+
+const nowhere: ByteSink = { append: nothing, patch: nothing };

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { VerifyError } from "../../audio/errors.ts";
 import { Engine } from "../../wasm/engine.ts";
 
 const engineUrl = new URL("../../engine.wasm", import.meta.url);
@@ -23,4 +25,19 @@ export function newEngine(): Engine {
 /** SHA-256 of the engine.wasm in use; recipes name it. */
 export function engineSha256(): string {
   return shippedEngine().sha256;
+}
+
+/** The engine in use, or a released one kept under its hash in the package's `engines` folder. */
+export async function engineFor(sha256: string): Promise<Engine> {
+  if (sha256 === engineSha256()) return newEngine();
+  const kept = new URL(`../../../engines/${sha256}.wasm`, import.meta.url);
+  const bytes = await readFile(kept).catch(() => null);
+  if (!bytes || createHash("sha256").update(bytes).digest("hex") !== sha256) {
+    throw new VerifyError(
+      "engine-missing",
+      sha256,
+      `this master was rendered by engine ${sha256.slice(0, 16)}…, which this version of Deadwax does not hold; install the version the file names.`,
+    );
+  }
+  return new Engine(new WebAssembly.Module(bytes));
 }

@@ -6,6 +6,7 @@ import { AudioInputError, OutputError } from "../../audio/errors.ts";
 import type { ByteSource } from "../../audio/source.ts";
 import type { Output } from "../../run/host.ts";
 import { closeLater, forget, removeEmptyLater, removeLater } from "./clean-up.ts";
+import { flushFile, flushFolder } from "./flush.ts";
 import { placeOf } from "./output-place.ts";
 import { readerOf } from "./read-at.ts";
 import { fileSpool } from "./spool-file.ts";
@@ -128,7 +129,7 @@ function removeMadeLater(outermost: string, innermost: string): void {
 }
 
 /**
- * Begins a file under a temporary name beside its final one; it appears only by `commit`, which replaces what stands there, or with `keepsExisting` throws
+ * Begins a file under a temporary name beside its final one; it appears only by `commit`, once it lies on the disk, which replaces what stands there, or with `keepsExisting` throws
  * OutputError `output-exists`. A symbolic link is written through.
  */
 export async function newFile(path: string, keepsExisting = false): Promise<Output> {
@@ -164,10 +165,13 @@ export async function newFile(path: string, keepsExisting = false): Promise<Outp
     patch: (position, bytes) => guarded(bytes, position),
     commit: async () => {
       try {
+        await flushFile(handle);
         await handle.close();
         if (keepsExisting) await renameToNew(temporary, path);
         else await rename(temporary, place);
+        await flushFolder(dirname(place));
       } catch (cause) {
+        await handle.close().catch(() => undefined);
         await removal();
         throw cause instanceof OutputError
           ? cause
@@ -182,6 +186,19 @@ export async function newFile(path: string, keepsExisting = false): Promise<Outp
       forget(handle, temporary);
     },
   };
+}
+
+/** Writes a file that appears whole or not at all: `write` fills it, and what it throws keeps it from its name. */
+export async function writeWhole<T>(path: string, write: (file: Output) => Promise<T>, keepsExisting = false): Promise<T> {
+  const file = await newFile(path, keepsExisting);
+  try {
+    const written = await write(file);
+    await file.commit();
+    return written;
+  } catch (cause) {
+    await file.discard();
+    throw cause;
+  }
 }
 
 /** A link is refused where a name is taken, at the very moment; where a file system has no links, looking before must do. */

@@ -6,13 +6,12 @@ import { type AbPart, abParts, writeAb } from "../../run/ab.ts";
 import { editedSource, editsOf } from "../../run/edits.ts";
 import type { Progress } from "../../run/host.ts";
 import { type Mastered, type MasterOrder, master } from "../../run/master.ts";
-import type { Recipe } from "../../run/recipe.ts";
 import type { MasterResult } from "../../run/result.ts";
 import type { MixedStems } from "../../stems/mix-stems.ts";
 import { type AlternateFilesOrder, prepareAlternates, writeAlternateFiles } from "./alternate-files.ts";
 import { closingFiles } from "./clean-up.ts";
 import { newEngine } from "./engine.ts";
-import { newFile, newFolder } from "./files.ts";
+import { newFile, newFolder, writeWhole } from "./files.ts";
 import { openSource } from "./open-source.ts";
 import { readReportAssets } from "./page-assets.ts";
 import { writeRepairPreviews } from "./repair-preview.ts";
@@ -68,7 +67,7 @@ export async function masterSource(
       : null;
     const fromStems = { ...(stems ? stemsPart(stems, mastered) : {}), ...(alternates ? { alternates } : {}) };
     const result = { ...masterResult(mastered, mix, output, (performance.now() - began) / 1000), ...comparison, ...fromStems };
-    if (report !== null) await writeReport(result, recipe, report);
+    if (report !== null) await writeReport(result, report);
     await writeRepairPreviews(source, host.newEngine, mastered.recipe.plan, fileOrder);
     return { result, mastered };
   } finally {
@@ -96,7 +95,8 @@ export function abPath(output: string, folder: string, part: AbPart): string {
 }
 
 /** Writes the report of a master as one HTML file. */
-export async function writeReport(result: MasterResult, recipe: Recipe, path: string): Promise<void> {
+export async function writeReport(result: MasterResult, path: string): Promise<void> {
+  const { recipe } = result;
   const { title, artist } = recipe.tags;
   const html = renderReport(result, await readReportAssets(), {
     ...(title ? { title } : {}),
@@ -107,7 +107,5 @@ export async function writeReport(result: MasterResult, recipe: Recipe, path: st
       ["Engine", `SHA-256 ${recipe.engineSha256}`],
     ],
   });
-  const file = await newFile(path);
-  await file.append(new TextEncoder().encode(html));
-  await file.commit();
+  await writeWhole(path, (file) => file.append(new TextEncoder().encode(html)));
 }

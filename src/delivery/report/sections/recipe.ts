@@ -2,7 +2,7 @@ import { stageOrder } from "../../../chain/plan.ts";
 import type { MasterResult } from "../../../run/result.ts";
 import { formatFigure, formatNumber } from "../figures.ts";
 import type { Markup } from "../html.ts";
-import { html } from "../html.ts";
+import { html, jsonForScript } from "../html.ts";
 
 /** How anyone can prove that this file is what the report describes, and what it takes to make it again. */
 export function recipeSection(result: MasterResult, facts: readonly (readonly [string, string])[]): Markup {
@@ -23,7 +23,24 @@ export function recipeSection(result: MasterResult, facts: readonly (readonly [s
 <p>The recipe is embedded in the file. This command renders the master again from the mix and compares every byte;
 the matrix number must read ${result.matrix}:</p>
 <pre><code>deadwax verify ${shellWord(fileName(result.output))} ${premasterFlag(result)}</code></pre>
+<p>This page carries the recipe too. Should the file be lost, this command makes it again from page and mix, to the byte:</p>
+<pre><code>deadwax recall THIS-PAGE.html ${premasterFlag(result)} -o ${shellWord(fileName(result.output))}</code></pre>
 <dl class="recipe">${rows.map(([term, text]) => html`<div><dt>${term}</dt><dd>${text}</dd></div>`)}</dl></section>`;
+}
+
+/** Names the element of the page that holds what `signedData` gives. */
+export const signedElementId = "signed-recipe";
+
+/** All that the master carries, for `deadwax recall`: the page is kept where a file is lost. */
+export function signedData({ output, matrix, pcmSha256, recipe }: MasterResult): Markup {
+  return jsonForScript({ output: fileName(output), matrix, pcmSha256, recipe });
+}
+
+/** What `signedData` put into a page; null where there is nothing. */
+export function signedDataIn(page: string): string | null {
+  const start = `<script type="application/json" id="${signedElementId}">`;
+  const at = page.indexOf(start);
+  return at < 0 ? null : page.slice(at + start.length).split("</script>", 1)[0];
 }
 
 function premasterFlag({ source, stems }: MasterResult): string {

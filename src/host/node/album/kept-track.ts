@@ -4,7 +4,7 @@ import type { AlbumTrack } from "../../../album/album-track.ts";
 import { readMetadata } from "../../../formats/wav/wav-metadata.ts";
 import { canonicalJson, type SignedRecipe } from "../../../run/recipe.ts";
 import type { MasterResult } from "../../../run/result.ts";
-import { exists, newFile, openFile } from "../files.ts";
+import { exists, openFile, writeWhole } from "../files.ts";
 import { versionsFolder } from "./album-order.ts";
 import { hashPcm } from "./pcm-hash.ts";
 
@@ -46,9 +46,7 @@ export async function writeKept(folder: string, kept: KeptTrack): Promise<void> 
 
 /** Writes a text file that appears whole or not at all. */
 export async function writeText(path: string, text: string): Promise<void> {
-  const file = await newFile(path);
-  await file.append(new TextEncoder().encode(text));
-  await file.commit();
+  await writeWhole(path, (file) => file.append(new TextEncoder().encode(text)));
 }
 
 /** Whether a file is the one that was signed: its recipe word for word, and its samples by their hash. */

@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { type AlbumTrack, albumTrackOf } from "../../../album/album-track.ts";
 import { cutsOf } from "../../../album/sequence.ts";
 import type { Measurements } from "../../../analysis/measurements.ts";
+import type { ByteSink } from "../../../audio/source.ts";
 import { wavDataRange } from "../../../formats/wav/data-range.ts";
 import { createWavWriter } from "../../../formats/wav/wav-writer.ts";
 import { gatherFacts } from "../../../mastering/track-facts.ts";
@@ -11,14 +12,14 @@ import type { Mastered, MasterOrder } from "../../../run/master.ts";
 import { matrixNumber, type Part, type Recipe, type SignedRecipe, type Tags } from "../../../run/recipe.ts";
 import type { MasterResult } from "../../../run/result.ts";
 import { emptyBext, signedEnding } from "../../../run/sign.ts";
-import { newFile, openFile } from "../files.ts";
+import { openFile, writeWhole } from "../files.ts";
 import { masterSource, writeReport } from "../master-file.ts";
 import { openSource } from "../open-source.ts";
 import { newSha256 } from "../run-host.ts";
 import { reportName } from "./album-order.ts";
 import { type KeptTrack, writeKept } from "./kept-track.ts";
 import { measureSection } from "./measure-unit.ts";
-import { hashPcm, pcmChunks } from "./pcm-hash.ts";
+import { pcmChunks } from "./pcm-hash.ts";
 import { openUnit, type UnitFiles } from "./track-source.ts";
 
 /** A piece to be mastered: one track, or several that go on from each other. */
@@ -59,16 +60,15 @@ export async function masterUnit(job: UnitJob, cores: number): Promise<KeptTrack
   );
   const kept = isCut ? await cutTracks(job, output, starts, source.sampleRateHz, result, mastered) : [await wholeTrack(job, result, mastered)];
   if (isCut) await rm(output, { force: true });
-  await writeReport(kept[0].result, kept[0].signed.recipe, join(job.folder, reportName(first.file)));
+  await writeReport(kept[0].result, join(job.folder, reportName(first.file)));
   return kept;
 }
 
 async function wholeTrack({ folder, members: [member] }: UnitJob, result: MasterResult, mastered: Mastered): Promise<KeptTrack> {
-  const { recipe, matrix, after, readingsAfter } = mastered;
+  const { recipe, pcmSha256, matrix, after, readingsAfter } = mastered;
   const track = albumTrackOf(gatherFacts(after, readingsAfter));
   if (!track) throw new Error(`${member.file} came out silent`);
-  const signed = { recipe, pcmSha256: await hashPcm(await openFile(join(folder, member.file))), matrix };
-  return keep(folder, member, signed, track, result);
+  return keep(folder, member, { recipe, pcmSha256, matrix }, track, result);
 }
 
 async function cutTracks(
@@ -89,16 +89,16 @@ async function cutTracks(
     const track = measured?.track ?? ofWhole;
     if (!track) throw new Error(`${member.file} came out silent`);
     const recipe: Recipe = { ...mastered.recipe, part: cuts[index], tags: member.tags, madeAt: member.madeAt };
-    const signed = await writeCut(whole, join(folder, member.file), recipe, cuts[index], after);
-    kept.push(await keep(folder, member, signed, track, { ...result, after: { ...after, file: "" }, matrix: signed.matrix }));
+    const signed = await writeWhole(join(folder, member.file), (output) => writeCut(whole, output, recipe, cuts[index], after));
+    kept.push(await keep(folder, member, signed, track, { ...result, ...signed, after: { ...after, file: "" } }));
   }
   return kept;
 }
 
-/** Some frames of a master as a signed file of their own, to the bit. */
+/** Writes some frames of a master as a signed file of their own, to the bit. */
 export async function writeCut(
   whole: string,
-  path: string,
+  sink: ByteSink,
   recipe: Recipe,
   { startFrame, endFrame }: Part,
   after: Measurements,
@@ -106,30 +106,23 @@ export async function writeCut(
   const bytes = await openFile(whole);
   const master = await openSource(whole);
   const frameBytes = (await wavDataRange(bytes)).length / master.frames;
-  const output = await newFile(path);
-  try {
-    const { sampleRateHz, channels } = master;
-    const writer = await createWavWriter(output, {
-      sampleRateHz,
-      channels,
-      encoding: recipe.output.bits,
-      bext: emptyBext(recipe),
-      expectedFrames: endFrame - startFrame,
-    });
-    const hash = newSha256();
-    for await (const chunk of pcmChunks(bytes, { startByte: startFrame * frameBytes, endByte: endFrame * frameBytes })) {
-      hash.update(chunk);
-      await writer.writeEncoded(chunk);
-    }
-    const pcmSha256 = hash.hex();
-    const signed = { recipe, pcmSha256, matrix: matrixNumber(recipe, pcmSha256, newSha256()) };
-    await writer.finish(signedEnding(signed, after));
-    await output.commit();
-    return signed;
-  } catch (cause) {
-    await output.discard();
-    throw cause;
+  const { sampleRateHz, channels } = master;
+  const writer = await createWavWriter(sink, {
+    sampleRateHz,
+    channels,
+    encoding: recipe.output.bits,
+    bext: emptyBext(recipe),
+    expectedFrames: endFrame - startFrame,
+  });
+  const hash = newSha256();
+  for await (const chunk of pcmChunks(bytes, { startByte: startFrame * frameBytes, endByte: endFrame * frameBytes })) {
+    hash.update(chunk);
+    await writer.writeEncoded(chunk);
   }
+  const pcmSha256 = hash.hex();
+  const signed = { recipe, pcmSha256, matrix: matrixNumber(recipe, pcmSha256, newSha256()) };
+  await writer.finish(signedEnding(signed, after));
+  return signed;
 }
 
 async function keep(folder: string, { key, file }: UnitMember, signed: SignedRecipe, after: AlbumTrack, result: MasterResult): Promise<KeptTrack> {

@@ -139,5 +139,5 @@ async function renamed(folder: string, kept: KeptTrack, file: string): Promise<K
 
 async function report(folder: string, { file, result, signed }: KeptTrack): Promise<void> {
   if (signed.recipe.part === undefined || signed.recipe.part.startFrame === 0)
-    await writeReport(result, signed.recipe, join(folder, reportName(file)));
+    await writeReport({ ...result, ...signed }, join(folder, reportName(file)));
 }
