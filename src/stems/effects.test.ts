@@ -1,23 +1,14 @@
-import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
 import { newEngine } from "../../test/engine.ts";
 import { sine, stereo } from "../../test/signals.ts";
+import { stemHost } from "../../test/stem-host.ts";
 import { readTrack } from "../analysis/measure.ts";
 import { sourceFromPlanar } from "../audio/source.ts";
 import type { StemMove } from "../chain/stem-plan.ts";
-import { memorySpool } from "../formats/spool.ts";
 import { proveMoves } from "./effects.ts";
 import { thirdsOf } from "./thirds.ts";
 
 const rateHz = 48000;
-const host = {
-  newEngine,
-  newSha256: () => {
-    const hash = createHash("sha256");
-    return { update: (bytes: Uint8Array) => void hash.update(bytes), hex: () => hash.digest("hex") };
-  },
-  openSpool: memorySpool,
-};
 /** A stem that plays tones of 1, 1.6 and 2.5 kHz at this level for 4 s. */
 const tones = (role: string, peakDbfs: number) => {
   const parts = [1000, 1585, 2512].map((hz) => sine(rateHz, hz, peakDbfs, 4 * rateHz));
@@ -43,7 +34,7 @@ async function proved(move: StemMove) {
     const readings = await readTrack(source, newEngine());
     facts.push({ role: plan.role, stepPowers: readings.stepPowers, thirds: thirdsOf(readings).powers, ownMoves: [] });
   }
-  return proveMoves(voices, facts, host);
+  return proveMoves(voices, facts, stemHost);
 }
 
 it("a bell that makes a covered voice heard stays, with the share that is heard now; the voice itself is not moved", async () => {

@@ -1,19 +1,9 @@
-import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
-import { newEngine } from "../../test/engine.ts";
+import { stemHost } from "../../test/stem-host.ts";
 import { demoSet, mixBus, rendered, type StemSet } from "../../test/stem-sets.ts";
 import { type AudioSource, type Planar, sourceFromPlanar } from "../audio/source.ts";
-import { memorySpool } from "../formats/spool.ts";
 import { type MixedStems, mixStems } from "./mix-stems.ts";
 
-const host = {
-  newEngine,
-  newSha256: () => {
-    const hash = createHash("sha256");
-    return { update: (bytes: Uint8Array) => void hash.update(bytes), hex: () => hash.digest("hex") };
-  },
-  openSpool: memorySpool,
-};
 let set: StemSet;
 
 beforeAll(() => {
@@ -37,7 +27,7 @@ function late(frames: number): (samples: Float32Array) => Float32Array {
 
 function mixed(stems: StemSet["stems"], mix: AudioSource | null, align = false): Promise<MixedStems> {
   const open = Object.entries(stems).map(([role, source]) => ({ role, file: `${role}.wav`, source }));
-  return mixStems(open, mix, { align, moves: "off" }, host, () => undefined);
+  return mixStems(open, mix, { align, moves: "off" }, stemHost, () => undefined);
 }
 
 const codes = ({ result }: MixedStems, role: string) =>
@@ -133,7 +123,7 @@ describe("what does not fit", () => {
   it("the same stem twice beside the mix is that one fault: neither faders that were moved, nor a level to be mended", async () => {
     const twice = { ...set.stems, "synths-2": set.stems["synths"] };
     const open = Object.entries(twice).map(([role, source]) => ({ role, file: `${role}.wav`, source }));
-    const { result } = await mixStems(open, set.mix, { align: false, moves: "auto" }, host, () => undefined);
+    const { result } = await mixStems(open, set.mix, { align: false, moves: "auto" }, stemHost, () => undefined);
     expect(result.findings.map(({ code }) => code)).toEqual(["stem-doubled"]);
     expect(result.stems.flatMap(({ findings }) => findings.filter(({ code }) => code === "stem-level"))).toEqual([]);
     expect(result.stems.flatMap(({ moves }) => moves.filter(({ stage }) => stage === "conditioning"))).toEqual([]);
