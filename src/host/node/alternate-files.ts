@@ -12,7 +12,7 @@ import { type Version, type VersionName, versionsOf } from "../../stems/versions
 import { newEngine } from "./engine.ts";
 import { newFile } from "./files.ts";
 import { newSha256 } from "./run-host.ts";
-import { openAll, stemHost, voicesOfRecipe } from "./stem-files.ts";
+import { openAll, stemHost, stemHostOf, voicesOfRecipe } from "./stem-files.ts";
 
 /** The versions to write beside a master: from its stems, and from mixes of their own (`instrumental=alt.wav`). */
 export interface AlternateFilesOrder {
@@ -78,10 +78,11 @@ export async function writeAlternateFiles(
 /** Renders an alternate again from the stems of its recipe, into `sink` where there is one; the hash of its samples. */
 export async function printAlternate(recipe: Recipe, premaster: AudioSource, files: readonly StemFile[], sink: ByteSink = nowhere): Promise<string> {
   const { alternate } = recipe;
-  const riders = await ridersOf(await voicesOfRecipe(recipe, files), stemHost);
+  const again = await stemHostOf(recipe);
+  const riders = await ridersOf(await voicesOfRecipe(recipe, files), again);
   if (!alternate) throw new Error("the recipe is that of a master, not of an alternate");
   const output = { ...sink, path: "", commit: nothing, discard: nothing };
-  const host = { newEngine, newSha256, newOutput: () => Promise.resolve(output) };
+  const host = { ...again, newOutput: () => Promise.resolve(output) };
   const { files: printed } = await writeAlternates({ premaster, recipe, matrix: alternate.of, riders, versions: [alternate] }, host, () => undefined);
   return printed[0].pcmSha256;
 }

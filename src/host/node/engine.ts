@@ -27,9 +27,9 @@ export function engineSha256(): string {
   return shippedEngine().sha256;
 }
 
-/** The engine in use, or a released one kept under its hash in the package's `engines` folder. */
-export async function engineFor(sha256: string): Promise<Engine> {
-  if (sha256 === engineSha256()) return newEngine();
+/** Instances of the engine in use, or of a released one kept under its hash in the package's `engines` folder. Throws VerifyError where there is none. */
+export async function engineMaker(sha256: string): Promise<() => Engine> {
+  if (sha256 === engineSha256()) return newEngine;
   const kept = new URL(`../../../engines/${sha256}.wasm`, import.meta.url);
   const bytes = await readFile(kept).catch(() => null);
   if (!bytes || createHash("sha256").update(bytes).digest("hex") !== sha256) {
@@ -39,5 +39,11 @@ export async function engineFor(sha256: string): Promise<Engine> {
       `this master was rendered by engine ${sha256.slice(0, 16)}…, which this version of Deadwax does not hold; install the version the file names.`,
     );
   }
-  return new Engine(new WebAssembly.Module(bytes));
+  const module = new WebAssembly.Module(bytes);
+  return () => new Engine(module);
+}
+
+/** One instance of `engineMaker`. */
+export async function engineFor(sha256: string): Promise<Engine> {
+  return (await engineMaker(sha256))();
 }

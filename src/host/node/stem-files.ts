@@ -8,7 +8,7 @@ import { hashSource } from "../../run/source-hash.ts";
 import { type MixedStems, mixStems, placedVoices, remixStems, type StemHost, type StemOptions } from "../../stems/mix-stems.ts";
 import type { Voice } from "../../stems/mixer.ts";
 import { type NamedFiles, rolesOf, type StemFile, sortStems } from "../../stems/role.ts";
-import { newEngine } from "./engine.ts";
+import { engineMaker, newEngine } from "./engine.ts";
 import { exists, isFolder } from "./files.ts";
 import { openSource } from "./open-source.ts";
 import { newSha256 } from "./run-host.ts";
@@ -19,6 +19,11 @@ export interface StemFilesOrder extends NamedFiles, StemOptions {}
 
 /** Where stems are mixed: this machine. */
 export const stemHost: StemHost = { newEngine, newSha256, openSpool: fileSpool };
+
+/** Where the stems of a recipe are mixed again: this machine, with the engine that the recipe names. */
+export async function stemHostOf({ engineSha256 }: Recipe): Promise<StemHost> {
+  return { ...stemHost, newEngine: await engineMaker(engineSha256) };
+}
 
 /** What stands after --stems as files with roles: `role=file`, files whose names decide, or one folder of them and, if it lies elsewhere, the mix. */
 export async function namedStems(named: readonly string[], mix: string | null): Promise<NamedFiles> {
@@ -70,12 +75,13 @@ export async function stemSource(order: StemFilesOrder, onProgress: (stage: stri
 /** The premaster of a recipe, made again from its stems. Throws VerifyError for a stem that is missing or another one. */
 export async function stemSourceOf(recipe: Recipe, files: readonly StemFile[]): Promise<AudioSource> {
   const { plans, stems } = await openRecorded(recipe, files);
+  const host = await stemHostOf(recipe);
   for (const { role, file, source } of stems) {
-    const found = await hashSource(source, newEngine(), newSha256());
+    const found = await hashSource(source, host.newEngine(), newSha256());
     if (found === plans.find((plan) => plan.role === role)?.samplesSha256) continue;
     throw new VerifyError("verify-failed", file, `${file} is not the stem ${role} this was made from: its samples differ.`);
   }
-  return remixStems(stems, plans, recipe.source.frames, stemHost);
+  return remixStems(stems, plans, recipe.source.frames, host);
 }
 
 /** The stems of a recipe in their places with their moves. */
