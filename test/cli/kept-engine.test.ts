@@ -1,7 +1,7 @@
 // Ten years on: the program has another engine, and the one that a recipe names lies in `engines/`, as releases keep it.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { beat, CliFolder, float32 } from "../cli-folder.ts";
@@ -60,5 +60,5 @@ it("an engine that is not kept is named, with code 5, and nothing is written", (
     const { status, stderr } = later("recall", master, ...from, "-o", "lost.wav", "--quiet");
     expect({ status, stderr }).toEqual({ status: 5, stderr: expect.stringContaining("which this version of Deadwax does not hold") });
   }
-  expect(cli.temporaries()).toEqual([]);
+  expect([existsSync(cli.at("lost.wav")), cli.temporaries()]).toEqual([false, []]);
 });
