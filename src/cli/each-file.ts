@@ -1,5 +1,5 @@
 import { type SurveyedFile, type SurveyJob, surveyFiles } from "../host/node/survey.ts";
-import { isOfOneInput, reportFailure } from "./exit.ts";
+import { isOfOneInput, noteFailure } from "./exit.ts";
 
 /** Hears of each file in its turn. */
 export interface FileListener {
@@ -26,8 +26,7 @@ export async function eachFile(jobs: readonly SurveyJob[], listener: FileListene
     onFailed: (failure, _, index) => {
       if (!isOfOneInput(failure)) throw failure;
       takeTurn(index, () => {
-        const code = reportFailure(failure);
-        process.exitCode ??= code;
+        noteFailure(failure);
         listener.onFailed(failure, index);
       });
     },

@@ -38,3 +38,9 @@ export function reportFailure(failure: unknown): number {
   else console.error("deadwax: internal error, please report it:", failure);
   return exitCodeOf(failure);
 }
+
+/** Tells of a failure that does not end the run, whose exit code is that of its first. */
+export function noteFailure(failure: unknown): void {
+  const code = reportFailure(failure);
+  process.exitCode ??= code;
+}

@@ -3,7 +3,7 @@ import { masterEach } from "../host/node/master-pool.ts";
 import type { NamedFile } from "../host/node/named-files.ts";
 import { type Standing, standingAt } from "../host/node/standing-master.ts";
 import type { MasterResult } from "../run/result.ts";
-import { type FailureDocument, failureDocument, isOfOneInput, reportFailure } from "./exit.ts";
+import { type FailureDocument, failureDocument, isOfOneInput, noteFailure } from "./exit.ts";
 import { ProgressDisplay } from "./progress.ts";
 
 interface BatchFlags {
@@ -79,11 +79,11 @@ export async function masterBatch(
     onFailed: (failure, order, index) => {
       if (!isOfOneInput(failure)) throw failure;
       note(failure, order, index);
-      isDone(index, () => report(failure));
+      isDone(index, () => noteFailure(failure));
     },
   }).catch((failure) => {
     display.done();
-    report(failure);
+    noteFailure(failure);
     for (const index of open) note(failure, orders[index], index);
   });
   display.done();
@@ -103,10 +103,4 @@ function notMastered(failed: readonly NotMastered[], all: number): string {
     return reason.includes(first) ? `  ${reason}` : `  ${first}: ${reason}`;
   });
   return [`deadwax: ${failed.length} of ${all} mixes were not mastered:`, ...lines].join("\n");
-}
-
-/** The exit code is that of the first failure. */
-function report(failure: unknown): void {
-  const code = reportFailure(failure);
-  process.exitCode ??= code;
 }

@@ -6,7 +6,7 @@ import { type NamedFile, namedFiles } from "../host/node/named-files.ts";
 import type { Premaster } from "../host/node/premaster.ts";
 import { type FoundRecipe, readSigned } from "../host/node/read-signed.ts";
 import { type RecallOrder, recallFile } from "../host/node/recall-file.ts";
-import { type FailureDocument, failureDocument, isOfOneInput, reportFailure } from "./exit.ts";
+import { type FailureDocument, failureDocument, isOfOneInput, noteFailure } from "./exit.ts";
 import { folderFlag } from "./folder-flag.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { type PremasterFlags, premasterFlag } from "./premaster-flag.ts";
@@ -76,8 +76,7 @@ class RecallRun {
   fail(failure: unknown, names: { readonly from: string; readonly output?: string }): void {
     if (!isOfOneInput(failure)) throw failure;
     this.#failed++;
-    const code = reportFailure(failure);
-    process.exitCode ??= code;
+    noteFailure(failure);
     this.documents.push({ ...names, ...failureDocument(failure) });
   }
 

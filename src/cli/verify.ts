@@ -4,7 +4,7 @@ import type { Premaster } from "../host/node/premaster.ts";
 import { verifyFile } from "../host/node/verify-file.ts";
 import type { SignedProgramme } from "../run/programme-recipe.ts";
 import type { SignedRecipe } from "../run/recipe.ts";
-import { failureDocument, isOfOneInput, reportFailure } from "./exit.ts";
+import { failureDocument, isOfOneInput, noteFailure } from "./exit.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { type PremasterFlags, premasterFlag } from "./premaster-flag.ts";
 import { ProgressDisplay } from "./progress.ts";
@@ -27,8 +27,7 @@ export async function runVerify(named: readonly string[], flags: VerifyFlags): P
         (failure) => {
           if (isOne || !isOfOneInput(failure)) throw failure;
           failed++;
-          const code = reportFailure(failure);
-          process.exitCode ??= code;
+          noteFailure(failure);
           all.push({ file: path, ...failureDocument(failure) });
         },
       );

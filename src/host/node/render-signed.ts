@@ -12,7 +12,7 @@ import { emptyBext, signedEnding } from "../../run/sign.ts";
 import { writeCut } from "./album/master-unit.ts";
 import { measureSection } from "./album/measure-unit.ts";
 import { removeLater } from "./clean-up.ts";
-import { engineFor } from "./engine.ts";
+import { engineMaker } from "./engine.ts";
 import { writeWhole } from "./files.ts";
 import { openSource } from "./open-source.ts";
 import { newSha256 } from "./run-host.ts";
@@ -74,9 +74,9 @@ async function print(
   onProgress: OnProgress,
 ): Promise<{ readonly pcmSha256: string; readonly after: Measurements }> {
   const { recipe } = signed;
-  const [engine, converter] = [await engineFor(recipe.engineSha256), await engineFor(recipe.engineSha256)];
-  const edited = editedSource(premaster, editsOf(recipe), () => converter);
-  const { readings, pcmSha256, finish } = await printMaster(edited, engine, recipe, sink, newSha256(), emptyBext(recipe), onProgress);
+  const newEngine = await engineMaker(recipe.engineSha256);
+  const edited = editedSource(premaster, editsOf(recipe), newEngine);
+  const { readings, pcmSha256, finish } = await printMaster(edited, newEngine(), recipe, sink, newSha256(), emptyBext(recipe), onProgress);
   const after = measurementsOf({ file: "", ...storedAs(recipe.output.bits) }, readings);
   await finish(signedEnding(signed, after));
   return { pcmSha256, after };
