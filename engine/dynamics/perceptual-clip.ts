@@ -139,13 +139,10 @@ export class PerceptualClip extends BlockedKernel {
 
   private countWork(): void {
     const settled = this.blockFrames / this.hop;
+    const first = (<usize>this.reach) << 2;
     for (let hop = 0; hop < settled; hop++) this.hopsWorked += <f64>load<i32>(this.hasPulse + ((<usize>hop) << 2));
     this.hopsSeen += <f64>settled;
-    for (let n = this.reach; n < this.reach + this.blockFrames; n++) {
-      const at = (<usize>n) << 2;
-      if (load<f32>(this.sizesLeft + at) != 0) this.pulseCount += 1;
-      if (load<f32>(this.sizesRight + at) != 0) this.pulseCount += 1;
-    }
+    this.pulseCount += <f64>(countOf(this.sizesLeft + first, this.blockFrames) + countOf(this.sizesRight + first, this.blockFrames));
   }
 
   /** Passes over one side until every peak of the span is down or none changes any more. A group that found nothing to change is left alone until
@@ -160,21 +157,35 @@ export class PerceptualClip extends BlockedKernel {
         store<u8>(this.isStale + index, 0);
         const start = this.reach + index * group;
         const at = (<usize>start) << 2;
-        const around = largestOf(y + at - ((<usize>screenReach) << 2), group + 2 * screenReach) * peakInterpolator.screenBound;
-        if (around <= this.ceiling && !hasAny(sizes + at)) continue;
+        if (this.isBelow(y + at) && !hasAny(sizes + at)) continue;
         if (this.visit(y, sizes, start)) hasChanged = true;
       }
       if (!hasChanged) break;
     }
   }
 
+  /** Whether no peak in or beside the group that begins here can lie above the ceiling. */
+  private isBelow(first: usize): bool {
+    const largest = largestOf(first - ((<usize>screenReach) << 2), group + 2 * screenReach);
+    return largest * peakInterpolator.screenBound <= this.ceiling || largest <= this.lowestPeak(first);
+  }
+
+  /** What a sample of the group that begins here must exceed for a peak beside it to lie above the ceiling. */
+  private lowestPeak(first: usize): f32 {
+    return peakInterpolator.highestBelow(this.ceiling, first - 4, group + 1);
+  }
+
   /** Looks at the peaks of a group and resizes their pulses. */
   private visit(y: usize, sizes: usize, start: i32): bool {
-    const lowest = this.ceiling / peakInterpolator.fineBound;
+    let lowest = this.lowestPeak(y + ((<usize>start) << 2));
     let hasChanged = false;
     for (let four = start; four < start + group; four += 4) {
       if (!hasWork(y + ((<usize>four) << 2), sizes + ((<usize>four) << 2), lowest)) continue;
-      for (let n = four; n < four + 4; n++) if (this.settle(y, sizes, n, lowest)) hasChanged = true;
+      for (let n = four; n < four + 4; n++) {
+        if (!this.settle(y, sizes, n, lowest)) continue;
+        hasChanged = true;
+        lowest = this.lowestPeak(y + ((<usize>start) << 2));
+      }
     }
     return hasChanged;
   }
@@ -255,6 +266,13 @@ function hasAny(at: usize): bool {
   let bits = v128.load(at);
   for (let n: usize = 16; n < (<usize>group) << 2; n += 16) bits = v128.or(bits, v128.load(at + n));
   return v128.any_true(bits);
+}
+
+/** How many of `count` values, a multiple of 4, are other than 0. */
+function countOf(at: usize, count: i32): i32 {
+  let found = 0;
+  for (const end = at + ((<usize>count) << 2); at < end; at += 16) found += popcnt(i32x4.bitmask(f32x4.ne(v128.load(at), f32x4.splat(0))));
+  return found;
 }
 
 /** A `PerceptualClip`; see the class for units and ranges. */

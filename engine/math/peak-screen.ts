@@ -53,11 +53,13 @@ export class PeakScreen {
   findPeaks(run: i32, count: i32, level: f32): bool {
     if (!this.canPass(run, level)) return false;
     const from = this.first + ((<usize>(run * runFrames)) << 2);
-    if (this.largest) memory.fill(this.peaks, 0, (<usize>runFrames) << 2);
-    else memory.copy(this.peaks, this.screened, (<usize>runFrames) << 2);
+    for (let at: usize = 0; at < (<usize>runFrames) << 2; at += 16) {
+      v128.store(this.peaks + at, this.largest ? f32x4.splat(0) : v128.load(this.screened + at));
+    }
     let least = level;
     this.excess *= excessKept;
-    for (let n = 0; n < count; n++) {
+    for (let left = this.above(least * this.doubt, count); left != 0; left &= left - 1) {
+      const n = ctz(left);
       if (!this.standsOut(n, count, least)) continue;
       const peak = this.refine(from, n, least);
       this.excess = max(this.excess, peak / this.screenedAt(n) - 1);
@@ -66,7 +68,8 @@ export class PeakScreen {
     const doubt = max<f32>(leastCaution, 1 + caution * this.excess);
     // Where only the largest is wanted the level is a peak that was found, and the later interval's sample is one.
     const borderDoubt = this.largest ? doubt : doubt / coarseShare;
-    for (let n = 0; n < count; n++) {
+    for (let left = this.above(least / borderDoubt, count); left != 0; left &= left - 1) {
+      const n = ctz(left);
       const screened = this.screenedAt(n);
       if (screened * borderDoubt <= least) continue;
       const enough = max(least, this.peakBeside(n, count));
@@ -82,9 +85,19 @@ export class PeakScreen {
     if (this.near.of(run) * this.interpolator.fineBound <= level) return false;
     if (this.near.closeTo(run) * this.interpolator.screenBound <= level * this.doubt) return false;
     const from = this.first + ((<usize>(run * runFrames)) << 2);
+    if (this.near.closeTo(run) <= this.interpolator.highestBelow(level * this.doubt, from, runFrames)) return false;
     this.interpolator.screenEight(from, this.screened);
     this.interpolator.screenEight(from + 32, this.screened + 32);
     return largestOf(this.screened, runFrames) > level * this.doubt;
+  }
+
+  /** A bit for every interval of the first `count` whose screened peak is no lower than a level. */
+  private above(level: f32, count: i32): i32 {
+    let bits = 0;
+    for (let n = 0; n < runFrames; n += 4) {
+      bits |= i32x4.bitmask(f32x4.ge(v128.load(this.screened + ((<usize>n) << 2)), f32x4.splat(level))) << n;
+    }
+    return bits & ((1 << count) - 1);
   }
 
   private screenedAt(n: i32): f32 {
