@@ -1,4 +1,4 @@
-import { Oversampler, oversamplerChunk } from "../colour/oversampler";
+import { Oversampler, oversamplerChunk, runFrames } from "../colour/oversampler";
 import { changes, Kernel } from "../kernel";
 import { cleanSample, cleanSamples } from "../math/clean-sample";
 import { decibelsToGain, gainToDecibels } from "../math/decibel";
@@ -22,9 +22,6 @@ export class SoftClip extends Kernel {
   private readonly depth: f64;
   /** Just below the threshold. */
   private readonly quiet: f32;
-  /** Frames since a side was last bent. */
-  private restedLeft: i32 = 0;
-  private restedRight: i32 = 0;
   private frames: f64 = 0;
   /** Frames that were bent, of both sides; two odd fine samples make one. */
   private clipped: f64 = 0;
@@ -53,8 +50,6 @@ export class SoftClip extends Kernel {
     this.overRight.reset();
     memory.fill(this.dryLeft, 0, held);
     memory.fill(this.dryRight, 0, held);
-    this.restedLeft = 0;
-    this.restedRight = 0;
     this.frames = 0;
     this.clipped = 0;
     this.highestSinceRead = 0;
@@ -64,40 +59,37 @@ export class SoftClip extends Kernel {
     for (let start = 0; start < frames; start += oversamplerChunk) {
       const count = min(oversamplerChunk, frames - start);
       const at = (<usize>start) << 2;
-      this.restedLeft = this.side(this.overLeft, this.dryLeft, left + at, count, this.restedLeft);
-      this.restedRight = this.side(this.overRight, this.dryRight, right + at, count, this.restedRight);
+      this.side(this.overLeft, this.dryLeft, left + at, count);
+      this.side(this.overRight, this.dryRight, right + at, count);
     }
     this.frames += <f64>frames;
   }
 
-  /** One side of a chunk, `rested` frames after the last that was bent; returns how many it is afterwards. */
-  private side(over: Oversampler, dry: usize, samples: usize, count: i32, rested: i32): i32 {
+  private side(over: Oversampler, dry: usize, samples: usize, count: i32): void {
     const held = (<usize>over.latencyFrames) << 2;
     takeIn(samples, over.input, dry + held, count);
     over.double(count);
-    const isBent = over.bound(count) > this.threshold && this.bend(over, count);
-    if (isBent || rested < over.restFrames) {
-      this.highestSinceRead = max(this.highestSinceRead, largestOf(dry, count));
-      if (!isBent) clearShaped(over, count);
-      over.downsample(count);
-      addError(dry, over.output, samples, count);
-    } else {
-      over.rest(count);
-      memory.copy(samples, dry, (<usize>count) << 2);
+    for (let run = 0; run * runFrames < 2 * count; run++) {
+      const isBent = !over.isBelow(run, this.quiet) && this.bend(over, run, min(runFrames, 2 * count - run * runFrames));
+      over.setLive(run, isBent);
     }
+    over.downsampleLive(count);
+    this.highestSinceRead = max(this.highestSinceRead, largestOf(dry, count));
+    addError(dry, over.output, samples, count);
     memory.copy(dry, dry + ((<usize>count) << 2), held);
-    return isBent ? 0 : min(rested, over.restFrames) + count;
   }
 
-  /** Writes what clipping takes away, at four times the rate: zero wherever the signal stays below the knee. False where it does so throughout. */
-  private bend(over: Oversampler, count: i32): bool {
-    over.quadruple(count);
-    let last = <f64>load<f32>(over.odds - 4);
+  /** Writes what clipping takes away, at four times the rate: zero wherever the signal stays below the knee. `count` pairs of fine samples of a run; false
+   *  where it does so throughout. */
+  private bend(over: Oversampler, run: i32, count: i32): bool {
+    over.quadruple(run);
+    const start = (<usize>(run * runFrames)) << 2;
+    const end = start + ((<usize>count) << 2);
+    let last = <f64>load<f32>(over.odds + start - 4);
     let lastArea = this.area(last);
     let isBent = lastArea != 0;
     let bent = 0;
-    const end = (<usize>count) << 3;
-    for (let at: usize = 0; at < end; at += 4) {
+    for (let at = start; at < end; at += 4) {
       while (lastArea == 0 && at + 16 <= end && this.isQuiet(over, at)) {
         v128.store(over.shapedEvens + at, f32x4.splat(0));
         v128.store(over.shapedOdds + at, f32x4.splat(0));
@@ -178,15 +170,16 @@ function takeIn(samples: usize, input: usize, dry: usize, count: i32): void {
   }
 }
 
-/** Nothing is taken away in this chunk. */
-function clearShaped(over: Oversampler, count: i32): void {
-  memory.fill(over.shapedEvens, 0, (<usize>count) << 3);
-  memory.fill(over.shapedOdds, 0, (<usize>count) << 3);
-}
-
 /** What clipping leaves; where it took nothing away, the sample itself to the bit. */
 function addError(dry: usize, errors: usize, samples: usize, count: i32): void {
-  for (let at: usize = 0; at < (<usize>count) << 2; at += 4) {
+  const bytes = (<usize>count) << 2;
+  let at: usize = 0;
+  for (; at + 16 <= bytes; at += 16) {
+    const error = v128.load(errors + at);
+    const sample = v128.load(dry + at);
+    v128.store(samples + at, v128.bitselect(sample, f32x4.add(sample, error), f32x4.eq(error, f32x4.splat(0))));
+  }
+  for (; at < bytes; at += 4) {
     const error = load<f32>(errors + at);
     const sample = load<f32>(dry + at);
     store<f32>(samples + at, error == 0 ? sample : sample + error);
