@@ -35,6 +35,8 @@ export class ClipRamp extends BlockedKernel {
   /** What the clip takes at the points before, in and after the block that leaves, as natural logarithms, f64. */
   private readonly losses: usize;
   private readonly points: i32;
+  /** Highest sample of either side in the hops that end with the newest, f32. */
+  private readonly peaks: usize;
   private readonly gains: usize;
   private coupling: GainCoupling = new GainCoupling();
 
@@ -56,6 +58,7 @@ export class ClipRamp extends BlockedKernel {
     this.weights = weights;
     this.losses = allocateF64(points);
     this.points = points;
+    this.peaks = allocateF32(2 * overlap);
     this.gains = allocateF32(overlap + 4);
   }
 
@@ -68,6 +71,7 @@ export class ClipRamp extends BlockedKernel {
     memory.fill(this.delayLeft, 0, bytes);
     memory.fill(this.delayRight, 0, bytes);
     memory.fill(this.losses, 0, (<usize>this.points) << 3);
+    memory.fill(this.peaks, 0, 2 * overlap * 4);
     this.coupling.reset();
   }
 
@@ -95,34 +99,68 @@ export class ClipRamp extends BlockedKernel {
     const block = (<usize>overlap) << 3;
     const newest = this.losses + ((<usize>(this.points - overlap)) << 3);
     memory.copy(this.losses, this.losses + block, <usize>(newest - this.losses));
-    for (let point = 0; point < overlap; point++) {
-      store<f64>(newest + ((<usize>point) << 3), this.lossOf(this.delayFrames + (point + 1) * this.hop - this.blockFrames));
-    }
+    this.findPeaks();
+    for (let point = 0; point < overlap; point++) store<f64>(newest + ((<usize>point) << 3), this.lossOf(point + 1));
     for (let point = 0; point <= overlap; point++) store<f32>(this.gains + ((<usize>point) << 2), <f32>this.gainAt(this.ramp + point));
   }
 
-  /** What a clip takes of both sides in the frame that begins at `first` of what is delayed, as a natural logarithm. */
+  private findPeaks(): void {
+    memory.copy(this.peaks, this.peaks + (overlap << 2), overlap << 2);
+    for (let hop = overlap; hop < 2 * overlap; hop++) {
+      const at = this.hopAt(hop);
+      store<f32>(this.peaks + ((<usize>hop) << 2), max(largestOf(this.delayLeft + at, this.hop), largestOf(this.delayRight + at, this.hop)));
+    }
+  }
+
+  /** Where one of the hops whose peaks are known begins in what is delayed. */
+  private hopAt(hop: i32): usize {
+    return (<usize>(this.delayFrames + (hop - overlap) * this.hop)) << 2;
+  }
+
+  /** What a clip takes of both sides in the frame whose first hop this is, as a natural logarithm. */
   private lossOf(first: i32): f64 {
-    const left = this.delayLeft + ((<usize>first) << 2);
-    const right = this.delayRight + ((<usize>first) << 2);
-    if (max(largestOf(left, this.blockFrames), largestOf(right, this.blockFrames)) <= this.ceiling) return 0;
-    const bytes = (<usize>this.blockFrames) << 2;
-    const top = f32x4.splat(this.ceiling);
-    const none = f32x4.splat(0);
-    let powers = none;
-    let losses = none;
-    for (let at: usize = 0; at < bytes; at += 16) {
-      const weight = v128.load(this.weights + at);
-      const x = f32x4.abs(v128.load(left + at));
-      const y = f32x4.abs(v128.load(right + at));
-      const cutX = f32x4.pmax(none, f32x4.sub(x, top));
-      const cutY = f32x4.pmax(none, f32x4.sub(y, top));
-      powers = f32x4.add(powers, f32x4.mul(weight, f32x4.add(f32x4.mul(x, x), f32x4.mul(y, y))));
-      losses = f32x4.add(losses, f32x4.mul(weight, f32x4.add(f32x4.mul(x, cutX), f32x4.mul(y, cutY))));
+    let highest: f32 = 0;
+    for (let hop = first; hop < first + overlap; hop++) highest = max(highest, load<f32>(this.peaks + ((<usize>hop) << 2)));
+    if (highest <= this.ceiling) return 0;
+    let powers = f32x4.splat(0);
+    let losses = f32x4.splat(0);
+    for (let hop = first; hop < first + overlap; hop++) {
+      const at = this.hopAt(hop);
+      const weights = this.weights + ((<usize>((hop - first) * this.hop)) << 2);
+      powers = this.addPower(powers, at, weights);
+      if (load<f32>(this.peaks + ((<usize>hop) << 2)) > this.ceiling) losses = this.addLoss(losses, at, weights);
     }
     const power = total(powers);
     const kept = power > 0 ? 1 - total(losses) / power : 1;
     return kept < 1 ? max(Math.log(max(kept, 1e-9)), deepest) : 0;
+  }
+
+  /** Adds the weighted power of both sides in a hop. */
+  private addPower(sums: v128, hop: usize, weights: usize): v128 {
+    const left = this.delayLeft + hop;
+    const right = this.delayRight + hop;
+    for (let at: usize = 0; at < (<usize>this.hop) << 2; at += 16) {
+      const x = v128.load(left + at);
+      const y = v128.load(right + at);
+      sums = f32x4.add(sums, f32x4.mul(v128.load(weights + at), f32x4.add(f32x4.mul(x, x), f32x4.mul(y, y))));
+    }
+    return sums;
+  }
+
+  /** Adds the weighted product of what both sides are and what they lose above the ceiling in a hop. */
+  private addLoss(sums: v128, hop: usize, weights: usize): v128 {
+    const left = this.delayLeft + hop;
+    const right = this.delayRight + hop;
+    const top = f32x4.splat(this.ceiling);
+    const none = f32x4.splat(0);
+    for (let at: usize = 0; at < (<usize>this.hop) << 2; at += 16) {
+      const x = f32x4.abs(v128.load(left + at));
+      const y = f32x4.abs(v128.load(right + at));
+      const cutX = f32x4.pmax(none, f32x4.sub(x, top));
+      const cutY = f32x4.pmax(none, f32x4.sub(y, top));
+      sums = f32x4.add(sums, f32x4.mul(v128.load(weights + at), f32x4.add(f32x4.mul(x, cutX), f32x4.mul(y, cutY))));
+    }
+    return sums;
   }
 
   /** From the loss at a point to the deepest ramp over it, both beyond what the clip takes all around. */
