@@ -1,5 +1,5 @@
 // A headless Chromium out of an npm package, and a server for what its pages load. Needs nothing installed on the machine.
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -22,7 +22,7 @@ export async function openBrowser(): Promise<{ browser: Browser; close: () => Pr
     const { default: packed } = await import("@sparticuz/chromium");
     packed.setGraphicsMode = false;
     const executablePath = await packed.executablePath();
-    const environment = { HOME: folder, TMPDIR: folder, LD_LIBRARY_PATH: join(folder, "al2023", "lib"), FONTCONFIG_PATH: join(folder, "fonts") };
+    const environment = { HOME: folder, TMPDIR: folder, LD_LIBRARY_PATH: join(folder, "al2023", "lib"), FONTCONFIG_FILE: await ownFontsOnly(folder) };
     const browser = await chromium.launch({ executablePath, args: launchArguments, env: { ...before, ...environment } as Record<string, string> });
     const close = async () => {
       await browser.close();
@@ -35,6 +35,13 @@ export async function openBrowser(): Promise<{ browser: Browser; close: () => Pr
   } finally {
     for (const name of ["AWS_LAMBDA_JS_RUNTIME", "TMPDIR", "LD_LIBRARY_PATH", "FONTCONFIG_PATH", "HOME"]) restore(name, before[name]);
   }
+}
+
+/** Text as wide on every machine: the font of the package, and none of those that are installed. Its own list names places it is not unpacked to. */
+async function ownFontsOnly(folder: string): Promise<string> {
+  const list = join(folder, "own-fonts.conf");
+  await writeFile(list, `<fontconfig><dir>${join(folder, "fonts")}</dir><cachedir>${join(folder, "fonts-cache")}</cachedir></fontconfig>\n`);
+  return list;
 }
 
 function restore(name: string, value: string | undefined): void {
