@@ -7,6 +7,12 @@ export function common(command: Command): Command {
     .option("--quiet", "no progress and no messages but errors");
 }
 
+/** What commands over several inputs take. */
+export function ofSeveral(command: Command): Command {
+  const jsonLines = new Option("--jsonl", "print one JSON document a line for each input, in their order, as soon as it is there").conflicts("json");
+  return common(command).addOption(jsonLines);
+}
+
 /** Lines to copy, below the help of a command. */
 export function examples(...lines: string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ deadwax ${line}`).join("\n")}`;
