@@ -191,7 +191,9 @@ function addVerify(program: Command): void {
 
 function addRecall(program: Command): void {
   ofSeveral(
-    program.command("recall").argument("<from...>", "masters, be they damaged; their reports; JSON of master or verify; or folders of masters"),
+    program
+      .command("recall")
+      .argument("<from...>", "masters, be they damaged; their reports; what master or verify printed with --json or --jsonl; or folders of masters"),
   )
     .description("make lost or damaged masters again from their recipes and their mixes, to the byte")
     .option(
@@ -206,7 +208,7 @@ function addRecall(program: Command): void {
       examples(
         "recall damaged.wav --source mix.wav -o master.wav",
         "recall song.master.report.html --source mix.wav -o song.master.wav",
-        "recall catalogue.json --source catalogue/ -o masters/",
+        "recall night.jsonl --source catalogue/ -o masters/",
       ),
     )
     .action(async (from, options) => (await import("./recall.ts")).runRecall(from, options));
