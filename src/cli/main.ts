@@ -4,7 +4,7 @@ import { SettingsError } from "../audio/errors.ts";
 import { deadwaxVersion } from "../run/recipe.ts";
 import { exitCodes, failureDocument, reportFailure } from "./exit.ts";
 import { stopCleanly, watchOutput } from "./interrupt.ts";
-import { common, examples, fromStems, labels, listed, ofSeveral, searching } from "./option-groups.ts";
+import { common, examples, fromStems, inParallel, labels, listed, ofSeveral, searching } from "./option-groups.ts";
 
 /** Commands load their code when they run, so that `--help` starts as fast as node does. */
 function buildProgram(): Command {
@@ -73,7 +73,7 @@ function addMaster(program: Command): void {
 }
 
 function addAlbum(program: Command): void {
-  common(program.command("album").argument("<session|folder>", "a session file (YAML or JSON), or a folder of mixes, which gets one"))
+  inParallel(common(program.command("album").argument("<session|folder>", "a session file (YAML or JSON), or a folder of mixes, which gets one")))
     .description("master an EP or album as a whole: level and tone of all tracks planned together, one file a track and one programme")
     .requiredOption("-o, --output <folder>", "where masters, programme, report and versions go; a folder that holds the record gets its next version")
     .option("--style <name|file.yaml>", "whose hand; that of the session unless told")
