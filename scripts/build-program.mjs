@@ -7,7 +7,10 @@ const outdir = "dist/program/node";
 await rm(outdir, { recursive: true, force: true });
 
 await build({
-  entryPoints: ["src/cli/main.ts", ...["master", "trial", "survey", "album/album"].map((name) => `src/host/node/${name}-worker.ts`)],
+  entryPoints: [
+    "src/cli/main.ts",
+    ...["master", "trial", "survey", "verify", "recall", "hash", "album/album"].map((name) => `src/host/node/${name}-worker.ts`),
+  ],
   outdir,
   entryNames: "[name]",
   chunkNames: "[name]-[hash]",

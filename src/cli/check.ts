@@ -2,15 +2,15 @@ import { type Finding, type Verdict, verdictOf } from "../audio/findings.ts";
 import { checkStemFiles } from "../host/node/check-stem-files.ts";
 import { namedFiles } from "../host/node/named-files.ts";
 import { stemsToCheck } from "../host/node/stem-files.ts";
-import { eachFile } from "./each-file.ts";
-import { exitCodes, type FailureDocument, failureDocument } from "./exit.ts";
+import { type SurveyedFile, type SurveyJob, surveyFiles } from "../host/node/survey.ts";
+import { exitCodes } from "./exit.ts";
 import { findingLines } from "./finding-lines.ts";
 import { withCleanUp } from "./interrupt.ts";
+import { type DocumentFlags, Outcomes } from "./outcomes.ts";
 import { tellerOf } from "./progress.ts";
 
-interface CheckFlags {
+interface CheckFlags extends DocumentFlags {
   readonly stems?: boolean;
-  readonly json?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -27,23 +27,22 @@ export async function runCheck(named: readonly string[], flags: CheckFlags): Pro
   await withCleanUp(async () => {
     const stems = flags.stems ? await stemsToCheck(named) : [];
     const files = flags.stems ? stems.map(({ file }) => file) : (await namedFiles(named)).map(({ path }) => path);
-    const tell = tellerOf(Boolean(flags.quiet));
-    const all: (Checked | (FailureDocument & { file: string }))[] = [];
+    const warn = tellerOf(Boolean(flags.quiet));
     const set = stems.length > 1 ? await checkStemFiles(stems) : null;
-    const jobs = files.map((file) => ({ file, kind: flags.stems ? "stem" : "mix" }) as const);
-    await eachFile(jobs, {
-      onDone: ({ name, channels, warnings, findings: own }, index) => {
-        const file = files[index];
-        for (const warning of warnings) tell(name, warning);
-        const findings = [...own, ...(set?.[index] ?? [])];
-        const verdict = verdictOf(findings);
-        all.push({ file, verdict, findings, warnings });
-        if (!flags.json) printFindings(file, channels, verdict, findings);
-      },
-      onFailed: (failure, index) => all.push({ file: files[index], ...failureDocument(failure) }),
-    });
-    if (flags.json) console.log(JSON.stringify(all, null, 2));
-    if (all.some((one) => "verdict" in one && one.verdict === "send-again")) process.exitCode ??= exitCodes.findings;
+    const jobs = files.map((file): SurveyJob => ({ file, kind: flags.stems ? "stem" : "mix" }));
+    const outcomes = new Outcomes({ names: files.map((file) => ({ file })), isOne: files.length === 1 }, flags);
+    let asksForNewMix = false;
+    const tell = ({ name, channels, warnings, findings: own }: SurveyedFile, { file }: SurveyJob, index: number): Checked => {
+      for (const warning of warnings) warn(name, warning);
+      const findings = [...own, ...(set?.[index] ?? [])];
+      const verdict = verdictOf(findings);
+      asksForNewMix ||= verdict === "send-again";
+      if (!flags.json && !flags.jsonl) printFindings(file, channels, verdict, findings);
+      return { file, verdict, findings, warnings };
+    };
+    await outcomes.hear((listener) => surveyFiles(jobs, listener), { tell });
+    outcomes.end(true);
+    if (asksForNewMix) process.exitCode ??= exitCodes.findings;
   });
 }
 

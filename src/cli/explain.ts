@@ -1,15 +1,16 @@
 import { SettingsError } from "../audio/errors.ts";
 import { defaultWeights, type ObjectiveTerms, type ObjectiveWeights, termMeanings, weightRange } from "../mastering/objective.ts";
 import { numberFlag } from "./numbers.ts";
+import type { DocumentFlags } from "./outcomes.ts";
 import { printTable } from "./tables.ts";
 
 /** What `--explain` can explain. */
 export const explainTopics = ["objective"] as const;
 
 /** `deadwax master --explain objective`: what candidates are compared by, with the weights that would be used. */
-export function explainObjective(weights: ObjectiveWeights, isJson: boolean): void {
-  if (isJson) {
-    console.log(JSON.stringify({ weights, terms: termMeanings }, null, 2));
+export function explainObjective(weights: ObjectiveWeights, { json, jsonl }: DocumentFlags): void {
+  if (json || jsonl) {
+    console.log(JSON.stringify({ weights, terms: termMeanings }, null, jsonl ? 0 : 2));
     return;
   }
   const terms = Object.keys(termMeanings) as (keyof ObjectiveTerms)[];

@@ -7,11 +7,28 @@ export function stopCleanly(): void {
   const stop = () => {
     removeTemporaries();
     process.stderr.write("\ndeadwax: interrupted; nothing was left half-written.\n");
-    process.exit(exitCodes.interrupted);
+    exitWhenRead(exitCodes.interrupted);
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
   process.on("SIGHUP", stop);
+}
+
+/** How long a reader of the output may take for what was printed before an interruption. */
+const patienceMs = 1000;
+
+/** Ends the program when a pipe has taken what was printed, so that no line is cut off. */
+function exitWhenRead(code: number): void {
+  const exit = () => {
+    removeTemporaries();
+    process.exit(code);
+  };
+  const { stdout, stderr } = process;
+  if (stdout.writableLength === 0) exit();
+  stdout.write("", exit);
+  // Work goes on until then, and has nothing to say any more. A stream that is ended would not do: after its first error Node opens it again.
+  for (const stream of [stdout, stderr]) stream.write = () => true;
+  setTimeout(exit, patienceMs);
 }
 
 /**

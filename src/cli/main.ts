@@ -4,7 +4,7 @@ import { SettingsError } from "../audio/errors.ts";
 import { deadwaxVersion } from "../run/recipe.ts";
 import { exitCodes, failureDocument, reportFailure } from "./exit.ts";
 import { stopCleanly, watchOutput } from "./interrupt.ts";
-import { common, examples, fromStems, labels, listed, searching } from "./option-groups.ts";
+import { common, examples, fromStems, inParallel, labels, listed, ofSeveral, searching } from "./option-groups.ts";
 
 /** Commands load their code when they run, so that `--help` starts as fast as node does. */
 function buildProgram(): Command {
@@ -30,7 +30,7 @@ function buildProgram(): Command {
 
 function addMaster(program: Command): void {
   labels(
-    searching(fromStems(common(program.command("master").argument("[mix...]", "premasters (WAV, AIFF, FLAC, MP3, Ogg ...), or folders of them")))),
+    searching(fromStems(ofSeveral(program.command("master").argument("[mix...]", "premasters (WAV, AIFF, FLAC, MP3, Ogg ...), or folders of them")))),
   )
     .description("master a mix: measure, plan, render, verify, sign, report")
     .option("-o, --output <path>", "the master (.wav), or a folder for several")
@@ -61,7 +61,7 @@ function addMaster(program: Command): void {
         "master mix.wav -o best.wav --search deep",
         "master --explain objective",
         "master mix.wav -o like.wav --reference a.flac:tone,level --reference b.wav:width=0.5",
-        "master catalogue/ -o masters/ --skip-existing",
+        "master catalogue/ -o masters/ --skip-existing --jsonl >> night.jsonl",
         "master --stems drums=d.wav bass=b.wav synths=s.wav vocals=v.wav mix.wav -o master.wav",
         "master --stems stems/ -o master.wav",
       ),
@@ -73,7 +73,7 @@ function addMaster(program: Command): void {
 }
 
 function addAlbum(program: Command): void {
-  common(program.command("album").argument("<session|folder>", "a session file (YAML or JSON), or a folder of mixes, which gets one"))
+  inParallel(common(program.command("album").argument("<session|folder>", "a session file (YAML or JSON), or a folder of mixes, which gets one")))
     .description("master an EP or album as a whole: level and tone of all tracks planned together, one file a track and one programme")
     .requiredOption("-o, --output <folder>", "where masters, programme, report and versions go; a folder that holds the record gets its next version")
     .option("--style <name|file.yaml>", "whose hand; that of the session unless told")
@@ -110,14 +110,14 @@ function addVersions(program: Command): void {
 }
 
 function addMeasure(program: Command): void {
-  common(program.command("measure").argument("<file...>", "audio files of up to eight channels, or folders of them"))
+  ofSeveral(program.command("measure").argument("<file...>", "audio files of up to eight channels, or folders of them"))
     .description("every number of one or more files")
     .addHelpText("after", examples("measure mix.wav", "measure --json *.flac"))
     .action(async (files, options) => (await import("./measure.ts")).runMeasure(files, options));
 }
 
 function addCheck(program: Command): void {
-  common(
+  ofSeveral(
     program
       .command("check")
       .argument("<mix...>", "premasters, or folders of them; with --stems as after master --stems: role=file, files named by role, or a folder"),
@@ -170,7 +170,7 @@ function addCompareTo(program: Command): void {
 }
 
 function addVerify(program: Command): void {
-  common(program.command("verify").argument("<file...>", "masters written by Deadwax, or folders of them"))
+  ofSeveral(program.command("verify").argument("<file...>", "masters written by Deadwax, or folders of them"))
     .description("prove that masters are what their recipes say")
     .option(
       "--source <mix...>",
@@ -190,7 +190,11 @@ function addVerify(program: Command): void {
 }
 
 function addRecall(program: Command): void {
-  common(program.command("recall").argument("<from...>", "masters, be they damaged; their reports; JSON of master or verify; or folders of masters"))
+  ofSeveral(
+    program
+      .command("recall")
+      .argument("<from...>", "masters, be they damaged; their reports; what master or verify printed with --json or --jsonl; or folders of masters"),
+  )
     .description("make lost or damaged masters again from their recipes and their mixes, to the byte")
     .option(
       "--source <mix...>",
@@ -204,7 +208,7 @@ function addRecall(program: Command): void {
       examples(
         "recall damaged.wav --source mix.wav -o master.wav",
         "recall song.master.report.html --source mix.wav -o song.master.wav",
-        "recall catalogue.json --source catalogue/ -o masters/",
+        "recall night.jsonl --source catalogue/ -o masters/",
       ),
     )
     .action(async (from, options) => (await import("./recall.ts")).runRecall(from, options));
@@ -253,9 +257,10 @@ try {
   const isUsage = cause instanceof CommanderError;
   if (isUsage) process.exitCode = cause.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   else process.exitCode = reportFailure(cause);
-  if (process.argv.includes("--json") && process.exitCode !== exitCodes.done) {
+  const areLines = process.argv.includes("--jsonl");
+  if ((areLines || process.argv.includes("--json")) && process.exitCode !== exitCodes.done) {
     const code = isUsage && /unknown/.test(cause.code) ? "settings-unknown" : "settings-malformed";
     const failure = isUsage ? new SettingsError(code, "", cause.message.replace(/^error: /, "")) : cause;
-    console.log(JSON.stringify(failureDocument(failure), null, 2));
+    console.log(JSON.stringify(failureDocument(failure), null, areLines ? 0 : 2));
   }
 }

@@ -21,9 +21,10 @@ import { editsFlags } from "./edit-flags.ts";
 import { explainObjective, type explainTopics, weightsFlag } from "./explain.ts";
 import { folderFlag } from "./folder-flag.ts";
 import { withCleanUp } from "./interrupt.ts";
-import { masterBatch, withoutExisting } from "./master-batch.ts";
+import { masterBatch, type ToDo, withoutExisting } from "./master-batch.ts";
 import { mixesFlag, outputsFor } from "./master-outputs.ts";
 import { ceilingFlag, intensityFlag, isrcFlag, loudnessFlag, wholeNumberFlag } from "./numbers.ts";
+import { type DocumentFlags, Outcomes } from "./outcomes.ts";
 import { parseChange, repairFlag, stagesFlag } from "./plan-flags.ts";
 import { ProgressDisplay, tellerOf } from "./progress.ts";
 import { parseReference, type ReferenceFlag } from "./reference-flags.ts";
@@ -33,7 +34,7 @@ import { printAlternates, printStems } from "./stem-tables.ts";
 import { printMasterResult } from "./tables.ts";
 
 /** Flags of `deadwax master` as they are typed. */
-export interface MasterFlags extends StemFlags {
+export interface MasterFlags extends StemFlags, DocumentFlags {
   readonly output?: string;
   readonly style: string;
   readonly reference?: readonly string[];
@@ -62,7 +63,6 @@ export interface MasterFlags extends StemFlags {
   readonly report: string | boolean;
   readonly force?: boolean;
   readonly skipExisting?: boolean;
-  readonly json?: boolean;
   readonly quiet?: boolean;
   /** Names of the flags that were typed, the others having their defaults. */
   readonly typed: readonly string[];
@@ -76,7 +76,7 @@ type OutputFlags = MasterFlags & { readonly output: string };
 
 /** `deadwax master MIX... -o OUT` */
 export async function runMaster(mixes: readonly string[], flags: MasterFlags): Promise<void> {
-  if (flags.explain) return explainObjective(weightsFlag(flags.weights), Boolean(flags.json));
+  if (flags.explain) return explainObjective(weightsFlag(flags.weights), flags);
   const { output } = flags;
   if (output === undefined)
     throw new SettingsError("settings-malformed", "--output", "master needs -o, the file or folder to write; for example -o master.wav.");
@@ -128,41 +128,61 @@ async function masterAll(named: readonly string[], flags: OutputFlags): Promise<
   await withCleanUp(async () => {
     const stems = await stemsFlag(flags, named, flags.stems && flags.plan ? await readPlanFile(flags.plan) : null);
     const alternates = alternatesFlag(flags, named);
-    const all = stems ? [{ path: nameOfStems(stems, flags.stems ?? []), below: null }] : await mixesFlag(named, flags.output);
-    const { mixes, outputs, replaced } = await withoutExisting(all, await outputsFor(all, flags), flags);
-    if (mixes.length === 0) return flags.json ? console.log("[]") : undefined;
-    const wishes = (flags.reference ?? []).map(parseReference);
-    const orders = await Promise.all(
-      mixes.map(async (mix, index) => ({
-        ...(await orderFrom(mix.path, outputs[index], flags)),
-        keepsExisting: !flags.force && !replaced.has(outputs[index]),
-        ...(stems ? { stems } : {}),
-        ...(alternates ? { alternates } : {}),
-      })),
-    );
-    await refuseToOverwrite(orders, wishes, flags);
-    const references = await readReferences(wishes, tellerOf(Boolean(flags.quiet)));
-    const referred = orders.map((one) => ({ ...one, order: { ...one.order, wishes: { ...one.order.wishes, references } } }));
-    const folders = outputs[0] === flags.output ? [] : outputs.map((output) => dirname(output));
-    for (const folder of new Set([...folders, flags.ab, flags.repairPreview])) if (folder) await newFolder(folder);
-    await claimOutputs(orders.flatMap(filesOf));
-    const isOne = all.length === 1 && all[0].below === null;
-    const made = isOne ? await masterOne(referred[0], flags) : await masterBatch(referred, flags, (result) => printMaster(result, flags));
-    if (flags.json) console.log(JSON.stringify(made, null, 2));
+    const mixes = stems ? [{ path: nameOfStems(stems, flags.stems ?? []), below: null }] : await mixesFlag(named, flags.output);
+    const outputs = await outputsFor(mixes, flags);
+    const isOne = mixes.length === 1 && mixes[0].below === null;
+    const outcomes = new Outcomes({ names: mixes.map(({ path }, index) => ({ source: path, output: outputs[index] })), isOne }, flags);
+    const all = mixes.map((mix, index) => ({ mix, output: outputs[index] }));
+    const { left, kept } = await withoutExisting(all, flags);
+    const versions = { ...(stems ? { stems } : {}), ...(alternates ? { alternates } : {}) };
+    const orders = left.length > 0 ? await ordersFor(left, versions, flags) : [];
+    for (const { place, document } of kept) outcomes.add(place, document);
+    const places = left.map(({ place }) => place);
+    if (!isOne) await masterBatch(orders, places, outcomes, flags, (result) => printMaster(result, flags));
+    else if (orders.length > 0) await masterOne(orders[0], outcomes, flags);
+    outcomes.end();
   });
 }
 
-async function masterOne(order: MasterFileOrder, flags: MasterFlags): Promise<MasterResult> {
+/** What is left to do as orders; all that can be refused is refused here, and all that is to be written is claimed. */
+async function ordersFor(
+  left: readonly ToDo[],
+  versions: Pick<MasterFileOrder, "stems" | "alternates">,
+  flags: OutputFlags,
+): Promise<MasterFileOrder[]> {
+  const wishes = (flags.reference ?? []).map(parseReference);
+  const orders = await Promise.all(
+    left.map(async ({ mix, output, replaces }) => ({
+      ...(await orderFrom(mix.path, output, flags)),
+      keepsExisting: !flags.force && !replaces,
+      ...versions,
+    })),
+  );
+  await refuseToOverwrite(orders, wishes, flags);
+  const references = await readReferences(wishes, tellerOf(Boolean(flags.quiet)));
+  const referred = orders.map((one) => ({ ...one, order: { ...one.order, wishes: { ...one.order.wishes, references } } }));
+  const folders = left.flatMap(({ output }) => (output === flags.output ? [] : [dirname(output)]));
+  for (const folder of new Set([...folders, flags.ab, flags.repairPreview])) if (folder) await newFolder(folder);
+  await claimOutputs(orders.flatMap(filesOf));
+  return referred;
+}
+
+async function masterOne(order: MasterFileOrder, outcomes: Outcomes, flags: MasterFlags): Promise<void> {
   const display = new ProgressDisplay(basename(order.mix), Boolean(flags.quiet));
-  const result = await masterFile(order, (stage, share, audioSeconds) => display.update(stage, share, audioSeconds));
-  display.done();
-  if (!flags.json && !flags.quiet) {
+  const tell = (result: MasterResult): MasterResult => {
+    if (flags.json || flags.jsonl || flags.quiet) return result;
     printMaster(result, flags);
     if (result.stems) printStems(result.stems);
     if (result.alternates) printAlternates(result.alternates);
     if (order.report !== null) console.log(`  report, with every reason and picture: ${order.report}`);
-  }
-  return result;
+    return result;
+  };
+  await masterFile(order, (stage, share, audioSeconds) => display.update(stage, share, audioSeconds))
+    .finally(() => display.done())
+    .then(
+      (result) => outcomes.add(0, () => tell(result)),
+      (failure) => outcomes.failRest(failure),
+    );
 }
 
 /** A master in figures, and where to hear what was taken out, when that was asked for. */

@@ -1,33 +1,32 @@
 import type { Measurements } from "../analysis/measurements.ts";
 import type { AudioSource } from "../audio/source.ts";
 import { namedFiles } from "../host/node/named-files.ts";
-import { eachFile } from "./each-file.ts";
-import { type FailureDocument, failureDocument } from "./exit.ts";
+import { type SurveyedFile, type SurveyJob, surveyFiles } from "../host/node/survey.ts";
 import { withCleanUp } from "./interrupt.ts";
+import { type DocumentFlags, Outcomes } from "./outcomes.ts";
 import { tellerOf } from "./progress.ts";
 import { measurementRows, printTable } from "./tables.ts";
 
-interface MeasureOptions {
-  readonly json?: boolean;
+interface MeasureFlags extends DocumentFlags {
   readonly quiet?: boolean;
 }
 
+/** What is printed of a file under --json. */
+type Measured = Measurements & Pick<AudioSource, "warnings">;
+
 /** `deadwax measure FILE...`; each file is told of as soon as it and those before it are measured. */
-export async function runMeasure(named: readonly string[], options: MeasureOptions): Promise<void> {
+export async function runMeasure(named: readonly string[], flags: MeasureFlags): Promise<void> {
   await withCleanUp(async () => {
-    const tell = tellerOf(Boolean(options.quiet));
-    const all: ((Measurements & Pick<AudioSource, "warnings">) | (FailureDocument & { file: string }))[] = [];
-    const files = (await namedFiles(named)).map(({ path }) => path);
-    const jobs = files.map((file) => ({ file, kind: "measure" }) as const);
-    await eachFile(jobs, {
-      onDone: ({ name, measurements, warnings }) => {
-        if (!measurements) return;
-        for (const warning of warnings) tell(name, warning);
-        if (options.json) all.push({ ...measurements, warnings });
-        else printTable(measurements.file, measurementRows(measurements));
-      },
-      onFailed: (failure, index) => all.push({ file: files[index], ...failureDocument(failure) }),
-    });
-    if (options.json) console.log(JSON.stringify(all, null, 2));
+    const warn = tellerOf(Boolean(flags.quiet));
+    const jobs = (await namedFiles(named)).map(({ path }): SurveyJob => ({ file: path, kind: "measure" }));
+    const outcomes = new Outcomes({ names: jobs.map(({ file }) => ({ file })), isOne: jobs.length === 1 }, flags);
+    const tell = ({ name, measurements, warnings }: SurveyedFile): Measured => {
+      if (!measurements) throw new Error(`${name} was not measured`);
+      for (const warning of warnings) warn(name, warning);
+      if (!flags.json && !flags.jsonl) printTable(measurements.file, measurementRows(measurements));
+      return { ...measurements, warnings };
+    };
+    await outcomes.hear((listener) => surveyFiles(jobs, listener), { tell });
+    outcomes.end(true);
   });
 }

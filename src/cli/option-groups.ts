@@ -7,6 +7,22 @@ export function common(command: Command): Command {
     .option("--quiet", "no progress and no messages but errors");
 }
 
+/** What commands over several inputs take. */
+export function ofSeveral(command: Command): Command {
+  const jsonLines = new Option("--jsonl", "print one JSON document a line for each input, in their order, as soon as it is there").conflicts("json");
+  return inParallel(common(command).addOption(jsonLines));
+}
+
+/** What commands take that use all cores. */
+export function inParallel(command: Command): Command {
+  return command
+    .option("--jobs <n>", "how many cores to use, 1 to 64; all unless told. Results do not depend on it")
+    .hook("preAction", async (acting) => {
+      const { jobs } = acting.opts<{ jobs?: string }>();
+      if (jobs !== undefined) (await import("./jobs-flag.ts")).jobsFlag(jobs);
+    });
+}
+
 /** Lines to copy, below the help of a command. */
 export function examples(...lines: string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ deadwax ${line}`).join("\n")}`;

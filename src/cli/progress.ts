@@ -42,6 +42,38 @@ export class ProgressDisplay {
   }
 }
 
+/** How far a command over one or more inputs is: by how many have ended, and of a single one by its share. */
+export class InputsProgress {
+  readonly #display: ProgressDisplay;
+  readonly #stage: string;
+  readonly #paths: readonly string[];
+  #ended = 0;
+
+  constructor(stage: string, paths: readonly string[], plural: string, quiet: boolean) {
+    this.#stage = stage;
+    this.#paths = paths;
+    this.#display = new ProgressDisplay(paths.length === 1 ? basename(paths[0]) : `${paths.length} ${plural}`, quiet);
+    if (paths.length > 0) this.#display.update(stage, 0);
+  }
+
+  /** The share that is done of a single input. */
+  readonly share = (share: number): void => this.#display.update(this.#stage, share);
+
+  /** One has ended; `tell` prints what came of it where the bar has been. */
+  end(index: number, tell: () => void): void {
+    this.done();
+    tell();
+    const { length } = this.#paths;
+    this.#display.line(`${++this.#ended} of ${length}: ${this.#paths[index]}`);
+    if (this.#ended < length) this.#display.update(this.#stage, this.#ended / length);
+  }
+
+  /** Takes the bar away. */
+  done(): void {
+    this.#display.done();
+  }
+}
+
 /** Says on stderr what is done with a file, or was met in it: "mix.wav: measure". Silent when told to be quiet. */
 export function tellerOf(quiet: boolean): (path: string, what: string) => void {
   return (path, what) => {

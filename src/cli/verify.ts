@@ -1,17 +1,15 @@
-import { basename } from "node:path";
 import { namedFiles } from "../host/node/named-files.ts";
-import type { Premaster } from "../host/node/premaster.ts";
-import { verifyFile } from "../host/node/verify-file.ts";
+import { type VerifyJob, verifyFiles } from "../host/node/verify-file.ts";
+import type { ProgrammeVerification } from "../host/node/verify-programme.ts";
 import type { SignedProgramme } from "../run/programme-recipe.ts";
 import type { SignedRecipe } from "../run/recipe.ts";
-import { failureDocument, isOfOneInput, noteFailure } from "./exit.ts";
+import type { Verification } from "../run/verify.ts";
 import { withCleanUp } from "./interrupt.ts";
+import { type DocumentFlags, Outcomes } from "./outcomes.ts";
 import { type PremasterFlags, premasterFlag } from "./premaster-flag.ts";
-import { ProgressDisplay } from "./progress.ts";
+import { InputsProgress } from "./progress.ts";
 
-interface VerifyFlags extends PremasterFlags {
-  readonly json?: boolean;
-}
+type VerifyFlags = PremasterFlags & DocumentFlags;
 
 /** `deadwax verify FILE... [--source MIX... | --stems STEM...]`; one that does not hold keeps no other from being verified. */
 export async function runVerify(named: readonly string[], flags: VerifyFlags): Promise<void> {
@@ -19,29 +17,22 @@ export async function runVerify(named: readonly string[], flags: VerifyFlags): P
     const files = await namedFiles(named);
     const isOne = files.length === 1 && files[0].below === null;
     const premaster = await premasterFlag(flags, isOne);
-    const all: object[] = [];
-    let failed = 0;
-    for (const { path } of files) {
-      await verifyOne(path, premaster, flags).then(
-        (document) => all.push(document),
-        (failure) => {
-          if (isOne || !isOfOneInput(failure)) throw failure;
-          failed++;
-          noteFailure(failure);
-          all.push({ file: path, ...failureDocument(failure) });
-        },
-      );
-    }
-    if (failed > 0) console.error(`deadwax: ${failed} of ${files.length} files were not verified.`);
-    if (flags.json) console.log(JSON.stringify(isOne ? all[0] : all, null, 2));
+    const jobs = files.map(({ path }): VerifyJob => ({ file: path, premaster }));
+    const outcomes = new Outcomes({ names: jobs.map(({ file }) => ({ file })), isOne }, flags);
+    const paths = jobs.map(({ file }) => file);
+    const progress = new InputsProgress("verify", paths, "masters", Boolean(flags.quiet));
+    await outcomes.hear((listener) => verifyFiles(jobs, { ...listener, onProgress: progress.share }), {
+      tell: (verified: Verification | ProgrammeVerification, { file }: VerifyJob) => told(file, verified, flags),
+      progress,
+    });
+    if (outcomes.failures.size > 0 && !isOne) console.error(`deadwax: ${outcomes.failures.size} of ${files.length} files were not verified.`);
+    outcomes.end();
   });
 }
 
-/** What --json prints of one file; without it a line is printed at once. */
-async function verifyOne(file: string, premaster: Premaster, flags: VerifyFlags): Promise<object> {
-  const display = new ProgressDisplay(basename(file), Boolean(flags.quiet));
-  const { matrix, verdict, signed } = await verifyFile(file, premaster, (share) => display.update("re-render", share)).finally(() => display.done());
-  if (!flags.json) {
+/** What --json prints of one file; without it a line is printed. */
+function told(file: string, { matrix, verdict, signed }: Verification | ProgrammeVerification, flags: VerifyFlags): object {
+  if (!flags.json && !flags.jsonl) {
     const given = "recipe" in signed ? "premaster gives" : "masters give";
     if (verdict === "reproduced") console.log(`${file}: ${matrix} reproduced: the ${given} the same samples to the bit.`);
     else console.log(`${file}: ${matrix} intact, not re-rendered (${proofOf(signed)}).`);

@@ -8,6 +8,7 @@ const cli = new CliFolder();
 const filesIn = (folder: string) => (readdirSync(cli.at(folder), { recursive: true }) as string[]).filter((name) => name.endsWith(".wav")).sort();
 const master = (...words: string[]) => cli.deadwax("master", ...words, "--search", "off", "--no-report", "--json", "--quiet");
 const sources = (text: string) => (JSON.parse(text) as { source?: string; file?: string }[]).map(({ source, file }) => source ?? file);
+const made = (text: string) => sources(JSON.stringify((JSON.parse(text) as { kept?: true }[]).filter(({ kept }) => !kept)));
 const songs = ["-x/01.wav", "z.wav", "Ä rd 🎸/01.wav", "Ä rd 🎸/deep/02.wav"].map((name) => `cat/${name}`);
 
 beforeAll(() => {
@@ -30,13 +31,13 @@ describe("a folder of mixes", () => {
   it("into itself does not take its masters for mixes when it is mastered again, and masters only what is new", () => {
     master("cat", "-o", "cat/masters");
     writeFileSync(cli.at("cat/new.wav"), float32(2, beat(2, 1)));
-    expect(sources(master("cat", "-o", "cat/masters", "--skip-existing").stdout)).toEqual(["cat/new.wav"]);
+    expect(made(master("cat", "-o", "cat/masters", "--skip-existing").stdout)).toEqual(["cat/new.wav"]);
     rmSync(cli.at("cat/masters"), { recursive: true });
     rmSync(cli.at("cat/new.wav"));
     mkdirSync(cli.at("beside"));
     writeFileSync(cli.at("beside/a.wav"), float32(2, beat(2, 1)));
     master("beside", "-o", "beside");
-    expect([sources(master("beside", "-o", "beside", "--skip-existing").stdout), filesIn("beside")]).toEqual([[], ["a.master.wav", "a.wav"]]);
+    expect([made(master("beside", "-o", "beside", "--skip-existing").stdout), filesIn("beside")]).toEqual([[], ["a.master.wav", "a.wav"]]);
   });
   it("is measured and checked like files that are named", () => {
     for (const command of ["measure", "check"]) expect(sources(cli.deadwax(command, "cat", "--json", "--quiet").stdout)).toEqual(songs);

@@ -152,6 +152,32 @@ describe("a catalogue", () => {
     expect(stderr).toContain("night.json: 1 of 4 hold no recipe of a master and are passed over\n");
     rmSync(at("again"), { recursive: true });
   });
+  it("is made again from the lines of several nights in one file, of a master that was made twice the last; lines that broke off are passed over", () => {
+    const old = JSON.parse(readFileSync(at("night.json"), "utf8")) as MasterResult[];
+    const newer = cli.deadwax(
+      "master",
+      "mixes/B/1.wav",
+      "-o",
+      "deep/masters/B/1.master.wav",
+      "--jsonl",
+      "--force",
+      "--no-report",
+      "--seed",
+      "2",
+      ...quick,
+    );
+    const lines = old.map((document) => `${JSON.stringify(document)}\n`);
+    writeFileSync(at("nights.jsonl"), ['{"source": "mi', ...lines, "\n", ...lines, newer.stdout, '{"source": "mi'].join(""));
+    const { status, stderr } = cli.deadwax("recall", "nights.jsonl", "--source", "mixes", "-o", "again");
+    expect([status, found(), names.map((name) => isEqual(`again/${name}`, `deep/masters/${name}`))]).toEqual([0, names, [true, true, true]]);
+    expect(stderr.split("\n").slice(0, 4)).toEqual([
+      "nights.jsonl: line 1 is not valid JSON and is passed over",
+      "nights.jsonl: line 11 is not valid JSON and is passed over",
+      "nights.jsonl: 2 of 8 hold no recipe of a master and are passed over",
+      "nights.jsonl: 1 were mastered more than once; the last of each counts",
+    ]);
+    rmSync(at("again"), { recursive: true });
+  });
   it("is made again from a folder of damaged masters, for all but those whose mix is gone: exit code 5", () => {
     rmSync(at("mixes/A/1.wav"));
     for (const name of names) {

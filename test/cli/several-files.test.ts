@@ -11,6 +11,7 @@ import { program } from "../program.ts";
 const cli = new CliFolder();
 const deadwax = (...words: string[]) => cli.deadwax(...words);
 const master = (...words: string[]) => deadwax("master", "a.wav", "bad.wav", "b.wav", "-o", "masters", "--search", "off", "--no-report", ...words);
+const mixes = ["a.wav", "bad.wav", "b.wav"];
 const mastered = () => readdirSync(cli.at("masters")).sort();
 const badSentence = "deadwax: bad.wav is of no format that is read";
 const badError = { code: "input-unrecognised", path: "bad.wav", message: expect.stringContaining("bad.wav is of no format that is read") };
@@ -133,10 +134,17 @@ describe("--skip-existing", () => {
     rmSync(cli.at(b));
     const before = cli.hashOf(a);
     const { status, stdout, stderr } = master("--skip-existing", "--json");
-    expect([status, (JSON.parse(stdout) as MasterResult[]).map(({ source }) => source)]).toEqual([0, ["bad.wav", "b.wav"]]);
+    const all = JSON.parse(stdout) as (MasterResult & { kept?: true })[];
+    expect([status, all.map(({ source }) => source), all.map(({ kept }) => kept)]).toEqual([0, mixes, [true, undefined, undefined]]);
+    const { recipe, pcmSha256, matrix } = JSON.parse(deadwax("verify", a, "--quiet", "--json").stdout);
+    expect(all[0]).toEqual({ source: "a.wav", output: a, kept: true, recipe, pcmSha256, matrix });
     expect(stderr).toContain("1 of 3 masters exist and are kept.");
     expect([cli.hashOf(a), mastered()]).toEqual([before, ["a.master.wav", "b.master.wav", "bad.master.wav"]]);
-    expect(master("--skip-existing", "--json", "--quiet")).toEqual({ status: 0, stdout: "[]\n", stderr: "" });
+    const again = master("--skip-existing", "--json", "--quiet");
+    const kept = mixes.map((source) => expect.objectContaining({ source, kept: true, matrix: expect.any(String) }));
+    expect([again.status, JSON.parse(again.stdout), again.stderr]).toEqual([0, kept, ""]);
+    const one = deadwax("master", "a.wav", "-o", a, "--skip-existing", "--json", "--quiet");
+    expect([one.status, JSON.parse(one.stdout)]).toEqual([0, kept[0]]);
   });
   it("makes a master again that is empty or cut off, and its report, and keeps what Deadwax did not write; each is told", () => {
     const names = ["a", "bad", "b"].map((name) => `masters/${name}.master.wav`);
@@ -146,7 +154,12 @@ describe("--skip-existing", () => {
     writeFileSync(cli.at(names[0]), "");
     writeFileSync(cli.at(names[1]), bad.subarray(0, bad.length / 2));
     writeFileSync(cli.at(names[2]), foreign);
-    const { status, stderr } = cli.deadwax("master", "a.wav", "bad.wav", "b.wav", "-o", "masters", "--skip-existing", "--search", "off");
+    const { status, stdout, stderr } = master("--skip-existing", "--jsonl");
+    const lines = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as MasterResult & { kept?: true });
+    expect([lines.map(({ kept }) => kept), lines[2]]).toEqual([[undefined, undefined, true], { source: "b.wav", output: names[2], kept: true }]);
     expect([status, stderr.split("\n").slice(0, 3)]).toEqual([
       0,
       [

@@ -4,8 +4,8 @@ import { joinSources } from "../../run/joined-source.ts";
 import type { Recipe } from "../../run/recipe.ts";
 import { hashSource } from "../../run/source-hash.ts";
 import type { StemFile } from "../../stems/role.ts";
-import { closingFiles } from "./clean-up.ts";
 import { newEngine } from "./engine.ts";
+import { type FileWork, inLanes } from "./file-lanes.ts";
 import { openSource } from "./open-source.ts";
 import { newSha256 } from "./run-host.ts";
 import { namedStems, stemSourceOf } from "./stem-files.ts";
@@ -19,15 +19,28 @@ export type Premaster =
   | { readonly stems: readonly string[] }
   | { readonly among: ReadonlyMap<string, string> };
 
-/** Mixes by the SHA-256 of their samples, as recipes name them: wherever they lie and whatever they are called. What cannot be read is told and passed over. */
+/** SHA-256 of the samples of a mix, as recipes name it. */
+export async function hashMix(path: string): Promise<string> {
+  return hashSource(await openSource(path), newEngine(), newSha256());
+}
+
+const hashing: FileWork<string, string> = { script: new URL("./hash-worker.js", import.meta.url), work: hashMix, fileOf: (path) => path };
+
+/** Mixes by the SHA-256 of their samples: wherever they lie and whatever they are called. What cannot be read is told, in the order of the mixes, and passed over. */
 export async function premastersAmong(paths: readonly string[], tell: (path: string, why: string) => void): Promise<ReadonlyMap<string, string>> {
+  const found: { readonly sha256?: string; readonly why?: string }[] = [];
+  await inLanes(hashing, paths, {
+    onDone: (sha256, _, index) => {
+      found[index] = { sha256 };
+    },
+    onFailed: (cause, _, index) => {
+      found[index] = { why: cause instanceof MasteringError ? cause.message : String(cause) };
+    },
+  });
   const bySha256 = new Map<string, string>();
-  for (const path of paths) {
-    const hash = closingFiles(async () => hashSource(await openSource(path), newEngine(), newSha256()));
-    await hash.then(
-      (sha256) => bySha256.set(sha256, path),
-      (cause) => tell(path, cause instanceof MasteringError ? cause.message : String(cause)),
-    );
+  for (const [index, { sha256, why }] of found.entries()) {
+    if (sha256 !== undefined) bySha256.set(sha256, paths[index]);
+    if (why !== undefined) tell(paths[index], why);
   }
   return bySha256;
 }

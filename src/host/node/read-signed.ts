@@ -22,13 +22,16 @@ interface Carrier extends Partial<SignedRecipe> {
 }
 
 /**
- * Reads the signed recipes of a file: that of a master, be its samples damaged, that in its report, or those in what `--json` printed of one or many.
- * Documents among many that hold none are passed over and told. Throws VerifyError where there is none, SettingsError for a programme.
+ * Reads the signed recipes of a file: that of a master, be its samples damaged, that in its report, or those in what `--json` or `--jsonl` printed of one
+ * or many.
+ * A master that stands there again, made or kept by a later run, is one: the last counts. Documents among many that hold none are passed over and told.
+ * Throws VerifyError where there is none, SettingsError for a programme.
  */
 export async function readSigned(path: string, tell: (path: string, what: string) => void): Promise<readonly FoundRecipe[]> {
   return closingFiles(() => {
     const extension = extname(path).toLowerCase();
     if (extension === ".json") return inJson(path, tell);
+    if (extension === ".jsonl") return inJsonLines(path, tell);
     return extension === ".html" || extension === ".htm" ? inReport(path) : inMaster(path);
   });
 }
@@ -64,21 +67,42 @@ async function inReport(path: string): Promise<FoundRecipe[]> {
 }
 
 async function inJson(path: string, tell: (path: string, what: string) => void): Promise<FoundRecipe[]> {
-  let document: Carrier | null | readonly (Carrier | null)[];
+  let document: unknown;
   try {
     document = JSON.parse(await readText(path));
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
     throw new SettingsError("settings-malformed", path, `${path} is not valid JSON: ${cause.message}.`, { cause });
   }
-  const all = Array.isArray(document) ? document : [document as Carrier | null];
+  return inDocuments(path, Array.isArray(document) ? document : [document as Carrier | null], tell);
+}
+
+/** A line that broke off, as a power cut leaves it, is passed over, with what a later run put behind it. */
+async function inJsonLines(path: string, tell: (path: string, what: string) => void): Promise<FoundRecipe[]> {
+  const documents: (Carrier | null)[] = [];
+  for (const [index, line] of (await readText(path)).split("\n").entries()) {
+    if (line.trim() === "") continue;
+    try {
+      documents.push(JSON.parse(line));
+    } catch {
+      tell(path, `line ${index + 1} is not valid JSON and is passed over`);
+    }
+  }
+  return inDocuments(path, documents, tell);
+}
+
+function inDocuments(path: string, all: readonly (Carrier | null)[], tell: (path: string, what: string) => void): FoundRecipe[] {
   const found = foundIn(all);
   if (found.length === 0) {
     const sentence = `${path} holds no signed recipe: recipe, pcmSha256 and matrix, as master --json and verify --json print them.`;
     throw new VerifyError("verify-no-recipe", path, sentence);
   }
-  if (found.length < all.length) tell(path, `${all.length - found.length} of ${all.length} hold no recipe of a master and are passed over`);
-  return found;
+  const without = all.filter((document) => !signedRecipeIn(document)).length;
+  if (without > 0) tell(path, `${without} of ${all.length} hold no recipe of a master and are passed over`);
+  const last = new Map(found.map((one) => [one.name, one]));
+  const older = new Set(found.filter(({ name, signed }) => last.get(name)?.signed.matrix !== signed.matrix).map(({ name }) => name));
+  if (older.size > 0) tell(path, `${older.size} were mastered more than once; the last of each counts`);
+  return [...last.values()];
 }
 
 async function readText(path: string): Promise<string> {

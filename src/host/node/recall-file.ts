@@ -1,9 +1,12 @@
+import { dirname } from "node:path";
 import type { SignedRecipe } from "../../run/recipe.ts";
 import { requireOwnMatrix, requirePremaster, requireRenderable } from "../../run/verify.ts";
 import { printAlternate } from "./alternate-files.ts";
-import { closingFiles } from "./clean-up.ts";
+import { closingFiles, sweepLater } from "./clean-up.ts";
 import { engineFor } from "./engine.ts";
+import { type FileListener, type FileWork, inLanes } from "./file-lanes.ts";
 import { writeWhole } from "./files.ts";
+import { placeOf } from "./output-place.ts";
 import { openerOf, type Premaster, stemsOf } from "./premaster.ts";
 import { type AgainPlace, renderSigned, requireSigned } from "./render-signed.ts";
 import { newSha256 } from "./run-host.ts";
@@ -13,6 +16,18 @@ export interface RecallOrder extends AgainPlace {
   readonly from: string;
   readonly signed: SignedRecipe;
   readonly premaster: Premaster;
+}
+
+const recalling: FileWork<RecallOrder, void> = {
+  script: new URL("./recall-worker.js", import.meta.url),
+  work: (order, onProgress = () => undefined) => recallFile(order, onProgress),
+  fileOf: ({ from }) => from,
+};
+
+/** Makes several masters again, as many at once as there are cores. */
+export function recallFiles(orders: readonly RecallOrder[], listener: FileListener<RecallOrder, void>): Promise<void> {
+  for (const { output } of orders) sweepLater(dirname(placeOf(output)));
+  return inLanes(recalling, orders, listener);
 }
 
 /**

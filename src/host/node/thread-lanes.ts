@@ -1,6 +1,6 @@
-import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { MasteringError } from "../../audio/errors.ts";
+import { coresInUse } from "./cores.ts";
 
 /** What a thread answers: a result, or an error that can cross threads. */
 export type ThreadAnswer<Result> = { readonly result: Result } | { readonly failure: ThreadFailure };
@@ -33,7 +33,7 @@ export interface JobListener<Job, Result> {
  */
 export async function inThreads<Job, Result>(script: URL, jobs: readonly Job[], listener: JobListener<Job, Result>): Promise<void> {
   const threads = new Set<Worker>();
-  const cores = availableParallelism();
+  const cores = coresInUse();
   let next = 0;
   let isOver = false;
   const lane = async () => {

@@ -1,7 +1,7 @@
-import { availableParallelism } from "node:os";
 import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { copiesOfExcerpts, type Trial, TrialBench, type TrialMaterial, type TrialResult } from "../../run/trial.ts";
+import { coresInUse } from "./cores.ts";
 import { newEngine } from "./engine.ts";
 
 /** What the excerpts of all threads may take together: with the rest of the program less than 350 MB. At 192 kHz that leaves one thread. */
@@ -29,7 +29,7 @@ export class TrialPool {
   #held: { readonly material: TrialMaterial; readonly bench: TrialBench } | null = null;
   readonly #cores: number;
 
-  constructor(threads: number = availableParallelism()) {
+  constructor(threads: number = coresInUse()) {
     this.#cores = Math.max(1, threads);
   }
 

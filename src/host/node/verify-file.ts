@@ -7,10 +7,28 @@ import { type Verification, verifyMaster } from "../../run/verify.ts";
 import { printAlternate } from "./alternate-files.ts";
 import { closingFiles } from "./clean-up.ts";
 import { engineFor } from "./engine.ts";
+import { type FileListener, type FileWork, inLanes } from "./file-lanes.ts";
 import { openFile } from "./files.ts";
 import { openerOf, type Premaster, stemsOf } from "./premaster.ts";
 import { newSha256 } from "./run-host.ts";
 import { type ProgrammeVerification, verifyProgramme } from "./verify-programme.ts";
+
+/** A master or programme to be verified, and what it was made from. */
+export interface VerifyJob {
+  readonly file: string;
+  readonly premaster: Premaster;
+}
+
+const verifying: FileWork<VerifyJob, Verification | ProgrammeVerification> = {
+  script: new URL("./verify-worker.js", import.meta.url),
+  work: ({ file, premaster }, onProgress = () => undefined) => verifyFile(file, premaster, onProgress),
+  fileOf: ({ file }) => file,
+};
+
+/** Verifies several, as many at once as there are cores. */
+export function verifyFiles(jobs: readonly VerifyJob[], listener: FileListener<VerifyJob, Verification | ProgrammeVerification>): Promise<void> {
+  return inLanes(verifying, jobs, listener);
+}
 
 /** Verifies a master or a programme on disk, with what it was made from when given. Throws SettingsError for a programme with stems. */
 export function verifyFile(file: string, premaster: Premaster, onProgress: (share: number) => void): Promise<Verification | ProgrammeVerification> {
