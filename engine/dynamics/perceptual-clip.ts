@@ -1,9 +1,9 @@
 import { BlockedKernel } from "../blocked-kernel";
 import { changes, Kernel } from "../kernel";
 import { decibelsToGain, gainToDecibels } from "../math/decibel";
-import { peakInterpolator, screenReach } from "../math/interpolate";
 import { powerOfTwoFrames } from "../math/power-of-two";
 import { largestOf } from "../math/reach-maxima";
+import { screeningGrid, screenReach } from "../math/screening-grid";
 import { allocate, allocateF32 } from "../memory";
 import { MaskedPulse } from "./masked-pulse";
 
@@ -167,12 +167,12 @@ export class PerceptualClip extends BlockedKernel {
   /** Whether no peak in or beside the group that begins here can lie above the ceiling. */
   private isBelow(first: usize): bool {
     const largest = largestOf(first - ((<usize>screenReach) << 2), group + 2 * screenReach);
-    return largest * peakInterpolator.screenBound <= this.ceiling || largest <= this.lowestPeak(first);
+    return largest * screeningGrid.bound <= this.ceiling || largest <= this.lowestPeak(first);
   }
 
   /** What a sample of the group that begins here must exceed for a peak beside it to lie above the ceiling. */
   private lowestPeak(first: usize): f32 {
-    return peakInterpolator.highestBelow(this.ceiling, first - 4, group + 1);
+    return screeningGrid.highestBelow(this.ceiling, first - 4, group + 1);
   }
 
   /** Looks at the peaks of a group and resizes their pulses. */
@@ -212,7 +212,7 @@ export class PerceptualClip extends BlockedKernel {
 
   /** Largest |y| between the samples before and after this one, on a 4x grid. */
   private peakBeside(at: usize): f32 {
-    peakInterpolator.screenFour(at - 4, this.screened);
+    screeningGrid.four(at - 4, this.screened);
     return max(load<f32>(this.screened), load<f32>(this.screened, 4));
   }
 

@@ -1,6 +1,7 @@
 import { allocateF32 } from "../memory";
 import { coarseShare, PeakInterpolator, peakInterpolator } from "./interpolate";
 import { largestOf, ReachMaxima, runFrames } from "./reach-maxima";
+import { screeningGrid } from "./screening-grid";
 
 /** An interval beside a larger one is looked at closely where it would lie above the level if the short filter read so many times more too low than of late. */
 const caution: f32 = 2;
@@ -82,12 +83,12 @@ export class PeakScreen {
   }
 
   private canPass(run: i32, level: f32): bool {
-    if (this.near.of(run) * this.interpolator.fineBound <= level) return false;
-    if (this.near.closeTo(run) * this.interpolator.screenBound <= level * this.doubt) return false;
+    if (this.near.of(run) * this.interpolator.bound <= level) return false;
+    if (this.near.closeTo(run) * screeningGrid.bound <= level * this.doubt) return false;
     const from = this.first + ((<usize>(run * runFrames)) << 2);
-    if (this.near.closeTo(run) <= this.interpolator.highestBelow(level * this.doubt, from, runFrames)) return false;
-    this.interpolator.screenEight(from, this.screened);
-    this.interpolator.screenEight(from + 32, this.screened + 32);
+    if (this.near.closeTo(run) <= screeningGrid.highestBelow(level * this.doubt, from, runFrames)) return false;
+    screeningGrid.eight(from, this.screened);
+    screeningGrid.eight(from + 32, this.screened + 32);
     return largestOf(this.screened, runFrames) > level * this.doubt;
   }
 

@@ -1,5 +1,5 @@
 import { allocateF32 } from "../memory";
-import { screenReach } from "./interpolate";
+import { screenReach } from "./screening-grid";
 
 /** Samples that share a maximum. */
 export const runFrames: i32 = 16;
